@@ -1,0 +1,4 @@
+@{
+    RootModule             = 'placeholder'
+    ModuleVersion          = '0.1.0'
+}
