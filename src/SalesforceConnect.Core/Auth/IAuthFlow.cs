@@ -1,0 +1,16 @@
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Auth;
+
+/// <summary>A way to get an access token.</summary>
+internal interface IAuthFlow
+{
+    /// <summary>Asks for a token.</summary>
+    /// <param name="endpoint">The token endpoint.</param>
+    /// <param name="trace">Where to tell of it.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ITrace? trace, CancellationToken cancellationToken);
+
+    /// <summary>Whether it can ask again when a token has expired.</summary>
+    bool CanRenew { get; }
+}

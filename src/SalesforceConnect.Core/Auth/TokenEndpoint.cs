@@ -1,0 +1,87 @@
+using System.Text.Json;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Auth;
+
+/// <summary><c>/services/oauth2/token</c> of one host, and <c>/revoke</c> beside it.</summary>
+internal sealed class TokenEndpoint
+{
+    private const string TokenPath = "/services/oauth2/token";
+    private const string RevokePath = "/services/oauth2/revoke";
+
+    private readonly Uri _host;
+    private readonly HttpTransport _transport;
+    private readonly RetryPolicy _retries;
+
+    public TokenEndpoint(Uri host, HttpTransport transport, TimeProvider clock)
+    {
+        _host = host;
+        _transport = transport;
+        _retries = new RetryPolicy(clock);
+    }
+
+    /// <summary>Asks for a token with the fields of a grant.</summary>
+    /// <exception cref="SfApiException">The grant was refused; the recommendation names what to change in the app.</exception>
+    public async Task<TokenGrant> RequestAsync(IReadOnlyList<KeyValuePair<string, string>> fields, ITrace? trace, CancellationToken cancellationToken)
+    {
+        SfResponse response = await PostAsync(TokenPath, fields, trace, cancellationToken).ConfigureAwait(false);
+        return Read(response);
+    }
+
+    /// <summary>Ends a token on the server.</summary>
+    public Task RevokeAsync(BearerToken token, ITrace? trace, CancellationToken cancellationToken)
+        => PostAsync(RevokePath, [new("token", token.Reveal())], trace, cancellationToken);
+
+    private Task<SfResponse> PostAsync(
+        string path, IReadOnlyList<KeyValuePair<string, string>> fields, ITrace? trace, CancellationToken cancellationToken)
+    {
+        var request = new SfRequest("POST", path, RequestBody.FromForm(fields));
+        var url = new Uri(_host, path);
+        return _retries.ExecuteAsync(request, trace, AttemptAsync, cancellationToken);
+
+        async Task<SfResponse> AttemptAsync(int attempt, CancellationToken ct)
+        {
+            SfResponse response = await _transport.SendAsync(request.Method, url, [], request.Body, trace, attempt, ct).ConfigureAwait(false);
+            return response.StatusCode is >= 200 and < 300
+                ? response
+                : response.StatusCode is >= 300 and < 400
+                    ? throw new SfException("TokenEndpointMoved", SfErrorCategory.InvalidArgument, _host.Host, RedirectHost(response))
+                    : throw new SfApiException(request.Method, url, response, attempt);
+        }
+    }
+
+    private string RedirectHost(SfResponse response)
+        => Uri.TryCreate(_host, response.Header("Location") ?? "", out Uri? target) ? target.Host : "?";
+
+    private TokenGrant Read(SfResponse response)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(response.Body);
+            JsonElement root = document.RootElement;
+            string? token = String(root, "access_token");
+            string? instance = String(root, "instance_url");
+            if (token is not null && Uri.TryCreate(instance ?? _host.AbsoluteUri, UriKind.Absolute, out Uri? instanceUrl) && IsSafe(instanceUrl))
+            {
+                return new TokenGrant(new BearerToken(token, instanceUrl), String(root, "id"), String(root, "scope"));
+            }
+        }
+        catch (JsonException)
+        {
+            // Told below: this host is no Salesforce token endpoint.
+        }
+        catch (InvalidOperationException)
+        {
+            // The root is not an object.
+        }
+
+        throw new SfException("NotATokenEndpoint", SfErrorCategory.InvalidData, _host.Host);
+    }
+
+    // A token goes over TLS, or stays on this machine.
+    private static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback);
+
+    private static string? String(JsonElement element, string name)
+        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

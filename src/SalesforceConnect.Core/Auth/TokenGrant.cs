@@ -1,0 +1,22 @@
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Auth;
+
+/// <summary>What the token endpoint granted (OAuth 2.0 token response in Salesforce Help).</summary>
+internal sealed class TokenGrant
+{
+    public TokenGrant(BearerToken token, string? identityUrl, string? scope)
+    {
+        Token = token;
+        IdentityUrl = identityUrl;
+        Scope = scope;
+    }
+
+    public BearerToken Token { get; }
+
+    /// <summary><c>https://login.salesforce.com/id/{organization ID}/{user ID}</c>; null where it is not known.</summary>
+    public string? IdentityUrl { get; }
+
+    /// <summary>The granted scopes, separated by spaces; null where they are not known.</summary>
+    public string? Scope { get; }
+}

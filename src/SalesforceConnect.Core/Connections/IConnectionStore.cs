@@ -1,0 +1,32 @@
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Connections;
+
+/// <summary>Where connections are kept. Called on the pipeline thread alone, since a vault may have to ask for its password.</summary>
+internal interface IConnectionStore
+{
+    /// <summary>The vault to use.</summary>
+    /// <param name="vault">The one that the user named; null for the default one.</param>
+    /// <exception cref="SfException"><c>SecretManagementMissing</c>, <c>NoVault</c> or <c>VaultNotFound</c>.</exception>
+    string ResolveVault(string? vault);
+
+    /// <summary>The vaults that hold a connection of this name, the default vault first.</summary>
+    IReadOnlyList<string> VaultsWith(string name, string? vault);
+
+    /// <summary>What is saved, without reading a secret.</summary>
+    /// <param name="vault">Only this vault; null for all.</param>
+    /// <param name="report">Gets the error of a vault that could not be listed; the others are still listed.</param>
+    IReadOnlyList<ConnectionListing> List(string? vault, Action<SfException> report);
+
+    /// <summary>Reads a connection with its secrets.</summary>
+    /// <exception cref="SfException"><c>ConnectionNotFound</c>, <c>VaultLocked</c>, <c>NotASavedConnection</c> or <c>SavedConnectionDamaged</c>.</exception>
+    SavedConnection Load(string name, string vault);
+
+    /// <summary>Writes a connection over any of the same name; when that fails nothing of it is left behind.</summary>
+    /// <exception cref="SfException"><c>SaveFailed</c> or <c>VaultLocked</c>.</exception>
+    void Save(SavedConnection connection, string vault);
+
+    /// <summary>Takes a connection out of a vault.</summary>
+    /// <exception cref="SfException"><c>RemoveFailed</c>.</exception>
+    void Remove(string name, string vault);
+}

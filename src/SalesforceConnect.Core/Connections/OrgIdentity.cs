@@ -1,0 +1,88 @@
+using System.Text.Json;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Connections;
+
+/// <summary>Who a connection acts as, and in which org.</summary>
+internal sealed record OrgIdentity
+{
+    public string? Username { get; init; }
+
+    public string? UserId { get; init; }
+
+    public string? OrganizationId { get; init; }
+
+    public string? Organization { get; init; }
+
+    public bool? IsSandbox { get; init; }
+
+    /// <summary>
+    /// Asks the org. Which endpoint answers depends on the app's scopes, so the user comes from <c>userinfo</c>, else from the
+    /// identity URL of the token, and the org's name and kind from its Organization record.
+    /// </summary>
+    /// <exception cref="SfException">None of them answered.</exception>
+    public static async Task<OrgIdentity> AskAsync(ConnectionSession session, ITrace? trace, CancellationToken cancellationToken)
+    {
+        OrgIdentity user = await TryAsync(session, "/services/oauth2/userinfo", FromUserInfo, trace, cancellationToken).ConfigureAwait(false)
+            ?? await TryIdentityUrlAsync(session, trace, cancellationToken).ConfigureAwait(false)
+            ?? new OrgIdentity();
+        const string Query = "query?q=SELECT+Id,Name,IsSandbox+FROM+Organization";
+        OrgIdentity? org = await TryAsync(session, Query, FromOrganization, trace, cancellationToken).ConfigureAwait(false);
+        return user.Username is null && org is null
+            ? throw new SfException("IdentityUnknown", SfErrorCategory.PermissionDenied)
+            : user with
+            {
+                OrganizationId = user.OrganizationId ?? org?.OrganizationId,
+                Organization = org?.Organization,
+                IsSandbox = org?.IsSandbox,
+            };
+    }
+
+    private static Task<OrgIdentity?> TryIdentityUrlAsync(ConnectionSession session, ITrace? trace, CancellationToken cancellationToken)
+        => Uri.TryCreate(session.Grant?.IdentityUrl, UriKind.Absolute, out Uri? url)
+            ? TryAsync(session, url.AbsolutePath, FromIdentityUrl, trace, cancellationToken)
+            : Task.FromResult<OrgIdentity?>(null);
+
+    private static async Task<OrgIdentity?> TryAsync(
+        ConnectionSession session, string path, Func<JsonElement, OrgIdentity> read, ITrace? trace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SfResponse response = await session.SendAsync(new SfRequest("GET", path), trace, cancellationToken).ConfigureAwait(false);
+            using JsonDocument document = JsonDocument.Parse(response.Body);
+            return read(document.RootElement);
+        }
+        catch (SfApiException)
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    private static OrgIdentity FromUserInfo(JsonElement info) => new()
+    {
+        Username = String(info, "preferred_username"),
+        UserId = String(info, "user_id"),
+        OrganizationId = String(info, "organization_id"),
+    };
+
+    private static OrgIdentity FromIdentityUrl(JsonElement identity) => FromUserInfo(identity) with { Username = String(identity, "username") };
+
+    private static OrgIdentity FromOrganization(JsonElement answer)
+    {
+        JsonElement record = answer.GetProperty("records")[0];
+        return new()
+        {
+            OrganizationId = String(record, "Id"),
+            Organization = String(record, "Name"),
+            IsSandbox = record.GetProperty(nameof(IsSandbox)).GetBoolean(),
+        };
+    }
+
+    private static string? String(JsonElement element, string name)
+        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+using SalesforceConnect.Auth;
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Connections;
+
+/// <summary>The document that a vault keeps for one connection: its facts and its secrets, as JSON.</summary>
+internal sealed class SavedConnection
+{
+    /// <summary>The name of a consumer secret among the secrets.</summary>
+    public const string ClientSecret = "clientSecret";
+
+    /// <summary>The name of an access token among the secrets.</summary>
+    public const string AccessToken = "accessToken";
+
+    private const string Format = "SalesforceConnect";
+    private const int FormatVersion = 1;
+
+    public SavedConnection(ConnectionFacts facts, IReadOnlyDictionary<string, SecretText> secrets)
+    {
+        Facts = facts;
+        Secrets = secrets;
+    }
+
+    public ConnectionFacts Facts { get; }
+
+    public IReadOnlyDictionary<string, SecretText> Secrets { get; }
+
+    public SavedConnection With(ConnectionFacts facts) => new(facts, Secrets);
+
+    /// <summary>A secret that this connection's method needs.</summary>
+    /// <exception cref="SfException"><c>SavedConnectionDamaged</c>: it is not there.</exception>
+    public SecretText Secret(string name)
+        => Secrets.TryGetValue(name, out SecretText? secret) ? secret : throw Damaged(Facts.Name, null, $"no {name}");
+
+    /// <summary>The document, for the vault alone.</summary>
+    public SecretText ToDocument()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", Format);
+            writer.WriteNumber("version", FormatVersion);
+            foreach (KeyValuePair<string, string> fact in ToMetadata())
+            {
+                writer.WriteString(fact.Key, fact.Value);
+            }
+
+            writer.WriteStartObject("secrets");
+            foreach (KeyValuePair<string, SecretText> secret in Secrets)
+            {
+                writer.WriteString(secret.Key, secret.Value.Reveal());
+            }
+
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return new SecretText(Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+
+    /// <summary>The facts as a vault's metadata holds them: names and texts, no secret.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ToMetadata()
+        => new (string Name, string? Value)[]
+            {
+                ("name", Facts.Name),
+                ("instanceUrl", Facts.InstanceUrl),
+                ("method", Facts.Method?.ToString()),
+                ("clientId", Facts.ClientId),
+                ("username", Facts.Username),
+                ("userId", Facts.UserId),
+                ("organizationId", Facts.OrganizationId),
+                ("apiVersion", Facts.ApiVersion),
+            }
+            .Where(fact => fact.Value is not null)
+            .Select(fact => new KeyValuePair<string, string>(fact.Name, fact.Value!));
+
+    /// <summary>The facts that metadata tells; only the name where it tells nothing.</summary>
+    /// <param name="name">The connection's name.</param>
+    /// <param name="find">Looks a fact up by name.</param>
+    public static ConnectionFacts FactsFrom(string name, Func<string, string?> find)
+        => new(name, find("instanceUrl"), Enum.TryParse(find("method"), out AuthMethod method) ? method : null)
+        {
+            ClientId = find("clientId"),
+            Username = find("username"),
+            UserId = find("userId"),
+            OrganizationId = find("organizationId"),
+            ApiVersion = find("apiVersion"),
+        };
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="name">The connection that the secret's name says.</param>
+    /// <param name="document">The secret's text.</param>
+    /// <exception cref="SfException"><c>NotASavedConnection</c>, <c>SavedConnectionDamaged</c> or <c>SavedConnectionTooNew</c>.</exception>
+    public static SavedConnection Parse(string name, string document)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(document);
+            JsonElement root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || Find(root, "format") != Format)
+            {
+                throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name);
+            }
+
+            if (!root.TryGetProperty("version", out JsonElement version) || !version.TryGetInt32(out int number))
+            {
+                throw Damaged(name, null, "no version");
+            }
+
+            if (number > FormatVersion)
+            {
+                throw new SfException("SavedConnectionTooNew", SfErrorCategory.InvalidData, name, number);
+            }
+
+            ConnectionFacts facts = FactsFrom(name, fact => Find(root, fact));
+            return facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement secrets)
+                ? throw Damaged(name, null, "no instance URL, method or secret")
+                : new SavedConnection(facts, secrets.EnumerateObject().ToDictionary(pair => pair.Name, pair => new SecretText(pair.Value.GetString() ?? "")));
+        }
+        catch (JsonException failure)
+        {
+            bool looksLikeOurs = document.Contains("\"" + Format + "\"");
+            throw looksLikeOurs
+                ? Damaged(name, failure, "the document is cut short")
+                : new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Damaged(name, null, "an entry of the wrong kind");
+        }
+    }
+
+    // A JsonException can quote the document, so it is told by its position alone.
+    private static SfException Damaged(string name, JsonException? failure, string what)
+        => new("SavedConnectionDamaged", SfErrorCategory.InvalidData, name, failure is null ? what : $"{what} at byte {failure.BytePositionInLine}");
+
+    private static string? Find(JsonElement root, string name)
+        => root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

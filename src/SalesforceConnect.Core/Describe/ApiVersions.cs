@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Describe;
+
+/// <summary>The API versions of an org (REST API Developer Guide, "Versions").</summary>
+internal sealed class ApiVersions
+{
+    private readonly List<decimal> _versions;
+
+    private ApiVersions(List<decimal> versions) => _versions = versions;
+
+    /// <summary>The call that lists them.</summary>
+    public static SfRequest Request { get; } = new("GET", "/services/data") { Anonymous = true };
+
+    /// <summary>The newest one, such as <c>67.0</c>.</summary>
+    public string Newest => Format(_versions.Max());
+
+    /// <summary>Whether the org offers this one.</summary>
+    public bool Offers(string version) => TryParse(version, out decimal number) && _versions.Contains(number);
+
+    /// <summary>Reads the list.</summary>
+    /// <exception cref="SfException"><c>NotASalesforceHost</c>: what answered is something else.</exception>
+    public static ApiVersions Read(SfResponse response, Uri host)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(response.Body);
+            var versions = document.RootElement.EnumerateArray()
+                .Select(entry => decimal.Parse(entry.GetProperty("version").GetString()!, CultureInfo.InvariantCulture))
+                .ToList();
+            if (versions.Count > 0)
+            {
+                return new ApiVersions(versions);
+            }
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            // Told below.
+        }
+
+        throw new SfException("NotASalesforceHost", SfErrorCategory.InvalidData, host.Host);
+    }
+
+    /// <summary>Reads a version as a user writes it: <c>67</c>, <c>67.0</c> or <c>v67.0</c>.</summary>
+    /// <exception cref="SfException"><c>InvalidApiVersion</c>.</exception>
+    public static string Parse(string given)
+        => TryParse(given, out decimal version)
+            ? Format(version)
+            : throw new SfException("InvalidApiVersion", SfErrorCategory.InvalidArgument, Redactor.Input(given));
+
+    private static bool TryParse(string given, out decimal version)
+        => decimal.TryParse(given.Trim().TrimStart('v', 'V'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out version)
+            && version is >= 1 and < 1000
+            && decimal.Truncate(version) == version;
+
+    private static string Format(decimal version) => version.ToString("0.0", CultureInfo.InvariantCulture);
+}

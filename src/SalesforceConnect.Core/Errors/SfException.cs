@@ -1,0 +1,50 @@
+namespace SalesforceConnect.Errors;
+
+/// <summary>
+/// A failure that the user can do something about: a stable ID, a category and what to do next.
+/// It never carries a secret, a header or a body.
+/// </summary>
+public class SfException : Exception
+{
+    /// <summary>Makes an error whose words stand in the resource file under its ID.</summary>
+    /// <param name="errorId">The stable ID, such as <c>NoConnection</c>; also the name of its text.</param>
+    /// <param name="category">What kind of failure it is.</param>
+    /// <param name="arguments">What the text's placeholders stand for.</param>
+    public SfException(string errorId, SfErrorCategory category, params object?[] arguments)
+        : this(errorId, category, inner: null, arguments)
+    {
+    }
+
+    /// <summary>Makes an error with the failure that caused it.</summary>
+    /// <param name="errorId">The stable ID; also the name of its text.</param>
+    /// <param name="category">What kind of failure it is.</param>
+    /// <param name="inner">The cause.</param>
+    /// <param name="arguments">What the text's placeholders stand for.</param>
+    public SfException(string errorId, SfErrorCategory category, Exception? inner, params object?[] arguments)
+        : this(Text.Message(errorId, arguments), errorId, category, Text.Action(errorId, arguments), inner)
+    {
+    }
+
+    /// <summary>Makes an error with words of its own.</summary>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="errorId">The stable ID.</param>
+    /// <param name="category">What kind of failure it is.</param>
+    /// <param name="recommendedAction">What to do next.</param>
+    /// <param name="inner">The cause.</param>
+    protected SfException(string message, string errorId, SfErrorCategory category, string? recommendedAction, Exception? inner)
+        : base(message, inner)
+    {
+        ErrorId = errorId;
+        Category = category;
+        RecommendedAction = recommendedAction;
+    }
+
+    /// <summary>The stable ID that scripts may rely on.</summary>
+    public string ErrorId { get; }
+
+    /// <summary>What kind of failure it is.</summary>
+    public SfErrorCategory Category { get; }
+
+    /// <summary>What to do next, in one or two sentences; null where nothing sensible can be said.</summary>
+    public string? RecommendedAction { get; }
+}

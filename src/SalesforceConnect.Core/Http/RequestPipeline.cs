@@ -1,0 +1,104 @@
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Http;
+
+/// <summary>
+/// The one way to Salesforce: finds the URL, adds the token, retries what is safe, renews an expired token once, follows a redirect
+/// on the own host alone, and turns every other answer into an error.
+/// </summary>
+internal sealed class RequestPipeline
+{
+    private const int MaximumRedirects = 5;
+
+    private readonly HttpTransport _transport;
+    private readonly ITokenSource _tokens;
+    private readonly RetryPolicy _retries;
+
+    public RequestPipeline(HttpTransport transport, ITokenSource tokens, TimeProvider? clock = null)
+    {
+        _transport = transport;
+        _tokens = tokens;
+        _retries = new RetryPolicy(clock ?? TimeProvider.System);
+    }
+
+    /// <summary>What the org last said about its daily calls; null before the first answer.</summary>
+    public ApiUsage? Usage { get; private set; }
+
+    /// <summary>Makes one call and reads the whole answer.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="apiVersion">The API version for a relative path, such as <c>67.0</c>.</param>
+    /// <param name="trace">Where to tell of it.</param>
+    /// <param name="cancellationToken">Ends it at once, in whatever phase it is.</param>
+    /// <exception cref="SfApiException">Salesforce refused the call.</exception>
+    /// <exception cref="SfException">No whole answer came, or the path is on another host.</exception>
+    public async Task<SfResponse> SendAsync(SfRequest request, string apiVersion, ITrace? trace, CancellationToken cancellationToken)
+    {
+        BearerToken token = await _tokens.GetAsync(trace, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendWithRetriesAsync(request, apiVersion, token, trace, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfApiException refusal) when (refusal.MeansExpiredSession)
+        {
+            BearerToken? renewed = await _tokens.RenewAsync(token, trace, cancellationToken).ConfigureAwait(false);
+            if (renewed is null)
+            {
+                throw;
+            }
+
+            return await SendWithRetriesAsync(request, apiVersion, renewed, trace, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes a call that carries no token, such as for the list of API versions.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="request">The call; its path is from the root.</param>
+    /// <param name="trace">Where to tell of it.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public Task<SfResponse> SendAnonymousAsync(Uri host, SfRequest request, ITrace? trace, CancellationToken cancellationToken)
+    {
+        Uri url = ResourceUrl.Resolve(host, apiVersion: null, request.Path, request.Query);
+        return _retries.ExecuteAsync(request, trace, (attempt, ct) => AttemptAsync(request, url, token: null, trace, attempt, ct), cancellationToken);
+    }
+
+    private Task<SfResponse> SendWithRetriesAsync(
+        SfRequest request, string apiVersion, BearerToken token, ITrace? trace, CancellationToken cancellationToken)
+    {
+        Uri url = ResourceUrl.Resolve(token.InstanceUrl, apiVersion, request.Path, request.Query);
+        return _retries.ExecuteAsync(request, trace, (attempt, ct) => AttemptAsync(request, url, token, trace, attempt, ct), cancellationToken);
+    }
+
+    private async Task<SfResponse> AttemptAsync(
+        SfRequest request, Uri url, BearerToken? token, ITrace? trace, int attempt, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<KeyValuePair<string, string>> headers = token is null ? request.Headers : [token.Header, .. request.Headers];
+        for (int redirects = 0; ; redirects++)
+        {
+            SfResponse response = await _transport
+                .SendAsync(request.Method, url, headers, request.Body, trace, attempt, cancellationToken).ConfigureAwait(false);
+            Usage = ApiUsage.Parse(response.Header("Sforce-Limit-Info")) ?? Usage;
+            switch (response.StatusCode)
+            {
+                case >= 200 and < 300 or 304:
+                    return response;
+                case 301 or 302 or 303 or 307 or 308 when response.Header("Location") is { } location:
+                    url = FollowRedirect(request, url, location, redirects);
+                    break;
+                default:
+                    throw new SfApiException(request.Method, url, response, attempt);
+            }
+        }
+    }
+
+    private static Uri FollowRedirect(SfRequest request, Uri from, string location, int redirects)
+    {
+        if (!Uri.TryCreate(from, location, out Uri? target) || !ResourceUrl.IsSameOrigin(from, target))
+        {
+            throw new SfException("RedirectToForeignHost", SfErrorCategory.SecurityError, from.Host, target?.Host ?? "?");
+        }
+
+        return redirects >= MaximumRedirects || request.Method is not ("GET" or "HEAD")
+            ? throw new SfException("RedirectNotFollowed", SfErrorCategory.InvalidOperation, request.Method, Redactor.Path(from), Redactor.Path(target))
+            : target;
+    }
+}

@@ -1,0 +1,78 @@
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Http;
+
+/// <summary>Salesforce understood the call and refused it, or answered with an error of its own.</summary>
+public sealed class SfApiException : SfException
+{
+    internal SfApiException(string method, Uri url, SfResponse response, int attempts)
+        : this(method, Redactor.Path(url), response, SfApiError.Read(response), attempts)
+    {
+    }
+
+    private SfApiException(string method, string path, SfResponse response, IReadOnlyList<SfApiError> errors, int attempts)
+        : this(method, path, response, errors, attempts, ApiErrorTable.Find(errors[0].Code, errors[0].Message, response.StatusCode))
+    {
+    }
+
+    private SfApiException(
+        string method, string path, SfResponse response, IReadOnlyList<SfApiError> errors, int attempts, ApiErrorTable.Entry entry)
+        : base(
+            Text.Message("Salesforce", string.Join("; ", errors.Select(error => Describe(error))), method, path, response.StatusCode),
+            "Salesforce." + errors[0].Code,
+            entry.Category,
+            entry.RecommendedAction,
+            inner: null)
+    {
+        StatusCode = response.StatusCode;
+        AllErrors = errors;
+        Method = method;
+        Path = path;
+        Attempts = attempts;
+        IsTransient = entry.IsTransient;
+        WasRefusedUnprocessed = entry.WasRefusedUnprocessed;
+        RetryAfter = ReadRetryAfter(response);
+    }
+
+    /// <summary>The HTTP status code.</summary>
+    public int StatusCode { get; }
+
+    /// <summary>Salesforce's code of the first error, such as <c>INVALID_FIELD</c>.</summary>
+    public string ErrorCode => AllErrors[0].Code;
+
+    /// <summary>The fields of the first error.</summary>
+    public IReadOnlyList<string> Fields => AllErrors[0].Fields;
+
+    /// <summary>All errors of the answer; at least one.</summary>
+    public IReadOnlyList<SfApiError> AllErrors { get; }
+
+    /// <summary>The HTTP method of the call.</summary>
+    public string Method { get; }
+
+    /// <summary>The path of the call, without its query.</summary>
+    public string Path { get; }
+
+    /// <summary>How often the call was tried.</summary>
+    public int Attempts { get; }
+
+    /// <summary>The same call may succeed a moment later.</summary>
+    internal bool IsTransient { get; }
+
+    /// <summary>The org says that it did not begin the work, so that even a POST may be sent again.</summary>
+    internal bool WasRefusedUnprocessed { get; }
+
+    /// <summary>How long the org asks to wait.</summary>
+    internal TimeSpan? RetryAfter { get; }
+
+    /// <summary>Whether a new token may help. Some sessions are refused for good under the same code.</summary>
+    internal bool MeansExpiredSession
+        => StatusCode == 401
+            && ErrorCode is "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" or "HTTP_401"
+            && ApiErrorTable.IsRefreshable(AllErrors[0].Message);
+
+    private static string Describe(SfApiError error)
+        => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase) ? error.Code : $"{error.Code}: {error.Message.Trim()}";
+
+    private static TimeSpan? ReadRetryAfter(SfResponse response)
+        => int.TryParse(response.Header("Retry-After"), out int seconds) && seconds >= 0 ? TimeSpan.FromSeconds(seconds) : null;
+}

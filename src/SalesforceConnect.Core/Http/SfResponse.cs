@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace SalesforceConnect.Http;
+
+/// <summary>An answer of the org, read whole. It knows nothing of the request but what may be shown.</summary>
+public sealed class SfResponse
+{
+    private readonly HttpResponseHeaders? _headers;
+    private readonly HttpContentHeaders? _contentHeaders;
+
+    internal SfResponse(int statusCode, byte[] body, HttpResponseHeaders? headers = null, HttpContentHeaders? contentHeaders = null)
+    {
+        StatusCode = statusCode;
+        Body = body;
+        _headers = headers;
+        _contentHeaders = contentHeaders;
+    }
+
+    /// <summary>The HTTP status code.</summary>
+    public int StatusCode { get; }
+
+    /// <summary>The body, decompressed; empty where there was none.</summary>
+    public byte[] Body { get; }
+
+    /// <summary>The media type without its parameters, such as <c>application/json</c>.</summary>
+    public string ContentType => _contentHeaders?.ContentType?.MediaType ?? "";
+
+    /// <summary>Whether the body says that it is JSON.</summary>
+    public bool IsJson => ContentType.EndsWith("json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the body says that it is text: its type is <c>text/…</c>, JSON, XML, JavaScript or an HTML form.</summary>
+    public bool IsText
+        => IsJson
+            || ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+            || ContentType.EndsWith("xml", StringComparison.OrdinalIgnoreCase)
+            || ContentType.EndsWith("javascript", StringComparison.OrdinalIgnoreCase)
+            || ContentType.Equals(RequestBody.Form, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The body as text, by its charset or as UTF-8.</summary>
+    public string Text => TextEncoding().GetString(Body);
+
+    /// <summary>The first value of a header; null where there is none.</summary>
+    /// <param name="name">The header's name.</param>
+    public string? Header(string name)
+        => (_headers is not null && _headers.TryGetValues(name, out IEnumerable<string>? values))
+            || (_contentHeaders is not null && _contentHeaders.TryGetValues(name, out values))
+                ? values.FirstOrDefault()
+                : null;
+
+    /// <summary>Every header with its values joined.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> AllHeaders()
+        => (_headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+            .Concat(_contentHeaders ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+            .Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value)));
+
+    private Encoding TextEncoding()
+    {
+        string? charset = _contentHeaders?.ContentType?.CharSet?.Trim('"');
+        try
+        {
+            return string.IsNullOrEmpty(charset) ? Encoding.UTF8 : Encoding.GetEncoding(charset!);
+        }
+        catch (ArgumentException)
+        {
+            return Encoding.UTF8;
+        }
+    }
+}

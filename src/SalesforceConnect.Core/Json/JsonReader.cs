@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Json;
+
+/// <summary>
+/// Reads JSON in one pass. Numbers keep every digit: the smallest of <see cref="int"/>, <see cref="long"/> and
+/// <see cref="BigInteger"/> for whole ones, <see cref="decimal"/> for fractions that fit it exactly, else <see cref="double"/>.
+/// Text stays text, dates among it.
+/// </summary>
+internal static class JsonReader
+{
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = 128 };
+
+    /// <summary>The value that the JSON holds: null, <see cref="bool"/>, a number, text, <c>object?[]</c>, or a built object.</summary>
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
+    /// <param name="builder">Makes the objects.</param>
+    /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
+    public static object? Read(byte[] json, IJsonBuilder builder)
+    {
+        bool marked = json.Length >= 3 && json[0] == 0xEF && json[1] == 0xBB && json[2] == 0xBF;
+        var reader = new Utf8JsonReader(json.AsSpan(marked ? 3 : 0), s_options);
+        try
+        {
+            reader.Read();
+            object? value = ReadValue(ref reader, builder);
+            reader.Read();
+            return value;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            long? position = (failure as JsonException)?.BytePositionInLine;
+            throw new SfException("InvalidJson", SfErrorCategory.InvalidData, failure, json.Length, position ?? 0);
+        }
+    }
+
+    private static object? ReadValue(ref Utf8JsonReader reader, IJsonBuilder builder)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                object target = builder.NewObject();
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    string name = reader.GetString()!;
+                    reader.Read();
+                    builder.Add(target, name, ReadValue(ref reader, builder));
+                }
+
+                return target;
+            case JsonTokenType.StartArray:
+                var items = new List<object?>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    items.Add(ReadValue(ref reader, builder));
+                }
+
+                return items.ToArray();
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.Number:
+                return ReadNumber(ref reader);
+            case JsonTokenType.True:
+                return true;
+            case JsonTokenType.False:
+                return false;
+            default:
+                return null;
+        }
+    }
+
+    private static object ReadNumber(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt32(out int small))
+        {
+            return small;
+        }
+
+        if (reader.TryGetInt64(out long large))
+        {
+            return large;
+        }
+
+        string digits = System.Text.Encoding.ASCII.GetString(reader.ValueSpan.ToArray());
+        if (digits.All(c => char.IsDigit(c) || c == '-'))
+        {
+            return BigInteger.Parse(digits, CultureInfo.InvariantCulture);
+        }
+
+        // Decimal rounds silently what it cannot hold, so compare what it says with what was read.
+        return decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+            && digits.IndexOfAny(['e', 'E']) < 0
+            && exact.ToString(CultureInfo.InvariantCulture) == digits
+                ? exact
+                : reader.GetDouble();
+    }
+}
