@@ -1,4 +1,36 @@
 @{
-    RootModule             = 'placeholder'
+    RootModule             = if ($PSEdition -eq 'Desktop') { 'bin/net472/SalesforceConnect.dll' } else { 'bin/net8.0/SalesforceConnect.dll' }
+    NestedModules          = if ($PSEdition -eq 'Desktop') { 'bin/net472/SalesforceConnect.Loader.dll' } else { 'bin/net8.0/SalesforceConnect.Loader.dll' }
     ModuleVersion          = '0.1.0'
+    GUID                   = '5e8b7c1d-94a3-4f0e-b6d2-70c1f2a98e34'
+    Author                 = 'SalesforceConnect contributors'
+    CompanyName            = 'SalesforceConnect contributors'
+    Copyright              = '(c) SalesforceConnect contributors. MIT licence.'
+    Description            = 'Connects PowerShell to Salesforce: make a named connection once, keep its credentials in a SecretManagement vault, and call the REST API by that name. For the prompt and for unattended runbooks. Needs no Salesforce CLI.'
+    CompatiblePSEditions   = @('Core', 'Desktop')
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('SalesforceConnect.Format.ps1xml')
+    TypesToProcess         = @('SalesforceConnect.Types.ps1xml')
+    CmdletsToExport        = @(
+        'Get-SfConnection'
+        'Get-SfLimit'
+        'Invoke-SfRequest'
+        'New-SfConnection'
+        'Remove-SfConnection'
+        'Select-SfConnection'
+        'Test-SfConnection'
+    )
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags                     = @('Salesforce', 'CRM', 'REST', 'OAuth', 'SecretManagement', 'API', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            LicenseUri               = 'https://github.com/SalesforceConnect/SalesforceConnect/blob/main/LICENSE'
+            ProjectUri               = 'https://github.com/SalesforceConnect/SalesforceConnect'
+            ReleaseNotes             = 'https://github.com/SalesforceConnect/SalesforceConnect/blob/main/CHANGELOG.md'
+            RequireLicenseAcceptance = $false
+        }
+    }
 }

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using System.Reflection;
+#if NET
+using System.Runtime.Loader;
+#endif
+
+namespace SalesforceConnect.Loader;
+
+/// <summary>
+/// Finds SalesforceConnect.Core and the libraries under it beside this assembly. On PowerShell 7 they live in a load context of
+/// their own, since RestSharp's identity changes with every release and another module may bring another one.
+/// </summary>
+public sealed class CoreLoader : IModuleAssemblyInitializer
+{
+    private const string CoreName = "SalesforceConnect.Core";
+
+    private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location)!, "core");
+    private static int s_isHooked;
+
+    /// <summary>Called by PowerShell at every import, in every runspace; hooks the loader once in a process.</summary>
+    public void OnImport()
+    {
+        if (Interlocked.Exchange(ref s_isHooked, 1) == 0)
+        {
+            Hook();
+        }
+    }
+
+#if NET
+    private static readonly CoreContext s_context = new();
+
+    private static void Hook() => AssemblyLoadContext.Default.Resolving += static (_, name)
+        => name.Name == CoreName ? s_context.LoadFromAssemblyName(name) : null;
+
+    private static Assembly? LoadFromFolder(AssemblyLoadContext context, string name)
+    {
+        string path = Path.Combine(s_folder, name + ".dll");
+        return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+    }
+
+    private sealed class CoreContext() : AssemblyLoadContext(CoreName)
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) => LoadFromFolder(this, assemblyName.Name!);
+    }
+#else
+    private static void Hook() => AppDomain.CurrentDomain.AssemblyResolve += static (_, request)
+        => IsOwn(request.RequestingAssembly) ? LoadFromFolder(new AssemblyName(request.Name).Name) : null;
+
+    // Only what this module's own assemblies ask for, so that no other module gets a library from here.
+    private static bool IsOwn(Assembly? requesting)
+        => requesting is not null
+            && !requesting.IsDynamic
+            && requesting.Location.StartsWith(Path.GetDirectoryName(s_folder)!, StringComparison.OrdinalIgnoreCase);
+
+    private static Assembly? LoadFromFolder(string name)
+    {
+        string path = Path.Combine(s_folder, name + ".dll");
+        return File.Exists(path) ? Assembly.LoadFile(path) : null;
+    }
+#endif
+}

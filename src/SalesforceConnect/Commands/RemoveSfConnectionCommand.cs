@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+
+namespace SalesforceConnect.Commands;
+
+/// <summary>Takes a connection out of the session and its vault.</summary>
+[Cmdlet(VerbsCommon.Remove, "SfConnection", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Remove-SfConnection.md")]
+public sealed class RemoveSfConnectionCommand : SfCommand
+{
+    /// <summary>The connection: a name or an object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Connection")]
+    [ConnectionReference]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference Name { get; set; } = null!;
+
+    /// <summary>The vault to take it out of; by default the one that it is in.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>Also ends its token on the server.</summary>
+    [Parameter]
+    public SwitchParameter Revoke { get; set; }
+
+    /// <summary>Does not ask before a token is revoked, and removes the connection even if that fails.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
+    {
+        string name = Name.Name ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Http.Redactor.Input(Name.ToString()));
+        if (ShouldProcess(name, Revoke ? "Remove the connection and revoke its token" : "Remove the connection") && MayRevoke(name))
+        {
+            Remove(name);
+        }
+    });
+
+    // Revoking cannot be undone and ends other sessions of the same user, so it asks as a high-impact action does.
+    private bool MayRevoke(string name)
+        => !Revoke
+            || Force
+            || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || SessionState.PSVariable.GetValue("ConfirmPreference")?.ToString() == "None"
+            || ShouldContinue(Text.Message("RevokeQuestion", name), Text.Message("RevokeCaption"));
+
+    private void Remove(string name)
+    {
+        SfConnection? known = Connections.Session.Find(name);
+        bool isSessionOnly = known is { Vault: null } && Vault is null;
+        string? vault = isSessionOnly ? null : Vault ?? known?.Vault ?? Name.Connection?.Vault;
+        IReadOnlyList<string> vaults = isSessionOnly ? [] : Connections.Store.VaultsWith(name, vault);
+        if (vaults.Count > 1)
+        {
+            throw new SfException("ConnectionAmbiguous", SfErrorCategory.InvalidArgument, name, string.Join(", ", vaults));
+        }
+
+        if (known is null && vaults.Count == 0)
+        {
+            throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name);
+        }
+
+        if (Revoke)
+        {
+            RevokeToken(name, vault);
+        }
+
+        if (vaults.Count == 1)
+        {
+            Connections.Store.Remove(name, vaults[0]);
+        }
+
+        Connections.Session.Remove(name);
+    }
+
+    private void RevokeToken(string name, string? vault)
+    {
+        try
+        {
+            ConnectionSession session = Connections.OpenByName(name, vault).Session!;
+            Run((bridge, cancellationToken) => session.RevokeAsync(bridge, cancellationToken));
+        }
+        catch (SfException failure)
+        {
+            var error = new SfException("RevokeNotPossible", SfErrorCategory.InvalidOperation, failure, name, failure.Message);
+            if (!Force)
+            {
+                throw error;
+            }
+
+            WriteError(ErrorRecords.From(error, name));
+        }
+    }
+}

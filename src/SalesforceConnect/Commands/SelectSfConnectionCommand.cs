@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Pipeline;
+
+namespace SalesforceConnect.Commands;
+
+/// <summary>Makes a connection the session's current one.</summary>
+[Cmdlet(VerbsCommon.Select, "SfConnection", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Select-SfConnection.md")]
+[OutputType(typeof(SfConnection))]
+public sealed class SelectSfConnectionCommand : SfCommand
+{
+    /// <summary>The connection: a name or an object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Connection")]
+    [ConnectionReference]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference Name { get; set; } = null!;
+
+    /// <summary>The vault, where several have one of this name.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>Emits the connection.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
+    {
+        if (!ShouldProcess(Name.ToString(), "Use as the session's current connection"))
+        {
+            return;
+        }
+
+        SfConnection connection = Vault is null || Name.Name is null ? Connections.Open(Name) : Connections.OpenByName(Name.Name, Vault);
+        Connections.Session.Add(connection);
+        Connections.Session.Select(connection);
+        if (PassThru)
+        {
+            WriteObject(connection);
+        }
+    });
+}

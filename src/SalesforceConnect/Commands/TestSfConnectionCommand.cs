@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+
+namespace SalesforceConnect.Commands;
+
+/// <summary>Tests connections, side by side, check by check.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "SfConnection", HelpUri = HelpLinks.Base + "Test-SfConnection.md")]
+[OutputType(typeof(SfConnectionTest), typeof(bool))]
+public sealed class TestSfConnectionCommand : SfCommand
+{
+    private readonly List<Func<PipelineBridge, CancellationToken, Task<SfConnectionTest>>> _tests = [];
+
+    /// <summary>The connections to test: names or objects.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    [ConnectionReference]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference[]? Connection { get; set; }
+
+    /// <summary>Answers with true or false alone.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (ConnectionReference? reference in Connection ?? [null!])
+        {
+            Open(reference);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Run(async (bridge, cancellationToken) =>
+    {
+        foreach (Task<SfConnectionTest> test in _tests.Select(start => start(bridge, cancellationToken)).ToList())
+        {
+            SfConnectionTest report = await test.ConfigureAwait(false);
+            bridge.Write(Quiet ? report.Success : report);
+        }
+    });
+
+    // On the pipeline thread, since a locked vault may ask for its password.
+    private void Open(ConnectionReference? reference)
+    {
+        try
+        {
+            SfConnection connection = Connections.Open(reference);
+            _tests.Add((bridge, cancellationToken) => TestAsync(connection, bridge, cancellationToken));
+        }
+        catch (SfException error) when (reference?.Name is { } name && (Quiet || error.ErrorId != "ConnectionNotFound"))
+        {
+            var facts = new ConnectionFacts(name, reference.Connection?.InstanceUrl, reference.Connection?.AuthMethod);
+            _tests.Add((_, _) => Task.FromResult(ConnectionTester.Unreadable(facts, error)));
+        }
+        catch (SfException error)
+        {
+            WriteError(ErrorRecords.From(error, reference?.ToString()));
+        }
+    }
+
+    private static async Task<SfConnectionTest> TestAsync(SfConnection connection, PipelineBridge bridge, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressReport(bridge, $"Testing the connection '{connection.Name}'");
+        string secret = connection.Vault is null ? Text.Message("SecretInSession") : Text.Message("SecretFromVault", connection.Vault);
+        return await new ConnectionTester(bridge, progress.Report).RunAsync(connection.Session!, secret, cancellationToken).ConfigureAwait(false);
+    }
+}

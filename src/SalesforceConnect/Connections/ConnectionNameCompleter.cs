@@ -1,0 +1,19 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace SalesforceConnect.Connections;
+
+/// <summary>Completes the names of the session's and the saved connections. It never throws, never prompts, and gives up after two seconds.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class ConnectionNameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        => HostlessStore.Complete(
+            wordToComplete,
+            store => store.List(vault: null, report: _ => { }).Select(listing => (listing.Facts.Name, listing.Facts.InstanceUrl)),
+            [.. SessionConnections.Current.All.Select(connection => (connection.Name, connection.InstanceUrl))]);
+}

@@ -1,0 +1,103 @@
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Connections;
+
+/// <summary>Finds the connection that a command means, in the session first and then in the vaults.</summary>
+internal sealed class ConnectionResolver
+{
+    /// <summary>The environment variable that names the connection to use when a command names none.</summary>
+    public const string EnvironmentVariable = "SF_CONNECTION";
+
+    public ConnectionResolver(IConnectionStore store, SessionConnections session)
+    {
+        Store = store;
+        Session = session;
+    }
+
+    public IConnectionStore Store { get; }
+
+    public SessionConnections Session { get; }
+
+    /// <summary>The connection that a command means, open.</summary>
+    /// <param name="reference">What the user named; null for the session's current one, the environment's, or the only saved one.</param>
+    /// <exception cref="SfException"><c>NoConnection</c>, <c>ConnectionNotFound</c>, or why the saved one cannot be read.</exception>
+    public SfConnection Open(ConnectionReference? reference)
+    {
+        if (reference is null)
+        {
+            return OpenDefault();
+        }
+
+        return reference.Connection is { Session: not null } open
+            ? open
+            : OpenByName(
+                reference.Name ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Redactor.Input(reference.ToString())),
+                reference.Connection?.Vault);
+    }
+
+    /// <summary>The connection of this name, from the session or, loaded into it, from a vault.</summary>
+    public SfConnection OpenByName(string name, string? vault = null)
+    {
+        if (Session.Find(name) is { } known && (vault is null || vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase)))
+        {
+            return known;
+        }
+
+        ConnectionName.Validate(name);
+        IReadOnlyList<string> vaults = Store.VaultsWith(name, vault);
+        string found = vaults.Count switch
+        {
+            0 => throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name),
+            1 => vaults[0],
+            _ when vaults[0].Equals(Store.ResolveVault(null), StringComparison.OrdinalIgnoreCase) => vaults[0],
+            _ => throw new SfException("ConnectionAmbiguous", SfErrorCategory.InvalidArgument, name, string.Join(", ", vaults)),
+        };
+        var connection = new SfConnection(new ConnectionSession(Store.Load(name, found)), found);
+        Session.Add(connection);
+        return connection;
+    }
+
+    private SfConnection OpenDefault()
+    {
+        if (Session.Selected is { } current)
+        {
+            return current;
+        }
+
+        if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } named)
+        {
+            try
+            {
+                return OpenByName(named);
+            }
+            catch (SfException error) when (error.ErrorId == "ConnectionNotFound")
+            {
+                throw NoConnection("EnvironmentUnknown", named);
+            }
+        }
+
+        var saved = ListSaved().Select(listing => listing.Facts.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return saved.Count switch
+        {
+            0 => throw NoConnection("NoneSaved"),
+            1 => OpenByName(saved[0]),
+            _ => throw NoConnection("SeveralSaved", string.Join(", ", saved.Take(5)) + (saved.Count > 5 ? ", …" : "")),
+        };
+    }
+
+    private IReadOnlyList<ConnectionListing> ListSaved()
+    {
+        try
+        {
+            return Store.List(vault: null, report: _ => { });
+        }
+        catch (SfException error) when (error.ErrorId == "SecretManagementMissing")
+        {
+            return [];
+        }
+    }
+
+    private static SfException NoConnection(string reason, params object?[] arguments)
+        => new("NoConnection", SfErrorCategory.ObjectNotFound, Text.Message("NoConnection." + reason, arguments));
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace SalesforceConnect.Connections;
+
+/// <summary>The connections of one runspace, and which of them is current. Used on the pipeline thread alone.</summary>
+internal sealed class SessionConnections
+{
+    private static readonly ConditionalWeakTable<Runspace, SessionConnections> s_byRunspace = new();
+
+    private readonly Dictionary<string, SfConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Those of the runspace that this thread works for.</summary>
+    public static SessionConnections Current => s_byRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    /// <summary>The last one made or selected.</summary>
+    public SfConnection? Selected { get; private set; }
+
+    /// <summary>All of them, by name.</summary>
+    public IEnumerable<SfConnection> All => _connections.Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The one of this name.</summary>
+    public SfConnection? Find(string name) => _connections.TryGetValue(name, out SfConnection? connection) ? connection : null;
+
+    /// <summary>Adds one, in place of any of the same name.</summary>
+    public void Add(SfConnection connection)
+    {
+        Remove(connection.Name);
+        _connections[connection.Name] = connection;
+    }
+
+    /// <summary>Makes one current.</summary>
+    public void Select(SfConnection connection)
+    {
+        if (Selected is not null)
+        {
+            Selected.IsCurrent = false;
+        }
+
+        Selected = connection;
+        connection.IsCurrent = true;
+    }
+
+    /// <summary>Takes one out; whether it was there.</summary>
+    public bool Remove(string name)
+    {
+        if (Selected is not null && Selected.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        {
+            Selected.IsCurrent = false;
+            Selected = null;
+        }
+
+        return _connections.Remove(name);
+    }
+
+    /// <summary>Forgets everything, as when the module is removed.</summary>
+    public void Clear()
+    {
+        Selected = null;
+        _connections.Clear();
+    }
+}

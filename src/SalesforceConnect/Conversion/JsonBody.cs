@@ -1,0 +1,153 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Numerics;
+using System.Text.Json;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Conversion;
+
+/// <summary>
+/// Makes a request's body: text as it stands, anything else as JSON. Nulls, nesting, 64-bit integers, decimals and Unicode are
+/// kept; dates are written as Salesforce reads them.
+/// </summary>
+internal sealed class JsonBody
+{
+    private const int MaximumDepth = 64;
+
+    private readonly Utf8JsonWriter _writer;
+    private readonly Stack<object> _open = new();
+
+    private JsonBody(Utf8JsonWriter writer) => _writer = writer;
+
+    /// <summary>The body for what a user gave.</summary>
+    /// <exception cref="SfException"><c>BodyCycle</c> or <c>BodyNotSerializable</c>; nothing has been sent.</exception>
+    public static RequestBody From(object body)
+    {
+        object value = body is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : body;
+        if (value is string text)
+        {
+            return new RequestBody(text, RequestBody.Json);
+        }
+
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            new JsonBody(writer).Write(value, "body");
+        }
+
+        return new RequestBody(buffer.ToArray(), RequestBody.Json);
+    }
+
+    private void Write(object? value, string path)
+    {
+        if (value is PSObject wrapped)
+        {
+            value = wrapped.BaseObject is PSCustomObject ? wrapped : wrapped.BaseObject;
+        }
+
+        if (!TryWriteScalar(value))
+        {
+            WriteContainer(value!, path);
+        }
+    }
+
+    private bool TryWriteScalar(object? value)
+    {
+        switch (value)
+        {
+            case null or DBNull:
+                _writer.WriteNullValue();
+                return true;
+            case string text:
+                _writer.WriteStringValue(text);
+                return true;
+            case bool flag:
+                _writer.WriteBooleanValue(flag);
+                return true;
+            case SwitchParameter flag:
+                _writer.WriteBooleanValue(flag.IsPresent);
+                return true;
+            case byte or sbyte or short or ushort or int or uint or long:
+                _writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                return true;
+            case ulong or BigInteger or decimal:
+                _writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
+                return true;
+            case double or float when IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)):
+                _writer.WriteRawValue(((IFormattable)value).ToString("R", CultureInfo.InvariantCulture));
+                return true;
+            case DateTimeOffset instant:
+                _writer.WriteStringValue(instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                return true;
+            case DateTime { TimeOfDay.Ticks: 0, Kind: DateTimeKind.Unspecified } date:
+                _writer.WriteStringValue(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                return true;
+            case DateTime instant:
+                _writer.WriteStringValue(instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                return true;
+            case TimeSpan time:
+                _writer.WriteStringValue(new DateTime(time.Ticks, DateTimeKind.Utc).ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                return true;
+            case byte[] bytes:
+                _writer.WriteBase64StringValue(bytes);
+                return true;
+            case char or Guid or Uri or Enum or Version:
+                _writer.WriteStringValue(value.ToString());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void WriteContainer(object value, string path)
+    {
+        if (_open.Any(outer => ReferenceEquals(outer, value)))
+        {
+            throw new SfException("BodyCycle", SfErrorCategory.InvalidArgument, path);
+        }
+
+        if (_open.Count >= MaximumDepth || value is Delegate or Type or System.Security.SecureString or PSCredential or Exception or double or float)
+        {
+            throw new SfException("BodyNotSerializable", SfErrorCategory.InvalidArgument, value.GetType().Name, path);
+        }
+
+        _open.Push(value);
+        switch (value)
+        {
+            case IDictionary table:
+                WriteObject(table.Cast<DictionaryEntry>().Select(entry => (Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, (object?)entry.Value)), path);
+                break;
+            case IEnumerable items:
+                int index = 0;
+                _writer.WriteStartArray();
+                foreach (object? item in items)
+                {
+                    Write(item, $"{path}[{index++}]");
+                }
+
+                _writer.WriteEndArray();
+                break;
+            default:
+                WriteObject(PSObject.AsPSObject(value).Properties.Where(property => property.IsGettable).Select(property => (property.Name, (object?)property.Value)), path);
+                break;
+        }
+
+        _open.Pop();
+    }
+
+    private void WriteObject(IEnumerable<(string Name, object? Value)> properties, string path)
+    {
+        _writer.WriteStartObject();
+        foreach ((string name, object? value) in properties)
+        {
+            _writer.WritePropertyName(name);
+            Write(value, $"{path}.{name}");
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
+}

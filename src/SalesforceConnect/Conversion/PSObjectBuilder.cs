@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using SalesforceConnect.Json;
+
+namespace SalesforceConnect.Conversion;
+
+/// <summary>Makes PowerShell objects of JSON.</summary>
+internal sealed class PSObjectBuilder : IJsonBuilder
+{
+    /// <summary>It keeps nothing, so one serves all.</summary>
+    public static PSObjectBuilder Instance { get; } = new();
+
+    public object NewObject() => new PSObject();
+
+    public void Add(object target, string name, object? value)
+    {
+        PSMemberInfoCollection<PSPropertyInfo> properties = ((PSObject)target).Properties;
+        try
+        {
+            properties.Add(new PSNoteProperty(name, value), preValidated: true);
+        }
+        catch (ExtendedTypeSystemException)
+        {
+            // The same name again, or the same but for its case: the last value counts, as JSON readers agree.
+            properties.Remove(name);
+            properties.Add(new PSNoteProperty(name, value));
+        }
+    }
+}

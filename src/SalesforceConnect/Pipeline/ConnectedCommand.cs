@@ -1,0 +1,25 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Pipeline;
+
+/// <summary>The base of every cmdlet that works with an org: it takes <c>-Connection</c>, or finds the one that is meant.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class ConnectedCommand : SfCommand
+{
+    private ConnectionSession? _session;
+
+    /// <summary>The connection to work with: a name or an object.</summary>
+    [Parameter]
+    [ConnectionReference]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference? Connection { get; set; }
+
+    /// <summary>The connection at work.</summary>
+    internal ConnectionSession Session => _session ?? throw new InvalidOperationException("BeginProcessing has not opened the connection.");
+
+    /// <summary>Opens the connection: without one, nothing else can work.</summary>
+    protected override void BeginProcessing() => _session = Checked(Connection?.ToString(), () => Connections.Open(Connection).Session!);
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace SalesforceConnect.Pipeline;
+
+/// <summary>The progress of one operation: one activity, at most five updates a second, completed when disposed of.</summary>
+internal sealed class ProgressReport : IDisposable
+{
+    private const long MillisecondsBetween = 200;
+
+    private static int s_lastActivityId = 0x5F00;
+
+    private readonly PipelineBridge _bridge;
+    private readonly string _activity;
+    private readonly int _id = Interlocked.Increment(ref s_lastActivityId);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private long _next = MillisecondsBetween;
+    private bool _isShown;
+
+    public ProgressReport(PipelineBridge bridge, string activity)
+    {
+        _bridge = bridge;
+        _activity = activity;
+    }
+
+    /// <summary>Says what is being done, unless something was said a moment ago.</summary>
+    public void Report(string status)
+    {
+        if (_clock.ElapsedMilliseconds >= _next)
+        {
+            _next = _clock.ElapsedMilliseconds + MillisecondsBetween;
+            _isShown = true;
+            _bridge.Progress(new ProgressRecord(_id, _activity, status));
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isShown)
+        {
+            try
+            {
+                _bridge.Progress(new ProgressRecord(_id, _activity, "-") { RecordType = ProgressRecordType.Completed });
+            }
+            catch (OperationCanceledException)
+            {
+                // A stopped pipeline takes its progress down itself.
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Pipeline;
+
+/// <summary>
+/// The base of every cmdlet. What a cmdlet does itself runs on the pipeline thread; what waits for the network runs in
+/// <see cref="Run"/>, which pumps its output and is cancelled on any unwind.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class SfCommand : PSCmdlet, IDisposable
+{
+    // Cancelled work ends in milliseconds; this bounds what a prompt waits for work that does not.
+    private static readonly TimeSpan s_unwindLimit = TimeSpan.FromMilliseconds(800);
+
+    private readonly CancellationTokenSource _stop = new();
+    private ConnectionResolver? _connections;
+
+    /// <summary>Finds, opens and keeps connections for this invocation.</summary>
+    internal ConnectionResolver Connections => _connections ??= new ConnectionResolver(SecretManagementStore.InCallersRunspace(), SessionConnections.Current);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ctrl+C.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Frees what the invocation held.</summary>
+    /// <param name="disposing">Whether it was called on purpose.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Runs asynchronous work off the pipeline thread and carries out, on the pipeline thread, what the work gives to the bridge.
+    /// It returns when both are done. Ctrl+C, <c>Select-Object -First</c> and an error under <c>-ErrorAction Stop</c> cancel the work
+    /// and wait for it. What the work throws is thrown here.
+    /// </summary>
+    internal void Run(Func<PipelineBridge, CancellationToken, Task> work)
+    {
+        using var unwind = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var bridge = new PipelineBridge(this, unwind.Token);
+        Task task = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await work(bridge, unwind.Token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    bridge.Complete();
+                }
+            },
+            CancellationToken.None);
+        bool isPumped = false;
+        try
+        {
+            bridge.Pump();
+            isPumped = true;
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            if (!isPumped)
+            {
+                CancelAndWait(unwind, task);
+            }
+
+            if (task.IsCompleted)
+            {
+                bridge.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Does what everything else depends on; its failure ends the statement.</summary>
+    internal T Checked<T>(object? target, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SfException error)
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, target));
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="Checked{T}(object?, Func{T})"/>
+    internal void Checked(object? target, Action action) => Checked<object?>(target, () =>
+    {
+        action();
+        return null;
+    });
+
+    /// <summary>Does something for one item of the input; its failure is that item's error, and the rest goes on.</summary>
+    internal void ForItem(object? target, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SfException error)
+        {
+            WriteError(ErrorRecords.From(error, target));
+        }
+    }
+
+    private static void CancelAndWait(CancellationTokenSource unwind, Task task)
+    {
+        unwind.Cancel();
+        try
+        {
+            task.Wait(s_unwindLimit);
+        }
+        catch (AggregateException)
+        {
+            // What cancelled work throws is of no more interest: the cause of the unwind is being thrown.
+        }
+    }
+}
