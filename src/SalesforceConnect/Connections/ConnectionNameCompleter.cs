@@ -12,8 +12,14 @@ public sealed class ConnectionNameCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-        => HostlessStore.Complete(
-            wordToComplete,
-            store => store.List(vault: null, report: _ => { }).Select(listing => (listing.Facts.Name, listing.Facts.InstanceUrl)),
-            [.. SessionConnections.Current.All.Select(connection => (connection.Name, connection.InstanceUrl))]);
+        => HostlessStore.Complete(wordToComplete, () =>
+        {
+            SessionConnections session = SessionConnections.Current;
+            if (HostlessStore.IsSafe)
+            {
+                HostlessStore.Ask(store => store.List(vault: null, report: _ => { })).ToList().ForEach(session.Saw);
+            }
+
+            return session.Names;
+        });
 }

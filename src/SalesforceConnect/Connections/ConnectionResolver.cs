@@ -15,6 +15,13 @@ internal sealed class ConnectionResolver
         Session = session;
     }
 
+    /// <summary>For the command that runs on this thread.</summary>
+    public static ConnectionResolver ForCaller()
+    {
+        SessionConnections session = SessionConnections.Current;
+        return new ConnectionResolver(SecretManagementStore.InCallersRunspace(session.Saw), session);
+    }
+
     public IConnectionStore Store { get; }
 
     public SessionConnections Session { get; }

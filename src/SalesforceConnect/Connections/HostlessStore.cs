@@ -12,19 +12,23 @@ internal static class HostlessStore
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Whether SecretManagement has not been used in this process. Once it has, it asks for passwords at the host that used it
+    /// first, whoever calls, so that a completer must keep away.
+    /// </summary>
+    public static bool IsSafe => !AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "Microsoft.PowerShell.SecretManagement");
+
     /// <summary>The completions that begin with the word.</summary>
     /// <param name="wordToComplete">What was typed, perhaps quoted.</param>
-    /// <param name="ask">Gives names and tool tips.</param>
-    /// <param name="known">Names that are known without asking.</param>
-    public static IEnumerable<CompletionResult> Complete(
-        string? wordToComplete, Func<SecretManagementStore, IEnumerable<(string Name, string? Tip)>> ask, params (string Name, string? Tip)[] known)
+    /// <param name="names">Gives names and tool tips.</param>
+    public static IEnumerable<CompletionResult> Complete(string? wordToComplete, Func<IEnumerable<(string Name, string? Tip)>> names)
     {
         try
         {
             var pattern = new WildcardPattern(WildcardPattern.Escape((wordToComplete ?? "").Trim('\'', '"')) + "*", WildcardOptions.IgnoreCase);
             return
             [
-                .. known.Concat(Ask(ask))
+                .. names()
                     .Where(item => pattern.IsMatch(item.Name))
                     .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
                     .Select(group => group.First())
@@ -39,9 +43,10 @@ internal static class HostlessStore
         }
     }
 
-    private static IEnumerable<(string Name, string? Tip)> Ask(Func<SecretManagementStore, IEnumerable<(string Name, string? Tip)>> ask)
+    /// <summary>What the vaults say within the time limit; nothing where they do not.</summary>
+    public static IReadOnlyList<T> Ask<T>(Func<SecretManagementStore, IEnumerable<T>> ask)
     {
-        Task<List<(string, string?)>> search = Task.Run(() =>
+        Task<List<T>> search = Task.Run(() =>
         {
             using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
             runspace.Open();

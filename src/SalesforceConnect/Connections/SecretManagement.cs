@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Connections;
@@ -11,6 +13,8 @@ internal sealed class SecretManagement
 {
     private const string ModuleName = "Microsoft.PowerShell.SecretManagement";
 
+    private static readonly object s_oneAtATime = new();
+
     private readonly Func<PowerShell> _createShell;
     private bool _isImported;
 
@@ -19,7 +23,7 @@ internal sealed class SecretManagement
 
     /// <summary>Calls a cmdlet that only reads.</summary>
     /// <exception cref="SfException"><c>SecretManagementMissing</c>.</exception>
-    /// <exception cref="RuntimeException">The cmdlet failed.</exception>
+    /// <exception cref="SecretManagementException">The cmdlet failed.</exception>
     public IReadOnlyList<PSObject> Read(string command, params (string Name, object Value)[] parameters) => Invoke(command, parameters);
 
     /// <summary>Calls a cmdlet that changes something, after the user has agreed to it.</summary>
@@ -29,17 +33,49 @@ internal sealed class SecretManagement
 
     private IReadOnlyList<PSObject> Invoke(string command, (string Name, object Value)[] parameters)
     {
-        Import();
-        using PowerShell shell = _createShell();
-        shell.AddCommand(ModuleName + "\\" + command).AddParameter("ErrorAction", ActionPreference.Stop);
-        foreach ((string name, object value) in parameters)
+        // SecretManagement has one runspace for the whole process and fails when two callers meet there.
+        lock (s_oneAtATime)
         {
-            shell.AddParameter(name, value);
+            Import();
+            using PowerShell shell = _createShell();
+            shell.AddCommand(ModuleName + "\\" + command).AddParameter("ErrorAction", ActionPreference.Stop);
+            foreach ((string name, object value) in parameters)
+            {
+                shell.AddParameter(name, value);
+            }
+
+            try
+            {
+                return shell.Invoke();
+            }
+            catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+            {
+                throw Failure(failure);
+            }
+        }
+    }
+
+    /// <remarks>
+    /// The records of SecretManagement have the failed cmdlet as their target, and with it the secret that it was given. So nothing
+    /// of them is passed on but words, and the user's <c>$Error</c> does not keep them.
+    /// </remarks>
+    private static SecretManagementException Failure(RuntimeException failure)
+    {
+        if (Runspace.DefaultRunspace?.SessionStateProxy.GetVariable("Error") is ArrayList errors)
+        {
+            foreach (object error in errors.Cast<object>().Where(error => IsOf(error, failure)).ToList())
+            {
+                errors.Remove(error);
+            }
         }
 
-        IReadOnlyList<PSObject> output = shell.Invoke();
-        return shell.Streams.Error.Count > 0 ? throw new RuntimeException(shell.Streams.Error[0].ToString(), null, shell.Streams.Error[0]) : output;
+        return new SecretManagementException(failure);
     }
+
+    private static bool IsOf(object error, RuntimeException failure)
+        => ReferenceEquals(error, failure)
+            || ReferenceEquals(error, failure.ErrorRecord)
+            || (error is ErrorRecord record && ReferenceEquals(record.Exception, failure.ErrorRecord?.Exception));
 
     // Explicitly, since $PSModuleAutoLoadingPreference may be None.
     private void Import()
@@ -72,9 +108,10 @@ internal sealed class SecretManagement
             shell.Invoke();
             _isImported = true;
         }
-        catch (RuntimeException failure)
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new SfException("SecretManagementMissing", SfErrorCategory.NotInstalled, failure);
+            Failure(failure);
+            throw new SfException("SecretManagementMissing", SfErrorCategory.NotInstalled);
         }
     }
 }

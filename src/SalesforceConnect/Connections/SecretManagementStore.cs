@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Security;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Connections;
 
@@ -14,13 +13,21 @@ namespace SalesforceConnect.Connections;
 internal sealed class SecretManagementStore : IConnectionStore
 {
     private readonly SecretManagement _secrets;
+    private readonly Action<ConnectionListing>? _onSeen;
     private IReadOnlyList<PSObject>? _vaults;
 
     /// <param name="secrets">How SecretManagement is called.</param>
-    public SecretManagementStore(SecretManagement secrets) => _secrets = secrets;
+    /// <param name="onSeen">Gets every connection that a vault listed.</param>
+    public SecretManagementStore(SecretManagement secrets, Action<ConnectionListing>? onSeen = null)
+    {
+        _secrets = secrets;
+        _onSeen = onSeen;
+    }
 
     /// <summary>A store that calls SecretManagement in the caller's runspace, so that a locked vault can ask for its password.</summary>
-    public static SecretManagementStore InCallersRunspace() => new(new SecretManagement(() => PowerShell.Create(RunspaceMode.CurrentRunspace)));
+    /// <param name="onSeen">Gets every connection that a vault listed.</param>
+    public static SecretManagementStore InCallersRunspace(Action<ConnectionListing> onSeen)
+        => new(new SecretManagement(() => PowerShell.Create(RunspaceMode.CurrentRunspace)), onSeen);
 
     /// <summary>The registered vaults.</summary>
     public IEnumerable<string> VaultNames => Vaults.Select(NameOf);
@@ -43,7 +50,7 @@ internal sealed class SecretManagementStore : IConnectionStore
     }
 
     public IReadOnlyList<string> VaultsWith(string name, string? vault)
-        => [.. VaultsToSearch(vault).Where(candidate => Infos(ConnectionName.ToSecretName(name), candidate).Count > 0)];
+        => [.. VaultsToSearch(vault).Where(candidate => Exists(name, candidate))];
 
     public IReadOnlyList<ConnectionListing> List(string? vault, Action<SfException> report)
     {
@@ -52,21 +59,7 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             try
             {
-                foreach (PSObject info in Infos(ConnectionName.SecretPrefix + "*", candidate))
-                {
-                    if (ConnectionName.FromSecretName(NameOf(info)) is not { } name)
-                    {
-                        continue;
-                    }
-
-                    if (IsForeign(info))
-                    {
-                        report(new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name));
-                        continue;
-                    }
-
-                    found.Add(new ConnectionListing(SavedConnection.FactsFrom(name, fact => Metadata(info, fact)), candidate));
-                }
+                found.AddRange(List(candidate, report));
             }
             catch (SfException error)
             {
@@ -84,11 +77,11 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             secret = _secrets.Read("Get-Secret", ("Name", ConnectionName.ToSecretName(name)), ("Vault", vault)) is [{ } only, ..] ? only.BaseObject : null;
         }
-        catch (RuntimeException failure) when (failure.ErrorRecord?.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal) == true)
+        catch (SecretManagementException failure) when (failure.ErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal))
         {
-            throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, failure, name);
+            throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name);
         }
-        catch (RuntimeException failure)
+        catch (SecretManagementException failure)
         {
             throw Failed(vault, failure);
         }
@@ -106,20 +99,21 @@ internal sealed class SecretManagementStore : IConnectionStore
     {
         string name = connection.Facts.Name;
         string secretName = ConnectionName.ToSecretName(name);
-        bool existed = Infos(secretName, vault).Count > 0;
+        bool existed = Exists(name, vault);
         using SecureString document = connection.ToDocument().ToSecureString();
         try
         {
             _secrets.Change("Set-Secret", ("Name", secretName), ("Vault", vault), ("SecureStringSecret", document));
+            RequireWritten(connection, vault);
         }
-        catch (RuntimeException failure)
+        catch (Exception failure) when (failure is SecretManagementException or SfException)
         {
             if (!existed)
             {
                 TryRemove(secretName, vault);
             }
 
-            throw IsLocked(failure) ? Locked(vault, failure) : new SfException("SaveFailed", SfErrorCategory.WriteError, failure, name, vault, Reason(failure));
+            throw Failed(vault, failure, () => new SfException("SaveFailed", SfErrorCategory.WriteError, name, vault, failure.Message));
         }
 
         SaveMetadata(connection, secretName, vault);
@@ -131,9 +125,9 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             _secrets.Change("Remove-Secret", ("Name", ConnectionName.ToSecretName(name)), ("Vault", vault));
         }
-        catch (RuntimeException failure)
+        catch (SecretManagementException failure)
         {
-            throw IsLocked(failure) ? Locked(vault, failure) : new SfException("RemoveFailed", SfErrorCategory.WriteError, failure, name, vault, Reason(failure));
+            throw Failed(vault, failure, () => new SfException("RemoveFailed", SfErrorCategory.WriteError, name, vault, failure.Message));
         }
     }
 
@@ -162,9 +156,18 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             _secrets.Change("Set-SecretInfo", ("Name", secretName), ("Vault", vault), ("Metadata", metadata));
         }
-        catch (RuntimeException)
+        catch (SecretManagementException)
         {
             // The secret is saved, and that is what counts.
+        }
+    }
+
+    // Some vaults cut a long secret short, or keep nothing, without a word.
+    private void RequireWritten(SavedConnection connection, string vault)
+    {
+        if (Load(connection.Facts.Name, vault).ToDocument().Reveal() != connection.ToDocument().Reveal())
+        {
+            throw new SfException("SavedConnectionDamaged", SfErrorCategory.InvalidData, connection.Facts.Name, "the vault gave back another text");
         }
     }
 
@@ -172,15 +175,39 @@ internal sealed class SecretManagementStore : IConnectionStore
     {
         try
         {
-            if (Infos(secretName, vault).Count > 0)
-            {
-                _secrets.Change("Remove-Secret", ("Name", secretName), ("Vault", vault));
-            }
+            _secrets.Change("Remove-Secret", ("Name", secretName), ("Vault", vault));
         }
-        catch (Exception failure) when (failure is RuntimeException or SfException)
+        catch (Exception failure) when (failure is SecretManagementException or SfException)
         {
             // Told by the error of the save.
         }
+    }
+
+    private bool Exists(string name, string vault)
+        => List(vault, _ => { }, includeForeign: true).Any(listing => listing.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private List<ConnectionListing> List(string vault, Action<SfException> report, bool includeForeign = false)
+    {
+        var found = new List<ConnectionListing>();
+        foreach (PSObject info in Infos(ConnectionName.SecretPrefix + "*", vault))
+        {
+            if (ConnectionName.FromSecretName(NameOf(info)) is not { } name)
+            {
+                continue;
+            }
+
+            if (IsForeign(info) && !includeForeign)
+            {
+                report(new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name));
+                continue;
+            }
+
+            var listing = new ConnectionListing(SavedConnection.FactsFrom(name, fact => Metadata(info, fact)), vault);
+            _onSeen?.Invoke(listing);
+            found.Add(listing);
+        }
+
+        return found;
     }
 
     private IReadOnlyList<PSObject> Infos(string pattern, string vault)
@@ -189,7 +216,7 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             return _secrets.Read("Get-SecretInfo", ("Name", pattern), ("Vault", vault));
         }
-        catch (RuntimeException failure)
+        catch (SecretManagementException failure)
         {
             throw Failed(vault, failure);
         }
@@ -201,36 +228,19 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             return _secrets.Read(command, ("Name", vault));
         }
-        catch (RuntimeException failure)
+        catch (SecretManagementException failure)
         {
             throw Failed(vault, failure);
         }
     }
 
-    private static SfException Failed(string vault, RuntimeException failure)
-        => IsLocked(failure) ? Locked(vault, failure) : new SfException("VaultFailed", SfErrorCategory.ReadError, failure, vault, Reason(failure));
+    private static SfException Failed(string vault, SecretManagementException failure)
+        => Failed(vault, failure, () => new SfException("VaultFailed", SfErrorCategory.ReadError, vault, failure.Message));
 
-    private static SfException Locked(string vault, RuntimeException failure)
-        => new("VaultLocked", SfErrorCategory.AuthenticationError, failure, vault, Reason(failure));
-
-    // Each vault has its own way to say so; SecretManagement's exception type is the one they share.
-    private static bool IsLocked(Exception? failure)
-    {
-        for (Exception? current = failure; current is not null; current = current.InnerException)
-        {
-            if (current.GetType().Name.StartsWith("PasswordRequired", StringComparison.Ordinal)
-                || current.Message.IndexOf("password is required", StringComparison.OrdinalIgnoreCase) >= 0
-                || current.Message.IndexOf("vault is locked", StringComparison.OrdinalIgnoreCase) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static string Reason(RuntimeException failure)
-        => Redactor.Text((failure.ErrorRecord?.Exception ?? failure).GetBaseException().Message).Trim();
+    private static SfException Failed(string vault, Exception failure, Func<SfException> otherwise)
+        => failure is SecretManagementException { IsLocked: true }
+            ? new SfException("VaultLocked", SfErrorCategory.AuthenticationError, vault, failure.Message)
+            : otherwise();
 
     // We write secure strings; some vaults list every secret as text or as of unknown type.
     private static bool IsForeign(PSObject info) => info.Properties["Type"]?.Value?.ToString() is "ByteArray" or "PSCredential" or "Hashtable";

@@ -10,6 +10,8 @@ internal sealed class SessionConnections
 
     private readonly Dictionary<string, SfConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly Dictionary<string, string?> _seen = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Those of the runspace that this thread works for.</summary>
     public static SessionConnections Current => s_byRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
 
@@ -18,6 +20,13 @@ internal sealed class SessionConnections
 
     /// <summary>All of them, by name.</summary>
     public IEnumerable<SfConnection> All => _connections.Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names and URLs that are known without asking a vault, for completers.</summary>
+    public IEnumerable<(string Name, string? Url)> Names
+        => All.Select(connection => (connection.Name, connection.InstanceUrl)).Concat(_seen.Select(seen => (seen.Key, seen.Value)));
+
+    /// <summary>Remembers what a vault listed.</summary>
+    public void Saw(ConnectionListing listing) => _seen[listing.Facts.Name] = listing.Facts.InstanceUrl;
 
     /// <summary>The one of this name.</summary>
     public SfConnection? Find(string name) => _connections.TryGetValue(name, out SfConnection? connection) ? connection : null;
@@ -50,6 +59,7 @@ internal sealed class SessionConnections
             Selected = null;
         }
 
+        _seen.Remove(name);
         return _connections.Remove(name);
     }
 
@@ -58,5 +68,6 @@ internal sealed class SessionConnections
     {
         Selected = null;
         _connections.Clear();
+        _seen.Clear();
     }
 }

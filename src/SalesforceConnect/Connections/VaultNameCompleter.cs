@@ -12,5 +12,5 @@ public sealed class VaultNameCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-        => HostlessStore.Complete(wordToComplete, store => store.VaultNames.Select(name => (name, (string?)null)));
+        => HostlessStore.Complete(wordToComplete, () => HostlessStore.Ask(store => store.VaultNames).Select(name => (name, (string?)null)));
 }

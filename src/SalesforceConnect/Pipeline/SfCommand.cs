@@ -19,7 +19,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     private ConnectionResolver? _connections;
 
     /// <summary>Finds, opens and keeps connections for this invocation.</summary>
-    internal ConnectionResolver Connections => _connections ??= new ConnectionResolver(SecretManagementStore.InCallersRunspace(), SessionConnections.Current);
+    internal ConnectionResolver Connections => _connections ??= ConnectionResolver.ForCaller();
 
     /// <inheritdoc/>
     public void Dispose()

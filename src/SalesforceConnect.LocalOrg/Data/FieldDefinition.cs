@@ -1,0 +1,112 @@
+namespace SalesforceConnect.LocalOrg;
+
+internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind)
+{
+    /// <summary>The field's place in a row.</summary>
+    public int Index { get; init; }
+
+    public int Length { get; init; }
+
+    public int Precision { get; init; }
+
+    public int Scale { get; init; }
+
+    public bool Nillable { get; init; } = true;
+
+    public bool Createable { get; init; } = true;
+
+    public bool Updateable { get; init; } = true;
+
+    public bool IsNameField { get; init; }
+
+    public bool ExternalId { get; init; }
+
+    public bool Unique { get; init; }
+
+    public bool Calculated { get; init; }
+
+    public bool AutoNumber { get; init; }
+
+    /// <summary>The value of a new record for which none was given.</summary>
+    public object? Default { get; init; }
+
+    /// <summary>Whether the org fills the field in by itself on create.</summary>
+    public bool DefaultedOnCreate { get; init; }
+
+    public IReadOnlyList<string> PicklistValues { get; init; } = [];
+
+    public bool RestrictedPicklist { get; init; }
+
+    public string? ReferenceTo { get; init; }
+
+    public string? RelationshipName { get; init; }
+
+    /// <summary>The name of the children's list as the parent object sees it.</summary>
+    public string? ChildRelationshipName { get; init; }
+
+    public bool CascadeDelete { get; init; }
+
+    /// <summary>For an address: the prefix of its parts' names.</summary>
+    public string? CompoundPrefix { get; init; }
+
+    /// <summary>For a part of an address: the address field.</summary>
+    public string? CompoundFieldName { get; init; }
+
+    public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase);
+
+    public bool IdLookup => Kind == FieldKind.Id || ExternalId || (Kind == FieldKind.Email && IsLookupEmail);
+
+    public bool IsLookupEmail { get; init; }
+
+    public bool IsLongText => Kind == FieldKind.TextArea && Length > 255;
+
+    public bool Filterable => !IsLongText && Kind != FieldKind.Address;
+
+    public bool Sortable => Filterable && Kind != FieldKind.MultiPicklist;
+
+    public bool Groupable => Sortable && Kind is not (FieldKind.DateTime or FieldKind.Currency or FieldKind.Number or FieldKind.Percent);
+
+    public bool Aggregatable => Sortable && Kind != FieldKind.Checkbox;
+
+    public bool IsText => Kind is FieldKind.Text or FieldKind.TextArea or FieldKind.Picklist or FieldKind.MultiPicklist
+        or FieldKind.Email or FieldKind.Phone or FieldKind.Url;
+
+    public bool IsId => Kind is FieldKind.Id or FieldKind.Reference;
+
+    public bool IsDecimal => Kind is FieldKind.Number or FieldKind.Currency or FieldKind.Percent;
+
+    /// <summary>The type's name in a describe.</summary>
+    public string TypeName => Kind switch
+    {
+        FieldKind.Id => "id",
+        FieldKind.Text => "string",
+        FieldKind.TextArea => "textarea",
+        FieldKind.Picklist => "picklist",
+        FieldKind.MultiPicklist => "multipicklist",
+        FieldKind.Checkbox => "boolean",
+        FieldKind.WholeNumber => "int",
+        FieldKind.Number => "double",
+        FieldKind.Currency => "currency",
+        FieldKind.Percent => "percent",
+        FieldKind.Date => "date",
+        FieldKind.DateTime => "datetime",
+        FieldKind.Reference => "reference",
+        FieldKind.Email => "email",
+        FieldKind.Phone => "phone",
+        FieldKind.Url => "url",
+        FieldKind.Address => "address",
+        _ => throw new InvalidOperationException($"No name for {Kind}."),
+    };
+
+    public string SoapType => Kind switch
+    {
+        FieldKind.Id or FieldKind.Reference => "tns:ID",
+        FieldKind.Checkbox => "xsd:boolean",
+        FieldKind.WholeNumber => "xsd:int",
+        FieldKind.Number or FieldKind.Currency or FieldKind.Percent => "xsd:double",
+        FieldKind.Date => "xsd:date",
+        FieldKind.DateTime => "xsd:dateTime",
+        FieldKind.Address => "urn:address",
+        _ => "xsd:string",
+    };
+}

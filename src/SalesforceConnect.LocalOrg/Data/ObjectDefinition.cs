@@ -1,0 +1,57 @@
+namespace SalesforceConnect.LocalOrg;
+
+internal sealed class ObjectDefinition
+{
+    private readonly Dictionary<string, FieldDefinition> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, FieldDefinition> _byRelationship = new(StringComparer.OrdinalIgnoreCase);
+
+    public ObjectDefinition(string name, string label, string labelPlural, string keyPrefix, IEnumerable<FieldDefinition> fields)
+    {
+        Name = name;
+        Label = label;
+        LabelPlural = labelPlural;
+        KeyPrefix = keyPrefix;
+        Fields = [.. fields.Select((f, i) => f with { Index = i })];
+        foreach (var field in Fields)
+        {
+            _byName.Add(field.Name, field);
+            if (field.RelationshipName is { } relationship)
+            {
+                _byRelationship.Add(relationship, field);
+            }
+        }
+
+        NameField = Fields.FirstOrDefault(f => f.IsNameField) ?? Fields[0];
+    }
+
+    public string Name { get; }
+
+    public string Label { get; }
+
+    public string LabelPlural { get; }
+
+    public string KeyPrefix { get; }
+
+    public IReadOnlyList<FieldDefinition> Fields { get; }
+
+    public FieldDefinition NameField { get; }
+
+    public bool Createable { get; init; } = true;
+
+    public bool Updateable { get; init; } = true;
+
+    public bool Deletable { get; init; } = true;
+
+    public bool Searchable { get; init; } = true;
+
+    public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Fills in the calculated fields of a row; the set holds the places of the fields that the caller gave.</summary>
+    public Action<ObjectDefinition, IReadOnlySet<int>, object?[]>? Recalculate { get; init; }
+
+    public FieldDefinition Field(string name) => _byName[name];
+
+    public FieldDefinition? FindField(string name) => _byName.GetValueOrDefault(name);
+
+    public FieldDefinition? FindRelationship(string name) => _byRelationship.GetValueOrDefault(name);
+}

@@ -1,0 +1,15 @@
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>One version of a record. Never changes, so that a query's rows stay as they were while others write.</summary>
+internal sealed class OrgRow(object?[] values, bool isDeleted = false)
+{
+    public string Id => (string)values[0]!;
+
+    public bool IsDeleted { get; } = isDeleted;
+
+    public object? this[int field] => values[field];
+
+    public object? this[FieldDefinition field] => values[field.Index];
+
+    public object?[] CopyValues() => (object?[])values.Clone();
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>
+/// The org's records. Rows never change once written, a change puts a new one in place, so a reader keeps what it has read.
+/// The public members are for tests and set-up, and go through the same validation as the REST API.
+/// </summary>
+public sealed class OrgStore
+{
+    private readonly Dictionary<string, OrgTable> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+
+    internal OrgStore(LocalOrgOptions options, string administratorId)
+    {
+        _clock = options.Clock;
+        AdministratorId = administratorId;
+        var seed = SeedRows.Get(options);
+        foreach (var definition in OrgSchema.Objects)
+        {
+            _tables.Add(definition.Name, new OrgTable(definition, seed.Of(definition.Name)));
+        }
+    }
+
+    /// <summary>The API names of the org's objects.</summary>
+    public IReadOnlyList<string> ObjectNames => [.. _tables.Values.Select(t => t.Definition.Name)];
+
+    internal string AdministratorId { get; }
+
+    internal IEnumerable<OrgTable> Tables => _tables.Values;
+
+    /// <summary>How many records of this object there are, deleted ones aside.</summary>
+    public int Count(string objectName) => Snapshot(Table(objectName)).Count(r => !r.IsDeleted);
+
+    /// <summary>The IDs of this object's records in the order they were made, deleted ones aside.</summary>
+    public IReadOnlyList<string> Ids(string objectName) => [.. Snapshot(Table(objectName)).Where(r => !r.IsDeleted).Select(r => r.Id)];
+
+    /// <summary>The record's fields by name, null when there is none or it is deleted. Numbers are int or decimal, dates DateOnly or DateTime (UTC).</summary>
+    public IReadOnlyDictionary<string, object?>? Get(string objectName, string id)
+    {
+        var table = Table(objectName);
+        return Find(table, id) is { IsDeleted: false } row
+            ? table.Definition.Fields.Where(f => f.Kind != FieldKind.Address)
+                .ToDictionary(f => f.Name, f => row[f], StringComparer.OrdinalIgnoreCase)
+            : null;
+    }
+
+    /// <summary>Makes a record from an object or dictionary of fields and returns its ID.</summary>
+    /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
+    public string Insert(string objectName, object fields) =>
+        Guard(() => RecordWriter.Create(this, Table(objectName), JsonSerializer.SerializeToElement(fields), AdministratorId));
+
+    /// <summary>Changes a record.</summary>
+    /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
+    public void Update(string objectName, string id, object fields) =>
+        Guard(() => RecordWriter.Update(this, Table(objectName), id, JsonSerializer.SerializeToElement(fields), AdministratorId));
+
+    /// <summary>Deletes a record, into the recycle bin.</summary>
+    /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
+    public void Delete(string objectName, string id) => Guard(() => RecordWriter.Delete(this, Table(objectName), id, AdministratorId));
+
+    internal OrgTable Table(string objectName) =>
+        FindTable(objectName) ?? throw new ArgumentException($"The org has no object '{objectName}'.", nameof(objectName));
+
+    internal OrgTable? FindTable(string objectName) => _tables.GetValueOrDefault(objectName);
+
+    internal OrgTable? FindTableByPrefix(string id) => _tables.Values.FirstOrDefault(t => id.StartsWith(t.Definition.KeyPrefix, StringComparison.Ordinal));
+
+    internal OrgRow[] Snapshot(OrgTable table)
+    {
+        lock (_gate)
+        {
+            return table.Snapshot();
+        }
+    }
+
+    internal OrgRow? Find(OrgTable table, string id)
+    {
+        if (SalesforceId.Normalize(id) is not { } full)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            return table.Find(full);
+        }
+    }
+
+    /// <summary>The row with this 18-character ID, deleted or not.</summary>
+    internal OrgRow? FindById(string objectName, string id)
+    {
+        var table = _tables[objectName];
+        lock (_gate)
+        {
+            return table.Find(id);
+        }
+    }
+
+    internal List<OrgRow> FindBy(OrgTable table, FieldDefinition field, string value)
+    {
+        if (field.Kind == FieldKind.Id)
+        {
+            return Find(table, value) is { IsDeleted: false } row ? [row] : [];
+        }
+
+        lock (_gate)
+        {
+            return table.FindBy(field, value);
+        }
+    }
+
+    /// <summary>Runs a read-check-write as one step. The gate may be taken again inside.</summary>
+    internal T Write<T>(Func<T> change)
+    {
+        lock (_gate)
+        {
+            return change();
+        }
+    }
+
+    internal DateTime Now()
+    {
+        var now = _clock.GetUtcNow().UtcDateTime;
+
+        // Salesforce's timestamps end at the second.
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+    }
+
+    internal void Put(OrgTable table, OrgRow row)
+    {
+        lock (_gate)
+        {
+            table.Put(row);
+        }
+    }
+
+    private static T Guard<T>(Func<T> change)
+    {
+        try
+        {
+            return change();
+        }
+        catch (SalesforceException refused)
+        {
+            throw new ArgumentException($"{refused.Errors[0].ErrorCode}: {refused.Message}", refused);
+        }
+    }
+}

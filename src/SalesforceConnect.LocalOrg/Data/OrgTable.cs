@@ -1,0 +1,94 @@
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>The rows of one object in the order they were made. The store's lock guards it.</summary>
+internal sealed class OrgTable
+{
+    private readonly List<OrgRow> _rows;
+    private readonly Dictionary<string, int> _places;
+    private readonly Dictionary<int, Dictionary<string, List<int>>> _indexes = [];
+    private OrgRow[]? _snapshot;
+
+    public OrgTable(ObjectDefinition definition, IReadOnlyList<OrgRow> rows)
+    {
+        Definition = definition;
+        _rows = [.. rows];
+        _places = new Dictionary<string, int>(_rows.Count + 16, StringComparer.Ordinal);
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            _places.Add(_rows[i].Id, i);
+        }
+
+        LastNumber = _rows.Count;
+    }
+
+    public ObjectDefinition Definition { get; }
+
+    /// <summary>The number of the newest record; it makes IDs and auto-numbers.</summary>
+    public long LastNumber { get; private set; }
+
+    public OrgRow[] Snapshot() => _snapshot ??= [.. _rows];
+
+    public OrgRow? Find(string id) => _places.TryGetValue(id, out var place) ? _rows[place] : null;
+
+    public long NextNumber() => ++LastNumber;
+
+    public void Put(OrgRow row)
+    {
+        _snapshot = null;
+        if (_places.TryGetValue(row.Id, out var place))
+        {
+            var old = _rows[place];
+            _rows[place] = row;
+            foreach (var (field, index) in _indexes)
+            {
+                if (!Equals(old[field], row[field]))
+                {
+                    Unindex(index, old[field], place);
+                    Index(index, row[field], place);
+                }
+            }
+
+            return;
+        }
+
+        _places.Add(row.Id, _rows.Count);
+        _rows.Add(row);
+        foreach (var (field, index) in _indexes)
+        {
+            Index(index, row[field], _rows.Count - 1);
+        }
+    }
+
+    /// <summary>Every row that is not deleted and has this value, without regard to case.</summary>
+    public List<OrgRow> FindBy(FieldDefinition field, string value)
+    {
+        if (!_indexes.TryGetValue(field.Index, out var index))
+        {
+            index = new Dictionary<string, List<int>>(StringComparer.OrdinalIgnoreCase);
+            for (var i = 0; i < _rows.Count; i++)
+            {
+                Index(index, _rows[i][field], i);
+            }
+
+            _indexes.Add(field.Index, index);
+        }
+
+        return index.TryGetValue(value, out var places) ? [.. places.Select(p => _rows[p]).Where(r => !r.IsDeleted)] : [];
+    }
+
+    private static void Index(Dictionary<string, List<int>> index, object? value, int place)
+    {
+        if (value is string text)
+        {
+            (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(index, text, out _) ??= []).Add(place);
+        }
+    }
+
+    private static void Unindex(Dictionary<string, List<int>> index, object? value, int place)
+    {
+        if (value is string text && index.TryGetValue(text, out var places))
+        {
+            places.Remove(place);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>
+/// The sample rows an org starts with, the same every time. Made once for each set of counts and shared by every server of the
+/// process: rows never change, so each server copies the lists alone.
+/// </summary>
+internal sealed class SeedRows
+{
+    private static readonly ConcurrentDictionary<(int, int, int, int), Lazy<SeedRows>> Cache = new();
+    private static readonly DateTime Start = new(2024, 1, 8, 9, 0, 0, DateTimeKind.Utc);
+    private static readonly HashSet<int> NoneGiven = [];
+
+    private static readonly string[] FirstNames =
+    [
+        "Ava", "Noah", "Zoë", "José", "Müge", "Liam", "Olivia", "Søren", "Chloé", "Łukasz", "Priya", "Wei", "Yuki", "Amir", "Fatima", "Siobhán",
+        "Björn", "Inês", "Mateo", "Anaïs", "Ravi", "Elif", "Tomáš", "Ngozi", "Kofi", "Marie-Claire", "Jürgen", "Aoife", "Dmitri", "Ольга", "太郎", "花子",
+    ];
+
+    private static readonly string[] LastNames =
+    [
+        "Andersson", "O'Brien", "García", "Müller", "Nguyễn", "Smith", "Johnson", "D'Angelo", "Kowalski", "Yılmaz", "Tanaka", "Okafor", "Silva",
+        "van den Berg", "Dvořák", "Ibrahim", "Lefèvre", "Rossi", "Patel", "Chen", "Kim", "Novák", "Haugen", "Papadopoulos", "Brown", "Schmidt",
+        "Иванова", "山田", "Fernández-López", "St. John", "McDonald", "Öztürk",
+    ];
+
+    private static readonly string[] CompanyStems =
+    [
+        "Acme", "Globex", "Initech", "Umbrella", "Northwind", "Contoso", "Fabrikam", "Tailspin", "Wingtip", "Adventure", "Blue Yonder", "Litware",
+        "Proseware", "Südwind", "Café Noir", "O'Malley", "Ñandú", "Łódź", "Åkerlund", "Granite", "Harbor", "Summit", "Evergreen", "Keystone",
+        "Meridian", "Pinnacle", "Quantum", "Redwood", "Sterling", "Trident", "Vanguard", "Zenith",
+    ];
+
+    private static readonly string[] CompanyTails =
+    [
+        "Industries", "Holdings", "GmbH", "S.A.", "Ltd.", "Inc.", "& Sons", "Logistics", "Systems", "Partners", "Foods", "Energy", "Labs", "Trading", "Group", "Media",
+    ];
+
+    private static readonly string[] SpecialCompanies =
+    [
+        "United Oil & Gas Corp.", "Burlington Textiles Corp of America", "O'Reilly & D'Arcy \"Fine\" Goods", "東京商事株式会社", "Café Über Straße GmbH",
+        "100% Cotton_Wear Co.", "Back\\Slash Software", "Crème Brûlée, Inc.", "Ελληνικά Τρόφιμα Α.Ε.", "Смирнов и Сыновья", "Emoji 🚀 Rockets", "Null",
+    ];
+
+    private static readonly (string City, string? State, string Zip, string Country)[] Places =
+    [
+        ("San Francisco", "CA", "94105", "USA"), ("New York", "NY", "10016", "USA"), ("Austin", "TX", "78701", "USA"), ("Chicago", "IL", "60601", "USA"),
+        ("Seattle", "WA", "98101", "USA"), ("München", "Bayern", "80331", "Germany"), ("Köln", null, "50667", "Germany"), ("Paris", null, "75001", "France"),
+        ("London", null, "EC1A 1BB", "United Kingdom"), ("Kraków", null, "31-000", "Poland"), ("Tōkyō", null, "100-0001", "Japan"),
+        ("São Paulo", "SP", "01310-100", "Brazil"), ("Zürich", "ZH", "8001", "Switzerland"), ("Malmö", null, "211 18", "Sweden"),
+    ];
+
+    private static readonly string[] Titles = ["CEO", "CFO", "VP, Sales", "Director, IT", "Buyer", "Engineer", "Head of \"Special\" Projects", "Administrator"];
+
+    private readonly SeedRandom _random = new(20260824);
+    private readonly Dictionary<string, List<OrgRow>> _rows = new(StringComparer.OrdinalIgnoreCase);
+
+    private SeedRows(int accounts, int contacts, int opportunities, int invoices)
+    {
+        MakeAccounts(accounts);
+        MakeContacts(contacts, accounts);
+        MakeOpportunities(opportunities, accounts);
+        MakeInvoices(invoices, accounts);
+    }
+
+    public static SeedRows Get(LocalOrgOptions options)
+    {
+        var counts = options.SampleData ? (options.AccountCount, options.ContactCount, options.OpportunityCount, options.InvoiceCount) : default;
+        return Cache.GetOrAdd(counts, static c => new Lazy<SeedRows>(() => new SeedRows(c.Item1, c.Item2, c.Item3, c.Item4))).Value;
+    }
+
+    public IReadOnlyList<OrgRow> Of(string objectName) => _rows.GetValueOrDefault(objectName) ?? [];
+
+    private void MakeAccounts(int count)
+    {
+        var set = Begin("Account", count);
+        for (var i = 0; i < count; i++)
+        {
+            var row = set.NewRow(i, OwnerFor(i));
+            var name = i < SpecialCompanies.Length
+                ? SpecialCompanies[i]
+                : $"{_random.Pick(CompanyStems)} {_random.Pick(CompanyTails)} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
+            row["Name"] = name;
+            row["Type"] = _random.Chance(90) ? _random.Pick(OrgSchema.AccountTypeValues) : null;
+            row["ParentId"] = i > 20 && _random.Chance(8) ? Id("Account", _random.Next(20)) : null;
+            AddAddress(row, "Billing");
+            if (_random.Chance(50))
+            {
+                AddAddress(row, "Shipping");
+            }
+
+            row["Phone"] = PhoneNumber();
+            row["Fax"] = _random.Chance(20) ? PhoneNumber() : null;
+            row["AccountNumber"] = _random.Chance(80) ? $"CC{_random.Next(1_000_000):D6}" : null;
+            row["Website"] = _random.Chance(85) ? $"https://www.example{i + 1}.com" : null;
+            row["Industry"] = _random.Chance(88) ? _random.Pick(OrgSchema.IndustryValues) : null;
+            row["AnnualRevenue"] = _random.Chance(80) ? (decimal)(_random.Next(9_000) + 1) * (_random.Chance(30) ? 1_000_000 : 10_000) : null;
+            row["NumberOfEmployees"] = _random.Chance(80) ? _random.Next(20_000) + 1 : null;
+            row["Description"] = Description(i);
+            row["Rating"] = _random.Chance(60) ? _random.PickOf("Hot", "Warm", "Cold") : null;
+            row["External_Id__c"] = i % 10 == 9 ? null : $"EXT-{i + 1:D5}";
+            row["Tier__c"] = _random.Chance(70) ? _random.PickOf("Gold", "Silver", "Bronze") : null;
+            row["Regions__c"] = _random.Next(4) switch { 0 => null, 1 => "EMEA", 2 => "Americas;EMEA", _ => "Americas;APAC;Japan" };
+            row["Active__c"] = !_random.Chance(15);
+            set.Add(row);
+        }
+    }
+
+    private void MakeContacts(int count, int accounts)
+    {
+        var set = Begin("Contact", count);
+        for (var i = 0; i < count; i++)
+        {
+            var row = set.NewRow(i, OwnerFor(i));
+            row["AccountId"] = accounts == 0 || i == 0 || _random.Chance(4) ? null : Id("Account", (i * 7) % accounts);
+            var first = _random.Chance(97) ? _random.Pick(FirstNames) : null;
+            var last = _random.Pick(LastNames);
+            row["FirstName"] = first;
+            row["LastName"] = last;
+            row["Salutation"] = _random.Chance(50) ? _random.PickOf("Mr.", "Ms.", "Dr.") : null;
+            AddAddress(row, "Mailing");
+            row["Phone"] = PhoneNumber();
+            row["MobilePhone"] = _random.Chance(40) ? PhoneNumber() : null;
+            row["ReportsToId"] = i > 50 && _random.Chance(10) ? Id("Contact", _random.Next(50)) : null;
+            row["Email"] = _random.Chance(92) ? $"contact{i + 1}@example.com" : null;
+            row["Title"] = _random.Chance(80) ? _random.Pick(Titles) : null;
+            row["Department"] = _random.Chance(50) ? _random.PickOf("Finance", "IT", "R&D", "Sales", "Einkauf") : null;
+            row["LeadSource"] = _random.Chance(70) ? _random.Pick(OrgSchema.LeadSourceValues) : null;
+            row["Birthdate"] = _random.Chance(75) ? new DateOnly(1950, 1, 1).AddDays(_random.Next(20_000)) : null;
+            row["Description"] = _random.Chance(10) ? Description(i) : null;
+            row["HasOptedOutOfEmail"] = _random.Chance(12);
+            row["Legacy_Id__c"] = $"L{i / 2:D5}";
+            set.Add(row);
+        }
+    }
+
+    private void MakeOpportunities(int count, int accounts)
+    {
+        var set = Begin("Opportunity", count);
+        for (var i = 0; i < count; i++)
+        {
+            var row = set.NewRow(i, OwnerFor(i + 1));
+            var stage = _random.Pick(OrgSchema.Stages);
+            row["AccountId"] = accounts == 0 || _random.Chance(2) ? null : Id("Account", (i * 3) % accounts);
+            row["Name"] = $"{_random.Pick(CompanyStems)} – {_random.PickOf("renewal", "expansion", "new business", "pilot")} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
+            row["StageName"] = stage.Name;
+            row["Probability"] = stage.Probability;
+            row["Amount"] = _random.Chance(90) ? _random.Next(100_000_000) / 100m : null;
+            row["CloseDate"] = new DateOnly(2024, 1, 1).AddDays(_random.Next(1200));
+            row["Type"] = _random.Chance(80) ? _random.PickOf("Existing Business", "New Business") : null;
+            row["NextStep"] = _random.Chance(30) ? "Call back, then send the \"final\" offer" : null;
+            row["LeadSource"] = _random.Chance(60) ? _random.Pick(OrgSchema.LeadSourceValues) : null;
+            row["Description"] = _random.Chance(10) ? Description(i) : null;
+            set.Add(row);
+        }
+    }
+
+    private void MakeInvoices(int count, int accounts)
+    {
+        var set = Begin("Invoice__c", count);
+        for (var i = 0; i < count; i++)
+        {
+            var row = set.NewRow(i, OwnerFor(i));
+            row["Name"] = $"INV-{i + 1:D5}";
+            row["Number__c"] = $"2026/{i + 1:D5}";
+            row["Account__c"] = accounts == 0 ? null : Id("Account", _random.Next(accounts));
+            row["Amount__c"] = _random.Next(5_000_000) / 100m;
+            row["Tax_Rate__c"] = _random.PickOf(0m, 7m, 19m, 20m, 8.1m);
+            row["Quantity__c"] = _random.Next(100_000) / 1000m;
+            var due = new DateOnly(2026, 1, 1).AddDays(_random.Next(365));
+            var paid = _random.Chance(55);
+            row["Due_Date__c"] = due;
+            row["Paid__c"] = paid;
+            row["Paid_At__c"] = paid ? due.ToDateTime(new TimeOnly(_random.Next(24), _random.Next(60), _random.Next(60)), DateTimeKind.Utc) : null;
+            row["Status__c"] = paid ? "Paid" : _random.PickOf("Draft", "Sent", "Overdue");
+            row["Tags__c"] = _random.Next(4) switch { 0 => null, 1 => "Urgent", 2 => "Recurring;Export", _ => "Urgent;Disputed" };
+            row["Notes__c"] = _random.Chance(10) ? Description(i) : null;
+            set.Add(row);
+        }
+    }
+
+    private void AddAddress(SeedRow row, string prefix)
+    {
+        var place = _random.Pick(Places);
+        row[prefix + "Street"] = _random.Chance(10) ? $"{_random.Next(999) + 1} Market Street\nSuite {_random.Next(90) + 1}" : $"{_random.Next(999) + 1} Main Street";
+        row[prefix + "City"] = place.City;
+        row[prefix + "State"] = place.State;
+        row[prefix + "PostalCode"] = place.Zip;
+        row[prefix + "Country"] = place.Country;
+    }
+
+    private string PhoneNumber() => $"({_random.Next(800) + 200}) 555-{_random.Next(10_000):D4}";
+
+    private static string? Description(int i) => (i % 5) switch
+    {
+        0 => "First line, with a comma\nSecond line with \"quotes\" and an apostrophe's mark\r\n\tThird line after a tab; and a semicolon",
+        1 => "Größe ändern – “smart quotes”, 漢字, emoji 🎉",
+        2 => null,
+        3 => "Plain text",
+        _ => "=1+1 looks like a formula, C:\\temp\\file.txt like a path, <b>this</b> & that like HTML",
+    };
+
+    private static string OwnerFor(int i) => UserDirectory.SeedOwnerId(i);
+
+    private static string Id(string objectName, int index) =>
+        SalesforceId.Create(OrgSchema.Objects.First(o => o.Name == objectName).KeyPrefix, index + 1);
+
+    private SeedSet Begin(string objectName, int count)
+    {
+        var rows = new List<OrgRow>(count);
+        _rows.Add(objectName, rows);
+        return new SeedSet(OrgSchema.Objects.First(o => o.Name == objectName), rows);
+    }
+
+    private sealed class SeedSet(ObjectDefinition definition, List<OrgRow> rows)
+    {
+        public SeedRow NewRow(int index, string ownerId)
+        {
+            var row = new SeedRow(definition, new object?[definition.Fields.Count]);
+            var created = Start.AddMinutes(index * 37);
+            row["Id"] = SalesforceId.Create(definition.KeyPrefix, index + 1);
+            row["IsDeleted"] = false;
+            row["OwnerId"] = ownerId;
+            row["CreatedById"] = ownerId;
+            row["LastModifiedById"] = ownerId;
+            row["CreatedDate"] = created;
+            row["LastModifiedDate"] = created.AddMinutes(index % 7 * 1440);
+            row["SystemModstamp"] = created.AddMinutes(index % 7 * 1440);
+            return row;
+        }
+
+        public void Add(SeedRow row)
+        {
+            definition.Recalculate?.Invoke(definition, NoneGiven, row.Values);
+            rows.Add(new OrgRow(row.Values));
+        }
+    }
+
+    private sealed class SeedRow(ObjectDefinition definition, object?[] values)
+    {
+        public object?[] Values => values;
+
+        public object? this[string field]
+        {
+            set => values[definition.Field(field).Index] = value;
+        }
+    }
+}

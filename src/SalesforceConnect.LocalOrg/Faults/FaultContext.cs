@@ -1,0 +1,101 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>What a <see cref="Fault"/> strikes: one request, and, when its work is done, the answer held back.</summary>
+public sealed class FaultContext
+{
+    private readonly Func<Task> _work;
+    private readonly Stream _client;
+    private readonly Stream _wire;
+    private readonly CancellationToken _serverStopping;
+    private byte[]? _body;
+
+    internal FaultContext(HttpContext http, RecordedRequest request, Stream client, Stream wire, Func<Task> work, CancellationToken serverStopping)
+    {
+        Http = http;
+        Request = request;
+        _client = client;
+        _wire = wire;
+        _work = work;
+        _serverStopping = serverStopping;
+    }
+
+    /// <summary>The request and its response in ASP.NET Core's terms. The response's body does not reach the client by itself: see <see cref="SendAsync(CancellationToken)"/>.</summary>
+    public HttpContext Http { get; }
+
+    /// <summary>The request's entry in the log.</summary>
+    public RecordedRequest Request { get; }
+
+    /// <summary>Fires when the client goes away.</summary>
+    public CancellationToken ClientGone => Http.RequestAborted;
+
+    /// <summary>Fires when the server stops.</summary>
+    public CancellationToken ServerStopping => _serverStopping;
+
+    /// <summary>Does the request's work if it has not been done, and returns the true answer's body, not compressed.</summary>
+    public async Task<byte[]> WorkAsync()
+    {
+        if (_body is null)
+        {
+            using var held = new MemoryStream();
+            Http.Response.Body = held;
+            await _work().ConfigureAwait(false);
+            await Http.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            _body = held.ToArray();
+        }
+
+        return _body;
+    }
+
+    /// <summary>Does the work if it has not been done and sends the true answer.</summary>
+    public async Task SendAsync(CancellationToken cancellationToken = default)
+    {
+        var body = await WorkAsync().ConfigureAwait(false);
+        await SendAsync(body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends these bytes as the body, with the status and headers that stand in <see cref="Http"/>, and a fitting Content-Length.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        if (Http.Response.StatusCode is not (204 or 304))
+        {
+            Http.Response.ContentLength = body.Length;
+        }
+
+        await WriteAsync(body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends this text as the body; see the other overload.</summary>
+    public Task SendAsync(string body, CancellationToken cancellationToken = default) => SendAsync(Encoding.UTF8.GetBytes(body), cancellationToken);
+
+    /// <summary>Writes bytes to the client, compressed where the client asked for it, and flushes them, headers first.</summary>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        if (bytes.Length > 0)
+        {
+            await _client.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _client.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, but never compressed on the way.</summary>
+    public async Task WriteRawAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        if (bytes.Length > 0)
+        {
+            await _wire.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _wire.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public void Drop()
+    {
+        Request.EndedByServer = true;
+        Http.Abort();
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SalesforceConnect.LocalOrg;
+
+internal sealed class RespondFault(int status, string? body, string? contentType, IReadOnlyList<(string Name, string Value)> headers) : Fault
+{
+    public override Task StrikeAsync(FaultContext context)
+    {
+        var response = context.Http.Response;
+        response.Headers.Clear();
+        response.StatusCode = status;
+        if (body is not null && contentType is not null)
+        {
+            response.ContentType = contentType;
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            response.Headers.Append(name, value);
+        }
+
+        return context.SendAsync(body ?? "");
+    }
+}

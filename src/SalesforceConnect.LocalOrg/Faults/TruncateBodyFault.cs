@@ -1,0 +1,14 @@
+namespace SalesforceConnect.LocalOrg;
+
+internal sealed class TruncateBodyFault(double fraction) : Fault
+{
+    public override async Task StrikeAsync(FaultContext context)
+    {
+        var body = await context.WorkAsync().ConfigureAwait(false);
+        context.Request.EndedByServer = true;
+        context.Http.Response.ContentLength = Math.Max(body.Length, 1);
+
+        // Kestrel closes the connection itself when fewer bytes were written than Content-Length promised.
+        await context.WriteRawAsync(body.AsMemory(0, (int)(body.Length * fraction))).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,73 @@
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>All that makes up the org, for the endpoints.</summary>
+internal sealed class Org
+{
+    public Org(LocalOrgOptions options)
+    {
+        Options = options;
+        MyDomainHost = options.MyDomainHost;
+        OrganizationId = SalesforceId.Create("00D", 1);
+        Store = new OrgStore(options, UserDirectory.AdministratorId);
+        Users = new UserDirectory(Store);
+        Apps = new AppRegistry(new ExternalClientApp
+        {
+            Name = "Local Org default app",
+            ConsumerKey = LocalOrgServer.DefaultClientId,
+            ConsumerSecret = LocalOrgServer.DefaultClientSecret,
+            ClientCredentialsEnabled = true,
+            RunAsUsername = Users.Administrator.Username,
+            CallbackUrls = { "http://localhost:1717/OauthRedirect" },
+        });
+        Tokens = new TokenStore(OrganizationId, options.Clock, options.TokenLifetime);
+        Usage = new ApiUsage(options.Clock, options.DailyApiLimit);
+        Cursors = new QueryCursors(options.Clock);
+        AddOrganization();
+    }
+
+    public LocalOrgOptions Options { get; }
+
+    public string OrganizationId { get; }
+
+    public OrgStore Store { get; }
+
+    public UserDirectory Users { get; }
+
+    public AppRegistry Apps { get; }
+
+    public TokenStore Tokens { get; }
+
+    public ApiUsage Usage { get; }
+
+    public QueryCursors Cursors { get; }
+
+    public FaultPlan Faults { get; } = new();
+
+    public RequestLog Requests { get; } = new();
+
+    public string? MyDomainHost { get; set; }
+
+    /// <summary>The org-wide switch for the API.</summary>
+    public bool ApiEnabled { get; set; } = true;
+
+    private void AddOrganization()
+    {
+        var table = Store.Table("Organization");
+        var definition = table.Definition;
+        var values = new object?[definition.Fields.Count];
+        var created = new DateTime(2023, 11, 6, 8, 0, 0, DateTimeKind.Utc);
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("Id", OrganizationId), ("Name", Options.OrganizationName), ("InstanceName", "LO1"), ("IsSandbox", Options.IsSandbox),
+            ("OrganizationType", "Developer Edition"), ("PrimaryContact", Users.Administrator.Name), ("LanguageLocaleKey", "en_US"),
+            ("DefaultLocaleSidKey", "en_US"), ("TimeZoneSidKey", "America/Los_Angeles"), ("Country", "US"),
+            ("CreatedDate", created), ("LastModifiedDate", created), ("SystemModstamp", created),
+            ("CreatedById", Users.Administrator.Id), ("LastModifiedById", Users.Administrator.Id),
+        })
+        {
+            values[definition.Field(name).Index] = value;
+        }
+
+        Store.Put(table, new OrgRow(values));
+    }
+}

@@ -1,0 +1,9 @@
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>A request's log entry and the stream that leads to the client without compression.</summary>
+internal sealed class RequestState(RecordedRequest record, Stream wire)
+{
+    public RecordedRequest Record { get; } = record;
+
+    public Stream Wire { get; } = wire;
+}

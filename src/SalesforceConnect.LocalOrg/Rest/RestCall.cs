@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>One call to a versioned REST resource, its token checked.</summary>
+internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, string version, string[] segments)
+{
+    public Org Org { get; } = org;
+
+    public HttpContext Http { get; } = http;
+
+    public IssuedToken Token { get; } = token;
+
+    /// <summary>As in <c>67.0</c>.</summary>
+    public string Version { get; } = version;
+
+    /// <summary>The path after the version, decoded segment by segment.</summary>
+    public string[] Segments { get; } = segments;
+
+    /// <summary>The method, HEAD counting as GET, and POST with <c>_HttpMethod</c> as what that says.</summary>
+    public string Method { get; } = http.Request.Method switch
+    {
+        "HEAD" => "GET",
+        "POST" when http.Request.Query["_HttpMethod"] is [{ Length: > 0 } method, ..] => method.ToUpperInvariant(),
+        var method => method,
+    };
+
+    /// <summary>The path of the API version, without a slash at the end.</summary>
+    public string Root => $"/services/data/v{Version}";
+
+    public SalesforceException MethodNotAllowed(params string[] allowed) => SalesforceException.MethodNotAllowed(Http.Request.Method, allowed);
+}

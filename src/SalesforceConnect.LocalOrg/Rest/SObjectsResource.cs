@@ -1,0 +1,148 @@
+using System.Text.Json;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary><c>/sobjects</c>: describe, and single records by ID or external ID.</summary>
+internal static class SObjectsResource
+{
+    public static Task AnswerAsync(RestCall call) => call.Segments switch
+    {
+        [_] => call.Method == "GET" ? DescribeResource.GlobalAsync(call) : throw call.MethodNotAllowed("GET", "HEAD"),
+        [_, var name] => ObjectAsync(call, Table(call, name)),
+        [_, var name, var describe] when describe.Equals("describe", StringComparison.OrdinalIgnoreCase) =>
+            call.Method == "GET" ? DescribeResource.ObjectAsync(call, Table(call, name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
+        [_, var name, var id] => ByIdAsync(call, Table(call, name), id),
+        [_, var name, var field, var value] => ByExternalIdAsync(call, Table(call, name), field, value),
+        _ => throw SalesforceException.NotFound(),
+    };
+
+    private static OrgTable Table(RestCall call, string name) => call.Org.Store.FindTable(name) ?? throw SalesforceException.NotFound();
+
+    private static async Task ObjectAsync(RestCall call, OrgTable table)
+    {
+        switch (call.Method)
+        {
+            case "GET":
+                await DescribeResource.BasicAsync(call, table).ConfigureAwait(false);
+                break;
+            case "POST":
+                using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
+                {
+                    var id = RecordWriter.Create(call.Org.Store, table, body.RootElement, call.Token.User.Id);
+                    call.Http.Response.Headers.Location = $"{call.Root}/sobjects/{table.Definition.Name}/{id}";
+                    await WriteSavedAsync(call, 201, id, created: null).ConfigureAwait(false);
+                }
+
+                break;
+            default:
+                throw call.MethodNotAllowed("GET", "HEAD", "POST");
+        }
+    }
+
+    private static async Task ByIdAsync(RestCall call, OrgTable table, string id)
+    {
+        switch (call.Method)
+        {
+            case "GET":
+                await WriteRecordAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id)).ConfigureAwait(false);
+                break;
+            case "PATCH":
+                using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
+                {
+                    RecordWriter.Update(call.Org.Store, table, id, body.RootElement, call.Token.User.Id);
+                }
+
+                call.Http.Response.StatusCode = 204;
+                break;
+            case "DELETE":
+                RecordWriter.Delete(call.Org.Store, table, id, call.Token.User.Id);
+                call.Http.Response.StatusCode = 204;
+                break;
+            default:
+                throw call.MethodNotAllowed("DELETE", "GET", "HEAD", "PATCH");
+        }
+    }
+
+    private static async Task ByExternalIdAsync(RestCall call, OrgTable table, string fieldName, string value)
+    {
+        var field = table.Definition.FindField(fieldName) is { IdLookup: true } key
+            ? key
+            : throw new SalesforceException(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {fieldName}");
+        try
+        {
+            switch (call.Method)
+            {
+                case "GET":
+                    await WriteRecordAsync(call, table, Only(call, table, field, value)).ConfigureAwait(false);
+                    break;
+                case "PATCH":
+                    using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
+                    {
+                        var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
+                        var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, body.RootElement, updateOnly, call.Token.User.Id);
+                        await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
+                    }
+
+                    break;
+                case "DELETE":
+                    RecordWriter.Delete(call.Org.Store, table, Only(call, table, field, value).Id, call.Token.User.Id);
+                    call.Http.Response.StatusCode = 204;
+                    break;
+                default:
+                    throw call.MethodNotAllowed("DELETE", "GET", "HEAD", "PATCH");
+            }
+        }
+        catch (AmbiguousExternalIdException several)
+        {
+            await Json.WriteAsync(call.Http, 300, json =>
+            {
+                json.WriteStartArray();
+                foreach (var id in several.Ids)
+                {
+                    json.WriteStringValue($"{call.Root}/sobjects/{several.ObjectName}/{id}");
+                }
+
+                json.WriteEndArray();
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private static OrgRow Only(RestCall call, OrgTable table, FieldDefinition field, string value) => call.Org.Store.FindBy(table, field, value) switch
+    {
+        [] => throw SalesforceException.NotFound(),
+        [var row] => row,
+        var several => throw new AmbiguousExternalIdException(table.Definition.Name, [.. several.Select(r => r.Id)]),
+    };
+
+    private static Task WriteRecordAsync(RestCall call, OrgTable table, OrgRow row)
+    {
+        var wanted = call.Http.Request.Query["fields"].ToString();
+        var paths = string.IsNullOrWhiteSpace(wanted)
+            ? [.. table.Definition.Fields.Select(f => f.Name)]
+            : wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Append("Id").Distinct(StringComparer.OrdinalIgnoreCase);
+        var shape = new RecordShape(table.Definition);
+        foreach (var path in paths)
+        {
+            var bound = BoundPath.TryBind(call.Org.Store, table.Definition, path.Split('.'), out _)
+                ?? throw new SalesforceException(400, "INVALID_FIELD", $"No such column '{path}' on sobject of type {table.Definition.Name}");
+            shape.Add(bound);
+        }
+
+        return Json.WriteAsync(call.Http, 200, json => shape.Write(json, new RecordWriteContext(call.Org.Store, call.Root), row));
+    }
+
+    private static Task WriteSavedAsync(RestCall call, int status, string id, bool? created) => Json.WriteAsync(call.Http, status, (Utf8JsonWriter json) =>
+    {
+        json.WriteStartObject();
+        json.WriteString("id", id);
+        json.WriteBoolean("success", true);
+        json.WriteStartArray("errors");
+        json.WriteEndArray();
+        if (created is { } value)
+        {
+            json.WriteBoolean("created", value);
+        }
+
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>One error of the REST API: code, message and the fields it is about.</summary>
+public sealed record SalesforceError(string ErrorCode, string Message, IReadOnlyList<string>? Fields = null)
+{
+    internal string ToJsonArray()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Json.WriterOptions))
+        {
+            WriteArray(json, [this]);
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    internal static void WriteArray(Utf8JsonWriter json, IReadOnlyList<SalesforceError> errors)
+    {
+        json.WriteStartArray();
+        foreach (var error in errors)
+        {
+            json.WriteStartObject();
+            json.WriteString("message", error.Message);
+            json.WriteString("errorCode", error.ErrorCode);
+            if (error.Fields is not null)
+            {
+                json.WriteStartArray("fields");
+                foreach (var field in error.Fields)
+                {
+                    json.WriteStringValue(field);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,9 @@
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>What a condition, a sort or a group looks at: a field, or a function of one. <c>COUNT()</c> has no field.</summary>
+internal sealed record Operand(string? Function, FieldPath? Path, int Position)
+{
+    public bool IsAggregate => Function is "COUNT" or "COUNT_DISTINCT" or "SUM" or "AVG" or "MIN" or "MAX";
+
+    public override string ToString() => Function is null ? Path!.ToString() : $"{Function}({Path})";
+}

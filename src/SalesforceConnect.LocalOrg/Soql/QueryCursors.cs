@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>Open queries. A locator can be read again and again for two days.</summary>
+internal sealed class QueryCursors(TimeProvider clock)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
+
+    private readonly ConcurrentDictionary<string, QueryCursor> _cursors = new(StringComparer.Ordinal);
+
+    public QueryCursor Open(QueryResult result, int pageSize)
+    {
+        var id = SalesforceId.Create("01g", RandomNumberGenerator.GetInt32(int.MaxValue) * 4096L);
+        var cursor = new QueryCursor(id, result, pageSize, clock.GetUtcNow());
+        _cursors[id] = cursor;
+        return cursor;
+    }
+
+    public bool TryFind(string locator, [NotNullWhen(true)] out QueryCursor? cursor, out int row)
+    {
+        cursor = null;
+        row = 0;
+        var dash = locator.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0
+            && int.TryParse(locator.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out row)
+            && _cursors.TryGetValue(locator[..dash], out cursor)
+            && clock.GetUtcNow() - cursor.OpenedAt < Lifetime
+            && row < cursor.Result.TotalSize;
+    }
+}

@@ -1,0 +1,17 @@
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>One item of a SELECT list.</summary>
+internal abstract record SelectItem(int Position)
+{
+    /// <summary>A field or parent's field, or a function, with the alias an aggregate query may give it.</summary>
+    public sealed record Value(Operand Operand, string? Alias) : SelectItem(Operand.Position);
+
+    /// <summary><c>COUNT()</c>, alone.</summary>
+    public sealed record Count(int Position) : SelectItem(Position);
+
+    /// <summary><c>FIELDS(ALL)</c>, <c>FIELDS(STANDARD)</c>, <c>FIELDS(CUSTOM)</c>.</summary>
+    public sealed record Fields(string Set, int Position) : SelectItem(Position);
+
+    /// <summary><c>(SELECT … FROM Contacts)</c>.</summary>
+    public sealed record Children(SelectQuery Query, int Position) : SelectItem(Position);
+}

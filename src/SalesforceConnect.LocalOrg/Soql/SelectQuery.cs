@@ -1,0 +1,15 @@
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>A parsed SELECT, top-level, child subquery or semi-join. Names are as written; nothing is looked up yet.</summary>
+internal sealed record SelectQuery(
+    string Text,
+    IReadOnlyList<SelectItem> Items,
+    FieldPath From,
+    string? Alias,
+    Condition? Where,
+    IReadOnlyList<Operand> GroupBy,
+    Condition? Having,
+    IReadOnlyList<SortKey> OrderBy,
+    int? Limit,
+    int? Offset,
+    int OffsetPosition);

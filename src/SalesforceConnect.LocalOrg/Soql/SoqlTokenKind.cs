@@ -1,0 +1,12 @@
+namespace SalesforceConnect.LocalOrg;
+
+internal enum SoqlTokenKind
+{
+    Word,
+    Text,
+    Number,
+    Date,
+    DateTime,
+    Symbol,
+    End,
+}

@@ -1,0 +1,3 @@
+namespace SalesforceConnect.LocalOrg;
+
+internal sealed record SortKey(Operand Operand, bool Descending, bool NullsFirst);

@@ -1,0 +1,130 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using SalesforceConnect.LocalOrg;
+
+namespace SalesforceConnect.Tests.Hosting;
+
+/// <summary>
+/// One PowerShell session with the assembled module imported, and a home of its own for the stand-in vaults. Two sessions with the
+/// same home are two shells of one user.
+/// </summary>
+internal sealed class ModuleSession : IDisposable
+{
+    private static readonly Lazy<bool> s_environment = new(PrepareEnvironment);
+
+    private readonly Runspace _runspace;
+    private readonly bool _ownsHome;
+
+    public ModuleSession(string? vaultHome = null, bool import = true)
+    {
+        _ = s_environment.Value;
+        _ownsHome = vaultHome is null;
+        VaultHome = vaultHome ?? Directory.CreateTempSubdirectory("sf-vaults-").FullName;
+        _runspace = RunspaceFactory.CreateRunspace(Host, InitialSessionState.CreateDefault2());
+        _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        _runspace.Open();
+        Set("SF_STANDIN_VAULT_HOME", VaultHome);
+        Set("Manifest", Paths.Manifest);
+        if (import)
+        {
+            Run("Import-Module $Manifest").Good();
+        }
+    }
+
+    public TestHost Host { get; } = new();
+
+    /// <summary>The folder that holds the registry of vaults and their secrets.</summary>
+    public string VaultHome { get; }
+
+    /// <summary>The path of a new, empty folder for tests of a machine without SecretManagement.</summary>
+    public static string ModulePath => Environment.GetEnvironmentVariable("PSModulePath")!;
+
+    /// <summary>Sets a global variable.</summary>
+    public ModuleSession Set(string name, object? value)
+    {
+        _runspace.SessionStateProxy.SetVariable(name, value);
+        return this;
+    }
+
+    /// <summary>Sets <c>$Url</c>, <c>$Id</c> and <c>$Secret</c> to what signs in to the org.</summary>
+    public ModuleSession Use(LocalOrgServer org)
+        => Set("Url", org.Url.AbsoluteUri.TrimEnd('/')).Set("Id", LocalOrgServer.DefaultClientId).Set("Secret", LocalOrgServer.DefaultClientSecret.ToSecureString());
+
+    /// <summary>Makes the session-only connection <c>acme</c> to the org.</summary>
+    public ModuleSession Connect(LocalOrgServer org)
+    {
+        Use(org).Run("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -SessionOnly").Good();
+        return this;
+    }
+
+    /// <summary>Registers a stand-in vault as the default one.</summary>
+    /// <param name="parameters">What the vault does, as the text of a hashtable.</param>
+    /// <param name="name">Its name.</param>
+    public ModuleSession WithVault(string parameters = "@{}", string name = "Standin")
+    {
+        Run($"Register-SecretVault -Name {name} -ModuleName StandIn.Vault -DefaultVault -VaultParameters {parameters}").Good();
+        return this;
+    }
+
+    /// <summary>Runs a script to its end.</summary>
+    public RunResult Run(string script) => Run(script, shell => shell.Invoke());
+
+    /// <summary>Starts a script, lets the test act while it runs, and returns when it has ended.</summary>
+    public RunResult RunWhile(string script, Func<PowerShell, Task> act) => Run(script, shell =>
+    {
+        Task<System.Collections.ObjectModel.Collection<PSObject>> running = Task.Run(shell.Invoke);
+        act(shell).GetAwaiter().GetResult();
+        return running.GetAwaiter().GetResult();
+    });
+
+    public void Dispose()
+    {
+        _runspace.Dispose();
+        if (_ownsHome)
+        {
+            Directory.Delete(VaultHome, recursive: true);
+        }
+    }
+
+    private RunResult Run(string script, Func<PowerShell, IEnumerable<PSObject?>> invoke)
+    {
+        using var shell = PowerShell.Create();
+        shell.Runspace = _runspace;
+        shell.AddScript(script);
+        IReadOnlyList<PSObject?> output = [];
+        ErrorRecord? terminating = null;
+        try
+        {
+            output = [.. invoke(shell)];
+        }
+        catch (PipelineStoppedException stopped)
+        {
+            terminating = stopped.ErrorRecord;
+        }
+        catch (RuntimeException failure)
+        {
+            terminating = failure.ErrorRecord;
+        }
+
+        return new RunResult(
+            output,
+            [.. shell.Streams.Error],
+            terminating,
+            [.. shell.Streams.Verbose.Select(record => record.Message)],
+            [.. shell.Streams.Debug.Select(record => record.Message)],
+            [.. shell.Streams.Warning.Select(record => record.Message)]);
+    }
+
+    // The engine puts the machine's own module folders in front at its first start, so ours goes before them after that.
+    private static bool PrepareEnvironment()
+    {
+        Environment.SetEnvironmentVariable("SF_CONNECTION", null);
+        using (Runspace first = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2()))
+        {
+            first.Open();
+        }
+
+        Environment.SetEnvironmentVariable("PSModulePath", Paths.StandInModules + Path.PathSeparator + Environment.GetEnvironmentVariable("PSModulePath"));
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Reflection;
+
+namespace SalesforceConnect.Tests.Hosting;
+
+/// <summary>Where the build has put things.</summary>
+internal static class Paths
+{
+    /// <summary>The folder of the assembled module.</summary>
+    public static string Module { get; } = Metadata("ModulePath");
+
+    /// <summary>The manifest of the assembled module.</summary>
+    public static string Manifest { get; } = Path.Combine(Module, "SalesforceConnect.psd1");
+
+    /// <summary>The top of the checkout.</summary>
+    public static string Repository { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>The folder of the stand-in for SecretManagement, to be put on PSModulePath.</summary>
+    public static string StandInModules { get; } = Path.Combine(AppContext.BaseDirectory, "modules");
+
+    /// <summary>The manifest of the stand-in for SecretManagement.</summary>
+    public static string StandIn { get; } = Directory
+        .EnumerateFiles(StandInModules, "Microsoft.PowerShell.SecretManagement.psd1", SearchOption.AllDirectories).Single();
+
+    private static string Metadata(string key) => typeof(Paths).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}
