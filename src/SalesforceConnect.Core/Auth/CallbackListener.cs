@@ -52,34 +52,22 @@ internal sealed class CallbackListener : IDisposable
     /// <returns>The URL that the browser came back to.</returns>
     public async Task<Uri> WaitAsync(Func<Uri, string> page, CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration stop = cancellationToken.Register(Dispose);
-        var pending = _listeners.ToDictionary(listener => listener.AcceptTcpClientAsync(), listener => listener);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var callback = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration stop = end.Token.Register(() => callback.TrySetCanceled(end.Token));
+        foreach (TcpListener listener in _listeners)
+        {
+            _ = AcceptAsync(listener, page, callback, end.Token);
+        }
+
         try
         {
-            while (true)
-            {
-                Task<TcpClient> accepted = await Task.WhenAny(pending.Keys).ConfigureAwait(false);
-                TcpListener listener = pending[accepted];
-                pending.Remove(accepted);
-                using TcpClient client = await accepted.ConfigureAwait(false);
-                if (await AnswerAsync(client, page, cancellationToken).ConfigureAwait(false) is { } url)
-                {
-                    return url;
-                }
-
-                pending.Add(listener.AcceptTcpClientAsync(), listener);
-            }
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException && cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
+            return await callback.Task.ConfigureAwait(false);
         }
         finally
         {
-            foreach (Task<TcpClient> rest in pending.Keys)
-            {
-                _ = rest.ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            }
+            Dispose();
+            end.Cancel();
         }
     }
 
@@ -98,24 +86,44 @@ internal sealed class CallbackListener : IDisposable
         _listeners.Add(listener);
     }
 
-    private async Task<Uri?> AnswerAsync(TcpClient client, Func<Uri, string> page, CancellationToken cancellationToken)
+    private async Task AcceptAsync(TcpListener listener, Func<Uri, string> page, TaskCompletionSource<Uri> callback, CancellationToken cancellationToken)
     {
-        NetworkStream stream = client.GetStream();
         try
         {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                // A browser opens connections ahead and may leave them silent, so none waits for another.
+                _ = AnswerAsync(await listener.AcceptTcpClientAsync().ConfigureAwait(false), page, callback, cancellationToken);
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Disposed of.
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient client, Func<Uri, string> page, TaskCompletionSource<Uri> callback, CancellationToken cancellationToken)
+    {
+        using TcpClient open = client;
+        using CancellationTokenRegistration stop = cancellationToken.Register(client.Dispose);
+        try
+        {
+            NetworkStream stream = client.GetStream();
             string? target = await ReadTargetAsync(stream, cancellationToken).ConfigureAwait(false);
             bool isCallback = target is not null
                 && Uri.TryCreate(_callbackUrl, target, out Uri? url)
                 && url.AbsolutePath.Equals(_callbackUrl.AbsolutePath, StringComparison.Ordinal)
                 && url.Query.Length > 1;
-            Uri? callback = isCallback ? new Uri(_callbackUrl, target!) : null;
-            await WriteAsync(stream, callback is null ? "404 Not Found" : "200 OK", callback is null ? "" : page(callback), cancellationToken).ConfigureAwait(false);
-            return callback;
+            string html = isCallback ? page(new Uri(_callbackUrl, target!)) : "";
+            await WriteAsync(stream, isCallback ? "200 OK" : "404 Not Found", html, cancellationToken).ConfigureAwait(false);
+            if (isCallback)
+            {
+                callback.TrySetResult(new Uri(_callbackUrl, target!));
+            }
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
-            // A browser opens connections ahead and drops them.
-            return null;
+            // The browser dropped it, or the wait is over.
         }
     }
 

@@ -1,0 +1,114 @@
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Auth;
+
+/// <summary>
+/// One sign-in in the browser: the authorization code flow with PKCE (Salesforce Help, "OAuth 2.0 Web Server Flow"). It makes the
+/// URL to open, judges the callback, and exchanges the code for tokens.
+/// </summary>
+internal sealed class BrowserSignIn
+{
+    private readonly Pkce _pkce = new();
+    private readonly string _state = Pkce.RandomText(24);
+    private readonly string _clientId;
+    private readonly SecretText? _clientSecret;
+
+    /// <param name="host">The login host: login.salesforce.com, test.salesforce.com or a My Domain.</param>
+    /// <param name="clientId">The consumer key.</param>
+    /// <param name="clientSecret">The consumer secret of a confidential app; null for a public one.</param>
+    /// <param name="callbackUrl">The callback URL, exactly as registered.</param>
+    /// <param name="scopes">The scopes to ask for.</param>
+    /// <param name="loginHint">The user name to fill in; null for none.</param>
+    public BrowserSignIn(Uri host, string clientId, SecretText? clientSecret, Uri callbackUrl, IEnumerable<string> scopes, string? loginHint)
+    {
+        _clientId = clientId;
+        _clientSecret = clientSecret;
+        CallbackUrl = callbackUrl;
+        var query = new List<KeyValuePair<string, string>>
+        {
+            new("response_type", "code"),
+            new("client_id", clientId),
+            new("redirect_uri", CallbackText),
+            new("scope", string.Join(" ", scopes)),
+            new("state", _state),
+            new("code_challenge", _pkce.Challenge),
+            new("code_challenge_method", "S256"),
+        };
+        if (loginHint is not null)
+        {
+            query.Add(new("login_hint", loginHint));
+        }
+
+        AuthorizeUrl = ResourceUrl.Resolve(host, apiVersion: null, "/services/oauth2/authorize", query);
+    }
+
+    public Uri CallbackUrl { get; }
+
+    /// <summary>What the browser opens. It holds no secret: the verifier stays here.</summary>
+    public Uri AuthorizeUrl { get; }
+
+    // A URL's normal form has a slash that the registered text may lack.
+    private string CallbackText => CallbackUrl.OriginalString;
+
+    /// <summary>The error that a callback tells of; null where it brings a code for this sign-in.</summary>
+    public SfException? FindError(Uri callback)
+    {
+        IReadOnlyDictionary<string, string> query = ReadQuery(callback);
+        if (!query.TryGetValue("state", out string? state) || state != _state)
+        {
+            return new SfException("SignInStateMismatch", SfErrorCategory.SecurityError);
+        }
+
+        if (query.TryGetValue("error", out string? error))
+        {
+            string description = query.TryGetValue("error_description", out string? words) ? words : error;
+            return error == "access_denied"
+                ? new SfException("SignInDenied", SfErrorCategory.PermissionDenied, Redactor.Text(description))
+                : new SfException("SignInFailed", SfErrorCategory.AuthenticationError, Redactor.Text(error), Redactor.Text(description));
+        }
+
+        return query.TryGetValue("code", out string? code) && code.Length > 0 ? null : new SfException("SignInWithoutCode", SfErrorCategory.InvalidData);
+    }
+
+    /// <summary>Exchanges the code of a callback for tokens.</summary>
+    /// <exception cref="SfException">The callback tells of an error, or the exchange was refused.</exception>
+    public Task<TokenGrant> CompleteAsync(Uri callback, TokenEndpoint endpoint, ITrace? trace, CancellationToken cancellationToken)
+    {
+        if (FindError(callback) is { } error)
+        {
+            throw error;
+        }
+
+        var fields = new List<KeyValuePair<string, string>>
+        {
+            new("grant_type", "authorization_code"),
+            new("code", ReadQuery(callback)["code"]),
+            new("client_id", _clientId),
+            new("redirect_uri", CallbackText),
+            new("code_verifier", _pkce.Verifier),
+        };
+        if (_clientSecret is not null)
+        {
+            fields.Add(new("client_secret", _clientSecret.Reveal()));
+        }
+
+        return endpoint.RequestAsync(fields, trace, cancellationToken);
+    }
+
+    private static Dictionary<string, string> ReadQuery(Uri url)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string pair in url.Query.TrimStart('?').Split('&'))
+        {
+            int equals = pair.IndexOf('=');
+            if (equals > 0)
+            {
+                // Decoded once: a code ends in "==".
+                values[pair.Substring(0, equals)] = Uri.UnescapeDataString(pair.Substring(equals + 1).Replace('+', ' '));
+            }
+        }
+
+        return values;
+    }
+}
