@@ -59,7 +59,7 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             try
             {
-                found.AddRange(List(candidate, report));
+                found.AddRange(ListOne(candidate, report));
             }
             catch (SfException error)
             {
@@ -184,9 +184,9 @@ internal sealed class SecretManagementStore : IConnectionStore
     }
 
     private bool Exists(string name, string vault)
-        => List(vault, _ => { }, includeForeign: true).Any(listing => listing.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        => ListOne(vault, _ => { }, includeForeign: true).Any(listing => listing.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private List<ConnectionListing> List(string vault, Action<SfException> report, bool includeForeign = false)
+    private List<ConnectionListing> ListOne(string vault, Action<SfException> report, bool includeForeign = false)
     {
         var found = new List<ConnectionListing>();
         foreach (PSObject info in Infos(ConnectionName.SecretPrefix + "*", vault))
