@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Connections;
@@ -59,9 +58,11 @@ internal sealed class SecretManagement
     /// The records of SecretManagement have the failed cmdlet as their target, and with it the secret that it was given. So nothing
     /// of them is passed on but words, and the user's <c>$Error</c> does not keep them.
     /// </remarks>
-    private static SecretManagementException Failure(RuntimeException failure)
+    private SecretManagementException Failure(RuntimeException failure)
     {
-        if (Runspace.DefaultRunspace?.SessionStateProxy.GetVariable("Error") is ArrayList errors)
+        // By script, since a runspace with a running pipeline gives no variables to anyone else.
+        using PowerShell shell = _createShell();
+        if (shell.AddScript(",$global:Error").Invoke() is [{ BaseObject: ArrayList errors }])
         {
             foreach (object error in errors.Cast<object>().Where(error => IsOf(error, failure)).ToList())
             {

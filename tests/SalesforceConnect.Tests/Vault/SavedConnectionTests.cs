@@ -111,7 +111,7 @@ public sealed class SavedConnectionTests : OrgTest
         second.Run($"New-SfConnection acme {SignIn} -ApiVersion 66 -Force").One();
         using ModuleSession third = first.NewShell();
         Assert.Equal("66.0", third.Run("Get-SfConnection").One().ApiVersion);
-        Assert.True((bool)third.Run("Test-SfConnection acme -Quiet").One().BaseObject);
+        Assert.True(third.Run("Test-SfConnection acme -Quiet").Is(true));
     }
 
     [Fact]
