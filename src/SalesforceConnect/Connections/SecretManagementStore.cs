@@ -50,7 +50,26 @@ internal sealed class SecretManagementStore : IConnectionStore
     }
 
     public IReadOnlyList<string> VaultsWith(string name, string? vault)
-        => [.. VaultsToSearch(vault).Where(candidate => Exists(name, candidate))];
+    {
+        var holders = new List<string>();
+        var failures = new List<SfException>();
+        foreach (string candidate in VaultsToSearch(vault))
+        {
+            try
+            {
+                if (Exists(name, candidate))
+                {
+                    holders.Add(candidate);
+                }
+            }
+            catch (SfException failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return holders.Count == 0 && failures.Count > 0 ? throw failures[0] : holders;
+    }
 
     public IReadOnlyList<ConnectionListing> List(string? vault, Action<SfException> report)
     {
