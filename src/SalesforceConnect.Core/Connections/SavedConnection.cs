@@ -115,7 +115,9 @@ internal sealed class SavedConnection
                 throw new SfException("SavedConnectionTooNew", SfErrorCategory.InvalidData, name, number);
             }
 
-            ConnectionFacts facts = FactsFrom(name, fact => Find(root, fact));
+            // Vaults do not mind capitals; the name keeps those that it was made with.
+            bool isSameName = name.Equals(Find(root, "name"), StringComparison.OrdinalIgnoreCase);
+            ConnectionFacts facts = FactsFrom(isSameName ? Find(root, "name")! : name, fact => Find(root, fact));
             if (facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement secrets))
             {
                 throw Damaged(name, null, "no instance URL, method or secret");
