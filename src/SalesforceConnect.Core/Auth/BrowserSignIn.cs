@@ -73,7 +73,7 @@ internal sealed class BrowserSignIn
 
     /// <summary>Exchanges the code of a callback for tokens.</summary>
     /// <exception cref="SfException">The callback tells of an error, or the exchange was refused.</exception>
-    public Task<TokenGrant> CompleteAsync(Uri callback, TokenEndpoint endpoint, ITrace? trace, CancellationToken cancellationToken)
+    public Task<TokenGrant> CompleteAsync(Uri callback, TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken)
     {
         if (FindError(callback) is { } error)
         {
@@ -93,7 +93,7 @@ internal sealed class BrowserSignIn
             fields.Add(new("client_secret", _clientSecret.Reveal()));
         }
 
-        return endpoint.RequestAsync(fields, trace, cancellationToken);
+        return endpoint.RequestAsync(fields, caller, cancellationToken);
     }
 
     private static Dictionary<string, string> ReadQuery(Uri url)

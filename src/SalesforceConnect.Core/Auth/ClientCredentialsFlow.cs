@@ -10,13 +10,13 @@ internal sealed class ClientCredentialsFlow(string clientId, SecretText clientSe
 {
     public bool CanRenew => true;
 
-    public Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ITrace? trace, CancellationToken cancellationToken)
+    public Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken)
         => endpoint.RequestAsync(
             [
                 new("grant_type", "client_credentials"),
                 new("client_id", clientId),
                 new("client_secret", clientSecret.Reveal()),
             ],
-            trace,
+            caller,
             cancellationToken);
 }

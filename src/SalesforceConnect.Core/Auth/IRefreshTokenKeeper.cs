@@ -9,8 +9,8 @@ internal interface IRefreshTokenKeeper
     /// Does something with the live refresh token while nobody else, in this process or another, may use or replace it.
     /// </summary>
     /// <param name="action">Gets the live token, and what keeps a new one in its place.</param>
-    /// <param name="trace">The caller, on whose pipeline thread the vault is used.</param>
+    /// <param name="caller">The caller, on whose pipeline thread the vault is used.</param>
     /// <param name="cancellationToken">Ends the wait for the turn.</param>
     Task<TokenGrant> ExclusivelyAsync(
-        Func<SecretText, Func<SecretText, Task>, Task<TokenGrant>> action, ITrace? trace, CancellationToken cancellationToken);
+        Func<SecretText, Func<SecretText, Task>, Task<TokenGrant>> action, ICaller? caller, CancellationToken cancellationToken);
 }

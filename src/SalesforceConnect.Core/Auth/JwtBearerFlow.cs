@@ -41,7 +41,7 @@ internal sealed class JwtBearerFlow : IAuthFlow
                     ? "https://login.salesforce.com"
                     : host.AbsoluteUri.TrimEnd('/');
 
-    public async Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ITrace? trace, CancellationToken cancellationToken)
+    public async Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         try
@@ -51,7 +51,7 @@ internal sealed class JwtBearerFlow : IAuthFlow
                     new("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
                     new("assertion", Sign(now)),
                 ],
-                trace,
+                caller,
                 cancellationToken).ConfigureAwait(false);
         }
         catch (SfApiException refusal) when (MeansBadTime(refusal) && Skew(refusal, now) is { } skew && skew.Duration() > s_toleratedSkew)

@@ -2,12 +2,11 @@ using System.Security.Cryptography;
 
 namespace SalesforceConnect.Auth;
 
-/// <summary>RSA keys as PEM text.</summary>
+/// <summary>RSA keys as PEM text and as PKCS#8.</summary>
 internal static class PemKey
 {
-    private const string Label = "PRIVATE KEY";
-
 #if NET
+    /// <summary>A key from PEM text.</summary>
     public static RSA Read(string pem, SecretText? password)
     {
         var key = RSA.Create();
@@ -33,13 +32,24 @@ internal static class PemKey
         }
     }
 
-    public static string Write(RSA key) => new(PemEncoding.Write(Label, key.ExportPkcs8PrivateKey()));
+    /// <summary>The key as PKCS#8.</summary>
+    public static byte[] Write(RSA key) => key.ExportPkcs8PrivateKey();
+
+    /// <summary>A key from PKCS#8.</summary>
+    public static RSA Read(byte[] pkcs8)
+    {
+        var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(pkcs8, out _);
+        return key;
+    }
 #else
+    private const string Label = "PRIVATE KEY";
     private const string Pkcs1Label = "RSA PRIVATE KEY";
 
     // The algorithm identifier rsaEncryption with its NULL, and version 0 before it (RFC 5208).
     private static readonly byte[] s_pkcs8Header = [0x02, 0x01, 0x00, 0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00];
 
+    /// <summary>A key from PEM text.</summary>
     public static RSA Read(string pem, SecretText? password)
     {
         if (password is not null)
@@ -49,18 +59,20 @@ internal static class PemKey
         }
 
         byte[] pkcs8 = Find(pem, Label) ?? Wrap(Find(pem, Pkcs1Label) ?? throw new FormatException("There is no private key in it."));
+        return Read(pkcs8);
+    }
+
+    /// <summary>A key from PKCS#8.</summary>
+    public static RSA Read(byte[] pkcs8)
+    {
         CngKey key = CngKey.Import(pkcs8, CngKeyBlobFormat.Pkcs8PrivateBlob);
         key.SetProperty(new CngProperty("Export Policy", BitConverter.GetBytes((int)CngExportPolicies.AllowPlaintextExport), CngPropertyOptions.None));
         return new RSACng(key);
     }
 
-    public static string Write(RSA key)
-    {
-        byte[] pkcs8 = key is RSACng cng
-            ? cng.Key.Export(CngKeyBlobFormat.Pkcs8PrivateBlob)
-            : Cng(key.ExportParameters(includePrivateParameters: true)).Key.Export(CngKeyBlobFormat.Pkcs8PrivateBlob);
-        return $"-----BEGIN {Label}-----\n{Convert.ToBase64String(pkcs8, Base64FormattingOptions.InsertLineBreaks).Replace("\r", "")}\n-----END {Label}-----";
-    }
+    /// <summary>The key as PKCS#8.</summary>
+    public static byte[] Write(RSA key)
+        => (key as RSACng ?? Cng(key.ExportParameters(includePrivateParameters: true))).Key.Export(CngKeyBlobFormat.Pkcs8PrivateBlob);
 
     private static RSACng Cng(RSAParameters parameters)
     {

@@ -4,7 +4,7 @@ using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Auth;
 
-/// <summary>Reads the RSA key of an app, whatever it is kept in, and turns it into the one form that a vault keeps: PKCS#8 as PEM.</summary>
+/// <summary>Reads the RSA key of an app, whatever it is kept in, and turns it into the form that a vault keeps: PKCS#8 as one line of base 64.</summary>
 internal static class PrivateKey
 {
     private const int MinimumBits = 2048;
@@ -63,7 +63,7 @@ internal static class PrivateKey
     }
 
     /// <summary>The key that a vault kept.</summary>
-    public static RSA Open(SecretText pem) => PemKey.Read(pem.Reveal(), password: null);
+    public static RSA Open(SecretText key) => PemKey.Read(Convert.FromBase64String(key.Reveal()));
 
     private static SecretText FromPfx(byte[] content, SecretText? password, string path)
     {
@@ -91,7 +91,7 @@ internal static class PrivateKey
 
         try
         {
-            return new SecretText(PemKey.Write(key));
+            return new SecretText(Convert.ToBase64String(PemKey.Write(key)));
         }
         catch (CryptographicException failure)
         {

@@ -10,7 +10,7 @@ internal sealed class RefreshTokenFlow(string clientId, SecretText? clientSecret
 {
     public bool CanRenew => true;
 
-    public Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ITrace? trace, CancellationToken cancellationToken)
+    public Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken)
         => keeper.ExclusivelyAsync(
             async (current, keepAsync) =>
             {
@@ -25,7 +25,7 @@ internal sealed class RefreshTokenFlow(string clientId, SecretText? clientSecret
                     fields.Add(new("client_secret", clientSecret.Reveal()));
                 }
 
-                TokenGrant grant = await endpoint.RequestAsync(fields, trace, cancellationToken).ConfigureAwait(false);
+                TokenGrant grant = await endpoint.RequestAsync(fields, caller, cancellationToken).ConfigureAwait(false);
                 if (grant.RefreshToken is { } rotated && rotated.Reveal() != current.Reveal())
                 {
                     await keepAsync(rotated).ConfigureAwait(false);
@@ -33,6 +33,6 @@ internal sealed class RefreshTokenFlow(string clientId, SecretText? clientSecret
 
                 return grant;
             },
-            trace,
+            caller,
             cancellationToken);
 }

@@ -23,26 +23,26 @@ internal sealed class TokenEndpoint
 
     /// <summary>Asks for a token with the fields of a grant.</summary>
     /// <exception cref="SfApiException">The grant was refused; the recommendation names what to change in the app.</exception>
-    public async Task<TokenGrant> RequestAsync(IReadOnlyList<KeyValuePair<string, string>> fields, ITrace? trace, CancellationToken cancellationToken)
+    public async Task<TokenGrant> RequestAsync(IReadOnlyList<KeyValuePair<string, string>> fields, ICaller? caller, CancellationToken cancellationToken)
     {
-        SfResponse response = await PostAsync(TokenPath, fields, trace, cancellationToken).ConfigureAwait(false);
+        SfResponse response = await PostAsync(TokenPath, fields, caller, cancellationToken).ConfigureAwait(false);
         return Read(response);
     }
 
-    /// <summary>Ends a token on the server.</summary>
-    public Task RevokeAsync(BearerToken token, ITrace? trace, CancellationToken cancellationToken)
-        => PostAsync(RevokePath, [new("token", token.Reveal())], trace, cancellationToken);
+    /// <summary>Ends a token on the server; a refresh token takes its access tokens with it.</summary>
+    public Task RevokeAsync(string token, ICaller? caller, CancellationToken cancellationToken)
+        => PostAsync(RevokePath, [new("token", token)], caller, cancellationToken);
 
     private Task<SfResponse> PostAsync(
-        string path, IReadOnlyList<KeyValuePair<string, string>> fields, ITrace? trace, CancellationToken cancellationToken)
+        string path, IReadOnlyList<KeyValuePair<string, string>> fields, ICaller? caller, CancellationToken cancellationToken)
     {
         var request = new SfRequest("POST", path, RequestBody.FromForm(fields));
         var url = new Uri(_host, path);
-        return _retries.ExecuteAsync(request, trace, AttemptAsync, cancellationToken);
+        return _retries.ExecuteAsync(request, caller, AttemptAsync, cancellationToken);
 
         async Task<SfResponse> AttemptAsync(int attempt, CancellationToken ct)
         {
-            SfResponse response = await _transport.SendAsync(request.Method, url, [], request.Body, trace, attempt, ct).ConfigureAwait(false);
+            SfResponse response = await _transport.SendAsync(request.Method, url, [], request.Body, caller, attempt, ct).ConfigureAwait(false);
             return response.StatusCode is >= 200 and < 300
                 ? response
                 : response.StatusCode is >= 300 and < 400
@@ -64,7 +64,8 @@ internal sealed class TokenEndpoint
             string? instance = String(root, "instance_url");
             if (token is not null && Uri.TryCreate(instance ?? _host.AbsoluteUri, UriKind.Absolute, out Uri? instanceUrl) && IsSafe(instanceUrl))
             {
-                return new TokenGrant(new BearerToken(token, instanceUrl), String(root, "id"), String(root, "scope"));
+                SecretText? refreshToken = String(root, "refresh_token") is { Length: > 0 } refresh ? new SecretText(refresh) : null;
+                return new TokenGrant(new BearerToken(token, instanceUrl), String(root, "id"), String(root, "scope"), refreshToken);
             }
         }
         catch (JsonException)

@@ -5,8 +5,9 @@ namespace SalesforceConnect.Auth;
 /// <summary>What the token endpoint granted (OAuth 2.0 token response in Salesforce Help).</summary>
 internal sealed class TokenGrant
 {
-    public TokenGrant(BearerToken token, string? identityUrl, string? scope)
+    public TokenGrant(BearerToken token, string? identityUrl, string? scope, SecretText? refreshToken = null)
     {
+        RefreshToken = refreshToken;
         Token = token;
         IdentityUrl = identityUrl;
         Scope = scope;
@@ -16,6 +17,9 @@ internal sealed class TokenGrant
 
     /// <summary><c>https://login.salesforce.com/id/{organization ID}/{user ID}</c>; null where it is not known.</summary>
     public string? IdentityUrl { get; }
+
+    /// <summary>A refresh token, where the answer brought one.</summary>
+    public SecretText? RefreshToken { get; }
 
     /// <summary>The granted scopes, separated by spaces; null where they are not known.</summary>
     public string? Scope { get; }

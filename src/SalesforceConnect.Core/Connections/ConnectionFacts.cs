@@ -12,4 +12,13 @@ internal sealed record ConnectionFacts(string Name, string? InstanceUrl, AuthMet
     public string? OrganizationId { get; init; }
 
     public string? ApiVersion { get; init; }
+
+    /// <summary>The host that grants tokens, where it is not that of the API.</summary>
+    public string? LoginUrl { get; init; }
+
+    /// <summary>The audience of a JWT, where the user named one.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>The certificate in this machine's store that holds the key.</summary>
+    public string? CertificateThumbprint { get; init; }
 }

@@ -1,6 +1,5 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Describe;
-using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Connections;
@@ -13,25 +12,36 @@ internal sealed class ConnectionSession : IDisposable
     private readonly HttpTransport _transport;
     private readonly TokenSession _tokens;
     private readonly RequestPipeline _pipeline;
-    private volatile SavedConnection _saved;
+    private readonly ConnectionKeeper _keeper;
 
-    public ConnectionSession(SavedConnection saved, TimeProvider? clock = null)
+    /// <param name="saved">The connection's document.</param>
+    /// <param name="vault">The vault that it is saved in; null for one of this session alone.</param>
+    /// <param name="openStore">Opens the store of that vault.</param>
+    /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
+    /// <param name="clock">The clock for waits and signatures.</param>
+    public ConnectionSession(
+        SavedConnection saved, string? vault = null, Func<IConnectionStore>? openStore = null, TokenGrant? initial = null, TimeProvider? clock = null)
     {
-        _saved = saved;
-        Host = new Uri(saved.Facts.InstanceUrl!);
+        clock ??= TimeProvider.System;
+        _keeper = new ConnectionKeeper(saved, vault, openStore);
+        Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
         _transport = new HttpTransport(Host);
-        _tokens = new TokenSession(CreateFlow(saved), new TokenEndpoint(Host, _transport, clock ?? TimeProvider.System));
+        _tokens = new TokenSession(
+            AuthFlows.Create(saved, _keeper, clock),
+            new TokenEndpoint(Host, _transport, clock),
+            (grant, caller, cancellationToken) => _keeper.AdoptAsync(grant.Token.InstanceUrl, caller, cancellationToken),
+            initial);
         _pipeline = new RequestPipeline(_transport, _tokens, clock);
     }
 
-    /// <summary>The host that the connection was made for; the token may name another one.</summary>
+    /// <summary>The host that grants tokens; a token may name another one for the API.</summary>
     public Uri Host { get; }
 
     /// <summary>The facts as they are known now.</summary>
-    public ConnectionFacts Facts => _saved.Facts;
+    public ConnectionFacts Facts => Saved.Facts;
 
     /// <summary>The connection as a vault should keep it.</summary>
-    public SavedConnection Saved => _saved;
+    public SavedConnection Saved => _keeper.Saved;
 
     /// <summary>What the token endpoint granted last; null before the first token.</summary>
     public TokenGrant? Grant => _tokens.Current;
@@ -40,42 +50,35 @@ internal sealed class ConnectionSession : IDisposable
     public ApiUsage? Usage => _pipeline.Usage;
 
     /// <summary>Makes sure that there is a token.</summary>
-    public Task SignInAsync(ITrace? trace, CancellationToken cancellationToken) => _tokens.GetAsync(trace, cancellationToken);
+    public Task SignInAsync(ICaller? caller, CancellationToken cancellationToken) => _tokens.GetAsync(caller, cancellationToken);
 
     /// <summary>Ends the token on the server.</summary>
-    public Task RevokeAsync(ITrace? trace, CancellationToken cancellationToken) => _tokens.RevokeAsync(trace, cancellationToken);
+    public Task RevokeAsync(ICaller? caller, CancellationToken cancellationToken)
+        => _tokens.RevokeAsync(Saved.FindSecret(SavedConnection.RefreshToken), caller, cancellationToken);
 
     /// <summary>Makes a call; a relative path goes with the connection's API version, found out first where it is not known.</summary>
-    public async Task<SfResponse> SendAsync(SfRequest request, ITrace? trace, CancellationToken cancellationToken)
+    public async Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
     {
         string version = Facts.ApiVersion ?? "";
         if (version.Length == 0 && ResourceUrl.NeedsApiVersion(request.Path))
         {
-            version = (await GetVersionsAsync(trace, cancellationToken).ConfigureAwait(false)).Newest;
+            version = (await GetVersionsAsync(caller, cancellationToken).ConfigureAwait(false)).Newest;
             Learn(facts => facts with { ApiVersion = version });
         }
 
-        return await _pipeline.SendAsync(request, version, trace, cancellationToken).ConfigureAwait(false);
+        return await _pipeline.SendAsync(request, version, caller, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The API versions that the org offers. Takes no token and counts against no limit.</summary>
-    public async Task<ApiVersions> GetVersionsAsync(ITrace? trace, CancellationToken cancellationToken)
-        => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, ApiVersions.Request, trace, cancellationToken).ConfigureAwait(false), Host);
+    public async Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken)
+        => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, ApiVersions.Request, caller, cancellationToken).ConfigureAwait(false), Host);
 
     /// <summary>Keeps facts that were found out.</summary>
-    public void Learn(Func<ConnectionFacts, ConnectionFacts> change) => _saved = _saved.With(change(_saved.Facts));
+    public void Learn(Func<ConnectionFacts, ConnectionFacts> change) => _keeper.Learn(change);
 
     public void Dispose()
     {
         _tokens.Dispose();
         _transport.Dispose();
     }
-
-    private static IAuthFlow CreateFlow(SavedConnection saved) => saved.Facts.Method switch
-    {
-        AuthMethod.ClientSecret => new ClientCredentialsFlow(
-            saved.Facts.ClientId ?? throw new SfException("SavedConnectionDamaged", SfErrorCategory.InvalidData, saved.Facts.Name, "no clientId"),
-            saved.Secret(SavedConnection.ClientSecret)),
-        _ => new AccessTokenFlow(saved.Secret(SavedConnection.AccessToken), new Uri(saved.Facts.InstanceUrl!)),
-    };
 }

@@ -16,15 +16,15 @@ internal sealed class ConnectionTester
     private static readonly string[] s_order = ["Secret", "Host", "Token", "Api", "Identity", "Limits"];
 
     private readonly List<SfConnectionCheck> _checks = [];
-    private readonly ITrace? _trace;
+    private readonly ICaller? _caller;
     private readonly Action<string>? _onCheck;
     private OrgIdentity? _identity;
 
-    /// <param name="trace">Where calls are told.</param>
+    /// <param name="caller">Where calls are told.</param>
     /// <param name="onCheck">Gets the name of each check as it begins.</param>
-    public ConnectionTester(ITrace? trace, Action<string>? onCheck = null)
+    public ConnectionTester(ICaller? caller, Action<string>? onCheck = null)
     {
-        _trace = trace;
+        _caller = caller;
         _onCheck = onCheck;
     }
 
@@ -90,7 +90,7 @@ internal sealed class ConnectionTester
         ApiVersions versions;
         try
         {
-            versions = await session.GetVersionsAsync(_trace, cancellationToken).ConfigureAwait(false);
+            versions = await session.GetVersionsAsync(_caller, cancellationToken).ConfigureAwait(false);
         }
         catch (SfApiException refusal) when (refusal.StatusCode is 404 or 405)
         {
@@ -109,19 +109,19 @@ internal sealed class ConnectionTester
 
     private async Task<string> CheckTokenAsync(ConnectionSession session, CancellationToken cancellationToken)
     {
-        await session.SignInAsync(_trace, cancellationToken).ConfigureAwait(false);
+        await session.SignInAsync(_caller, cancellationToken).ConfigureAwait(false);
         return session.Grant?.Scope is { } scope ? $"granted, scopes: {scope}" : Text.Message("TokenWasGiven");
     }
 
     private async Task<string> CheckApiAsync(ConnectionSession session, CancellationToken cancellationToken)
     {
-        await session.SendAsync(new SfRequest("GET", $"/services/data/v{session.Facts.ApiVersion}/"), _trace, cancellationToken).ConfigureAwait(false);
+        await session.SendAsync(new SfRequest("GET", $"/services/data/v{session.Facts.ApiVersion}/"), _caller, cancellationToken).ConfigureAwait(false);
         return $"REST API {session.Facts.ApiVersion} answers";
     }
 
     private async Task<string> CheckIdentityAsync(ConnectionSession session, CancellationToken cancellationToken)
     {
-        _identity = await OrgIdentity.AskAsync(session, _trace, cancellationToken).ConfigureAwait(false);
+        _identity = await OrgIdentity.AskAsync(session, _caller, cancellationToken).ConfigureAwait(false);
         session.Learn(facts => facts with
         {
             Username = _identity.Username ?? facts.Username,
@@ -136,7 +136,7 @@ internal sealed class ConnectionTester
     {
         if (session.Usage is null)
         {
-            await session.SendAsync(SfLimit.Request, _trace, cancellationToken).ConfigureAwait(false);
+            await session.SendAsync(SfLimit.Request, _caller, cancellationToken).ConfigureAwait(false);
         }
 
         ApiUsage usage = session.Usage ?? throw new SfException("ApiUsageUnknown", SfErrorCategory.PermissionDenied);

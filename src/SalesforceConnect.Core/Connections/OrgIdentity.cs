@@ -22,13 +22,13 @@ internal sealed record OrgIdentity
     /// identity URL of the token, and the org's name and kind from its Organization record.
     /// </summary>
     /// <exception cref="SfException">None of them answered.</exception>
-    public static async Task<OrgIdentity> AskAsync(ConnectionSession session, ITrace? trace, CancellationToken cancellationToken)
+    public static async Task<OrgIdentity> AskAsync(ConnectionSession session, ICaller? caller, CancellationToken cancellationToken)
     {
-        OrgIdentity user = await TryAsync(session, "/services/oauth2/userinfo", FromUserInfo, trace, cancellationToken).ConfigureAwait(false)
-            ?? await TryIdentityUrlAsync(session, trace, cancellationToken).ConfigureAwait(false)
+        OrgIdentity user = await TryAsync(session, "/services/oauth2/userinfo", FromUserInfo, caller, cancellationToken).ConfigureAwait(false)
+            ?? await TryIdentityUrlAsync(session, caller, cancellationToken).ConfigureAwait(false)
             ?? new OrgIdentity();
         const string Query = "query?q=SELECT+Id,Name,IsSandbox+FROM+Organization";
-        OrgIdentity? org = await TryAsync(session, Query, FromOrganization, trace, cancellationToken).ConfigureAwait(false);
+        OrgIdentity? org = await TryAsync(session, Query, FromOrganization, caller, cancellationToken).ConfigureAwait(false);
         return user.Username is null && org is null
             ? throw new SfException("IdentityUnknown", SfErrorCategory.PermissionDenied)
             : user with
@@ -39,17 +39,17 @@ internal sealed record OrgIdentity
             };
     }
 
-    private static Task<OrgIdentity?> TryIdentityUrlAsync(ConnectionSession session, ITrace? trace, CancellationToken cancellationToken)
+    private static Task<OrgIdentity?> TryIdentityUrlAsync(ConnectionSession session, ICaller? caller, CancellationToken cancellationToken)
         => Uri.TryCreate(session.Grant?.IdentityUrl, UriKind.Absolute, out Uri? url)
-            ? TryAsync(session, url.AbsolutePath, FromIdentityUrl, trace, cancellationToken)
+            ? TryAsync(session, url.AbsolutePath, FromIdentityUrl, caller, cancellationToken)
             : Task.FromResult<OrgIdentity?>(null);
 
     private static async Task<OrgIdentity?> TryAsync(
-        ConnectionSession session, string path, Func<JsonElement, OrgIdentity> read, ITrace? trace, CancellationToken cancellationToken)
+        ConnectionSession session, string path, Func<JsonElement, OrgIdentity> read, ICaller? caller, CancellationToken cancellationToken)
     {
         try
         {
-            SfResponse response = await session.SendAsync(new SfRequest("GET", path), trace, cancellationToken).ConfigureAwait(false);
+            SfResponse response = await session.SendAsync(new SfRequest("GET", path), caller, cancellationToken).ConfigureAwait(false);
             using JsonDocument document = JsonDocument.Parse(response.Body);
             return read(document.RootElement);
         }

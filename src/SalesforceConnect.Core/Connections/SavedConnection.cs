@@ -14,6 +14,12 @@ internal sealed class SavedConnection
     /// <summary>The name of an access token among the secrets.</summary>
     public const string AccessToken = "accessToken";
 
+    /// <summary>The name of a refresh token among the secrets.</summary>
+    public const string RefreshToken = "refreshToken";
+
+    /// <summary>The name of a private key among the secrets.</summary>
+    public const string PrivateKey = "privateKey";
+
     private const string Format = "SalesforceConnect";
     private const int FormatVersion = 1;
 
@@ -29,10 +35,21 @@ internal sealed class SavedConnection
 
     public SavedConnection With(ConnectionFacts facts) => new(facts, Secrets);
 
+    /// <summary>The same connection with one secret replaced.</summary>
+    public SavedConnection With(string name, SecretText secret)
+    {
+        var secrets = Secrets.ToDictionary(pair => pair.Key, pair => pair.Value);
+        secrets[name] = secret;
+        return new SavedConnection(Facts, secrets);
+    }
+
+    /// <summary>A secret that is there or not; null where it is not.</summary>
+    public SecretText? FindSecret(string name) => Secrets.TryGetValue(name, out SecretText? secret) ? secret : null;
+
     /// <summary>A secret that this connection's method needs.</summary>
     /// <exception cref="SfException"><c>SavedConnectionDamaged</c>: it is not there.</exception>
     public SecretText Secret(string name)
-        => Secrets.TryGetValue(name, out SecretText? secret) ? secret : throw Damaged(Facts.Name, null, $"no {name}");
+        => FindSecret(name) ?? throw Damaged(Facts.Name, null, $"no {name}");
 
     /// <summary>The document, for the vault alone.</summary>
     public SecretText ToDocument()
@@ -73,6 +90,9 @@ internal sealed class SavedConnection
                 ("userId", Facts.UserId),
                 ("organizationId", Facts.OrganizationId),
                 ("apiVersion", Facts.ApiVersion),
+                ("loginUrl", Facts.LoginUrl),
+                ("audience", Facts.Audience),
+                ("certificateThumbprint", Facts.CertificateThumbprint),
             }
             .Where(fact => fact.Value is not null)
             .Select(fact => new KeyValuePair<string, string>(fact.Name, fact.Value!));
@@ -88,6 +108,9 @@ internal sealed class SavedConnection
             UserId = find("userId"),
             OrganizationId = find("organizationId"),
             ApiVersion = find("apiVersion"),
+            LoginUrl = find("loginUrl"),
+            Audience = find("audience"),
+            CertificateThumbprint = find("certificateThumbprint"),
         };
 
     /// <summary>Reads a document.</summary>
@@ -124,6 +147,7 @@ internal sealed class SavedConnection
             }
 
             RequireSafeAddress(name, facts.InstanceUrl);
+            RequireSafeAddress(name, facts.LoginUrl ?? facts.InstanceUrl);
             return new SavedConnection(facts, ReadSecrets(name, secrets));
         }
         catch (JsonException failure)

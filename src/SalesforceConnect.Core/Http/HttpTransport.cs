@@ -35,7 +35,7 @@ internal sealed class HttpTransport : IDisposable
     /// <param name="url">Exactly where to.</param>
     /// <param name="headers">The headers, the token's among them.</param>
     /// <param name="body">What to send.</param>
-    /// <param name="trace">Where to tell of it.</param>
+    /// <param name="caller">Where to tell of it.</param>
     /// <param name="attempt">1 for the first try.</param>
     /// <param name="cancellationToken">Ends the exchange at once.</param>
     /// <exception cref="TransportException">No whole answer came.</exception>
@@ -44,7 +44,7 @@ internal sealed class HttpTransport : IDisposable
         Uri url,
         IReadOnlyList<KeyValuePair<string, string>> headers,
         RequestBody? body,
-        ITrace? trace,
+        ICaller? caller,
         int attempt,
         CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class HttpTransport : IDisposable
             request.AddBody(body.Content, body.ContentType);
         }
 
-        trace?.Debug($"{method} {Redactor.Path(url)} [{Redactor.Headers(headers)}] {body?.Content.Length ?? 0} bytes");
+        caller?.Debug($"{method} {Redactor.Path(url)} [{Redactor.Headers(headers)}] {body?.Content.Length ?? 0} bytes");
         var clock = Stopwatch.StartNew();
         try
         {
@@ -69,19 +69,19 @@ internal sealed class HttpTransport : IDisposable
             using HttpResponseMessage message = exchange.Message!;
             byte[] content = stream is null ? [] : await ReadAllAsync(stream, message, cancellationToken).ConfigureAwait(false);
             var response = new SfResponse((int)message.StatusCode, content, message.Headers, message.Content?.Headers);
-            Tell(trace, method, url, response.StatusCode.ToString(CultureInfo.InvariantCulture), clock, attempt);
-            trace?.Debug($"{response.StatusCode} [{Redactor.Headers(response.AllHeaders())}] {content.Length} bytes");
+            Tell(caller, method, url, response.StatusCode.ToString(CultureInfo.InvariantCulture), clock, attempt);
+            caller?.Debug($"{response.StatusCode} [{Redactor.Headers(response.AllHeaders())}] {content.Length} bytes");
             return response.StatusCode == (int)HttpStatusCode.ProxyAuthenticationRequired ? throw TransportFailure.ProxyAuthentication(url) : response;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            Tell(trace, method, url, "cancelled", clock, attempt);
+            Tell(caller, method, url, "cancelled", clock, attempt);
             throw new OperationCanceledException(cancellationToken);
         }
         catch (Exception failure) when (failure is not SfException)
         {
             TransportException error = TransportFailure.From(failure, url, answered: exchange.Message is not null);
-            Tell(trace, method, url, error.ErrorId, clock, attempt);
+            Tell(caller, method, url, error.ErrorId, clock, attempt);
             throw error;
         }
         finally
@@ -92,8 +92,8 @@ internal sealed class HttpTransport : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static void Tell(ITrace? trace, string method, Uri url, string outcome, Stopwatch clock, int attempt)
-        => trace?.Verbose($"{method} {Redactor.Path(url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
+    private static void Tell(ICaller? caller, string method, Uri url, string outcome, Stopwatch clock, int attempt)
+        => caller?.Verbose($"{method} {Redactor.Path(url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
 
     private static Method ParseMethod(string method)
         => Enum.TryParse(method, ignoreCase: true, out Method parsed)

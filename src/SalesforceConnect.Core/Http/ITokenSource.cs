@@ -4,8 +4,8 @@ namespace SalesforceConnect.Http;
 internal interface ITokenSource
 {
     /// <summary>A token that is not known to be expired.</summary>
-    Task<BearerToken> GetAsync(ITrace? trace, CancellationToken cancellationToken);
+    Task<BearerToken> GetAsync(ICaller? caller, CancellationToken cancellationToken);
 
     /// <summary>A token other than the one that was refused; null where there can be none.</summary>
-    Task<BearerToken?> RenewAsync(BearerToken refused, ITrace? trace, CancellationToken cancellationToken);
+    Task<BearerToken?> RenewAsync(BearerToken refused, ICaller? caller, CancellationToken cancellationToken);
 }

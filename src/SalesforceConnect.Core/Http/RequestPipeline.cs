@@ -27,55 +27,55 @@ internal sealed class RequestPipeline
     /// <summary>Makes one call and reads the whole answer.</summary>
     /// <param name="request">The call.</param>
     /// <param name="apiVersion">The API version for a relative path, such as <c>67.0</c>.</param>
-    /// <param name="trace">Where to tell of it.</param>
+    /// <param name="caller">Where to tell of it.</param>
     /// <param name="cancellationToken">Ends it at once, in whatever phase it is.</param>
     /// <exception cref="SfApiException">Salesforce refused the call.</exception>
     /// <exception cref="SfException">No whole answer came, or the path is on another host.</exception>
-    public async Task<SfResponse> SendAsync(SfRequest request, string apiVersion, ITrace? trace, CancellationToken cancellationToken)
+    public async Task<SfResponse> SendAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
     {
-        BearerToken token = await _tokens.GetAsync(trace, cancellationToken).ConfigureAwait(false);
+        BearerToken token = await _tokens.GetAsync(caller, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await SendWithRetriesAsync(request, apiVersion, token, trace, cancellationToken).ConfigureAwait(false);
+            return await SendWithRetriesAsync(request, apiVersion, token, caller, cancellationToken).ConfigureAwait(false);
         }
         catch (SfApiException refusal) when (refusal.MeansExpiredSession)
         {
-            BearerToken? renewed = await _tokens.RenewAsync(token, trace, cancellationToken).ConfigureAwait(false);
+            BearerToken? renewed = await _tokens.RenewAsync(token, caller, cancellationToken).ConfigureAwait(false);
             if (renewed is null)
             {
                 throw;
             }
 
-            return await SendWithRetriesAsync(request, apiVersion, renewed, trace, cancellationToken).ConfigureAwait(false);
+            return await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Makes a call that carries no token, such as for the list of API versions.</summary>
     /// <param name="host">The host.</param>
     /// <param name="request">The call; its path is from the root.</param>
-    /// <param name="trace">Where to tell of it.</param>
+    /// <param name="caller">Where to tell of it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public Task<SfResponse> SendAnonymousAsync(Uri host, SfRequest request, ITrace? trace, CancellationToken cancellationToken)
+    public Task<SfResponse> SendAnonymousAsync(Uri host, SfRequest request, ICaller? caller, CancellationToken cancellationToken)
     {
         Uri url = ResourceUrl.Resolve(host, apiVersion: null, request.Path, request.Query);
-        return _retries.ExecuteAsync(request, trace, (attempt, ct) => AttemptAsync(request, url, token: null, trace, attempt, ct), cancellationToken);
+        return _retries.ExecuteAsync(request, caller, (attempt, ct) => AttemptAsync(request, url, token: null, caller, attempt, ct), cancellationToken);
     }
 
     private Task<SfResponse> SendWithRetriesAsync(
-        SfRequest request, string apiVersion, BearerToken token, ITrace? trace, CancellationToken cancellationToken)
+        SfRequest request, string apiVersion, BearerToken token, ICaller? caller, CancellationToken cancellationToken)
     {
         Uri url = ResourceUrl.Resolve(token.InstanceUrl, apiVersion, request.Path, request.Query);
-        return _retries.ExecuteAsync(request, trace, (attempt, ct) => AttemptAsync(request, url, token, trace, attempt, ct), cancellationToken);
+        return _retries.ExecuteAsync(request, caller, (attempt, ct) => AttemptAsync(request, url, token, caller, attempt, ct), cancellationToken);
     }
 
     private async Task<SfResponse> AttemptAsync(
-        SfRequest request, Uri url, BearerToken? token, ITrace? trace, int attempt, CancellationToken cancellationToken)
+        SfRequest request, Uri url, BearerToken? token, ICaller? caller, int attempt, CancellationToken cancellationToken)
     {
         IReadOnlyList<KeyValuePair<string, string>> headers = token is null ? request.Headers : [token.Header, .. request.Headers];
         for (int redirects = 0; ; redirects++)
         {
             SfResponse response = await _transport
-                .SendAsync(request.Method, url, headers, request.Body, trace, attempt, cancellationToken).ConfigureAwait(false);
+                .SendAsync(request.Method, url, headers, request.Body, caller, attempt, cancellationToken).ConfigureAwait(false);
             Usage = ApiUsage.Parse(response.Header("Sforce-Limit-Info")) ?? Usage;
             switch (response.StatusCode)
             {

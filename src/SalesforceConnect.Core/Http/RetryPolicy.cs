@@ -32,7 +32,7 @@ internal sealed class RetryPolicy
             OnRetry = arguments =>
             {
                 string cause = (arguments.Outcome.Exception as SfException)?.ErrorId ?? "";
-                CallOf(arguments.Context).Trace?.Verbose($"{cause}: next try in {arguments.RetryDelay.TotalSeconds:0.0} s");
+                CallOf(arguments.Context).Caller?.Verbose($"{cause}: next try in {arguments.RetryDelay.TotalSeconds:0.0} s");
                 return default;
             },
         })
@@ -40,15 +40,15 @@ internal sealed class RetryPolicy
 
     /// <summary>Makes the call, again where that is safe.</summary>
     /// <param name="request">What is called.</param>
-    /// <param name="trace">Where waits are told.</param>
+    /// <param name="caller">Where waits are told.</param>
     /// <param name="attempt">One try; gets its number, from 1.</param>
     /// <param name="cancellationToken">Ends a wait at once.</param>
     public async Task<SfResponse> ExecuteAsync(
-        SfRequest request, ITrace? trace, Func<int, CancellationToken, Task<SfResponse>> attempt, CancellationToken cancellationToken)
+        SfRequest request, ICaller? caller, Func<int, CancellationToken, Task<SfResponse>> attempt, CancellationToken cancellationToken)
     {
         int attempts = 0;
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
-        context.Properties.Set(s_call, new Call(request, trace));
+        context.Properties.Set(s_call, new Call(request, caller));
         try
         {
             return await _pipeline.ExecuteAsync(
@@ -70,5 +70,5 @@ internal sealed class RetryPolicy
         _ => false,
     };
 
-    private sealed record Call(SfRequest Request, ITrace? Trace);
+    private sealed record Call(SfRequest Request, ICaller? Caller);
 }

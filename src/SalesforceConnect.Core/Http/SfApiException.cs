@@ -1,3 +1,4 @@
+using System.Globalization;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Http;
@@ -32,6 +33,8 @@ public sealed class SfApiException : SfException
         IsTransient = entry.IsTransient;
         WasRefusedUnprocessed = entry.WasRefusedUnprocessed;
         RetryAfter = ReadRetryAfter(response);
+        ServerTime = DateTimeOffset.TryParse(
+            response.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
     }
 
     /// <summary>The HTTP status code.</summary>
@@ -63,6 +66,9 @@ public sealed class SfApiException : SfException
 
     /// <summary>How long the org asks to wait.</summary>
     internal TimeSpan? RetryAfter { get; }
+
+    /// <summary>The time on the server when it answered.</summary>
+    internal DateTimeOffset? ServerTime { get; }
 
     /// <summary>Whether a new token may help. Some sessions are refused for good under the same code.</summary>
     internal bool MeansExpiredSession

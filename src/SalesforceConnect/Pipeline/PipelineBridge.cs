@@ -11,7 +11,7 @@ namespace SalesforceConnect.Pipeline;
 /// is bounded, so that fast work waits for a slow pipeline.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Late work may still signal; neither holds a handle unless it is asked for one.")]
-internal sealed class PipelineBridge : ITrace
+internal sealed class PipelineBridge : ICaller
 {
     private const int Capacity = 256;
 

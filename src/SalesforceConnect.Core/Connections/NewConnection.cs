@@ -1,0 +1,99 @@
+using SalesforceConnect.Auth;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Connections;
+
+/// <summary>
+/// Makes the document of a new connection from what a user gave, for each way in. Everything is checked here, before anything is
+/// sent.
+/// </summary>
+internal static class NewConnection
+{
+    /// <summary>The Salesforce CLI's own app, which every org knows.</summary>
+    public const string CommandLineClientId = "PlatformCLI";
+
+    private static readonly Uri s_production = new("https://login.salesforce.com");
+    private static readonly Uri s_sandbox = new("https://test.salesforce.com");
+
+    /// <summary>By client credentials.</summary>
+    public static SavedConnection ByClientSecret(string name, string instanceUrl, string clientId, SecretText clientSecret)
+    {
+        Uri url = InstanceAddress.Parse(instanceUrl);
+        InstanceAddress.RequireMyDomain(url);
+        return Make(name, url, AuthMethod.ClientSecret, clientId, (SavedConnection.ClientSecret, clientSecret));
+    }
+
+    /// <summary>By an access token.</summary>
+    public static SavedConnection ByAccessToken(string name, string instanceUrl, SecretText accessToken)
+        => Make(name, InstanceAddress.Parse(instanceUrl), AuthMethod.AccessToken, null, (SavedConnection.AccessToken, accessToken));
+
+    /// <summary>By a refresh token.</summary>
+    public static SavedConnection ByRefreshToken(string name, string instanceUrl, string clientId, SecretText? clientSecret, SecretText refreshToken)
+        => Make(
+            name, InstanceAddress.Parse(instanceUrl), AuthMethod.RefreshToken, clientId,
+            (SavedConnection.RefreshToken, refreshToken), (SavedConnection.ClientSecret, clientSecret));
+
+    /// <summary>By the Salesforce CLI's auth URL.</summary>
+    public static SavedConnection ByAuthUrl(string name, SecretText authUrl)
+    {
+        SfdxAuthUrl url = SfdxAuthUrl.Parse(authUrl.Reveal());
+        return ByRefreshToken(name, url.Host, url.ClientId, url.ClientSecret, url.RefreshToken);
+    }
+
+    /// <summary>By a signed assertion.</summary>
+    /// <param name="name">The connection's name.</param>
+    /// <param name="host">The login host.</param>
+    /// <param name="clientId">The consumer key.</param>
+    /// <param name="username">Whom to sign in.</param>
+    /// <param name="audience">The audience; null for the one that goes with the host.</param>
+    /// <param name="key">The private key; null where it is in a certificate store.</param>
+    /// <param name="thumbprint">The certificate in the store; null where the key is given.</param>
+    public static SavedConnection ByJwt(
+        string name, Uri host, string clientId, string username, string? audience, SecretText? key, string? thumbprint)
+    {
+        string user = username.Trim();
+        if (user.Length == 0 || user.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+        {
+            throw new SfException("InvalidUsername", SfErrorCategory.InvalidArgument, Redactor.Input(username));
+        }
+
+        SavedConnection made = Make(name, host, AuthMethod.Jwt, clientId, (SavedConnection.PrivateKey, key));
+        return made.With(made.Facts with { Username = user, Audience = audience, CertificateThumbprint = thumbprint });
+    }
+
+    /// <summary>By a sign-in in the browser that has succeeded.</summary>
+    /// <exception cref="SfException"><c>NoRefreshToken</c>: the app does not grant one, so that the connection would not last.</exception>
+    public static SavedConnection BySignIn(string name, Uri loginHost, string clientId, SecretText? clientSecret, TokenGrant grant)
+    {
+        SecretText token = grant.RefreshToken ?? throw new SfException("NoRefreshToken", SfErrorCategory.InvalidOperation, clientId);
+        SavedConnection made = Make(
+            name, grant.Token.InstanceUrl, AuthMethod.Interactive, clientId,
+            (SavedConnection.RefreshToken, token), (SavedConnection.ClientSecret, clientSecret));
+        return made.With(made.Facts with { LoginUrl = loginHost.AbsoluteUri.TrimEnd('/') });
+    }
+
+    /// <summary>The host to sign in at.</summary>
+    /// <param name="instanceUrl">The org's own; null where the user did not say.</param>
+    /// <param name="isSandbox">Whether it is a sandbox's user that signs in.</param>
+    public static Uri LoginHost(string? instanceUrl, bool isSandbox)
+        => instanceUrl is not null ? InstanceAddress.Parse(instanceUrl) : isSandbox ? s_sandbox : s_production;
+
+    /// <summary>A consumer key as a user gave it, checked.</summary>
+    /// <exception cref="SfException"><c>InvalidClientId</c>.</exception>
+    public static string ClientId(string given)
+    {
+        string clientId = given.Trim();
+        return clientId.Length > 0 && clientId.All(c => c is > ' ' and < (char)127)
+            ? clientId
+            : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given));
+    }
+
+    private static SavedConnection Make(string name, Uri url, AuthMethod method, string? clientId, params (string Name, SecretText? Value)[] secrets)
+        => new(
+            new ConnectionFacts(ConnectionName.Validate(name), url.AbsoluteUri.TrimEnd('/'), method)
+            {
+                ClientId = clientId is null ? null : ClientId(clientId),
+            },
+            secrets.Where(secret => secret.Value is not null).ToDictionary(secret => secret.Name, secret => secret.Value!));
+}
