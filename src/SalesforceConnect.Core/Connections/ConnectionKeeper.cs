@@ -13,22 +13,24 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
     private static readonly TimeSpan s_reloadPause = TimeSpan.FromMilliseconds(100);
 
-    private readonly string? _vault;
-    private readonly Func<IConnectionStore>? _openStore;
+    private string? _vault;
+    private Func<IConnectionStore>? _openStore;
     private volatile SavedConnection _saved;
 
     /// <param name="saved">The document.</param>
-    /// <param name="vault">The vault that it is saved in; null for a connection of this session alone.</param>
-    /// <param name="openStore">Opens the store, on the thread of whoever works with the connection then.</param>
-    public ConnectionKeeper(SavedConnection saved, string? vault, Func<IConnectionStore>? openStore)
-    {
-        _saved = saved;
-        _vault = vault;
-        _openStore = openStore;
-    }
+    public ConnectionKeeper(SavedConnection saved) => _saved = saved;
 
     /// <summary>The document as it is known now.</summary>
     public SavedConnection Saved => _saved;
+
+    /// <summary>Says that it is saved in a vault; until then it is one of this session alone.</summary>
+    /// <param name="vault">The vault.</param>
+    /// <param name="openStore">Opens the store, on the thread of whoever works with the connection then.</param>
+    public void KeepIn(string vault, Func<IConnectionStore> openStore)
+    {
+        _vault = vault;
+        _openStore = openStore;
+    }
 
     /// <summary>Keeps facts that were found out, in memory.</summary>
     public void Learn(Func<ConnectionFacts, ConnectionFacts> change) => _saved = _saved.With(change(_saved.Facts));

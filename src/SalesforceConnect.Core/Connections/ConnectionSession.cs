@@ -15,15 +15,12 @@ internal sealed class ConnectionSession : IDisposable
     private readonly ConnectionKeeper _keeper;
 
     /// <param name="saved">The connection's document.</param>
-    /// <param name="vault">The vault that it is saved in; null for one of this session alone.</param>
-    /// <param name="openStore">Opens the store of that vault.</param>
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
     /// <param name="clock">The clock for waits and signatures.</param>
-    public ConnectionSession(
-        SavedConnection saved, string? vault = null, Func<IConnectionStore>? openStore = null, TokenGrant? initial = null, TimeProvider? clock = null)
+    public ConnectionSession(SavedConnection saved, TokenGrant? initial = null, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
-        _keeper = new ConnectionKeeper(saved, vault, openStore);
+        _keeper = new ConnectionKeeper(saved);
         Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
         _transport = new HttpTransport(Host);
         _tokens = new TokenSession(
@@ -72,6 +69,13 @@ internal sealed class ConnectionSession : IDisposable
     /// <summary>The API versions that the org offers. Takes no token and counts against no limit.</summary>
     public async Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken)
         => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, ApiVersions.Request, caller, cancellationToken).ConfigureAwait(false), Host);
+
+    /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
+    public ConnectionSession KeepIn(string vault, Func<IConnectionStore> openStore)
+    {
+        _keeper.KeepIn(vault, openStore);
+        return this;
+    }
 
     /// <summary>Keeps facts that were found out.</summary>
     public void Learn(Func<ConnectionFacts, ConnectionFacts> change) => _keeper.Learn(change);

@@ -125,5 +125,5 @@ internal static class InstanceAddress
     }
 
     private static SfException Refused(string given, string reason)
-        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(given), Text.Message("InvalidInstanceUrl." + reason));
+        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(given), Text.Message("InvalidInstanceUrl." + reason)) { Target = given };
 }

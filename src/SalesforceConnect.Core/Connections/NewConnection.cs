@@ -55,7 +55,7 @@ internal static class NewConnection
         string user = username.Trim();
         if (user.Length == 0 || user.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
         {
-            throw new SfException("InvalidUsername", SfErrorCategory.InvalidArgument, Redactor.Input(username));
+            throw new SfException("InvalidUsername", SfErrorCategory.InvalidArgument, Redactor.Input(username)) { Target = username };
         }
 
         SavedConnection made = Make(name, host, AuthMethod.Jwt, clientId, (SavedConnection.PrivateKey, key));
@@ -86,7 +86,7 @@ internal static class NewConnection
         string clientId = given.Trim();
         return clientId.Length > 0 && clientId.All(c => c is > ' ' and < (char)127)
             ? clientId
-            : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given));
+            : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given)) { Target = given };
     }
 
     private static SavedConnection Make(string name, Uri url, AuthMethod method, string? clientId, params (string Name, SecretText? Value)[] secrets)

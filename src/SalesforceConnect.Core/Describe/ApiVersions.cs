@@ -49,7 +49,7 @@ internal sealed class ApiVersions
     public static string Parse(string given)
         => TryParse(given, out decimal version)
             ? Format(version)
-            : throw new SfException("InvalidApiVersion", SfErrorCategory.InvalidArgument, Redactor.Input(given));
+            : throw new SfException("InvalidApiVersion", SfErrorCategory.InvalidArgument, Redactor.Input(given)) { Target = given };
 
     private static bool TryParse(string given, out decimal version)
         => decimal.TryParse(given.Trim().TrimStart('v', 'V'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out version)

@@ -45,6 +45,9 @@ public class SfException : Exception
     /// <summary>What kind of failure it is.</summary>
     public SfErrorCategory Category { get; }
 
+    /// <summary>The input that the error is about, where that is not the item being worked on.</summary>
+    public object? Target { get; init; }
+
     /// <summary>What to do next, in one or two sentences; null where nothing sensible can be said.</summary>
     public string? RecommendedAction { get; }
 }

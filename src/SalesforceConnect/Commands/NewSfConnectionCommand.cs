@@ -1,9 +1,8 @@
 using System.Management.Automation;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Describe;
-using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 
@@ -14,26 +13,43 @@ namespace SalesforceConnect.Commands;
     VerbsCommon.New, "SfConnection", DefaultParameterSetName = ClientSecretSet, SupportsShouldProcess = true,
     HelpUri = HelpLinks.Base + "New-SfConnection.md")]
 [OutputType(typeof(SfConnection))]
-public sealed class NewSfConnectionCommand : SfCommand
+public sealed class NewSfConnectionCommand : MakeConnectionCommand
 {
     private const string ClientSecretSet = "ClientSecret";
     private const string CredentialSet = "Credential";
+    private const string InteractiveSet = "Interactive";
+    private const string JwtKeySet = "Jwt";
+    private const string JwtCertificateSet = "JwtCertificate";
+    private const string JwtThumbprintSet = "JwtThumbprint";
+    private const string RefreshTokenSet = "RefreshToken";
     private const string AccessTokenSet = "AccessToken";
-
-    /// <summary>The name; it can never be changed.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    public string Name { get; set; } = "";
+    private const string AuthUrlSet = "AuthUrl";
+    private const string EnvironmentSet = "Environment";
 
     /// <summary>The org's My Domain URL, or what leads to it for certain.</summary>
-    [Parameter(Mandatory = true)]
-    public string InstanceUrl { get; set; } = "";
+    [Parameter(Mandatory = true, ParameterSetName = ClientSecretSet)]
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
+    [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
+    [Parameter(ParameterSetName = InteractiveSet)]
+    [Parameter(ParameterSetName = JwtKeySet)]
+    [Parameter(ParameterSetName = JwtCertificateSet)]
+    [Parameter(ParameterSetName = JwtThumbprintSet)]
+    public string? InstanceUrl { get; set; }
 
     /// <summary>The consumer key.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientSecretSet)]
-    public string ClientId { get; set; } = "";
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
+    [Parameter(Mandatory = true, ParameterSetName = JwtKeySet)]
+    [Parameter(Mandatory = true, ParameterSetName = JwtCertificateSet)]
+    [Parameter(Mandatory = true, ParameterSetName = JwtThumbprintSet)]
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public string ClientId { get; set; } = NewConnection.CommandLineClientId;
 
     /// <summary>The consumer secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientSecretSet)]
+    [Parameter(ParameterSetName = InteractiveSet)]
+    [Parameter(ParameterSetName = RefreshTokenSet)]
     public SecureString? ClientSecret { get; set; }
 
     /// <summary>Consumer key and consumer secret as user name and password.</summary>
@@ -41,142 +57,136 @@ public sealed class NewSfConnectionCommand : SfCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>A token that was obtained elsewhere.</summary>
+    /// <summary>Signs in in the browser.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InteractiveSet)]
+    public SwitchParameter Interactive { get; set; }
+
+    /// <summary>Signs in at test.salesforce.com.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    [Parameter(ParameterSetName = JwtKeySet)]
+    [Parameter(ParameterSetName = JwtCertificateSet)]
+    [Parameter(ParameterSetName = JwtThumbprintSet)]
+    public SwitchParameter Sandbox { get; set; }
+
+    /// <summary>The callback URL, exactly as registered with the app.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public Uri CallbackUrl { get; set; } = new("http://localhost:1717/OauthRedirect");
+
+    /// <summary>The scopes to ask for.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public string[] Scope { get; set; } = ["api", "refresh_token"];
+
+    /// <summary>The user name to fill in.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public string? LoginHint { get; set; }
+
+    /// <summary>How many seconds to wait for the sign-in.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    [ValidateRange(1, 3600)]
+    public int SignInTimeoutSec { get; set; } = 300;
+
+    /// <summary>Prints the address instead of opening a browser, and asks for the URL that it ends on.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>The user to sign in.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JwtKeySet)]
+    [Parameter(Mandatory = true, ParameterSetName = JwtCertificateSet)]
+    [Parameter(Mandatory = true, ParameterSetName = JwtThumbprintSet)]
+    public string Username { get; set; } = "";
+
+    /// <summary>The app's private key: a PEM or PFX file.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JwtKeySet)]
+    public string PrivateKeyPath { get; set; } = "";
+
+    /// <summary>The password of that file.</summary>
+    [Parameter(ParameterSetName = JwtKeySet)]
+    public SecureString? PrivateKeyPassword { get; set; }
+
+    /// <summary>A certificate with the app's private key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JwtCertificateSet)]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The thumbprint of a certificate in this machine's store; its key stays there.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JwtThumbprintSet)]
+    public string CertificateThumbprint { get; set; } = "";
+
+    /// <summary>The audience of the assertion; by default the one that goes with the host.</summary>
+    [Parameter(ParameterSetName = JwtKeySet)]
+    [Parameter(ParameterSetName = JwtCertificateSet)]
+    [Parameter(ParameterSetName = JwtThumbprintSet)]
+    public string? Audience { get; set; }
+
+    /// <summary>A refresh token that was obtained elsewhere.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
+    public SecureString? RefreshToken { get; set; }
+
+    /// <summary>An access token that was obtained elsewhere.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
     public SecureString? AccessToken { get; set; }
 
-    /// <summary>The vault to save it in.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(VaultNameCompleter))]
-    public string? Vault { get; set; }
+    /// <summary>The auth URL of the Salesforce CLI.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AuthUrlSet)]
+    public SecureString? SfdxAuthUrl { get; set; }
 
-    /// <summary>Keeps it in this session alone.</summary>
-    [Parameter]
-    public SwitchParameter SessionOnly { get; set; }
-
-    /// <summary>Saves it untested.</summary>
-    [Parameter]
-    public SwitchParameter SkipTest { get; set; }
-
-    /// <summary>Replaces one of the same name.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>The API version; by default the newest that the org offers.</summary>
-    [Parameter]
-    public string? ApiVersion { get; set; }
+    /// <summary>Takes everything from environment variables.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EnvironmentSet)]
+    public SwitchParameter FromEnvironment { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        SavedConnection given = ReadParameters();
-        if (!ShouldProcess(Name, $"Create a connection to {given.Facts.InstanceUrl}"))
+        if (!Interactive)
         {
+            SavedConnection given = Checked(Name, ReadParameters);
+            if (Prepare(given.Facts.InstanceUrl!, out string? vault))
+            {
+                Make(given, vault);
+            }
+
             return;
         }
 
-        string? vault = SessionOnly ? null : Checked(Vault ?? Name, () => Connections.Store.ResolveVault(Vault));
-        Checked(Name, () => RequireNewName(vault));
-        var session = new ConnectionSession(given);
-        try
+        BrowserSignIn signIn = Checked(Name, PrepareSignIn);
+        if (Prepare(signIn.AuthorizeUrl.Host, out string? keepIn))
         {
-            if (!SkipTest)
-            {
-                Checked(Name, () => Test(session));
-            }
-
-            if (vault is not null)
-            {
-                Checked(Name, () => Connections.Store.Save(session.Saved, vault));
-            }
+            TokenGrant grant = Checked(Name, () => SignIn(signIn));
+            Make(Checked(Name, () => NewConnection.BySignIn(Name, LoginHost, ClientId, Secret(ClientSecret), grant)), keepIn, grant);
         }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-
-        var connection = new SfConnection(session, vault);
-        Connections.Session.Add(connection);
-        Connections.Session.Select(connection);
-        WriteObject(connection);
     }
 
-    private SavedConnection ReadParameters()
+    private Uri LoginHost => NewConnection.LoginHost(InstanceUrl, Sandbox);
+
+    private BrowserSignIn PrepareSignIn()
+        => new(LoginHost, NewConnection.ClientId(ClientId), Secret(ClientSecret), CallbackUrl, Scope, LoginHint);
+
+    private TokenGrant SignIn(BrowserSignIn signIn)
     {
-        Checked(Name, () => ConnectionName.Validate(Name));
-        Uri url = Checked(InstanceUrl, () => InstanceAddress.Parse(InstanceUrl));
-        string? version = ApiVersion is null ? null : Checked(ApiVersion, () => ApiVersions.Parse(ApiVersion));
-        var facts = new ConnectionFacts(Name, url.AbsoluteUri.TrimEnd('/'), AuthMethod.AccessToken) { ApiVersion = version };
-        if (ParameterSetName == AccessTokenSet)
-        {
-            SecretText token = Checked(Name, () => SecretText.FromUser(AccessToken!, nameof(AccessToken)));
-            return new SavedConnection(facts, new Dictionary<string, SecretText> { [SavedConnection.AccessToken] = token });
-        }
-
-        Checked(InstanceUrl, () => InstanceAddress.RequireMyDomain(url));
-        string clientId = Credential?.UserName ?? ClientId;
-        SecureString given = Credential?.Password ?? ClientSecret!;
-        clientId = Checked(clientId, () => ReadClientId(clientId));
-        SecretText secret = Checked(Name, () => SecretText.FromUser(given, Credential is null ? nameof(ClientSecret) : nameof(Credential)));
-        return new SavedConnection(
-            facts with { Method = AuthMethod.ClientSecret, ClientId = clientId },
-            new Dictionary<string, SecretText> { [SavedConnection.ClientSecret] = secret });
+        TokenGrant? grant = null;
+        using var transport = new HttpTransport(LoginHost);
+        var person = new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
+        var endpoint = new TokenEndpoint(LoginHost, transport, TimeProvider.System);
+        Run(async (bridge, cancellationToken) => grant = await person.RunAsync(endpoint, bridge, cancellationToken).ConfigureAwait(false));
+        return grant!;
     }
 
-    private static string ReadClientId(string given)
+    private SavedConnection ReadParameters() => ParameterSetName switch
     {
-        string clientId = given.Trim();
-        return clientId.Length > 0 && clientId.All(c => c is > ' ' and < (char)127)
-            ? clientId
-            : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given));
-    }
+        CredentialSet => NewConnection.ByClientSecret(
+            Name, InstanceUrl!, Credential!.UserName, SecretText.FromUser(Credential.Password, nameof(Credential))),
+        AccessTokenSet => NewConnection.ByAccessToken(Name, InstanceUrl!, Secret(AccessToken)!),
+        RefreshTokenSet => NewConnection.ByRefreshToken(Name, InstanceUrl!, ClientId, Secret(ClientSecret), Secret(RefreshToken)!),
+        AuthUrlSet => NewConnection.ByAuthUrl(Name, Secret(SfdxAuthUrl)!),
+        EnvironmentSet => EnvironmentConnection.Create(Name, Environment.GetEnvironmentVariable),
+        JwtKeySet => ByJwt(PrivateKey.FromFile(GetUnresolvedProviderPathFromPSPath(PrivateKeyPath), Secret(PrivateKeyPassword)), thumbprint: null),
+        JwtCertificateSet => ByJwt(PrivateKey.FromCertificate(Certificate!), thumbprint: null),
+        JwtThumbprintSet => ByJwt(key: null, CertificateStore.Find(CertificateThumbprint).Thumbprint),
+        _ => NewConnection.ByClientSecret(Name, InstanceUrl!, ClientId, Secret(ClientSecret)!),
+    };
 
-    private void RequireNewName(string? vault)
-    {
-        if (Force)
-        {
-            return;
-        }
+    private SavedConnection ByJwt(SecretText? key, string? thumbprint)
+        => NewConnection.ByJwt(Name, LoginHost, ClientId, Username, Audience, key, thumbprint);
 
-        string? place = Connections.Session.Find(Name) is { } known && known.Vault is null
-            ? Text.Message("ConnectionExists.InSession")
-            : vault is not null && (HolderIn(vault) ?? HolderAnywhere()) is { } holder
-                ? Text.Message("ConnectionExists.InVault", holder)
-                : null;
-        if (place is not null)
-        {
-            throw new SfException("ConnectionExists", SfErrorCategory.ResourceExists, Name, place);
-        }
-    }
-
-    private string? HolderIn(string? vault) => Connections.Store.VaultsWith(Name, vault) is [{ } first, ..] ? first : null;
-
-    private string? HolderAnywhere()
-    {
-        try
-        {
-            return HolderIn(vault: null);
-        }
-        catch (SfException)
-        {
-            // A vault that cannot be listed does not keep another one from being used.
-            return null;
-        }
-    }
-
-    private void Test(ConnectionSession session)
-    {
-        SfConnectionTest? report = null;
-        Run(async (bridge, cancellationToken) =>
-        {
-            using var progress = new ProgressReport(bridge, $"Testing the connection '{Name}'");
-            report = await new ConnectionTester(bridge, progress.Report)
-                .RunAsync(session, Text.Message("SecretGiven"), cancellationToken).ConfigureAwait(false);
-        });
-        if (report!.Checks.FirstOrDefault(check => check.Status == CheckStatus.Failed) is { } failed)
-        {
-            throw failed.Error!;
-        }
-    }
+    private static SecretText? Secret(SecureString? given, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(given))] string parameter = "")
+        => given is null ? null : SecretText.FromUser(given, parameter);
 }

@@ -15,6 +15,9 @@ internal sealed class ConnectionResolver
         Session = session;
     }
 
+    /// <summary>Opens the store for the command that runs on this thread then, which need not be the one that opened a connection.</summary>
+    public static IConnectionStore OpenStore() => SecretManagementStore.InCallersRunspace(onSeen: null);
+
     /// <summary>For the command that runs on this thread.</summary>
     public static ConnectionResolver ForCaller()
     {
@@ -60,7 +63,7 @@ internal sealed class ConnectionResolver
             _ when vaults[0].Equals(Store.ResolveVault(null), StringComparison.OrdinalIgnoreCase) => vaults[0],
             _ => throw new SfException("ConnectionAmbiguous", SfErrorCategory.InvalidArgument, name, string.Join(", ", vaults)),
         };
-        var connection = new SfConnection(new ConnectionSession(Store.Load(name, found)), found);
+        var connection = new SfConnection(new ConnectionSession(Store.Load(name, found)).KeepIn(found, OpenStore), found);
         Session.Add(connection);
         return connection;
     }

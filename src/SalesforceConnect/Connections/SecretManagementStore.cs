@@ -26,7 +26,7 @@ internal sealed class SecretManagementStore : IConnectionStore
 
     /// <summary>A store that calls SecretManagement in the caller's runspace, so that a locked vault can ask for its password.</summary>
     /// <param name="onSeen">Gets every connection that a vault listed.</param>
-    public static SecretManagementStore InCallersRunspace(Action<ConnectionListing> onSeen)
+    public static SecretManagementStore InCallersRunspace(Action<ConnectionListing>? onSeen)
         => new(new SecretManagement(() => PowerShell.Create(RunspaceMode.CurrentRunspace)), onSeen);
 
     /// <summary>The registered vaults.</summary>

@@ -10,7 +10,7 @@ internal static class ErrorRecords
     public static ErrorRecord From(SfException error, object? target)
     {
         var category = (ErrorCategory)Enum.Parse(typeof(ErrorCategory), error.Category.ToString());
-        return new ErrorRecord(error, error.ErrorId, category, target)
+        return new ErrorRecord(error, error.ErrorId, category, error.Target ?? target)
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.RecommendedAction ?? "" },
         };

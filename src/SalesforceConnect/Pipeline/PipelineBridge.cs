@@ -59,6 +59,31 @@ internal sealed class PipelineBridge : ICaller
 
     public void Progress(ProgressRecord record) => Post(() => _cmdlet.WriteProgress(record));
 
+    /// <summary>Says something to the person at the prompt, beside the output.</summary>
+    public void Tell(string line) => Post(() => _cmdlet.WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]));
+
+    public Task<T> OnOwnThreadAsync<T>(Func<T> action)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        CancellationTokenRegistration stop = _cancellationToken.Register(() => result.TrySetCanceled(_cancellationToken));
+        Post(() =>
+        {
+            try
+            {
+                result.TrySetResult(action());
+            }
+            catch (Exception failure)
+            {
+                result.TrySetException(failure);
+            }
+            finally
+            {
+                stop.Dispose();
+            }
+        });
+        return result.Task;
+    }
+
     /// <summary>Carries out what is queued, on the pipeline thread, until the work is complete and the queue is empty.</summary>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public void Pump(Task work)

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+
+namespace SalesforceConnect.Commands;
+
+/// <summary>Writes a connection's auth URL, with its refresh token, to a file that its owner alone can read.</summary>
+[Cmdlet(
+    VerbsData.Export, "SfConnection", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpLinks.Base + "Export-SfConnection.md")]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportSfConnectionCommand : SfCommand
+{
+    /// <summary>The connection: a name or an object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Connection")]
+    [ConnectionReference]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference Name { get; set; } = null!;
+
+    /// <summary>The file to write.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public string Path { get; set; } = "";
+
+    /// <summary>Writes over a file that is there, and does not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
+    {
+        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        if (File.Exists(path) && !Force)
+        {
+            throw new SfException("FileExists", SfErrorCategory.ResourceExists, path) { Target = Path };
+        }
+
+        SavedConnection saved = Connections.Open(Name).Session!.Saved;
+        string content = ExportedConnection.Write(saved).Reveal();
+        bool isAgreed = Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf");
+        if (isAgreed || ShouldProcess(path, $"Write the refresh token of '{saved.Facts.Name}' to a file"))
+        {
+            OwnerOnlyFile.Write(path, content);
+            WriteObject(new FileInfo(path));
+        }
+    });
+}

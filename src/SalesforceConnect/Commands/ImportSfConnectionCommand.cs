@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using System.Security;
+using SalesforceConnect.Auth;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+
+namespace SalesforceConnect.Commands;
+
+/// <summary>Makes a connection of what the Salesforce CLI, or <c>Export-SfConnection</c>, wrote.</summary>
+[Cmdlet(
+    VerbsData.Import, "SfConnection", DefaultParameterSetName = PathSet, SupportsShouldProcess = true,
+    HelpUri = HelpLinks.Base + "Import-SfConnection.md")]
+[OutputType(typeof(SfConnection))]
+public sealed class ImportSfConnectionCommand : MakeConnectionCommand
+{
+    private const string PathSet = "Path";
+    private const string AuthUrlSet = "AuthUrl";
+    private const string InputSet = "Input";
+
+    private readonly List<string> _lines = [];
+
+    /// <summary>A file that holds an auth URL, or the JSON of the Salesforce CLI's <c>org display --verbose --json</c>.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [Alias("PSPath")]
+    public string Path { get; set; } = "";
+
+    /// <summary>An auth URL.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AuthUrlSet)]
+    public SecureString? SfdxAuthUrl { get; set; }
+
+    /// <summary>The same text as a file would hold, from the pipeline.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [AllowEmptyString]
+    public string InputObject { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == InputSet)
+        {
+            _lines.Add(InputObject);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        SavedConnection given = Checked(Name, () => ExportedConnection.Read(Name, ReadText()));
+        if (Prepare(given.Facts.InstanceUrl!, out string? vault))
+        {
+            Make(given, vault);
+        }
+    }
+
+    private string ReadText()
+    {
+        if (SfdxAuthUrl is not null)
+        {
+            return SecretText.FromUser(SfdxAuthUrl, nameof(SfdxAuthUrl)).Reveal();
+        }
+
+        if (ParameterSetName == InputSet)
+        {
+            return string.Join("\n", _lines);
+        }
+
+        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new SfException("FileUnreadable", SfErrorCategory.ReadError, failure, path, failure.Message) { Target = Path };
+        }
+    }
+}

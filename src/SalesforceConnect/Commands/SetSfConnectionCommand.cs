@@ -1,0 +1,153 @@
+using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using SalesforceConnect.Auth;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+
+namespace SalesforceConnect.Commands;
+
+/// <summary>Changes a connection: a rotated secret, a new key, the URL, the API version. Never its name.</summary>
+[Cmdlet(VerbsCommon.Set, "SfConnection", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Set-SfConnection.md")]
+[OutputType(typeof(SfConnection))]
+public sealed class SetSfConnectionCommand : SfCommand
+{
+    /// <summary>The connection: a name or an object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Connection")]
+    [ConnectionReference]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference Name { get; set; } = null!;
+
+    /// <summary>The new consumer secret.</summary>
+    [Parameter]
+    public SecureString? ClientSecret { get; set; }
+
+    /// <summary>The new refresh token.</summary>
+    [Parameter]
+    public SecureString? RefreshToken { get; set; }
+
+    /// <summary>The new access token.</summary>
+    [Parameter]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>The new private key: a PEM or PFX file.</summary>
+    [Parameter]
+    public string? PrivateKeyPath { get; set; }
+
+    /// <summary>The password of that file.</summary>
+    [Parameter]
+    public SecureString? PrivateKeyPassword { get; set; }
+
+    /// <summary>A certificate with the new private key.</summary>
+    [Parameter]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The thumbprint of a new certificate in this machine's store.</summary>
+    [Parameter]
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>The new URL of the org.</summary>
+    [Parameter]
+    public string? InstanceUrl { get; set; }
+
+    /// <summary>The new API version.</summary>
+    [Parameter]
+    public string? ApiVersion { get; set; }
+
+    /// <summary>Saves the change untested.</summary>
+    [Parameter]
+    public SwitchParameter SkipTest { get; set; }
+
+    /// <summary>Emits the connection.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
+    {
+        SfConnection connection = Connections.Open(Name);
+        SavedConnection changed = Change(connection.Session!.Saved);
+        if (!ShouldProcess(connection.Name, "Change the connection"))
+        {
+            return;
+        }
+
+        bool wasCurrent = connection.IsCurrent;
+        SfConnection made = new ConnectionSaver(this).TestAndSave(changed, connection.Vault, SkipTest);
+        if (wasCurrent)
+        {
+            Connections.Session.Select(made);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(made);
+        }
+    });
+
+    private SavedConnection Change(SavedConnection saved)
+    {
+        SavedConnection changed = saved;
+        changed = WithSecret(changed, ClientSecret, nameof(ClientSecret), SavedConnection.ClientSecret, AuthMethod.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
+        changed = WithSecret(changed, RefreshToken, nameof(RefreshToken), SavedConnection.RefreshToken, AuthMethod.Interactive, AuthMethod.RefreshToken);
+        changed = WithSecret(changed, AccessToken, nameof(AccessToken), SavedConnection.AccessToken, AuthMethod.AccessToken);
+        changed = WithKey(changed);
+        ConnectionFacts facts = changed.Facts;
+        if (InstanceUrl is not null)
+        {
+            Uri url = InstanceAddress.Parse(InstanceUrl);
+            if (facts.Method == AuthMethod.ClientSecret)
+            {
+                InstanceAddress.RequireMyDomain(url);
+            }
+
+            facts = facts with { InstanceUrl = url.AbsoluteUri.TrimEnd('/'), LoginUrl = null };
+        }
+
+        return changed.With(facts with { ApiVersion = ApiVersion is null ? facts.ApiVersion : ApiVersions.Parse(ApiVersion) });
+    }
+
+    private static SavedConnection WithSecret(
+        SavedConnection saved, SecureString? given, string parameter, string secret, params AuthMethod[] methods)
+    {
+        if (given is null)
+        {
+            return saved;
+        }
+
+        Require(saved, parameter, methods);
+        return saved.With(secret, SecretText.FromUser(given, parameter));
+    }
+
+    private SavedConnection WithKey(SavedConnection saved)
+    {
+        if (PrivateKeyPath is null && Certificate is null && CertificateThumbprint is null)
+        {
+            return saved;
+        }
+
+        Require(saved, PrivateKeyPath is not null ? nameof(PrivateKeyPath) : Certificate is not null ? nameof(Certificate) : nameof(CertificateThumbprint), AuthMethod.Jwt);
+        if (CertificateThumbprint is not null)
+        {
+            return saved.With(saved.Facts with { CertificateThumbprint = CertificateStore.Find(CertificateThumbprint).Thumbprint });
+        }
+
+        SecretText key = Certificate is not null
+            ? PrivateKey.FromCertificate(Certificate)
+            : PrivateKey.FromFile(
+                GetUnresolvedProviderPathFromPSPath(PrivateKeyPath),
+                PrivateKeyPassword is null ? null : SecretText.FromUser(PrivateKeyPassword, nameof(PrivateKeyPassword)));
+        return saved.With(SavedConnection.PrivateKey, key).With(saved.Facts with { CertificateThumbprint = null });
+    }
+
+    private static void Require(SavedConnection saved, string parameter, params AuthMethod[] methods)
+    {
+        if (saved.Facts.Method is not { } method || !methods.Contains(method))
+        {
+            throw new SfException("SettingDoesNotFit", SfErrorCategory.InvalidArgument, saved.Facts.Name, saved.Facts.Method, parameter);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using SalesforceConnect.Auth;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Pipeline;
+
+/// <summary>The base of the cmdlets that make a connection: where it is kept, under which name, and whether it is tested first.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class MakeConnectionCommand : SfCommand
+{
+    /// <summary>The name; it can never be changed.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public string Name { get; set; } = "";
+
+    /// <summary>The vault to save it in.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>Keeps it in this session alone.</summary>
+    [Parameter]
+    public SwitchParameter SessionOnly { get; set; }
+
+    /// <summary>Saves it untested.</summary>
+    [Parameter]
+    public SwitchParameter SkipTest { get; set; }
+
+    /// <summary>Replaces one of the same name.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The API version; by default the newest that the org offers.</summary>
+    [Parameter]
+    public string? ApiVersion { get; set; }
+
+    /// <summary>Asks, finds the vault, and makes sure that the name is free; before anything is sent.</summary>
+    /// <param name="at">The host that it is made for.</param>
+    /// <param name="vault">The vault to save it in; null for this session alone.</param>
+    /// <returns>Whether to go on.</returns>
+    internal bool Prepare(string at, out string? vault)
+    {
+        vault = null;
+        Checked(Name, () => ConnectionName.Validate(Name));
+        if (!ShouldProcess(Name, $"Create a connection to {at}"))
+        {
+            return false;
+        }
+
+        string? found = SessionOnly ? null : Checked(Vault ?? Name, () => Connections.Store.ResolveVault(Vault));
+        Checked(Name, () => RequireNewName(found));
+        vault = found;
+        return true;
+    }
+
+    /// <summary>Tests, saves and emits it.</summary>
+    internal void Make(SavedConnection connection, string? vault, TokenGrant? initial = null)
+    {
+        string? version = ApiVersion is null ? null : Checked(ApiVersion, () => ApiVersions.Parse(ApiVersion));
+        SfConnection made = new ConnectionSaver(this).TestAndSave(
+            connection.With(connection.Facts with { ApiVersion = version }), vault, SkipTest, initial);
+        Connections.Session.Select(made);
+        WriteObject(made);
+    }
+
+    private void RequireNewName(string? vault)
+    {
+        if (Force)
+        {
+            return;
+        }
+
+        string? place = Connections.Session.Find(Name) is { } known && known.Vault is null
+            ? Text.Message("ConnectionExists.InSession")
+            : vault is not null && (HolderIn(vault) ?? HolderAnywhere()) is { } holder
+                ? Text.Message("ConnectionExists.InVault", holder)
+                : null;
+        if (place is not null)
+        {
+            throw new SfException("ConnectionExists", SfErrorCategory.ResourceExists, Name, place);
+        }
+    }
+
+    private string? HolderIn(string? vault) => Connections.Store.VaultsWith(Name, vault) is [{ } first, ..] ? first : null;
+
+    private string? HolderAnywhere()
+    {
+        try
+        {
+            return HolderIn(vault: null);
+        }
+        catch (SfException)
+        {
+            // A vault that cannot be listed does not keep another one from being used.
+            return null;
+        }
+    }
+}
