@@ -26,12 +26,14 @@ public sealed class RefreshTests : OAuthTest
     [Fact]
     public async Task A_test_can_start_with_a_refresh_token()
     {
+        Assert.Null(Org.Approvals.Grant(App, Org.Users.Administrator, ["api"]).RefreshToken);
+        Assert.NotNull(Org.Approvals.Grant(App, Org.Users.Administrator, ["api", "offline_access"]).RefreshToken);
         var approval = Org.Approvals.Grant(App, Org.Users.Administrator);
         var access = Org.Tokens.Issue(approval);
 
         Assert.Equal(200, (await RefreshAsync(approval.RefreshToken!)).Status);
         Assert.Equal(200, await CallAsync(access.Value));
-        Assert.Equal(1, Org.Approvals.RevokeAll());
+        Assert.Equal(3, Org.Approvals.RevokeAll());
         Assert.Equal(401, await CallAsync(access.Value));
         Assert.True(access.IsEnded);
     }

@@ -35,7 +35,7 @@ public sealed class ApprovalStore
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(user);
         scopes ??= [.. app.Scopes];
-        var refreshToken = scopes.Contains("refresh_token") ? NewRefreshToken() : null;
+        var refreshToken = scopes.Contains("refresh_token") || scopes.Contains("offline_access") ? NewRefreshToken() : null;
         lock (_gate)
         {
             var earlier = _approvals.Where(a => !a.IsRevoked && a.App == app && a.User == user).ToList();
