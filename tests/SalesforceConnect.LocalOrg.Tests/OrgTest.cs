@@ -13,7 +13,7 @@ public abstract class OrgTest : IAsyncLifetime, IDisposable
 
     protected virtual bool Authorize => true;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         Org = await LocalOrgServer.StartAsync(Options);
         _client = new OrgClient(Org, Authorize);

@@ -10,12 +10,24 @@ public sealed class AppRegistry
 
     internal AppRegistry(ExternalClientApp defaultApp)
     {
-        Default = defaultApp;
-        Add(defaultApp);
+        Default = Add(defaultApp);
+        SalesforceCli = Add(new ExternalClientApp
+        {
+            Name = "Salesforce CLI",
+            ConsumerKey = LocalOrgServer.SalesforceCliClientId,
+            ConsumerSecret = "",
+            RequireSecretForWebServerFlow = false,
+            RequireSecretForRefreshTokenFlow = false,
+            CallbackUrls = { "http://localhost:1717/OauthRedirect" },
+            Scopes = { "web" },
+        });
     }
 
     /// <summary>The app that is there from the start: <see cref="LocalOrgServer.DefaultClientId"/>, client credentials enabled, running as the administrator.</summary>
     public ExternalClientApp Default { get; }
+
+    /// <summary>The Salesforce CLI's own app, <see cref="LocalOrgServer.SalesforceCliClientId"/>, which every org has: public, for the web server and refresh flows.</summary>
+    public ExternalClientApp SalesforceCli { get; }
 
     /// <summary>All apps.</summary>
     public IReadOnlyCollection<ExternalClientApp> All => [.. _apps.Values];

@@ -109,17 +109,24 @@ internal sealed class IdentityEndpoints(Org org)
 
     public async Task RevokeAsync(HttpContext http)
     {
-        string? value;
+        string? value, hint;
         if (HttpMethods.IsGet(http.Request.Method))
         {
-            value = http.Request.Query["token"];
+            (value, hint) = (http.Request.Query["token"], http.Request.Query["token_type_hint"]);
         }
         else
         {
-            value = (await OAuthRequest.ReadAsync(http).ConfigureAwait(false))["token"];
+            var request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
+            (value, hint) = (request["token"], request["token_type_hint"]);
         }
 
-        if (string.IsNullOrEmpty(value) || !org.Tokens.Revoke(value))
+        // An ID token is a JWT, and nothing that could be revoked.
+        if (hint is not (null or "" or "access_token" or "refresh_token") || value?.StartsWith("eyJ", StringComparison.Ordinal) == true)
+        {
+            throw new OAuthException("unsupported_token_type", "this token type is not supported");
+        }
+
+        if (string.IsNullOrEmpty(value) || !(org.Approvals.Revoke(value) || org.Tokens.Revoke(value)))
         {
             throw new OAuthException("invalid_token", "this token is not valid or is already revoked");
         }
@@ -131,7 +138,8 @@ internal sealed class IdentityEndpoints(Org org)
     {
         var request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
         var app = request.AuthenticateApp(org.Apps);
-        var isActive = org.Tokens.TryGetActive(request["token"] ?? "", out var token) && token.App == app;
+        var token = Introspect(request["token"] ?? "");
+        var isActive = token?.App == app && token.User.IsActive;
         var origin = InstanceUrl.For(org, http.Request);
         await Json.WriteAsync(http, 200, json =>
         {
@@ -143,14 +151,30 @@ internal sealed class IdentityEndpoints(Org org)
                 json.WriteString("client_id", app.ConsumerKey);
                 json.WriteString("username", token.User.Username);
                 json.WriteString("sub", $"{origin}/id/{org.OrganizationId}/{token.User.Id}");
-                json.WriteString("token_type", "access_token");
-                json.WriteNumber("exp", (token.ExpiresAt ?? token.IssuedAt.AddHours(2)).ToUnixTimeSeconds());
+                json.WriteString("token_type", token.Type);
+                if (token.ExpiresAt is { } end)
+                {
+                    json.WriteNumber("exp", end.ToUnixTimeSeconds());
+                }
+
                 json.WriteNumber("iat", token.IssuedAt.ToUnixTimeSeconds());
                 json.WriteNumber("nbf", token.IssuedAt.ToUnixTimeSeconds());
             }
 
             json.WriteEndObject();
         }).ConfigureAwait(false);
+    }
+
+    private Introspection? Introspect(string value)
+    {
+        if (org.Tokens.TryGetActive(value, out var token))
+        {
+            return new Introspection("access_token", token.App, token.User, token.Scopes, token.IssuedAt, token.ExpiresAt ?? token.IssuedAt.AddHours(2));
+        }
+
+        return org.Approvals.TryGetActive(value, out var approval)
+            ? new Introspection("refresh_token", approval.App, approval.User, approval.Scopes, approval.GrantedAt, approval.RefreshTokenExpiresAt)
+            : null;
     }
 
     /// <summary>The token that came with the request, or null once the refusal has been written: plain text, unlike REST.</summary>
@@ -207,4 +231,7 @@ internal sealed class IdentityEndpoints(Org org)
         json.WriteString("locale", user.Text("LocaleSidKey"));
         json.WriteNumber("utcOffset", -28_800_000);
     }
+
+    private sealed record Introspection(
+        string Type, ExternalClientApp App, OrgUser User, IReadOnlyList<string> Scopes, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt);
 }

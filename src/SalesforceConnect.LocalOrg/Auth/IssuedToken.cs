@@ -5,8 +5,10 @@ public sealed class IssuedToken
 {
     private volatile bool _ended;
 
-    internal IssuedToken(string value, ExternalClientApp app, OrgUser user, IReadOnlyList<string> scopes, DateTimeOffset issuedAt, DateTimeOffset? expiresAt)
+    internal IssuedToken(int number, string value, ExternalClientApp app, OrgUser user, IReadOnlyList<string> scopes, DateTimeOffset issuedAt, DateTimeOffset? expiresAt, Approval? approval)
     {
+        Number = number;
+        Approval = approval;
         Value = value;
         App = app;
         User = user;
@@ -33,14 +35,19 @@ public sealed class IssuedToken
     /// <summary>When it ends by itself; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; }
 
-    /// <summary>Whether it was revoked or made to expire.</summary>
-    public bool IsEnded => _ended;
+    /// <summary>The sign-in that it came from, with which it ends; null for a token that a flow without one gave out.</summary>
+    public Approval? Approval { get; }
 
-    internal bool IsActiveAt(DateTimeOffset now) => !_ended && (ExpiresAt is not { } end || now < end);
+    /// <summary>Whether it was revoked or made to expire, by itself or with its <see cref="Approval"/>.</summary>
+    public bool IsEnded => _ended || Approval is { IsRevoked: true };
+
+    internal int Number { get; }
+
+    internal bool IsActiveAt(DateTimeOffset now) => !IsEnded && (ExpiresAt is not { } end || now < end);
 
     internal bool End()
     {
-        var was = _ended;
+        var was = IsEnded;
         _ended = true;
         return !was;
     }

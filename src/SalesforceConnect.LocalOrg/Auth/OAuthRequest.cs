@@ -45,6 +45,8 @@ internal sealed class OAuthRequest
 
     public string? this[string name] => _form.TryGetValue(name, out var value) && !StringValues.IsNullOrEmpty(value) ? value[0] : null;
 
+    public string Required(string name) => this[name] ?? throw new OAuthException("invalid_request", $"missing required parameter: {name}");
+
     public static async Task<OAuthRequest> ReadAsync(HttpContext http)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
@@ -62,7 +64,10 @@ internal sealed class OAuthRequest
     }
 
     /// <summary>The app that asks, its secret checked.</summary>
-    public ExternalClientApp AuthenticateApp(AppRegistry apps)
+    public ExternalClientApp AuthenticateApp(AppRegistry apps) => AuthenticateApp(apps, _ => true);
+
+    /// <summary>The app that asks. A secret is asked for where the app's settings say so, and checked wherever one is sent.</summary>
+    public ExternalClientApp AuthenticateApp(AppRegistry apps, Func<ExternalClientApp, bool> needsSecret)
     {
         var (id, secret) = (this["client_id"], this["client_secret"]);
         if (_basicId is not null && ((id is not null && id != _basicId) || (secret is not null && secret != _basicSecret)))
@@ -77,6 +82,7 @@ internal sealed class OAuthRequest
             throw new OAuthException("invalid_client_id", "client identifier invalid");
         }
 
-        return secret == app.ConsumerSecret ? app : throw new OAuthException("invalid_client", "invalid client credentials");
+        var isAuthentic = string.IsNullOrEmpty(secret) ? !needsSecret(app) : secret == app.ConsumerSecret;
+        return isAuthentic ? app : throw new OAuthException("invalid_client", "invalid client credentials");
     }
 }

@@ -41,6 +41,9 @@ public sealed class OrgUser
     /// <summary>The profile's "API Enabled" permission.</summary>
     public bool ApiEnabled { get; set; } = true;
 
+    /// <summary>Whether a login now is outside the profile's login hours or IP ranges. Tokens given out before go on working.</summary>
+    public bool LoginRestricted { get; set; }
+
     internal string? Text(string field) => Row[_table.Definition.Field(field)] as string;
 
     internal DateTime LastModified => (DateTime)Row[_table.Definition.Field("LastModifiedDate")]!;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace SalesforceConnect.LocalOrg;
@@ -9,27 +6,53 @@ namespace SalesforceConnect.LocalOrg;
 internal sealed class TokenEndpoint
 {
     private readonly Org _org;
-    private readonly Dictionary<string, Func<OAuthRequest, IssuedToken>> _grants;
+    private readonly Dictionary<string, Func<OAuthRequest, TokenAnswer>> _grants;
 
     public TokenEndpoint(Org org)
     {
         _org = org;
-        _grants = new(StringComparer.Ordinal) { ["client_credentials"] = ClientCredentials };
+        _grants = new(StringComparer.Ordinal)
+        {
+            ["authorization_code"] = AuthorizationCode,
+            ["client_credentials"] = ClientCredentials,
+            ["refresh_token"] = RefreshToken,
+            ["urn:ietf:params:oauth:grant-type:jwt-bearer"] = JwtBearer,
+        };
     }
 
     public async Task AnswerAsync(HttpContext http)
     {
         var request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
-        var type = request["grant_type"] ?? throw new OAuthException("invalid_request", "missing required parameter: grant_type");
-        if (!_grants.TryGetValue(type, out var grant))
+        if (!_grants.TryGetValue(request.Required("grant_type"), out var grant))
         {
             throw new OAuthException("unsupported_grant_type", "grant type not supported");
         }
 
-        await WriteAsync(http, grant(request)).ConfigureAwait(false);
+        await grant(request).WriteAsync(http, _org).ConfigureAwait(false);
     }
 
-    private IssuedToken ClientCredentials(OAuthRequest request)
+    private TokenAnswer AuthorizationCode(OAuthRequest request)
+    {
+        var app = request.AuthenticateApp(_org.Apps, a => a.RequireSecretForWebServerFlow);
+        var (value, redirectUri) = (request.Required("code"), request.Required("redirect_uri"));
+        var (asked, user) = _org.Codes.Redeem(value);
+        if (asked.App != app)
+        {
+            throw new OAuthException("invalid_grant", "invalid authorization code");
+        }
+
+        if (asked.Callback.RedirectUri != redirectUri)
+        {
+            throw new OAuthException("redirect_uri_mismatch", "redirect_uri must match configuration");
+        }
+
+        CodeChallenge.Check(asked.CodeChallenge, request["code_verifier"]);
+        AccessRules.Check(app, user);
+        var approval = _org.Approvals.Grant(app, user, asked.Scopes);
+        return new TokenAnswer(_org.Tokens.Issue(approval)) { RefreshToken = approval.RefreshToken, HasIdToken = true, Nonce = asked.Nonce };
+    }
+
+    private TokenAnswer ClientCredentials(OAuthRequest request)
     {
         if (IsLoginHost(request.Http))
         {
@@ -47,40 +70,51 @@ internal sealed class TokenEndpoint
             throw new OAuthException("invalid_grant", "no client credentials user enabled");
         }
 
-        if (!user.IsActive)
+        AccessRules.Check(app, user);
+        user.LoggedIn();
+        return new TokenAnswer(_org.Tokens.Issue(app, user));
+    }
+
+    private TokenAnswer RefreshToken(OAuthRequest request)
+    {
+        var app = request.AuthenticateApp(_org.Apps, a => a.RequireSecretForRefreshTokenFlow);
+        var (approval, newRefreshToken) = _org.Approvals.Use(app, request.Required("refresh_token"));
+        return new TokenAnswer(_org.Tokens.Issue(approval)) { RefreshToken = newRefreshToken, HasIdToken = true };
+    }
+
+    private TokenAnswer JwtBearer(OAuthRequest request)
+    {
+        var assertion = JwtAssertion.Parse(request.Required("assertion"));
+        if (!_org.Apps.TryGet(assertion.Issuer, out var app))
         {
-            throw new OAuthException("inactive_user", "inactive user");
+            throw new OAuthException("invalid_client_id", "client identifier invalid");
         }
 
+        using var key = app.CreatePublicKey() ?? throw new OAuthException("invalid_client", "invalid client credentials");
+        assertion.Check(key, Audiences(request.Http), _org.Options.Clock.GetUtcNow());
+        if (_org.Users.Find(assertion.Subject) is not { } user)
+        {
+            throw NotApproved();
+        }
+
+        AccessRules.Check(app, user);
+        IReadOnlyList<string> scopes = app.PreAuthorizedUsers.Contains(user.Username)
+            ? [.. app.Scopes]
+            : _org.Approvals.Find(app, user)?.Scopes ?? throw NotApproved();
         user.LoggedIn();
-        return _org.Tokens.Issue(app, user);
+        return new TokenAnswer(_org.Tokens.Issue(app, user, scopes, approval: null)) { IsBrief = true };
+
+        static OAuthException NotApproved() => new("invalid_grant", "user hasn't approved this consumer");
     }
+
+    private IReadOnlyCollection<string> Audiences(HttpContext http) => _org.JwtAudiences ??
+    [
+        _org.Options.IsSandbox ? "https://test.salesforce.com" : "https://login.salesforce.com",
+        InstanceUrl.For(_org, http.Request),
+        $"{http.Request.Scheme}://{http.Request.Host.Value}",
+    ];
 
     private bool IsLoginHost(HttpContext http) => _org.Options.IsLoginHost
         || http.Request.Host.Host.StartsWith("login.", StringComparison.OrdinalIgnoreCase)
         || http.Request.Host.Host.StartsWith("test.", StringComparison.OrdinalIgnoreCase);
-
-    private Task WriteAsync(HttpContext http, IssuedToken token)
-    {
-        var origin = InstanceUrl.For(_org, http.Request);
-        var identity = $"{origin}/id/{_org.OrganizationId}/{token.User.Id}";
-        var issuedAt = token.IssuedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(token.App.ConsumerSecret), Encoding.UTF8.GetBytes(identity + issuedAt));
-        http.Response.Headers.CacheControl = "no-cache, no-store";
-        http.Response.Headers.Pragma = "no-cache";
-        return Json.WriteAsync(http, 200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("access_token", token.Value);
-            json.WriteString("signature", Convert.ToBase64String(signature));
-            json.WriteString("token_format", "opaque");
-            json.WriteString("scope", string.Join(' ', token.Scopes));
-            json.WriteString("instance_url", origin);
-            json.WriteString("id", identity);
-            json.WriteString("token_type", "Bearer");
-            json.WriteString("issued_at", issuedAt);
-            json.WriteString("api_instance_url", origin);
-            json.WriteEndObject();
-        });
-    }
 }

@@ -26,7 +26,7 @@ public sealed class TokenStore
     public int IssuedCount => Volatile.Read(ref _issued);
 
     /// <summary>Every token that was given out, oldest first.</summary>
-    public IReadOnlyList<IssuedToken> All => [.. _tokens.Values.OrderBy(t => t.IssuedAt)];
+    public IReadOnlyList<IssuedToken> All => [.. _tokens.Values.OrderBy(t => t.Number)];
 
     /// <summary>How many tokens work now.</summary>
     public int ActiveCount => _tokens.Values.Count(t => t.IsActiveAt(_clock.GetUtcNow()));
@@ -52,11 +52,25 @@ public sealed class TokenStore
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(user);
-        var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(66)).Replace('+', '.').Replace('/', '_');
+        return Issue(app, user, [.. app.Scopes], approval: null);
+    }
+
+    /// <summary>Gives out a token of this sign-in, as its refresh token does.</summary>
+    public IssuedToken Issue(Approval approval)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        return Issue(approval.App, approval.User, approval.Scopes, approval);
+    }
+
+    internal IssuedToken Issue(ExternalClientApp app, OrgUser user, IReadOnlyList<string> scopes, Approval? approval)
+    {
         var now = _clock.GetUtcNow();
-        var token = new IssuedToken($"{_organizationId[..15]}!AQ{secret}", app, user, [.. app.Scopes], now, now + Lifetime);
+        var number = Interlocked.Increment(ref _issued);
+        var token = new IssuedToken(number, $"{_organizationId[..15]}!AQ{Secret(66)}", app, user, scopes, now, now + Lifetime, approval);
         _tokens[token.Value] = token;
-        Interlocked.Increment(ref _issued);
         return token;
     }
+
+    /// <summary>So many random bytes in the characters of Salesforce's tokens. A multiple of three, so that nothing pads them.</summary>
+    internal static string Secret(int bytes) => Convert.ToBase64String(RandomNumberGenerator.GetBytes(bytes)).Replace('+', '.').Replace('/', '_');
 }

@@ -39,6 +39,13 @@ public sealed class FaultPlan
         return rule;
     }
 
+    /// <summary>
+    /// A rule for token requests of this grant type. With <see cref="Fault.AfterWork"/> the grant is made, a refresh token rotated,
+    /// and only the answer is lost: <code>org.Faults.OnGrant("refresh_token").Once(Fault.Drop().AfterWork());</code>
+    /// </summary>
+    public FaultRule OnGrant(string grantType) =>
+        On(r => r.Path == "/services/oauth2/token" && r.Form("grant_type") == grantType);
+
     /// <summary>Takes every rule away.</summary>
     public void Clear()
     {

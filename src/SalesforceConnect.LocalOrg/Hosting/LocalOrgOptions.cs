@@ -54,6 +54,12 @@ public sealed record LocalOrgOptions
     public string? MyDomainHost { get; init; }
 
     /// <summary>
+    /// The audiences that JWT bearer assertions may name. Null takes <c>https://login.salesforce.com</c>, or
+    /// <c>https://test.salesforce.com</c> for a sandbox, the org's own address and its <see cref="MyDomainHost"/>.
+    /// </summary>
+    public IReadOnlyCollection<string>? JwtAudiences { get; init; }
+
+    /// <summary>
     /// Makes the server answer as <c>login.salesforce.com</c> does, where the client-credentials flow is refused.
     /// A Host header that starts with <c>login.</c> or <c>test.</c> does the same for one request.
     /// </summary>

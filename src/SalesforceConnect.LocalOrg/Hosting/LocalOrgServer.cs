@@ -19,6 +19,9 @@ public sealed class LocalOrgServer : IAsyncDisposable
     /// <summary>The consumer secret of the app that every org starts with.</summary>
     public const string DefaultClientSecret = "local-org-consumer-secret";
 
+    /// <summary>The consumer key of the Salesforce CLI's own app, which every org knows.</summary>
+    public const string SalesforceCliClientId = "PlatformCLI";
+
     private readonly Org _org;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping;
@@ -50,8 +53,14 @@ public sealed class LocalOrgServer : IAsyncDisposable
     /// <summary>The records.</summary>
     public OrgStore Store => _org.Store;
 
-    /// <summary>The tokens given out.</summary>
+    /// <summary>The access tokens given out.</summary>
     public TokenStore Tokens => _org.Tokens;
+
+    /// <summary>Which users let which apps in by signing in, with the refresh tokens that came of it.</summary>
+    public ApprovalStore Approvals => _org.Approvals;
+
+    /// <summary>What happens when an app sends a browser here to sign in.</summary>
+    public SignInSettings SignIn => _org.SignIn;
 
     /// <summary>What is to go wrong.</summary>
     public FaultPlan Faults => _org.Faults;
@@ -64,6 +73,13 @@ public sealed class LocalOrgServer : IAsyncDisposable
     {
         get => _org.MyDomainHost;
         set => _org.MyDomainHost = value;
+    }
+
+    /// <summary>The audiences that JWT bearer assertions may name from now on; see <see cref="LocalOrgOptions.JwtAudiences"/>.</summary>
+    public IReadOnlyCollection<string>? JwtAudiences
+    {
+        get => _org.JwtAudiences;
+        set => _org.JwtAudiences = value;
     }
 
     /// <summary>Whether the org has the API at all. When not, REST answers API_DISABLED_FOR_ORG.</summary>

@@ -7,6 +7,7 @@ internal sealed class Org
     {
         Options = options;
         MyDomainHost = options.MyDomainHost;
+        JwtAudiences = options.JwtAudiences;
         OrganizationId = SalesforceId.Create("00D", 1);
         Store = new OrgStore(options, UserDirectory.AdministratorId);
         Users = new UserDirectory(Store);
@@ -20,6 +21,8 @@ internal sealed class Org
             CallbackUrls = { "http://localhost:1717/OauthRedirect" },
         });
         Tokens = new TokenStore(OrganizationId, options.Clock, options.TokenLifetime);
+        Approvals = new ApprovalStore(options.Clock);
+        Codes = new AuthorizationCodes(options.Clock, SignIn);
         Usage = new ApiUsage(options.Clock, options.DailyApiLimit);
         Cursors = new QueryCursors(options.Clock);
         AddOrganization();
@@ -37,6 +40,14 @@ internal sealed class Org
 
     public TokenStore Tokens { get; }
 
+    public ApprovalStore Approvals { get; }
+
+    public SignInSettings SignIn { get; } = new();
+
+    public AuthorizationCodes Codes { get; }
+
+    public OpenIdProvider OpenId { get; } = new();
+
     public ApiUsage Usage { get; }
 
     public QueryCursors Cursors { get; }
@@ -46,6 +57,8 @@ internal sealed class Org
     public RequestLog Requests { get; } = new();
 
     public string? MyDomainHost { get; set; }
+
+    public IReadOnlyCollection<string>? JwtAudiences { get; set; }
 
     /// <summary>The org-wide switch for the API.</summary>
     public bool ApiEnabled { get; set; } = true;

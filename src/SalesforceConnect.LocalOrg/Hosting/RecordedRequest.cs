@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>One request that reached the org, and how it ended.</summary>
@@ -31,6 +33,9 @@ public sealed class RecordedRequest
 
     /// <summary>The body as text, unzipped, at most <see cref="RequestLog.BodyLimit"/> bytes of it. Empty until it has been read.</summary>
     public string Body { get; private set; } = "";
+
+    /// <summary>One field of a form in <see cref="Body"/>, decoded; null when it is not there.</summary>
+    public string? Form(string name) => QueryHelpers.ParseQuery(Body).TryGetValue(name, out var value) ? value.ToString() : null;
 
     /// <summary>The answer's HTTP status; 0 while there is none, or when none was sent.</summary>
     public int StatusCode { get; private set; }

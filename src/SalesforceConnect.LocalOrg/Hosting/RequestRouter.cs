@@ -8,6 +8,7 @@ internal sealed class RequestRouter(Org org)
 {
     private const int MaxUriLength = 16_384;
 
+    private readonly AuthorizeEndpoint _authorize = new(org);
     private readonly TokenEndpoint _token = new(org);
     private readonly IdentityEndpoints _identity = new(org);
     private readonly RestApi _rest = new(org);
@@ -52,10 +53,13 @@ internal sealed class RequestRouter(Org org)
         var segments = record.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
         return segments switch
         {
+            ["services", "oauth2", "authorize"] => _authorize.AnswerAsync(http),
             ["services", "oauth2", "token"] => _token.AnswerAsync(http),
             ["services", "oauth2", "userinfo"] => _identity.UserInfoAsync(http),
             ["services", "oauth2", "revoke"] => _identity.RevokeAsync(http),
             ["services", "oauth2", "introspect"] => _identity.IntrospectAsync(http),
+            [".well-known", "openid-configuration"] => OpenIdProvider.ConfigurationAsync(http, InstanceUrl.For(org, http.Request)),
+            ["id", "keys"] => org.OpenId.KeysAsync(http),
             ["id", var organizationId, var userId] => _identity.IdentityAsync(http, organizationId, userId),
             ["services", "data"] => RestApi.VersionsAsync(http),
             ["services", "data", var version, .. var rest] => _rest.AnswerAsync(http, version, rest),
