@@ -14,6 +14,7 @@ internal sealed class PipelineBridge : ITrace, IDisposable
     private const int Capacity = 256;
 
     private readonly BlockingCollection<Action> _actions = new(Capacity);
+    private readonly Dictionary<int, ProgressRecord> _shownProgress = [];
     private readonly Cmdlet _cmdlet;
     private readonly CancellationToken _cancellationToken;
 
@@ -32,7 +33,7 @@ internal sealed class PipelineBridge : ITrace, IDisposable
 
     public void Debug(string line) => Post(() => _cmdlet.WriteDebug(line));
 
-    public void Progress(ProgressRecord record) => Post(() => _cmdlet.WriteProgress(record));
+    public void Progress(ProgressRecord record) => Post(() => ShowProgress(record));
 
     /// <summary>The end of the work: the pipeline thread returns once it has done what is queued.</summary>
     public void Complete() => _actions.CompleteAdding();
@@ -47,7 +48,34 @@ internal sealed class PipelineBridge : ITrace, IDisposable
         }
     }
 
+    /// <summary>Takes down what progress is still shown, on the calling thread, which is the pipeline's.</summary>
+    public void CompleteProgress()
+    {
+        try
+        {
+            foreach (ProgressRecord shown in _shownProgress.Values.ToList())
+            {
+                ShowProgress(ProgressReport.Completion(shown.ActivityId, shown.Activity));
+            }
+        }
+        catch (PipelineStoppedException)
+        {
+            // After Ctrl+C the host takes it down.
+        }
+    }
+
     public void Dispose() => _actions.Dispose();
+
+    private void ShowProgress(ProgressRecord record)
+    {
+        _shownProgress[record.ActivityId] = record;
+        if (record.RecordType == ProgressRecordType.Completed)
+        {
+            _shownProgress.Remove(record.ActivityId);
+        }
+
+        _cmdlet.WriteProgress(record);
+    }
 
     private void Post(Action action) => _actions.Add(action, _cancellationToken);
 }

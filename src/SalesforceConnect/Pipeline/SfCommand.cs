@@ -79,6 +79,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             if (!isPumped)
             {
                 CancelAndWait(unwind, task);
+                bridge.CompleteProgress();
             }
 
             if (task.IsCompleted)
