@@ -9,7 +9,8 @@ internal sealed record RunResult(
     ErrorRecord? Terminating,
     IReadOnlyList<string> Verbose,
     IReadOnlyList<string> Debug,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    bool WasStopped)
 {
     /// <summary>The one error that there is, terminating or not.</summary>
     public ErrorRecord Error => Terminating ?? Assert.Single(Errors);
@@ -23,4 +24,7 @@ internal sealed record RunResult(
 
     /// <summary>The one object that came out, once it is certain that nothing went wrong.</summary>
     public dynamic One() => Assert.Single(Good())!;
+
+    /// <summary>Whether the one thing that came out is this value.</summary>
+    public bool Is(object value) => value.Equals(Assert.Single(Good())?.BaseObject);
 }
