@@ -27,7 +27,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public object? Body { get; set; }
 
-    /// <summary>Query parameters, not encoded.</summary>
+    /// <summary>Query parameters, not encoded; a list gives its name once for each item.</summary>
     [Parameter]
     public IDictionary? Query { get; set; }
 
@@ -84,7 +84,11 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
            from item in value is IEnumerable items and not string ? items.Cast<object?>() : [value]
            select new KeyValuePair<string, string>(Print(entry.Key), Print(item));
 
-    private static string Print(object? value) => value is bool flag
-        ? (flag ? "true" : "false")
-        : Convert.ToString(value is PSObject wrapped ? wrapped.BaseObject : value, CultureInfo.InvariantCulture) ?? "";
+    private static string Print(object? value)
+    {
+        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return plain is bool flag
+            ? (flag ? "true" : "false")
+            : SalesforceTime.Print(plain) ?? Convert.ToString(plain, CultureInfo.InvariantCulture) ?? "";
+    }
 }

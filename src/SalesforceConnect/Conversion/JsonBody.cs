@@ -55,6 +55,12 @@ internal sealed class JsonBody
 
     private bool TryWriteScalar(object? value)
     {
+        if (SalesforceTime.Print(value) is { } time)
+        {
+            _writer.WriteStringValue(time);
+            return true;
+        }
+
         switch (value)
         {
             case null or DBNull:
@@ -78,18 +84,6 @@ internal sealed class JsonBody
             case double or float when IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)):
                 _writer.WriteRawValue(((IFormattable)value).ToString("R", CultureInfo.InvariantCulture));
                 return true;
-            case DateTimeOffset instant:
-                _writer.WriteStringValue(instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-                return true;
-            case DateTime { TimeOfDay.Ticks: 0, Kind: DateTimeKind.Unspecified } date:
-                _writer.WriteStringValue(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-                return true;
-            case DateTime instant:
-                _writer.WriteStringValue(instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-                return true;
-            case TimeSpan time:
-                _writer.WriteStringValue(new DateTime(time.Ticks, DateTimeKind.Utc).ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-                return true;
             case byte[] bytes:
                 _writer.WriteBase64StringValue(bytes);
                 return true;
@@ -108,7 +102,7 @@ internal sealed class JsonBody
             throw new SfException("BodyCycle", SfErrorCategory.InvalidArgument, path);
         }
 
-        if (_open.Count >= MaximumDepth || value is Delegate or Type or System.Security.SecureString or PSCredential or Exception or double or float)
+        if (_open.Count >= MaximumDepth || value is Delegate or Type or System.Security.SecureString or PSCredential or Exception or double or float or TimeSpan)
         {
             throw new SfException("BodyNotSerializable", SfErrorCategory.InvalidArgument, value.GetType().Name, path);
         }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SalesforceConnect.Errors;
 using SalesforceConnect.Json;
 
 namespace SalesforceConnect.Conversion;
@@ -11,8 +12,14 @@ internal sealed class PSObjectBuilder : IJsonBuilder
 
     public object NewObject() => new PSObject();
 
+    /// <exception cref="SfException"><c>EmptyJsonName</c>: no property can do without a name.</exception>
     public void Add(object target, string name, object? value)
     {
+        if (name.Length == 0)
+        {
+            throw new SfException("EmptyJsonName", SfErrorCategory.InvalidData);
+        }
+
         PSMemberInfoCollection<PSPropertyInfo> properties = ((PSObject)target).Properties;
         try
         {

@@ -18,6 +18,7 @@ internal sealed class PipelineBridge : ICaller
     private readonly ConcurrentQueue<Action> _actions = new();
     private readonly SemaphoreSlim _room = new(Capacity);
     private readonly ManualResetEventSlim _news = new();
+    private readonly Dictionary<int, ProgressRecord> _shownProgress = [];
     private readonly Cmdlet _cmdlet;
     private readonly bool _isVerbose;
     private readonly bool _isDebug;
@@ -57,7 +58,7 @@ internal sealed class PipelineBridge : ICaller
         }
     }
 
-    public void Progress(ProgressRecord record) => Post(() => _cmdlet.WriteProgress(record));
+    public void Progress(ProgressRecord record) => Post(() => ShowProgress(record));
 
     /// <summary>Says something to the person at the prompt, beside the output.</summary>
     public void Tell(string line) => Post(() => _cmdlet.WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]));
@@ -106,6 +107,33 @@ internal sealed class PipelineBridge : ICaller
 
             _news.Wait(_cancellationToken);
         }
+    }
+
+    /// <summary>Takes down what progress is still shown, on the calling thread, which is the pipeline's.</summary>
+    public void CompleteProgress()
+    {
+        try
+        {
+            foreach (ProgressRecord shown in _shownProgress.Values.ToList())
+            {
+                ShowProgress(ProgressReport.Completion(shown.ActivityId, shown.Activity));
+            }
+        }
+        catch (PipelineStoppedException)
+        {
+            // After Ctrl+C the host takes it down.
+        }
+    }
+
+    private void ShowProgress(ProgressRecord record)
+    {
+        _shownProgress[record.ActivityId] = record;
+        if (record.RecordType == ProgressRecordType.Completed)
+        {
+            _shownProgress.Remove(record.ActivityId);
+        }
+
+        _cmdlet.WriteProgress(record);
     }
 
     private void Post(Action action)

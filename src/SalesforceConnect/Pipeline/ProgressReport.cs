@@ -34,17 +34,21 @@ internal sealed class ProgressReport : IDisposable
         }
     }
 
+    /// <summary>The record that takes an activity's progress down.</summary>
+    public static ProgressRecord Completion(int activityId, string activity)
+        => new(activityId, activity, "-") { RecordType = ProgressRecordType.Completed };
+
     public void Dispose()
     {
         if (_isShown)
         {
             try
             {
-                _bridge.Progress(new ProgressRecord(_id, _activity, "-") { RecordType = ProgressRecordType.Completed });
+                _bridge.Progress(Completion(_id, _activity));
             }
             catch (OperationCanceledException)
             {
-                // A stopped pipeline takes its progress down itself.
+                // The pipeline thread takes it down as it unwinds.
             }
         }
     }

@@ -67,6 +67,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             if (!isDone)
             {
                 CancelAndWait(unwind, task);
+                bridge.CompleteProgress();
             }
         }
     }

@@ -140,6 +140,8 @@ public sealed class BadInputTests : OrgTest
     [InlineData("sobjects/Account -Method POST -Body @{ a = $Secret }", "BodyNotSerializable")]
     [InlineData("sobjects/Account -Method POST -Body @{ a = { 1 } }", "BodyNotSerializable")]
     [InlineData("sobjects/Account -Method POST -Body @{ a = [double]::NaN }", "BodyNotSerializable")]
+    [InlineData("sobjects/Account -Method POST -Body @{ a = [timespan]::FromDays(-1) }", "BodyNotSerializable")]
+    [InlineData("sobjects/Account -Method POST -Body @{ a = [timespan]::FromDays(1) }", "BodyNotSerializable")]
     public void A_request_that_cannot_be_made_is_refused(string arguments, string id)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);

@@ -20,7 +20,9 @@ internal sealed class ModuleSession : IDisposable
         _ = s_environment.Value;
         _ownsHome = vaultHome is null;
         VaultHome = vaultHome ?? Directory.CreateTempSubdirectory("sf-vaults-").FullName;
-        _runspace = RunspaceFactory.CreateRunspace(Host, InitialSessionState.CreateDefault2());
+        var state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
+        _runspace = RunspaceFactory.CreateRunspace(Host, state);
         _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         _runspace.Open();
         Set("SF_STANDIN_VAULT_HOME", VaultHome);
@@ -118,10 +120,6 @@ internal sealed class ModuleSession : IDisposable
         {
             output = [.. invoke(shell)];
         }
-        catch (PipelineStoppedException stopped)
-        {
-            terminating = stopped.ErrorRecord;
-        }
         catch (RuntimeException failure)
         {
             terminating = failure.ErrorRecord;
@@ -133,7 +131,8 @@ internal sealed class ModuleSession : IDisposable
             terminating,
             [.. shell.Streams.Verbose.Select(record => record.Message)],
             [.. shell.Streams.Debug.Select(record => record.Message)],
-            [.. shell.Streams.Warning.Select(record => record.Message)]);
+            [.. shell.Streams.Warning.Select(record => record.Message)],
+            shell.InvocationStateInfo.State == PSInvocationState.Stopped);
     }
 
     // The engine puts the machine's own module folders in front at its first start, so ours goes before them after that.

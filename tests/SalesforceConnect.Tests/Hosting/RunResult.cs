@@ -9,7 +9,8 @@ internal sealed record RunResult(
     ErrorRecord? Terminating,
     IReadOnlyList<string> Verbose,
     IReadOnlyList<string> Debug,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    bool WasStopped)
 {
     /// <summary>The one error that there is, terminating or not.</summary>
     public ErrorRecord Error => Terminating ?? Assert.Single(Errors);

@@ -1,0 +1,2 @@
+// The tests share one PowerShell engine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
