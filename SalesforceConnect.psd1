@@ -13,12 +13,15 @@
     FormatsToProcess       = @('SalesforceConnect.Format.ps1xml')
     TypesToProcess         = @('SalesforceConnect.Types.ps1xml')
     CmdletsToExport        = @(
+        'Export-SfConnection'
         'Get-SfConnection'
         'Get-SfLimit'
+        'Import-SfConnection'
         'Invoke-SfRequest'
         'New-SfConnection'
         'Remove-SfConnection'
         'Select-SfConnection'
+        'Set-SfConnection'
         'Test-SfConnection'
     )
     FunctionsToExport      = @()

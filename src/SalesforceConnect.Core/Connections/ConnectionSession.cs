@@ -13,6 +13,7 @@ internal sealed class ConnectionSession : IDisposable
     private readonly TokenSession _tokens;
     private readonly RequestPipeline _pipeline;
     private readonly ConnectionKeeper _keeper;
+    private bool _isNew;
 
     /// <param name="saved">The connection's document.</param>
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
@@ -21,6 +22,7 @@ internal sealed class ConnectionSession : IDisposable
     {
         clock ??= TimeProvider.System;
         _keeper = new ConnectionKeeper(saved);
+        _isNew = initial is not null;
         Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
         _transport = new HttpTransport(Host);
         _tokens = new TokenSession(
@@ -46,8 +48,17 @@ internal sealed class ConnectionSession : IDisposable
     /// <summary>What the org last said about its daily calls.</summary>
     public ApiUsage? Usage => _pipeline.Usage;
 
-    /// <summary>Makes sure that there is a token.</summary>
-    public Task SignInAsync(ICaller? caller, CancellationToken cancellationToken) => _tokens.GetAsync(caller, cancellationToken);
+    /// <summary>Signs in: asks for a new token where there was one, so that it is the credentials that are tried.</summary>
+    public async Task SignInAsync(ICaller? caller, CancellationToken cancellationToken)
+    {
+        if (_tokens.Current is { } known && !_isNew)
+        {
+            await _tokens.RenewAsync(known.Token, caller, cancellationToken).ConfigureAwait(false);
+        }
+
+        _isNew = false;
+        await _tokens.GetAsync(caller, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Ends the token on the server.</summary>
     public Task RevokeAsync(ICaller? caller, CancellationToken cancellationToken)
