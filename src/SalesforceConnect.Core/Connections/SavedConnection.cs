@@ -81,7 +81,7 @@ internal sealed class SavedConnection
     /// <param name="name">The connection's name.</param>
     /// <param name="find">Looks a fact up by name.</param>
     public static ConnectionFacts FactsFrom(string name, Func<string, string?> find)
-        => new(name, find("instanceUrl"), Enum.TryParse(find("method"), out AuthMethod method) ? method : null)
+        => new(name, find("instanceUrl"), Enum.TryParse(find("method"), out AuthMethod method) && Enum.IsDefined(typeof(AuthMethod), method) ? method : null)
         {
             ClientId = find("clientId"),
             Username = find("username"),
@@ -116,9 +116,18 @@ internal sealed class SavedConnection
             }
 
             ConnectionFacts facts = FactsFrom(name, fact => Find(root, fact));
-            return facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement secrets)
-                ? throw Damaged(name, null, "no instance URL, method or secret")
-                : new SavedConnection(facts, secrets.EnumerateObject().ToDictionary(pair => pair.Name, pair => new SecretText(pair.Value.GetString() ?? "")));
+            if (facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement entries))
+            {
+                throw Damaged(name, null, "no instance URL, method or secret");
+            }
+
+            var secrets = new Dictionary<string, SecretText>();
+            foreach (JsonProperty entry in entries.EnumerateObject())
+            {
+                secrets[entry.Name] = new SecretText(entry.Value.GetString() ?? "");
+            }
+
+            return new SavedConnection(facts with { InstanceUrl = ReadUrl(name, facts.InstanceUrl) }, secrets);
         }
         catch (JsonException failure)
         {
@@ -130,6 +139,19 @@ internal sealed class SavedConnection
         catch (InvalidOperationException)
         {
             throw Damaged(name, null, "an entry of the wrong kind");
+        }
+    }
+
+    // What was changed in the vault must not send a secret where New-SfConnection would not have sent it.
+    private static string ReadUrl(string name, string instanceUrl)
+    {
+        try
+        {
+            return InstanceAddress.Parse(instanceUrl).AbsoluteUri.TrimEnd('/');
+        }
+        catch (SfException refusal)
+        {
+            throw Damaged(name, null, refusal.Message.TrimEnd('.'));
         }
     }
 
