@@ -62,9 +62,9 @@ internal sealed class TokenEndpoint
             JsonElement root = document.RootElement;
             string? token = String(root, "access_token");
             string? instance = String(root, "instance_url");
-            if (token is not null && Uri.TryCreate(instance ?? _host.AbsoluteUri, UriKind.Absolute, out Uri? instanceUrl) && IsSafe(instanceUrl))
+            if (IsHeaderText(token) && Uri.TryCreate(instance ?? _host.AbsoluteUri, UriKind.Absolute, out Uri? instanceUrl) && IsSafe(instanceUrl))
             {
-                return new TokenGrant(new BearerToken(token, instanceUrl), String(root, "id"), String(root, "scope"));
+                return new TokenGrant(new BearerToken(token!, instanceUrl), String(root, "id"), String(root, "scope"));
             }
         }
         catch (JsonException)
@@ -78,6 +78,8 @@ internal sealed class TokenEndpoint
 
         throw new SfException("NotATokenEndpoint", SfErrorCategory.InvalidData, _host.Host);
     }
+
+    private static bool IsHeaderText(string? token) => token is { Length: > 0 } && token.All(c => c is > ' ' and < (char)127);
 
     // A token goes over TLS, or stays on this machine.
     private static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback);

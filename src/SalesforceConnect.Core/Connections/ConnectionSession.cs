@@ -15,11 +15,11 @@ internal sealed class ConnectionSession : IDisposable
     private readonly RequestPipeline _pipeline;
     private volatile SavedConnection _saved;
 
-    public ConnectionSession(SavedConnection saved, TimeProvider? clock = null)
+    public ConnectionSession(SavedConnection saved, TimeProvider? clock = null, TransportSettings? settings = null)
     {
         _saved = saved;
         Host = new Uri(saved.Facts.InstanceUrl!);
-        _transport = new HttpTransport(Host);
+        _transport = new HttpTransport(Host, settings ?? TransportSettings.Default);
         _tokens = new TokenSession(CreateFlow(saved), new TokenEndpoint(Host, _transport, clock ?? TimeProvider.System));
         _pipeline = new RequestPipeline(_transport, _tokens, clock);
     }
