@@ -10,7 +10,6 @@ public sealed class FaultTests : OrgTest
     private const string Limits = OrgClient.Root + "/limits";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-
     protected override LocalOrgOptions Options => new() { AccountCount = 300, ContactCount = 0, OpportunityCount = 0, InvoiceCount = 0 };
 
     [Fact]

@@ -122,6 +122,28 @@ public sealed class OrgTests : OrgTest
     }
 
     [Fact]
+    public async Task HEAD_is_GET_without_a_body()
+    {
+        var answer = await Client.SendAsync(HttpMethod.Head, OrgClient.Root + "/limits");
+
+        Assert.Equal((200, 0), (answer.Status, answer.Bytes.Length));
+        Assert.Equal("api-usage=1/100000", answer.Headers["Sforce-Limit-Info"]);
+    }
+
+    [Fact]
+    public async Task A_body_larger_than_the_log_keeps_still_arrives_whole()
+    {
+        var id = Org.Store.Insert("Invoice__c", new { Number__c = "1" });
+        var padding = new string(' ', RequestLog.BodyLimit + 50_000);
+
+        var answer = await Client.SendAsync(HttpMethod.Patch, $"{OrgClient.Root}/sobjects/Invoice__c/{id}", $"{{{padding}\"Number__c\":\"2\"}}");
+
+        Assert.Equal(204, answer.Status);
+        Assert.Equal("2", Org.Store.Get("Invoice__c", id)!["Number__c"]);
+        Assert.Equal(RequestLog.BodyLimit, Org.Requests.All[^1].Body.Length);
+    }
+
+    [Fact]
     public async Task The_log_keeps_requests_as_they_were_sent()
     {
         await Client.GetAsync(OrgClient.Root + "/sobjects/Account/External_Id__c/a%2Fb?fields=Id");

@@ -192,7 +192,13 @@ public sealed class QueryTests : OrgTest
     {
         var id = Org.Store.Insert("Invoice__c", new
         {
-            Number__c = "N/1 ü", Amount__c = 12_500_000.5, Tax_Rate__c = 19, Quantity__c = 0.125, Due_Date__c = "2026-01-31", Paid_At__c = "2026-01-31T23:59:59.250+02:00", Tags__c = "Urgent;Export",
+            Number__c = "N/1 ü",
+            Amount__c = 12_500_000.5,
+            Tax_Rate__c = 19,
+            Quantity__c = 0.125,
+            Due_Date__c = "2026-01-31",
+            Paid_At__c = "2026-01-31T23:59:59.250+02:00",
+            Tags__c = "Urgent;Export",
         });
 
         var record = (await Client.RecordsAsync(

@@ -216,6 +216,21 @@ public sealed class TokenTests : OrgTest
     }
 
     [Fact]
+    public async Task Revoking_works_by_GET_too_and_deactivating_a_user_works_through_the_api()
+    {
+        var value = (await AskAsync()).Json.GetProperty("access_token").GetString()!;
+        Assert.Equal(200, (await Client.GetAsync("/services/oauth2/revoke?token=" + Uri.EscapeDataString(value))).Status);
+        Assert.False(Org.Tokens.TryGetActive(value, out _));
+
+        var user = Org.Users.Add("temp@local-org.example", "Temp", "User");
+        Use(Org.Tokens.Issue(Org.Apps.Default, user).Value);
+        Assert.Equal(200, (await Client.GetAsync(OrgClient.Root)).Status);
+        Assert.Equal(204, (await Client.PatchAsync($"{OrgClient.Root}/sobjects/User/{user.Id}", new { IsActive = false })).Status);
+        Assert.False(user.IsActive);
+        (await Client.GetAsync(OrgClient.Root)).AssertError(401, "INVALID_SESSION_ID");
+    }
+
+    [Fact]
     public async Task Introspection_knows_active_from_ended()
     {
         var value = (await AskAsync()).Json.GetProperty("access_token").GetString()!;

@@ -11,6 +11,7 @@ internal interface IConnectionStore
     string ResolveVault(string? vault);
 
     /// <summary>The vaults that hold a connection of this name, the default vault first.</summary>
+    /// <exception cref="SfException">A vault could not be listed, and no other one holds it.</exception>
     IReadOnlyList<string> VaultsWith(string name, string? vault);
 
     /// <summary>What is saved, without reading a secret.</summary>

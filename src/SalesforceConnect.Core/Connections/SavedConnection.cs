@@ -81,7 +81,7 @@ internal sealed class SavedConnection
     /// <param name="name">The connection's name.</param>
     /// <param name="find">Looks a fact up by name.</param>
     public static ConnectionFacts FactsFrom(string name, Func<string, string?> find)
-        => new(name, find("instanceUrl"), Enum.TryParse(find("method"), out AuthMethod method) ? method : null)
+        => new(name, find("instanceUrl"), Enum.TryParse(find("method"), out AuthMethod method) && Enum.IsDefined(typeof(AuthMethod), method) ? method : null)
         {
             ClientId = find("clientId"),
             Username = find("username"),
@@ -116,9 +116,13 @@ internal sealed class SavedConnection
             }
 
             ConnectionFacts facts = FactsFrom(name, fact => Find(root, fact));
-            return facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement secrets)
-                ? throw Damaged(name, null, "no instance URL, method or secret")
-                : new SavedConnection(facts, secrets.EnumerateObject().ToDictionary(pair => pair.Name, pair => new SecretText(pair.Value.GetString() ?? "")));
+            if (facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement secrets))
+            {
+                throw Damaged(name, null, "no instance URL, method or secret");
+            }
+
+            RequireSafeAddress(name, facts.InstanceUrl);
+            return new SavedConnection(facts, ReadSecrets(name, secrets));
         }
         catch (JsonException failure)
         {
@@ -131,6 +135,36 @@ internal sealed class SavedConnection
         {
             throw Damaged(name, null, "an entry of the wrong kind");
         }
+    }
+
+    // What is in a vault may have been written by hand, and the secret goes where it says.
+    private static void RequireSafeAddress(string name, string address)
+    {
+        try
+        {
+            InstanceAddress.Parse(address);
+        }
+        catch (SfException)
+        {
+            throw Damaged(name, null, "no usable instance URL");
+        }
+    }
+
+    private static Dictionary<string, SecretText> ReadSecrets(string name, JsonElement secrets)
+    {
+        var read = new Dictionary<string, SecretText>();
+        foreach (JsonProperty secret in secrets.EnumerateObject())
+        {
+            string value = secret.Value.GetString() ?? "";
+            if (value.Length == 0 || value.Any(char.IsControl) || read.ContainsKey(secret.Name))
+            {
+                throw Damaged(name, null, "a secret that is empty, of several lines, or there twice");
+            }
+
+            read.Add(secret.Name, new SecretText(value));
+        }
+
+        return read;
     }
 
     // A JsonException can quote the document, so it is told by its position alone.

@@ -89,11 +89,21 @@ internal static class JsonReader
             return BigInteger.Parse(digits, CultureInfo.InvariantCulture);
         }
 
-        // Decimal rounds silently what it cannot hold, so compare what it says with what was read.
-        return decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
-            && digits.IndexOfAny(['e', 'E']) < 0
-            && exact.ToString(CultureInfo.InvariantCulture) == digits
-                ? exact
-                : reader.GetDouble();
+        // Decimal rounds silently what it cannot hold.
+        return FitsDecimal(digits) && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) ? exact : reader.GetDouble();
+    }
+
+    private static bool FitsDecimal(string number)
+    {
+        const int Digits = 28;
+        int mark = number.IndexOfAny(['e', 'E']);
+        string mantissa = mark < 0 ? number : number.Substring(0, mark);
+        int point = mantissa.IndexOf('.');
+        int fraction = point < 0 ? 0 : mantissa.Length - point - 1;
+        int exponent = 0;
+        return (mark < 0 || int.TryParse(number.Substring(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+            && Math.Abs(exponent) <= Digits
+            && mantissa.Count(char.IsDigit) + Math.Max(exponent, 0) <= Digits
+            && fraction - exponent <= Digits;
     }
 }

@@ -199,12 +199,20 @@ internal static class OrgSchema
 
     private static FieldDefinition Id(string label) => new("Id", label + " ID", FieldKind.Id)
     {
-        Length = 18, Nillable = false, Createable = false, Updateable = false, DefaultedOnCreate = true,
+        Length = 18,
+        Nillable = false,
+        Createable = false,
+        Updateable = false,
+        DefaultedOnCreate = true,
     };
 
     private static FieldDefinition IsDeleted() => new("IsDeleted", "Deleted", FieldKind.Checkbox)
     {
-        Nillable = false, Createable = false, Updateable = false, DefaultedOnCreate = true, Default = false,
+        Nillable = false,
+        Createable = false,
+        Updateable = false,
+        DefaultedOnCreate = true,
+        Default = false,
     };
 
     private static FieldDefinition Text(string name, string label, int length) => new(name, label, FieldKind.Text) { Length = length };
@@ -238,7 +246,10 @@ internal static class OrgSchema
 
     private static FieldDefinition Stamp(string name, string label) => new(name, label, FieldKind.DateTime)
     {
-        Nillable = false, Createable = false, Updateable = false, DefaultedOnCreate = true,
+        Nillable = false,
+        Createable = false,
+        Updateable = false,
+        DefaultedOnCreate = true,
     };
 
     private static FieldDefinition StampUser(string name, string label, string relationship) =>

@@ -141,12 +141,27 @@ public sealed class NewSfConnectionCommand : SfCommand
 
         string? place = Connections.Session.Find(Name) is { } known && known.Vault is null
             ? Text.Message("ConnectionExists.InSession")
-            : vault is not null && Connections.Store.VaultsWith(Name, vault: null) is [{ } holder, ..]
+            : vault is not null && (HolderIn(vault) ?? HolderAnywhere()) is { } holder
                 ? Text.Message("ConnectionExists.InVault", holder)
                 : null;
         if (place is not null)
         {
             throw new SfException("ConnectionExists", SfErrorCategory.ResourceExists, Name, place);
+        }
+    }
+
+    private string? HolderIn(string? vault) => Connections.Store.VaultsWith(Name, vault) is [{ } first, ..] ? first : null;
+
+    private string? HolderAnywhere()
+    {
+        try
+        {
+            return HolderIn(vault: null);
+        }
+        catch (SfException)
+        {
+            // A vault that cannot be listed does not keep another one from being used.
+            return null;
         }
     }
 

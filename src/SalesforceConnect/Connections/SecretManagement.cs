@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Connections;
@@ -17,6 +16,7 @@ internal sealed class SecretManagement
 
     private readonly Func<PowerShell> _createShell;
     private bool _isImported;
+    private ArrayList? _errors;
 
     /// <param name="createShell">Makes the shell that a call runs in.</param>
     public SecretManagement(Func<PowerShell> createShell) => _createShell = createShell;
@@ -44,38 +44,39 @@ internal sealed class SecretManagement
                 shell.AddParameter(name, value);
             }
 
-            try
-            {
-                return shell.Invoke();
-            }
-            catch (RuntimeException failure) when (failure is not PipelineStoppedException)
-            {
-                throw Failure(failure);
-            }
+            return WithoutTrace(() => shell.Invoke());
         }
     }
 
     /// <remarks>
     /// The records of SecretManagement have the failed cmdlet as their target, and with it the secret that it was given. So nothing
-    /// of them is passed on but words, and the user's <c>$Error</c> does not keep them.
+    /// of them is passed on but words, and the user's <c>$Error</c> keeps none of what a failed call has left there.
     /// </remarks>
-    private static SecretManagementException Failure(RuntimeException failure)
+    private T WithoutTrace<T>(Func<T> call)
     {
-        if (Runspace.DefaultRunspace?.SessionStateProxy.GetVariable("Error") is ArrayList errors)
+        ArrayList errors = _errors ??= FindErrors();
+        object?[] before = errors.ToArray();
+        try
         {
-            foreach (object error in errors.Cast<object>().Where(error => IsOf(error, failure)).ToList())
-            {
-                errors.Remove(error);
-            }
+            return call();
         }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            foreach (object? added in errors.ToArray().Where(error => !before.Any(old => ReferenceEquals(old, error))))
+            {
+                errors.Remove(added);
+            }
 
-        return new SecretManagementException(failure);
+            throw new SecretManagementException(failure);
+        }
     }
 
-    private static bool IsOf(object error, RuntimeException failure)
-        => ReferenceEquals(error, failure)
-            || ReferenceEquals(error, failure.ErrorRecord)
-            || (error is ErrorRecord record && ReferenceEquals(record.Exception, failure.ErrorRecord?.Exception));
+    // By script, since a runspace with a running pipeline gives its variables to nobody else.
+    private ArrayList FindErrors()
+    {
+        using PowerShell shell = _createShell();
+        return shell.AddScript(",$global:Error").Invoke() is [{ BaseObject: ArrayList errors }] ? errors : [];
+    }
 
     // Explicitly, since $PSModuleAutoLoadingPreference may be None.
     private void Import()
@@ -105,12 +106,11 @@ internal sealed class SecretManagement
             .AddParameter("ErrorAction", ActionPreference.Stop);
         try
         {
-            shell.Invoke();
+            WithoutTrace(() => shell.Invoke());
             _isImported = true;
         }
-        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        catch (SecretManagementException)
         {
-            Failure(failure);
             throw new SfException("SecretManagementMissing", SfErrorCategory.NotInstalled);
         }
     }

@@ -50,7 +50,26 @@ internal sealed class SecretManagementStore : IConnectionStore
     }
 
     public IReadOnlyList<string> VaultsWith(string name, string? vault)
-        => [.. VaultsToSearch(vault).Where(candidate => Exists(name, candidate))];
+    {
+        var holders = new List<string>();
+        var failures = new List<SfException>();
+        foreach (string candidate in VaultsToSearch(vault))
+        {
+            try
+            {
+                if (Exists(name, candidate))
+                {
+                    holders.Add(candidate);
+                }
+            }
+            catch (SfException failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return holders.Count == 0 && failures.Count > 0 ? throw failures[0] : holders;
+    }
 
     public IReadOnlyList<ConnectionListing> List(string? vault, Action<SfException> report)
     {
@@ -59,7 +78,7 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             try
             {
-                found.AddRange(List(candidate, report));
+                found.AddRange(ListOne(candidate, report));
             }
             catch (SfException error)
             {
@@ -184,9 +203,9 @@ internal sealed class SecretManagementStore : IConnectionStore
     }
 
     private bool Exists(string name, string vault)
-        => List(vault, _ => { }, includeForeign: true).Any(listing => listing.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        => ListOne(vault, _ => { }, includeForeign: true).Any(listing => listing.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private List<ConnectionListing> List(string vault, Action<SfException> report, bool includeForeign = false)
+    private List<ConnectionListing> ListOne(string vault, Action<SfException> report, bool includeForeign = false)
     {
         var found = new List<ConnectionListing>();
         foreach (PSObject info in Infos(ConnectionName.SecretPrefix + "*", vault))

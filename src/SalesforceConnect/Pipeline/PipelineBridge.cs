@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
@@ -9,17 +10,29 @@ namespace SalesforceConnect.Pipeline;
 /// What asynchronous work may do to the pipeline: each action is queued and carried out on the pipeline thread, in order. The queue
 /// is bounded, so that fast work waits for a slow pipeline.
 /// </summary>
-internal sealed class PipelineBridge : ITrace, IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Late work may still signal; neither holds a handle unless it is asked for one.")]
+internal sealed class PipelineBridge : ITrace
 {
     private const int Capacity = 256;
 
-    private readonly BlockingCollection<Action> _actions = new(Capacity);
+    private readonly ConcurrentQueue<Action> _actions = new();
+    private readonly SemaphoreSlim _room = new(Capacity);
+    private readonly ManualResetEventSlim _news = new();
     private readonly Cmdlet _cmdlet;
+    private readonly bool _isVerbose;
+    private readonly bool _isDebug;
     private readonly CancellationToken _cancellationToken;
+    private readonly int _pipelineThread = Environment.CurrentManagedThreadId;
 
-    public PipelineBridge(Cmdlet cmdlet, CancellationToken cancellationToken)
+    /// <param name="cmdlet">The cmdlet whose pipeline it is; made on its pipeline thread.</param>
+    /// <param name="isVerbose">Whether verbose lines are wanted.</param>
+    /// <param name="isDebug">Whether debug lines are wanted.</param>
+    /// <param name="cancellationToken">Ends waiting, on either side.</param>
+    public PipelineBridge(Cmdlet cmdlet, bool isVerbose, bool isDebug, CancellationToken cancellationToken)
     {
         _cmdlet = cmdlet;
+        _isVerbose = isVerbose;
+        _isDebug = isDebug;
         _cancellationToken = cancellationToken;
     }
 
@@ -28,26 +41,59 @@ internal sealed class PipelineBridge : ITrace, IDisposable
 
     public void Error(SfException error, object? target) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
 
-    public void Verbose(string line) => Post(() => _cmdlet.WriteVerbose(line));
-
-    public void Debug(string line) => Post(() => _cmdlet.WriteDebug(line));
-
-    public void Progress(ProgressRecord record) => Post(() => _cmdlet.WriteProgress(record));
-
-    /// <summary>The end of the work: the pipeline thread returns once it has done what is queued.</summary>
-    public void Complete() => _actions.CompleteAdding();
-
-    /// <summary>Carries out what is queued, on the calling thread, until the work is complete.</summary>
-    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public void Pump()
+    public void Verbose(string line)
     {
-        foreach (Action action in _actions.GetConsumingEnumerable(_cancellationToken))
+        if (_isVerbose)
         {
-            action();
+            Post(() => _cmdlet.WriteVerbose(line));
         }
     }
 
-    public void Dispose() => _actions.Dispose();
+    public void Debug(string line)
+    {
+        if (_isDebug)
+        {
+            Post(() => _cmdlet.WriteDebug(line));
+        }
+    }
 
-    private void Post(Action action) => _actions.Add(action, _cancellationToken);
+    public void Progress(ProgressRecord record) => Post(() => _cmdlet.WriteProgress(record));
+
+    /// <summary>Carries out what is queued, on the pipeline thread, until the work is complete and the queue is empty.</summary>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public void Pump(Task work)
+    {
+        work.ContinueWith(_ => _news.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        while (true)
+        {
+            _news.Reset();
+            bool isDone = work.IsCompleted;
+            while (_actions.TryDequeue(out Action? action))
+            {
+                _room.Release();
+                action();
+            }
+
+            if (isDone)
+            {
+                return;
+            }
+
+            _news.Wait(_cancellationToken);
+        }
+    }
+
+    private void Post(Action action)
+    {
+        // The work begins on the pipeline thread, which must not wait for itself.
+        if (Environment.CurrentManagedThreadId == _pipelineThread)
+        {
+            action();
+            return;
+        }
+
+        _room.Wait(_cancellationToken);
+        _actions.Enqueue(action);
+        _news.Set();
+    }
 }

@@ -49,25 +49,13 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     internal void Run(Func<PipelineBridge, CancellationToken, Task> work)
     {
         using var unwind = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var bridge = new PipelineBridge(this, unwind.Token);
-        Task task = Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await work(bridge, unwind.Token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    bridge.Complete();
-                }
-            },
-            CancellationToken.None);
-        bool isPumped = false;
+        var bridge = new PipelineBridge(this, IsWanted("Verbose"), IsWanted("Debug"), unwind.Token);
+        Task task = work(bridge, unwind.Token);
+        bool isDone = false;
         try
         {
-            bridge.Pump();
-            isPumped = true;
+            bridge.Pump(task);
+            isDone = true;
             task.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -76,14 +64,9 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
         finally
         {
-            if (!isPumped)
+            if (!isDone)
             {
                 CancelAndWait(unwind, task);
-            }
-
-            if (task.IsCompleted)
-            {
-                bridge.Dispose();
             }
         }
     }
@@ -121,6 +104,13 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             WriteError(ErrorRecords.From(error, target));
         }
     }
+
+    // What nobody would see need not cross threads.
+    private bool IsWanted(string stream)
+        => MyInvocation.BoundParameters.TryGetValue(stream, out object? given) && given is SwitchParameter isWanted
+            ? isWanted.IsPresent
+            : SessionState.PSVariable.GetValue(stream + "Preference") is ActionPreference preference
+                && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     private static void CancelAndWait(CancellationTokenSource unwind, Task task)
     {

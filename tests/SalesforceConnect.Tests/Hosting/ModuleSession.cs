@@ -36,8 +36,11 @@ internal sealed class ModuleSession : IDisposable
     /// <summary>The folder that holds the registry of vaults and their secrets.</summary>
     public string VaultHome { get; }
 
-    /// <summary>The path of a new, empty folder for tests of a machine without SecretManagement.</summary>
-    public static string ModulePath => Environment.GetEnvironmentVariable("PSModulePath")!;
+    /// <summary>What <c>New-SfConnection</c> needs for the org, but for a name.</summary>
+    public const string SignIn = "-InstanceUrl $Url -ClientId $Id -ClientSecret $Secret";
+
+    /// <summary>The engine's error list, newest first.</summary>
+    public IReadOnlyList<object> ErrorList => [.. ((System.Collections.ArrayList)_runspace.SessionStateProxy.GetVariable("Error")).Cast<object>()];
 
     /// <summary>Sets a global variable.</summary>
     public ModuleSession Set(string name, object? value)
@@ -50,21 +53,39 @@ internal sealed class ModuleSession : IDisposable
     public ModuleSession Use(LocalOrgServer org)
         => Set("Url", org.Url.AbsoluteUri.TrimEnd('/')).Set("Id", LocalOrgServer.DefaultClientId).Set("Secret", LocalOrgServer.DefaultClientSecret.ToSecureString());
 
-    /// <summary>Makes the session-only connection <c>acme</c> to the org.</summary>
-    public ModuleSession Connect(LocalOrgServer org)
+    /// <summary>Makes a session-only connection to the org, current from then on, and forgets what that sent.</summary>
+    public ModuleSession Connect(LocalOrgServer org, string name = "acme")
     {
-        Use(org).Run("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -SessionOnly").Good();
+        Use(org).Run($"New-SfConnection {name} {SignIn} -SessionOnly").Good();
+        org.Requests.Clear();
         return this;
     }
 
-    /// <summary>Registers a stand-in vault as the default one.</summary>
-    /// <param name="parameters">What the vault does, as the text of a hashtable.</param>
-    /// <param name="name">Its name.</param>
-    public ModuleSession WithVault(string parameters = "@{}", string name = "Standin")
+    /// <summary>Saves a connection to the org in a vault, and forgets what that sent.</summary>
+    public ModuleSession Save(LocalOrgServer org, string name = "acme", string options = "")
     {
-        Run($"Register-SecretVault -Name {name} -ModuleName StandIn.Vault -DefaultVault -VaultParameters {parameters}").Good();
+        Use(org).Run($"New-SfConnection {name} {SignIn} {options}").Good();
+        org.Requests.Clear();
         return this;
     }
+
+    /// <summary>Registers a stand-in vault, in place of one of the same name, as the default one unless said otherwise.</summary>
+    /// <param name="parameters">What the vault does, as the text of a hashtable.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="isDefault">Whether it becomes the default vault.</param>
+    public ModuleSession WithVault(string parameters = "@{}", string name = "Standin", bool isDefault = true)
+    {
+        Run($"Register-SecretVault -Name {name} -ModuleName StandIn.Vault -AllowClobber -VaultParameters {parameters} -DefaultVault:${isDefault}").Good();
+        return this;
+    }
+
+    /// <summary>Another shell of the same user.</summary>
+    public ModuleSession NewShell() => new(VaultHome);
+
+    /// <summary>Every file of the vaults and what is in it.</summary>
+    public IReadOnlyDictionary<string, string> VaultFiles() => Directory
+        .EnumerateFiles(VaultHome, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(VaultHome, file), file => Convert.ToBase64String(File.ReadAllBytes(file)));
 
     /// <summary>Runs a script to its end.</summary>
     public RunResult Run(string script) => Run(script, shell => shell.Invoke());

@@ -23,4 +23,7 @@ internal sealed record RunResult(
 
     /// <summary>The one object that came out, once it is certain that nothing went wrong.</summary>
     public dynamic One() => Assert.Single(Good())!;
+
+    /// <summary>Whether the one thing that came out is this value.</summary>
+    public bool Is(object value) => value.Equals(Assert.Single(Good())?.BaseObject);
 }

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Management.Automation.Host;
+
+namespace SalesforceConnect.Playground;
+
+/// <summary>The engine's host: this program's console.</summary>
+internal sealed class ConsoleShellHost : PSHost
+{
+    private readonly ConsoleShellUI _ui = new();
+
+    public override CultureInfo CurrentCulture => CultureInfo.CurrentCulture;
+
+    public override CultureInfo CurrentUICulture => CultureInfo.CurrentUICulture;
+
+    public override Guid InstanceId { get; } = Guid.NewGuid();
+
+    public override string Name => "SalesforceConnect Playground";
+
+    public override PSHostUserInterface UI => _ui;
+
+    public override Version Version { get; } = typeof(ConsoleShellHost).Assembly.GetName().Version!;
+
+    /// <summary>Whether <c>exit</c> was typed.</summary>
+    public bool ShouldExit { get; private set; }
+
+    /// <summary>What to type at the next masked prompt; null to leave it to the user.</summary>
+    public string? SecretToType
+    {
+        get => _ui.SecretToType;
+        set => _ui.SecretToType = value;
+    }
+
+    public override void EnterNestedPrompt() => throw new NotSupportedException("The playground has no nested prompt.");
+
+    public override void ExitNestedPrompt() => throw new NotSupportedException("The playground has no nested prompt.");
+
+    public override void NotifyBeginApplication()
+    {
+    }
+
+    public override void NotifyEndApplication()
+    {
+    }
+
+    public override void SetShouldExit(int exitCode) => ShouldExit = true;
+}

@@ -1,0 +1,10 @@
+namespace SalesforceConnect.Playground;
+
+/// <summary>What the playground does.</summary>
+internal enum Mode
+{
+    Tour,
+    Interactive,
+    Serve,
+    Help,
+}
