@@ -20,7 +20,7 @@ internal static class Redactor
 
     private static readonly string[] s_secretNames =
     [
-        "access_token", "refresh_token", "client_secret", "assertion", "code_verifier", "id_token", "password", "sid", "token", "signature",
+        "secret", "token", "assertion", "code_verifier", "password", "sid", "signature",
     ];
 
     /// <summary>Headers for the debug stream: the value of a known harmless one, stars for any other.</summary>
