@@ -47,9 +47,9 @@ $solution = Join-Path $PSScriptRoot 'SalesforceConnect.sln'
 $helpProject = Join-Path $PSScriptRoot 'src/SalesforceConnect.HelpBuilder/SalesforceConnect.HelpBuilder.csproj'
 $benchmarks = Join-Path $PSScriptRoot 'tests/SalesforceConnect.Benchmarks/SalesforceConnect.Benchmarks.csproj'
 
-function Invoke-Dotnet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') ended with exit code $LASTEXITCODE." }
+function Invoke-Dotnet([string[]] $Arguments) {
+    & dotnet @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $Arguments ended with exit code $LASTEXITCODE." }
 }
 
 function Get-BuiltModule {
@@ -62,7 +62,7 @@ function Invoke-PesterSuite {
     $null = Get-BuiltModule
     $built = $Playground
     if (-not $built) {
-        $built = Get-ChildItem (Join-Path $PSScriptRoot 'src/SalesforceConnect.Playground/bin/*/net*') -Filter SalesforceConnect.Playground.dll -ErrorAction Ignore |
+        $built = Get-ChildItem (Join-Path $PSScriptRoot 'src/SalesforceConnect.Playground/bin/*/net*/SalesforceConnect.Playground.dll') |
             Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
     }
     if (-not $built) { throw 'The Playground, which the local org is started from, is not built. Run: dotnet build' }
@@ -74,7 +74,7 @@ function Invoke-PesterSuite {
 
 function Build-Help {
     if (-not (Test-Path $helpProject)) { throw "There is no help to build yet: $helpProject is missing." }
-    Invoke-Dotnet build $helpProject -c $Configuration -nologo
+    Invoke-Dotnet 'build', $helpProject, '-c', $Configuration, '-nologo'
     Get-ChildItem (Join-Path $Module 'en-US') | ForEach-Object { Write-Output "$($_.FullName): $($_.Length) bytes" }
 }
 
@@ -159,9 +159,9 @@ $((@(
 }
 
 switch ($Task) {
-    'Build' { Invoke-Dotnet build $solution -c $Configuration -nologo }
+    'Build' { Invoke-Dotnet 'build', $solution, '-c', $Configuration, '-nologo' }
     'Test' {
-        Invoke-Dotnet test $solution -c $Configuration -nologo
+        Invoke-Dotnet 'test', $solution, '-c', $Configuration, '-nologo'
         Invoke-PesterSuite
     }
     'Pester' { Invoke-PesterSuite }
@@ -169,6 +169,6 @@ switch ($Task) {
     'Pack' { New-Package }
     'Bench' {
         if (-not (Test-Path $benchmarks)) { throw "There are no benchmarks yet: $benchmarks is missing." }
-        Invoke-Dotnet run --project $benchmarks -c Release
+        Invoke-Dotnet 'run', '--project', $benchmarks, '-c', 'Release'
     }
 }

@@ -92,8 +92,8 @@ finally {
     Remove-Item $place -Recurse -Force -ErrorAction Ignore
 }
 
-# A file or a set-up that fails has no failed test of its own.
-$failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
+# A file that cannot be read, or a tear-down that fails, has no failed test of its own.
+$failed = [Math]::Max($result.FailedCount, $result.FailedBlocksCount) + $result.FailedContainersCount
 if ($result.SkippedCount -gt 0) { "$($result.SkippedCount) skipped: $(if ($env:SFTEST_NO_VAULT) { $env:SFTEST_NO_VAULT } else { 'see above' })" }
 "$($result.PassedCount) passed, $failed failed"
 if ($failed -gt 0 -or $result.PassedCount -eq 0) { exit 1 }

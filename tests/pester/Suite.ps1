@@ -48,12 +48,16 @@ param(`$With)
 `$ErrorActionPreference = 'Stop'
 `$ProgressPreference = 'SilentlyContinue'
 `$WarningPreference = 'SilentlyContinue'
-. '$PSScriptRoot/Suite.ps1'
+`$suite = '$PSScriptRoot/Suite.ps1'
+. `$suite
 $Script
 "@)
     $said = & $env:SFTEST_SHELL -NoProfile -NonInteractive -Command $child -args $With 2>&1
     $errors = @($said | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-    if ($errors.Count -gt 0 -or $LASTEXITCODE -ne 0) { throw "The other shell ended with $LASTEXITCODE`: $($errors -join "`n")" }
+    if ($errors.Count -gt 0 -or $LASTEXITCODE -ne 0) {
+        $text = $errors -join "`n"
+        throw "The other shell ended with $LASTEXITCODE`: $($text.Substring(0, [Math]::Min($text.Length, 2000)))"
+    }
     $said
 }
 
