@@ -62,10 +62,10 @@ internal sealed class TokenEndpoint
             JsonElement root = document.RootElement;
             string? token = String(root, "access_token");
             string? instance = String(root, "instance_url");
-            if (token is not null && Uri.TryCreate(instance ?? _host.AbsoluteUri, UriKind.Absolute, out Uri? instanceUrl) && IsSafe(instanceUrl))
+            if (IsHeaderText(token) && Uri.TryCreate(instance ?? _host.AbsoluteUri, UriKind.Absolute, out Uri? instanceUrl) && IsSafe(instanceUrl))
             {
                 SecretText? refreshToken = String(root, "refresh_token") is { Length: > 0 } refresh ? new SecretText(refresh) : null;
-                return new TokenGrant(new BearerToken(token, instanceUrl), String(root, "id"), String(root, "scope"), refreshToken);
+                return new TokenGrant(new BearerToken(token!, instanceUrl), String(root, "id"), String(root, "scope"), refreshToken);
             }
         }
         catch (JsonException)
@@ -79,6 +79,8 @@ internal sealed class TokenEndpoint
 
         throw new SfException("NotATokenEndpoint", SfErrorCategory.InvalidData, _host.Host);
     }
+
+    private static bool IsHeaderText(string? token) => token is { Length: > 0 } && token.All(c => c is > ' ' and < (char)127);
 
     // A token goes over TLS, or stays on this machine.
     private static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback);

@@ -18,13 +18,14 @@ internal sealed class ConnectionSession : IDisposable
     /// <param name="saved">The connection's document.</param>
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
     /// <param name="clock">The clock for waits and signatures.</param>
-    public ConnectionSession(SavedConnection saved, TokenGrant? initial = null, TimeProvider? clock = null)
+    /// <param name="settings">How calls are sent.</param>
+    public ConnectionSession(SavedConnection saved, TokenGrant? initial = null, TimeProvider? clock = null, TransportSettings? settings = null)
     {
         clock ??= TimeProvider.System;
         _keeper = new ConnectionKeeper(saved);
         _isNew = initial is not null;
         Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
-        _transport = new HttpTransport(Host);
+        _transport = new HttpTransport(Host, settings ?? TransportSettings.Default);
         _tokens = new TokenSession(
             AuthFlows.Create(saved, _keeper, clock),
             new TokenEndpoint(Host, _transport, clock),

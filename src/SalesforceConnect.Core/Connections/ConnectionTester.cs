@@ -92,7 +92,7 @@ internal sealed class ConnectionTester
         {
             versions = await session.GetVersionsAsync(_caller, cancellationToken).ConfigureAwait(false);
         }
-        catch (SfApiException refusal) when (refusal.StatusCode is 404 or 405)
+        catch (SfApiException refusal) when (refusal.StatusCode is 404 or 405 || refusal.IsFromSomethingElse)
         {
             throw new SfException("NotASalesforceHost", SfErrorCategory.InvalidData, refusal, session.Host.Host);
         }

@@ -16,7 +16,7 @@ internal static class InstanceAddress
 
     private static readonly string[] s_pageSuffixes =
     [
-        ".visual.force.com", ".vf.force.com", ".documentforce.com", ".file.force.com", ".my.site.com", ".force.com", ".salesforce-sites.com",
+        ".visual.force.com", ".visualforce.com", ".vf.force.com", ".documentforce.com", ".file.force.com", ".my.site.com", ".force.com", ".salesforce-sites.com",
         ".salesforce-setup.com", ".salesforce-experience.com",
     ];
 
@@ -101,6 +101,11 @@ internal static class InstanceAddress
             throw Refused(given, "DeveloperEdition");
         }
 
+        if (lower.Any(c => c > 127))
+        {
+            throw Refused(given, "NotAUrl");
+        }
+
         string host = lower.Contains("--") ? lower + ".sandbox" + ApiSuffix : lower + ApiSuffix;
         return Uri.TryCreate("https://" + host, UriKind.Absolute, out Uri? url) && Uri.CheckHostName(url.Host) == UriHostNameType.Dns
             ? url
@@ -109,7 +114,7 @@ internal static class InstanceAddress
 
     private static string ApiHost(string given, string host)
     {
-        string lower = host.ToLowerInvariant();
+        string lower = host.ToLowerInvariant().TrimEnd('.');
         if (s_uiSuffixes.FirstOrDefault(ui => lower.EndsWith(ui, StringComparison.Ordinal)) is { } suffix)
         {
             string domain = lower.Substring(0, lower.Length - suffix.Length);

@@ -51,6 +51,12 @@ internal sealed class SavedConnection
     public SecretText Secret(string name)
         => FindSecret(name) ?? throw Damaged(Facts.Name, null, $"no {name}");
 
+    /// <summary>A text from outside without this connection's secrets, as they are and as the document writes them.</summary>
+    public string WithoutSecrets(string text)
+        => Secrets.Values
+            .SelectMany(secret => new[] { secret.Reveal(), JsonEncodedText.Encode(secret.Reveal()).ToString() })
+            .Aggregate(text, (clean, secret) => clean.Replace(secret, "***"));
+
     /// <summary>The document, for the vault alone.</summary>
     public SecretText ToDocument()
     {

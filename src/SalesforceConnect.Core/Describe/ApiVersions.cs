@@ -29,14 +29,15 @@ internal sealed class ApiVersions
         {
             using JsonDocument document = JsonDocument.Parse(response.Body);
             var versions = document.RootElement.EnumerateArray()
-                .Select(entry => decimal.Parse(entry.GetProperty("version").GetString()!, CultureInfo.InvariantCulture))
+                .Select(entry => TryParse(entry.GetProperty("version").GetString() ?? "", out decimal version) ? version : 0)
+                .Where(version => version > 0)
                 .ToList();
             if (versions.Count > 0)
             {
                 return new ApiVersions(versions);
             }
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             // Told below.
         }
@@ -52,9 +53,16 @@ internal sealed class ApiVersions
             : throw new SfException("InvalidApiVersion", SfErrorCategory.InvalidArgument, Redactor.Input(given)) { Target = given };
 
     private static bool TryParse(string given, out decimal version)
-        => decimal.TryParse(given.Trim().TrimStart('v', 'V'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out version)
+    {
+        string number = given.Trim();
+        return decimal.TryParse(
+                number.StartsWith("v", StringComparison.OrdinalIgnoreCase) ? number.Substring(1) : number,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out version)
             && version is >= 1 and < 1000
             && decimal.Truncate(version) == version;
+    }
 
     private static string Format(decimal version) => version.ToString("0.0", CultureInfo.InvariantCulture);
 }

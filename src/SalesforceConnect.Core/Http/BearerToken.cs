@@ -14,7 +14,7 @@ internal sealed class BearerToken
     public Uri InstanceUrl { get; }
 
     /// <summary>The header that carries the token.</summary>
-    public KeyValuePair<string, string> Header => new("Authorization", "Bearer " + _value);
+    public KeyValuePair<string, string> ToHeader() => new("Authorization", "Bearer " + _value);
 
     /// <summary>The token itself, to have it revoked.</summary>
     public string Reveal() => _value;

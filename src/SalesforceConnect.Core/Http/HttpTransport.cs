@@ -12,21 +12,26 @@ namespace SalesforceConnect.Http;
 /// </summary>
 internal sealed class HttpTransport : IDisposable
 {
-    /// <summary>How long a call may be without a sign of life.</summary>
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(120);
+    private const string Gzip = "gzip";
 
+    private readonly TransportSettings _settings;
     private readonly RestClient _client;
 
-    public HttpTransport(Uri host) => _client = new RestClient(new RestClientOptions(host)
+    public HttpTransport(Uri host, TransportSettings settings)
     {
-        UserAgent = UserAgent,
-        FollowRedirects = false,
-        ThrowOnAnyError = true,
-        SetErrorExceptionOnUnsuccessfulStatusCode = false,
-        Timeout = DefaultTimeout,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        ConfigureMessageHandler = PooledHandler,
-    });
+        _settings = settings;
+        _client = new RestClient(new RestClientOptions(host)
+        {
+            UserAgent = UserAgent,
+            FollowRedirects = false,
+            ThrowOnAnyError = true,
+            SetErrorExceptionOnUnsuccessfulStatusCode = false,
+            Timeout = settings.Timeout,
+            Proxy = settings.Proxy,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConfigureMessageHandler = PooledHandler,
+        });
+    }
 
     private static string UserAgent { get; } = $"SalesforceConnect/{typeof(HttpTransport).Assembly.GetName().Version!.ToString(3)}";
 
@@ -49,8 +54,9 @@ internal sealed class HttpTransport : IDisposable
         CancellationToken cancellationToken)
     {
         var exchange = new Exchange(url);
-        var request = new RestRequest(url.AbsolutePath, ParseMethod(method)) { Interceptors = [exchange] };
+        var request = new RestRequest(url.AbsolutePath, (Method)Enum.Parse(typeof(Method), method, ignoreCase: true)) { Interceptors = [exchange] };
         request.AddOrUpdateHeader("Accept", RequestBody.Json);
+        request.AddOrUpdateHeader("Accept-Encoding", Gzip);
         foreach (KeyValuePair<string, string> header in headers)
         {
             request.AddOrUpdateHeader(header.Key, header.Value);
@@ -68,6 +74,11 @@ internal sealed class HttpTransport : IDisposable
             using Stream? stream = await _client.DownloadStreamAsync(request, cancellationToken).ConfigureAwait(false);
             using HttpResponseMessage message = exchange.Message!;
             byte[] content = stream is null ? [] : await ReadAllAsync(stream, message, cancellationToken).ConfigureAwait(false);
+            if (message.Content?.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true)
+            {
+                content = GzipBody.Unzip(content);
+            }
+
             var response = new SfResponse((int)message.StatusCode, content, message.Headers, message.Content?.Headers);
             Tell(caller, method, url, response.StatusCode.ToString(CultureInfo.InvariantCulture), clock, attempt);
             caller?.Debug($"{response.StatusCode} [{Redactor.Headers(response.AllHeaders())}] {content.Length} bytes");
@@ -95,12 +106,7 @@ internal sealed class HttpTransport : IDisposable
     private static void Tell(ICaller? caller, string method, Uri url, string outcome, Stopwatch clock, int attempt)
         => caller?.Verbose($"{method} {Redactor.Path(url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
 
-    private static Method ParseMethod(string method)
-        => Enum.TryParse(method, ignoreCase: true, out Method parsed)
-            ? parsed
-            : throw new SfException("InvalidMethod", SfErrorCategory.InvalidArgument, method);
-
-    private static async Task<byte[]> ReadAllAsync(Stream stream, HttpResponseMessage message, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAllAsync(Stream stream, HttpResponseMessage message, CancellationToken cancellationToken)
     {
         // RestSharp's time-out ends with the headers; this one is for every silence in the body.
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -109,7 +115,7 @@ internal sealed class HttpTransport : IDisposable
         byte[] buffer = new byte[16 * 1024];
         while (true)
         {
-            silence.CancelAfter(DefaultTimeout);
+            silence.CancelAfter(_settings.Timeout);
             int count = await stream.ReadAsync(buffer, 0, buffer.Length, silence.Token).ConfigureAwait(false);
             if (count == 0)
             {
@@ -156,6 +162,13 @@ internal sealed class HttpTransport : IDisposable
         public override ValueTask BeforeHttpRequest(HttpRequestMessage requestMessage, CancellationToken cancellationToken)
         {
             requestMessage.RequestUri = url;
+
+            // When a server closes the connection, the runtime by itself sends again what has no body. A change must not be.
+            if (requestMessage.Content is null && requestMessage.Method != HttpMethod.Get && requestMessage.Method != HttpMethod.Head)
+            {
+                requestMessage.Content = new ByteArrayContent([]);
+            }
+
             return default;
         }
 

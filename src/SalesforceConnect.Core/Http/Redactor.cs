@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SalesforceConnect.Http;
 
@@ -18,10 +19,21 @@ internal static class Redactor
         "User-Agent", "Vary", "X-Request-Id",
     };
 
-    private static readonly string[] s_secretNames =
-    [
-        "access_token", "refresh_token", "client_secret", "assertion", "code_verifier", "id_token", "password", "sid", "token", "signature",
-    ];
+    // More is read than is shown, so that a secret at the cut is seen whole.
+    private const int Overlap = 1000;
+
+    private static readonly Regex s_secrets = new(
+        string.Join(
+            "|",
+            // What follows a secret's name, as in a form, a header, JSON or prose. "unexpected token: FROM" tells of none.
+            @"(?<shown>(?:(?<!unexpected )token|secret|password|passwd|pwd|assertion|verifier|signature|(?<!invalid_)session_?id|private_?key|authorization|\bsid)(?:\\?[""'])?\s*[=:>]\s*(?<quote>\\?[""'])?)"
+                + @"(?(quote)(?:(?!\k<quote>)(?:\\.|[\s\S]))+|(?:(?:Bearer|Basic|OAuth)\s+)?[^\s&""'<]+)",
+            // A session ID, a JSON Web Token, a refresh token, an authorization code
+            @"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-F]{2}))(?-i:00D[0-9A-Za-z]{9,15}(?:!|%21)[^\s""'<>&/?]*|(?:eyJ|5Aep|aPrx)[\w.!~%+=-]{11,})",
+            @"(?<shown>\b(?:Bearer|OAuth)\s+)[\w.!~%+/=-]{15,}",
+            // User name and password before a host
+            @"[^\s/@:""'<>]*:(?!//)[^\s@""'<>]*(?=@)"),
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Headers for the debug stream: the value of a known harmless one, stars for any other.</summary>
     public static string Headers(IEnumerable<KeyValuePair<string, string>> headers)
@@ -37,71 +49,17 @@ internal static class Redactor
     }
 
     /// <summary>The path alone: a query can hold data.</summary>
-    public static string Path(Uri url) => url.AbsolutePath;
+    public static string Path(Uri url) => Text(url.AbsolutePath);
 
     /// <summary>A text from outside, such as an error description, without tokens and without what follows a secret's name.</summary>
     public static string Text(string text, int maximum = 2000)
     {
-        var clean = new StringBuilder(Math.Min(text.Length, maximum));
-        int position = 0;
-        while (position < text.Length && clean.Length < maximum)
-        {
-            int length = WordLength(text, position);
-            if (length == 0)
-            {
-                clean.Append(text[position++]);
-                continue;
-            }
-
-            string word = text.Substring(position, length);
-            clean.Append(IsToken(word) || FollowsSecretName(clean) ? Hidden : word);
-            position += length;
-        }
-
-        return clean.ToString();
+        string head = Cut(text, maximum + Overlap);
+        return Cut(s_secrets.Replace(head, secret => secret.Groups["shown"].Value + Hidden), maximum);
     }
 
     /// <summary>What a user typed, fit to be printed in an error: one line, without control characters.</summary>
     public static string Input(string text) => Text(new string([.. text.Select(c => char.IsControl(c) ? '?' : c)]), 200);
 
-    private static int WordLength(string text, int start)
-    {
-        int end = start;
-        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.' or '!' or '/' or '+' or '%'))
-        {
-            end++;
-        }
-
-        return end - start;
-    }
-
-    // A session ID is "00D…!…", a JWT begins with "eyJ", a refresh token with "5Aep".
-    private static bool IsToken(string word)
-        => word.Length >= 15
-            && ((word.StartsWith("00D", StringComparison.Ordinal) && word.Contains('!'))
-                || word.StartsWith("eyJ", StringComparison.Ordinal)
-                || word.StartsWith("5Aep", StringComparison.Ordinal));
-
-    private static bool FollowsSecretName(StringBuilder before)
-    {
-        int end = before.Length;
-        while (end > 0 && before[end - 1] is ' ' or '"' or '\'')
-        {
-            end--;
-        }
-
-        if (end == 0 || before[end - 1] is not ('=' or ':'))
-        {
-            return false;
-        }
-
-        end--;
-        while (end > 0 && before[end - 1] is ' ' or '"' or '\'')
-        {
-            end--;
-        }
-
-        string head = before.ToString(Math.Max(0, end - 20), Math.Min(20, end));
-        return s_secretNames.Any(name => head.EndsWith(name, StringComparison.OrdinalIgnoreCase));
-    }
+    private static string Cut(string text, int maximum) => text.Length > maximum ? text.Substring(0, maximum) : text;
 }

@@ -71,7 +71,7 @@ internal sealed class RequestPipeline
     private async Task<SfResponse> AttemptAsync(
         SfRequest request, Uri url, BearerToken? token, ICaller? caller, int attempt, CancellationToken cancellationToken)
     {
-        IReadOnlyList<KeyValuePair<string, string>> headers = token is null ? request.Headers : [token.Header, .. request.Headers];
+        IReadOnlyList<KeyValuePair<string, string>> headers = token is null ? request.Headers : [token.ToHeader(), .. request.Headers];
         for (int redirects = 0; ; redirects++)
         {
             SfResponse response = await _transport

@@ -47,7 +47,9 @@ internal static class ResourceUrl
             url = relative;
         }
 
-        return query.Count == 0 ? url : AddQuery(url, query);
+        return query.Count == 0
+            ? url
+            : AddQuery(url, query) ?? throw new SfException("InvalidPath", SfErrorCategory.InvalidArgument, Redactor.Input(path));
     }
 
     /// <summary>Whether the API version has to be known to resolve this path.</summary>
@@ -65,10 +67,10 @@ internal static class ResourceUrl
         return colon > 0 && address.Take(colon).All(c => char.IsLetterOrDigit(c) || c is '+' or '-' or '.');
     }
 
-    private static Uri AddQuery(Uri url, IReadOnlyList<KeyValuePair<string, string>> query)
+    private static Uri? AddQuery(Uri url, IReadOnlyList<KeyValuePair<string, string>> query)
     {
         string added = string.Join("&", query.Select(pair => Uri.EscapeDataString(pair.Key) + "=" + Uri.EscapeDataString(pair.Value)));
-        string present = url.Query.TrimStart('?');
-        return new UriBuilder(url) { Query = present.Length == 0 ? added : present + "&" + added }.Uri;
+        string separator = url.Query.Length switch { 0 => "?", 1 => "", _ => "&" };
+        return Uri.TryCreate(url.AbsoluteUri + separator + added, UriKind.Absolute, out Uri? whole) ? whole : null;
     }
 }

@@ -33,17 +33,14 @@ public sealed class SfApiError
     internal static IReadOnlyList<SfApiError> Read(SfResponse response)
     {
         var errors = new List<SfApiError>();
-        if (response.Body.Length > 0 && response.Body[0] is (byte)'[' or (byte)'{')
+        try
         {
-            try
-            {
-                using JsonDocument document = JsonDocument.Parse(response.Body);
-                Collect(document.RootElement, errors);
-            }
-            catch (JsonException)
-            {
-                // Half an answer is told below by its status alone.
-            }
+            using JsonDocument document = JsonDocument.Parse(WithoutMark(response.Body));
+            Collect(document.RootElement, errors);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // A page, or half an answer: told below by its status alone.
         }
 
         return errors.Count > 0 ? errors : [new SfApiError(StatusCode(response.StatusCode), Summary(response))];
@@ -77,7 +74,12 @@ public sealed class SfApiError
     }
 
     private static string? String(JsonElement element, string name)
-        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
+
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] body)
+        => body is [0xEF, 0xBB, 0xBF, ..] ? body.AsMemory(3) : body;
 
     private static List<string> Strings(JsonElement element, string name)
         => element.TryGetProperty(name, out JsonElement values) && values.ValueKind == JsonValueKind.Array

@@ -70,6 +70,9 @@ public sealed class SfApiException : SfException
     /// <summary>The time on the server when it answered.</summary>
     internal DateTimeOffset? ServerTime { get; }
 
+    /// <summary>A refusal in words that are not Salesforce's. (Its edge answers 420 and 429 without any.)</summary>
+    internal bool IsFromSomethingElse => StatusCode is >= 400 and < 500 and not (420 or 429) && ErrorCode == SfApiError.StatusCode(StatusCode);
+
     /// <summary>Whether a new token may help. Some sessions are refused for good under the same code.</summary>
     internal bool MeansExpiredSession
         => StatusCode == 401

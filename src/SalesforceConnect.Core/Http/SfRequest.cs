@@ -5,15 +5,22 @@ namespace SalesforceConnect.Http;
 /// <summary>One call, before it is known which host and token it goes with.</summary>
 public sealed class SfRequest
 {
+    private static readonly string[] s_methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"];
+
     private readonly List<KeyValuePair<string, string>> _headers = [];
 
     /// <summary>Makes a call.</summary>
     /// <param name="method">The HTTP method, in capitals.</param>
     /// <param name="path">A path as <see cref="ResourceUrl"/> takes it.</param>
     /// <param name="body">What the call carries.</param>
-    /// <exception cref="SfException"><c>BodyNotAllowed</c>: a GET or HEAD carries nothing.</exception>
+    /// <exception cref="SfException"><c>InvalidMethod</c>, or <c>BodyNotAllowed</c>: a GET or HEAD carries nothing.</exception>
     public SfRequest(string method, string path, RequestBody? body = null)
     {
+        if (!s_methods.Contains(method))
+        {
+            throw new SfException("InvalidMethod", SfErrorCategory.InvalidArgument, Redactor.Input(method));
+        }
+
         if (body is not null && method is "GET" or "HEAD")
         {
             throw new SfException("BodyNotAllowed", SfErrorCategory.InvalidArgument, method);
@@ -43,7 +50,7 @@ public sealed class SfRequest
     public bool Anonymous { get; init; }
 
     /// <summary>Whether doing it twice is the same as doing it once (RFC 9110, 9.2.2).</summary>
-    public bool IsIdempotent => Method is "GET" or "HEAD" or "PUT" or "DELETE" or "OPTIONS";
+    public bool IsIdempotent => Method is "GET" or "HEAD" or "PUT" or "DELETE";
 
     /// <summary>Adds a header.</summary>
     /// <param name="name">Its name.</param>
@@ -52,7 +59,7 @@ public sealed class SfRequest
     public void AddHeader(string name, string value)
     {
         bool nameIsToken = name.Length > 0 && name.All(c => c is > ' ' and < (char)127 && "()<>@,;:\\\"/[]?={}".IndexOf(c) < 0);
-        bool valueIsClean = value.All(c => c is '\t' or (>= ' ' and not (char)127));
+        bool valueIsClean = value.All(c => c is '\t' or (>= ' ' and < (char)127));
         if (!nameIsToken || !valueIsClean)
         {
             throw new SfException("InvalidHeader", SfErrorCategory.InvalidArgument, Redactor.Input(name));

@@ -24,9 +24,15 @@ internal static class TransportFailure
             return Permanent("TlsFailed", SfErrorCategory.SecurityError, failure, url.Host);
         }
 
+        // The runtime's text repeats the proxy's URL, user name and password included, so it is not kept as the cause.
         if (Find<HttpRequestException>(failure) is { } http && MeansProxyAuthentication(http))
         {
-            return ProxyAuthentication(url, failure);
+            return ProxyAuthentication(url);
+        }
+
+        if (IsTunnelRefusal(failure))
+        {
+            return new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: false, inner: null, url.Host, Innermost(failure));
         }
 
         if (failure is OperationCanceledException)
@@ -36,21 +42,21 @@ internal static class TransportFailure
 
         if (Find<SocketException>(failure) is { } socket)
         {
-            return From(socket, failure, url, answered);
+            return From(socket, failure, url);
         }
 
-        return answered || Find<IOException>(failure) is not null || failure is InvalidDataException
-            ? new("AnswerBrokeOff", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, failure, url.Host)
-            : NotResolved(failure)
-                ? Permanent("HostNotFound", SfErrorCategory.ConnectionError, failure, url.Host)
+        return IsBeforeTheRequest(failure)
+            ? NotConnected(failure, url)
+            : answered || Find<IOException>(failure) is not null || failure is InvalidDataException
+                ? BrokeOff(failure, url)
                 : new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, failure, url.Host, Innermost(failure));
     }
 
     /// <summary>The error for a proxy that wants a user name and password.</summary>
-    public static TransportException ProxyAuthentication(Uri url, Exception? failure = null)
-        => Permanent("ProxyAuthenticationRequired", SfErrorCategory.AuthenticationError, failure, url.Host);
+    public static TransportException ProxyAuthentication(Uri url)
+        => Permanent("ProxyAuthenticationRequired", SfErrorCategory.AuthenticationError, null, url.Host);
 
-    private static TransportException From(SocketException socket, Exception failure, Uri url, bool answered)
+    private static TransportException From(SocketException socket, Exception failure, Uri url)
         => socket.SocketErrorCode switch
         {
             SocketError.HostNotFound or SocketError.NoData or SocketError.NoRecovery
@@ -58,21 +64,44 @@ internal static class TransportFailure
             SocketError.TryAgain
                 => new("HostNotFound", SfErrorCategory.ConnectionError, isTransient: true, wasSent: false, failure, url.Host),
             SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown
-                => new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: false, failure, url.Host, socket.Message),
-            _ when answered
-                => new("AnswerBrokeOff", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, failure, url.Host),
-            _ => new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, failure, url.Host, socket.Message),
+                => NotConnected(failure, url),
+            _ => IsBeforeTheRequest(failure) ? NotConnected(failure, url) : BrokeOff(failure, url),
         };
+
+    private static TransportException NotConnected(Exception failure, Uri url)
+        => NotResolved(failure)
+            ? Permanent("HostNotFound", SfErrorCategory.ConnectionError, failure, url.Host)
+            : new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: false, failure, url.Host, Innermost(failure));
+
+    private static TransportException BrokeOff(Exception failure, Uri url)
+        => new("AnswerBrokeOff", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, failure, url.Host);
 
     private static TransportException Permanent(string id, SfErrorCategory category, Exception? failure, params object?[] arguments)
         => new(id, category, isTransient: false, wasSent: false, failure, arguments);
 
     private static bool MeansProxyAuthentication(HttpRequestException failure)
 #if NET
-        => failure.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
-            || (failure.HttpRequestError == HttpRequestError.ProxyTunnelError && failure.Message.Contains("407"));
+        => IsTunnelRefusal(failure) && failure.Message.Contains("407");
 #else
         => Find<WebException>(failure)?.Response is HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired };
+#endif
+
+    private static bool IsTunnelRefusal(Exception failure)
+#if NET
+        => Find<HttpRequestException>(failure)?.HttpRequestError == HttpRequestError.ProxyTunnelError;
+#else
+        => Find<WebException>(failure)?.Response is HttpWebResponse;
+#endif
+
+    // No connection was made, so that no server has seen the request.
+    private static bool IsBeforeTheRequest(Exception failure)
+#if NET
+        => Find<HttpRequestException>(failure)?.HttpRequestError
+            is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError;
+#else
+        => Find<WebException>(failure)?.Status
+            is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure
+            or WebExceptionStatus.SecureChannelFailure;
 #endif
 
     private static bool NotResolved(Exception failure)

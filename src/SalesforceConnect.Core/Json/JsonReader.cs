@@ -20,8 +20,8 @@ internal static class JsonReader
     /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
     public static object? Read(byte[] json, IJsonBuilder builder)
     {
-        bool marked = json.Length >= 3 && json[0] == 0xEF && json[1] == 0xBB && json[2] == 0xBF;
-        var reader = new Utf8JsonReader(json.AsSpan(marked ? 3 : 0), s_options);
+        int start = json is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        var reader = new Utf8JsonReader(json.AsSpan(start), s_options);
         try
         {
             reader.Read();
@@ -31,9 +31,25 @@ internal static class JsonReader
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            long? position = (failure as JsonException)?.BytePositionInLine;
-            throw new SfException("InvalidJson", SfErrorCategory.InvalidData, failure, json.Length, position ?? 0);
+            throw new SfException("InvalidJson", SfErrorCategory.InvalidData, failure, json.Length, start + Position(json.AsSpan(start), failure, reader.TokenStartIndex));
         }
+    }
+
+    // The reader counts lines and the bytes in one; what is bad in the value of a token it tells by nothing at all.
+    private static long Position(ReadOnlySpan<byte> json, Exception failure, long token)
+    {
+        if (failure is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })
+        {
+            return token;
+        }
+
+        int begin = 0;
+        for (; line > 0; line--)
+        {
+            begin += json.Slice(begin).IndexOf((byte)'\n') + 1;
+        }
+
+        return begin + position;
     }
 
     private static object? ReadValue(ref Utf8JsonReader reader, IJsonBuilder builder)

@@ -55,5 +55,8 @@ public sealed class SfLimit
     }
 
     private static long? Number(JsonElement entry, string name)
-        => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value) && value.TryGetInt64(out long number) ? number : null;
+        => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
+                ? number
+                : null;
 }

@@ -163,7 +163,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     private TokenGrant SignIn(BrowserSignIn signIn)
     {
         TokenGrant? grant = null;
-        using var transport = new HttpTransport(LoginHost);
+        using var transport = new HttpTransport(LoginHost, TransportSettings.Default);
         var person = new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
         var endpoint = new TokenEndpoint(LoginHost, transport, TimeProvider.System);
         Run(async (bridge, cancellationToken) => grant = await person.RunAsync(endpoint, bridge, cancellationToken).ConfigureAwait(false));

@@ -9,12 +9,12 @@ namespace SalesforceConnect.Commands;
 [Cmdlet(VerbsCommon.Remove, "SfConnection", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Remove-SfConnection.md")]
 public sealed class RemoveSfConnectionCommand : SfCommand
 {
-    /// <summary>The connection: a name or an object.</summary>
+    /// <summary>The connections: names or objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Connection")]
     [ConnectionReference]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
-    public ConnectionReference Name { get; set; } = null!;
+    public ConnectionReference[] Name { get; set; } = null!;
 
     /// <summary>The vault to take it out of; by default the one that it is in.</summary>
     [Parameter]
@@ -30,14 +30,23 @@ public sealed class RemoveSfConnectionCommand : SfCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
+    protected override void ProcessRecord()
     {
-        string name = Name.Name ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Http.Redactor.Input(Name.ToString()));
+        foreach (ConnectionReference reference in Name)
+        {
+            ForItem(reference.ToString(), () => Process(reference));
+        }
+    }
+
+    private void Process(ConnectionReference reference)
+    {
+        string name = reference.Name
+            ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Http.Redactor.Input(reference.ToString()));
         if (ShouldProcess(name, Revoke ? "Remove the connection and revoke its token" : "Remove the connection") && MayRevoke(name))
         {
-            Remove(name);
+            Remove(name, reference.Connection);
         }
-    });
+    }
 
     // Revoking cannot be undone and ends other sessions of the same user, so it asks as a high-impact action does.
     private bool MayRevoke(string name)
@@ -47,11 +56,11 @@ public sealed class RemoveSfConnectionCommand : SfCommand
             || SessionState.PSVariable.GetValue("ConfirmPreference")?.ToString() == "None"
             || ShouldContinue(Text.Message("RevokeQuestion", name), Text.Message("RevokeCaption"));
 
-    private void Remove(string name)
+    private void Remove(string name, SfConnection? given)
     {
         SfConnection? known = Connections.Session.Find(name);
         bool isSessionOnly = known is { Vault: null } && Vault is null;
-        string? vault = isSessionOnly ? null : Vault ?? known?.Vault ?? Name.Connection?.Vault;
+        string? vault = isSessionOnly ? null : Vault ?? known?.Vault ?? given?.Vault;
         IReadOnlyList<string> vaults = isSessionOnly ? [] : Connections.Store.VaultsWith(name, vault);
         if (vaults.Count > 1)
         {

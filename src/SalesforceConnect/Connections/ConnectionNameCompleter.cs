@@ -17,7 +17,14 @@ public sealed class ConnectionNameCompleter : IArgumentCompleter
             SessionConnections session = SessionConnections.Current;
             if (HostlessStore.IsSafe)
             {
-                HostlessStore.Ask(store => store.List(vault: null, report: _ => { })).ToList().ForEach(session.Saw);
+                session.Search ??= HostlessStore.Begin(store => store.List(vault: null, report: _ => { }));
+            }
+
+            // What comes too late for this Tab is there for the next one.
+            if (session.Search is { } search && HostlessStore.InTime(search) is { } listed)
+            {
+                session.Search = null;
+                listed.ToList().ForEach(session.Saw);
             }
 
             return session.Names;

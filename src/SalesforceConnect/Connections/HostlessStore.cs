@@ -44,21 +44,26 @@ internal static class HostlessStore
     }
 
     /// <summary>What the vaults say within the time limit; nothing where they do not.</summary>
-    public static IReadOnlyList<T> Ask<T>(Func<SecretManagementStore, IEnumerable<T>> ask)
+    public static IReadOnlyList<T> Ask<T>(Func<SecretManagementStore, IEnumerable<T>> ask) => InTime(Begin(ask)) ?? [];
+
+    /// <summary>Begins to ask the vaults.</summary>
+    public static Task<List<T>> Begin<T>(Func<SecretManagementStore, IEnumerable<T>> ask) => Task.Run(() =>
     {
-        Task<List<T>> search = Task.Run(() =>
+        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        return ask(new SecretManagementStore(new SecretManagement(() =>
         {
-            using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-            runspace.Open();
-            return ask(new SecretManagementStore(new SecretManagement(() =>
-            {
-                var shell = PowerShell.Create();
-                shell.Runspace = runspace;
-                return shell;
-            }))).ToList();
-        });
+            var shell = PowerShell.Create();
+            shell.Runspace = runspace;
+            return shell;
+        }))).ToList();
+    });
+
+    /// <summary>What was asked, once it is known; null while it is not, after waiting for the time limit.</summary>
+    public static IReadOnlyList<T>? InTime<T>(Task<List<T>> search)
+    {
         bool isInTime = Task.WhenAny(search, Task.Delay(s_limit)).GetAwaiter().GetResult() == search;
-        return isInTime && search.Status == TaskStatus.RanToCompletion ? search.GetAwaiter().GetResult() : [];
+        return !isInTime ? null : search.Status == TaskStatus.RanToCompletion ? search.GetAwaiter().GetResult() : [];
     }
 
     private static string Quote(string name)

@@ -38,7 +38,7 @@ internal sealed class SecretManagement
         {
             Import();
             using PowerShell shell = _createShell();
-            shell.AddCommand(ModuleName + "\\" + command).AddParameter("ErrorAction", ActionPreference.Stop);
+            shell.AddCommand(ModuleName + "\\" + command).AddParameter("ErrorAction", ActionPreference.Stop).AddParameter("Verbose", false);
             foreach ((string name, object value) in parameters)
             {
                 shell.AddParameter(name, value);
@@ -103,7 +103,8 @@ internal sealed class SecretManagement
         shell.AddCommand("Microsoft.PowerShell.Core\\Import-Module")
             .AddParameter("Name", ModuleName)
             .AddParameter("Global")
-            .AddParameter("ErrorAction", ActionPreference.Stop);
+            .AddParameter("ErrorAction", ActionPreference.Stop)
+            .AddParameter("Verbose", false);
         try
         {
             WithoutTrace(() => shell.Invoke());

@@ -119,7 +119,8 @@ internal sealed class SecretManagementStore : IConnectionStore
         string name = connection.Facts.Name;
         string secretName = ConnectionName.ToSecretName(name);
         bool existed = Exists(name, vault);
-        using SecureString document = connection.ToDocument().ToSecureString();
+        // Not disposed of here: a vault may keep the very object that it was given.
+        SecureString document = connection.ToDocument().ToSecureString();
         try
         {
             _secrets.Change("Set-Secret", ("Name", secretName), ("Vault", vault), ("SecureStringSecret", document));
@@ -132,7 +133,9 @@ internal sealed class SecretManagementStore : IConnectionStore
                 TryRemove(secretName, vault);
             }
 
-            throw Failed(vault, failure, () => new SfException("SaveFailed", SfErrorCategory.WriteError, name, vault, failure.Message));
+            // A careless vault says what it could not write.
+            string words = connection.WithoutSecrets(failure.Message);
+            throw Failed(vault, failure, words, () => new SfException("SaveFailed", SfErrorCategory.WriteError, name, vault, words));
         }
 
         SaveMetadata(connection, secretName, vault);
@@ -146,7 +149,7 @@ internal sealed class SecretManagementStore : IConnectionStore
         }
         catch (SecretManagementException failure)
         {
-            throw Failed(vault, failure, () => new SfException("RemoveFailed", SfErrorCategory.WriteError, name, vault, failure.Message));
+            throw Failed(vault, failure, failure.Message, () => new SfException("RemoveFailed", SfErrorCategory.WriteError, name, vault, failure.Message));
         }
     }
 
@@ -254,11 +257,11 @@ internal sealed class SecretManagementStore : IConnectionStore
     }
 
     private static SfException Failed(string vault, SecretManagementException failure)
-        => Failed(vault, failure, () => new SfException("VaultFailed", SfErrorCategory.ReadError, vault, failure.Message));
+        => Failed(vault, failure, failure.Message, () => new SfException("VaultFailed", SfErrorCategory.ReadError, vault, failure.Message));
 
-    private static SfException Failed(string vault, Exception failure, Func<SfException> otherwise)
+    private static SfException Failed(string vault, Exception failure, string words, Func<SfException> otherwise)
         => failure is SecretManagementException { IsLocked: true }
-            ? new SfException("VaultLocked", SfErrorCategory.AuthenticationError, vault, failure.Message)
+            ? new SfException("VaultLocked", SfErrorCategory.AuthenticationError, vault, words)
             : otherwise();
 
     // We write secure strings; some vaults list every secret as text or as of unknown type.

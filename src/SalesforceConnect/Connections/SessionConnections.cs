@@ -18,6 +18,9 @@ internal sealed class SessionConnections
     /// <summary>The last one made or selected.</summary>
     public SfConnection? Selected { get; private set; }
 
+    /// <summary>A completer's question to the vaults that is not answered yet.</summary>
+    public Task<List<ConnectionListing>>? Search { get; set; }
+
     /// <summary>All of them, by name.</summary>
     public IEnumerable<SfConnection> All => _connections.Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase);
 
@@ -67,6 +70,7 @@ internal sealed class SessionConnections
     public void Clear()
     {
         Selected = null;
+        Search = null;
         _connections.Clear();
         _seen.Clear();
     }

@@ -10,6 +10,9 @@ namespace SalesforceConnect.Tests.Hosting;
 /// <summary>A host that remembers what it was shown and asked, and answers as the test says.</summary>
 internal sealed class TestHost : PSHost
 {
+    /// <summary>How many columns its screen has.</summary>
+    public const int ScreenWidth = 100;
+
     private readonly TestHostUserInterface _ui = new();
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
@@ -69,7 +72,7 @@ internal sealed class TestHost : PSHost
 
         public string Written => string.Join("", _written);
 
-        public override PSHostRawUserInterface? RawUI => null;
+        public override PSHostRawUserInterface RawUI { get; } = new Screen();
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
         {
@@ -120,5 +123,44 @@ internal sealed class TestHost : PSHost
         public override void WriteVerboseLine(string message) => _written.Enqueue("VERBOSE: " + message + "\n");
 
         public override void WriteWarningLine(string message) => _written.Enqueue("WARNING: " + message + "\n");
+    }
+
+    private sealed class Screen : PSHostRawUserInterface
+    {
+        public override ConsoleColor BackgroundColor { get; set; }
+
+        public override ConsoleColor ForegroundColor { get; set; }
+
+        public override Size BufferSize { get; set; } = new(ScreenWidth, 500);
+
+        public override Coordinates CursorPosition { get; set; }
+
+        public override int CursorSize { get; set; }
+
+        public override bool KeyAvailable => false;
+
+        public override Size MaxPhysicalWindowSize => BufferSize;
+
+        public override Size MaxWindowSize => BufferSize;
+
+        public override Coordinates WindowPosition { get; set; }
+
+        public override Size WindowSize { get => BufferSize; set => BufferSize = value; }
+
+        public override string WindowTitle { get; set; } = "";
+
+        public override void FlushInputBuffer()
+        {
+        }
+
+        public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
+
+        public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
+
+        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
     }
 }

@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace SalesforceConnect.Http;
+
+/// <summary>
+/// A zipped body, unzipped only when it is whole. The runtime's own decompression ends in silence where the bytes end, so that half
+/// an answer would look like an answer.
+/// </summary>
+internal static class GzipBody
+{
+    // The last four bytes hold the length of what was zipped (RFC 1952, 2.3.1).
+    private const int LengthSize = 4;
+
+    /// <summary>Unzips a body of one member, which is what servers send.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or breaks off.</exception>
+    public static byte[] Unzip(byte[] zipped)
+    {
+        if (zipped.Length == 0)
+        {
+            return zipped;
+        }
+
+        using var whole = new MemoryStream(zipped.Length * 4);
+        using (var gzip = new GZipStream(new MemoryStream(zipped), CompressionMode.Decompress))
+        {
+            gzip.CopyTo(whole);
+        }
+
+        bool isWhole = zipped.Length > LengthSize
+            && BinaryPrimitives.ReadUInt32LittleEndian(zipped.AsSpan(zipped.Length - LengthSize)) == unchecked((uint)whole.Length);
+        return isWhole ? whole.ToArray() : throw new InvalidDataException("The zipped body breaks off.");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using SalesforceConnect.Tests.Hosting;
+
+namespace SalesforceConnect.Tests.Contract;
+
+/// <summary>What a person sees at 100 columns.</summary>
+public sealed class ViewTests : OrgTest
+{
+    [Fact]
+    public void Connections_are_a_table()
+    {
+        using ModuleSession session = new ModuleSession().WithVault().Save(Org, "saved").Connect(Org, "here");
+        string[] lines = Shown(session, "Get-SfConnection");
+        Assert.Matches(@"^\*\s+Name\s+InstanceUrl\s+AuthMethod\s+Vault\s+Username", lines[0]);
+        Assert.Matches(@"^\*\s+here\s+http://localhost:\d+\s+ClientSecret\s+\(session\)\s+admin@local-org\.exa", lines[2]);
+        Assert.Matches(@"^\s+saved\s+http://localhost:\d+\s+ClientSecret\s+Standin", lines[3]);
+        Assert.Equal(4, lines.Length);
+    }
+
+    [Fact]
+    public void A_listed_connection_without_facts_is_shown_too()
+    {
+        using ModuleSession session = new ModuleSession().WithVault("@{ SupportsMetadata = $false }").Save(Org, "saved");
+        using ModuleSession second = session.NewShell();
+        Assert.Matches(@"^\s+saved\s+Standin", Shown(second, "Get-SfConnection")[2]);
+    }
+
+    [Fact]
+    public void A_report_is_a_list_with_its_checks_in_order()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string text = string.Join('\n', Shown(session, "Test-SfConnection"));
+        foreach (string label in new[] { "Name", "Success", "InstanceUrl", "Username", "Organization", "ApiVersion", "LatencyMs", "ApiUsage", "Checks" })
+        {
+            Assert.Matches($@"(?m)^{label}\s+: \S", text);
+        }
+
+        Assert.Contains("Local Org (production)", text, StringComparison.Ordinal);
+        Assert.Matches("(?s)Secret +Passed.*Host +Passed.*Token +Passed.*Api +Passed.*Identity +Passed.*Limits +Passed", text);
+    }
+
+    [Fact]
+    public void A_failed_report_shows_the_recommendation()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Apps.Default.ConsumerSecret = "rotated";
+        session.Run("Remove-SfConnection acme").Good();
+        session.Run($"$null = New-SfConnection acme {ModuleSession.SignIn} -SessionOnly -SkipTest").Good();
+        string text = string.Join('\n', Shown(session, "Test-SfConnection"));
+        Assert.Matches(@"Success\s+: False", text);
+        Assert.Contains("-> ", text, StringComparison.Ordinal);
+        Assert.Contains("step 13", text.Replace("\n", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        string[] checks = Shown(session, "(Test-SfConnection).Checks");
+        Assert.Matches(@"^Name\s+Status\s+Ms\s+Detail", checks[0]);
+        Assert.Contains(checks, line => line.StartsWith("Token", StringComparison.Ordinal) && line.Contains("Failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Limits_are_a_table()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string[] lines = Shown(session, "Get-SfLimit DataStorageMB, HourlyDashboardStatuses");
+        Assert.Matches(@"^Name\s+Used\s+Remaining\s+Max\s+Used %", lines[0]);
+        Assert.Matches(@"^DataStorageMB\s+38\s+986\s+1024\s+3\.7$", lines[2]);
+        Assert.Matches(@"^HourlyDashboardStatuses\s+0\s+999999999\s+999999999\s+0\.0$", lines[3]);
+    }
+
+    // As the host shows it: colours aside, every line fits.
+    private static string[] Shown(ModuleSession session, string command)
+    {
+        int before = session.Host.Written.Length;
+        session.Run($"{command} | Out-Default");
+        string[] lines = [.. Regex.Replace(session.Host.Written[before..], "\e\\[[0-9;]*m", "").ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+        Assert.All(lines, line => Assert.True(line.Length <= TestHost.ScreenWidth, line));
+        return lines;
+    }
+}

@@ -1,0 +1,116 @@
+BeforeDiscovery {
+    # What each cmdlet emits, and what of it has to be seen at a glance.
+    $emitted = @(
+        @{ Type = 'SfConnection'; Get = 'Get-SfConnection acme-prod'; Shown = 'acme-prod', 'localhost', 'admin@local-org.example', 'ClientSecret', '(session)' }
+        @{ Type = 'SfConnectionTest'; Get = 'Test-SfConnection acme-prod'; Shown = 'Success      : True', 'Playground (production)', 'Identity Passed  admin@local-org.example' }
+        @{ Type = 'SfConnectionCheck'; Get = '(Test-SfConnection acme-prod).Checks'; Shown = 'Status', 'Host     Passed', 'no TLS, loopback' }
+        @{ Type = 'SfLimit'; Get = 'Get-SfLimit'; Shown = 'Used %', 'DailyApiRequests', '100000' }
+    )
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Suite.ps1"
+    Import-Module SalesforceConnect
+    $null = New-TestConnection acme-prod
+    $null = New-TestConnection acme-broken -With @{ SessionOnly = $true; SkipTest = $true; ClientId = 'no-such-key' }
+    $null = Select-SfConnection acme-prod
+    function Get-Emitted([string] $Script) { & ([scriptblock]::Create($Script)) }
+}
+
+AfterAll { Remove-Module SalesforceConnect }
+
+Describe '<Type>' -ForEach $emitted {
+    BeforeAll { $objects = @(Get-Emitted $Get) }
+
+    It 'is what the cmdlet emits' { $objects | ForEach-Object { $_.GetType().FullName } | Select-Object -Unique | Should -Be "SalesforceConnect.$Type" }
+
+    It 'reads well at 100 columns' {
+        $text = Show { $objects }
+        foreach ($part in $Shown) { $text | Should -BeLike "*$([System.Management.Automation.WildcardPattern]::Escape($part))*" }
+        $text.Contains([string] [char] 0x2026) | Should -BeFalse -Because 'nothing of it is cut off'
+        $text | Should -Not -BeLike '*SalesforceConnect.*' -Because 'no type name stands for a value'
+    }
+
+    It 'has a table whose columns all fit' {
+        $header, $rule = @((Show { $objects | Format-Table }) -split "`n" | Where-Object { $_.Trim() })[0, 1]
+        $rule | Should -Match '^[ -]+$' -Because 'the header is one line'
+        $header.Length | Should -BeLessOrEqual 100
+    }
+
+    It 'lists its properties with Format-List' {
+        $text = Show { $objects[0] | Format-List }
+        $text | Should -Match '(?m)^Name +: \S'
+    }
+
+    It 'becomes JSON and comes back' {
+        $back = @($objects | ConvertTo-Json -Depth 5 | ConvertFrom-Json | ForEach-Object { $_ })
+        $back.Count | Should -Be $objects.Count
+        $back[0].Name | Should -Be $objects[0].Name
+        @($back[0].psobject.Properties.Name) | Should -Be @($objects[0].psobject.Properties.Name)
+    }
+
+    It 'becomes CSV with its properties as columns' {
+        $rows = @($objects | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv)
+        $rows.Count | Should -Be $objects.Count
+        $rows[-1].Name | Should -Be $objects[-1].Name
+    }
+
+    It 'survives Export-Clixml' {
+        $file = Join-Path $TestDrive "$Type.xml"
+        $objects | Export-Clixml $file
+        $back = @(Import-Clixml $file)
+        $back.Count | Should -Be $objects.Count
+        $back[0].psobject.TypeNames[0] | Should -Be "Deserialized.SalesforceConnect.$Type"
+        $back[0].Name | Should -Be $objects[0].Name
+    }
+}
+
+Describe 'A list of connections' {
+    It 'marks the current one and strips what says nothing' {
+        $rows = (Show { Get-SfConnection }) -split "`n" | Where-Object { $_ -match 'acme' }
+        $rows[0] | Should -Match '^  acme-broken +http://localhost'
+        $rows[1] | Should -Match '^\* acme-prod +http://localhost'
+    }
+
+    It 'fits into 100 columns with a sandbox host and a long user name' {
+        $row = [pscustomobject]@{
+            PSTypeName = 'SalesforceConnect.SfConnection'; IsCurrent = $true; Name = 'acme-uat'; AuthMethod = 'ClientSecret'; Vault = 'SecretStore'
+            InstanceUrl = 'https://acme--uat.sandbox.my.salesforce.com'; Username = 'integration@acme.com.uat'
+        }
+        $text = Show { $row }
+        foreach ($part in 'acme-uat', 'acme--uat.sandbox.my.salesforce.com', 'integration@acme.com.uat', 'ClientSecret', 'SecretStore') { $text | Should -BeLike "*$part*" }
+    }
+}
+
+Describe 'A failed test' {
+    It 'shows the failed check with what to do, wrapped between words' {
+        $text = Show { Test-SfConnection acme-broken }
+        $text | Should -Match '(?m)^ +Token    Failed  invalid_client_id'
+        $text | Should -Match '(?m)^ +Limits   Skipped not tried'
+        ($text -replace '\s+', ' ') | Should -BeLike '*-> The consumer key is not that of an app in this org. Copy it again: step 13 of the External Client App guide*'
+        ($text -split "`n" | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 100
+    }
+
+    It 'is one line of a table, with the check and the error ID' {
+        $rows = (Show { Test-SfConnection acme-prod, acme-broken | Format-Table }) -split "`n"
+        ($rows -match '^acme-broken') | Should -Match 'False.*Token: Salesforce\.invalid_client_id'
+        ($rows -match '^acme-prod') | Should -Match 'True.*Playground'
+    }
+}
+
+Describe 'What Invoke-SfRequest emits' {
+    BeforeAll { $rows = (Invoke-SfRequest query -Query @{ q = 'SELECT Id, Name, AnnualRevenue, CreatedDate FROM Account ORDER BY Name LIMIT 4' }).records }
+
+    It 'is objects that select, sort and export' {
+        $rows.Count | Should -Be 4
+        $rows | Select-Object Id, Name | ConvertTo-Csv -NoTypeInformation | Select-Object -First 1 | Should -Be '"Id","Name"'
+        ($rows | Sort-Object Name -Descending)[0].Name | Should -Be $rows[-1].Name
+        Show { $rows | Select-Object Id, Name | Format-Table } | Should -Match 'Id +Name'
+    }
+
+    It 'goes back as a body' {
+        $created = Invoke-SfRequest sobjects/Account -Method POST -Body ($rows[0] | Select-Object @{ Name = 'Name'; Expression = { "Copy of $($_.Name)" } })
+        $created.success | Should -BeTrue
+        (Invoke-SfRequest "sobjects/Account/$($created.id)").Name | Should -Be "Copy of $($rows[0].Name)"
+    }
+}
