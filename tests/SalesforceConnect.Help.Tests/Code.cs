@@ -16,28 +16,18 @@ internal static class Code
     /// <summary>The short name of a type.</summary>
     public static string TypeName(Type type) => type.Name;
 
-    /// <summary>The sets that a parameter belongs to.</summary>
-    public static string Sets(ParameterMetadata parameter)
-        => string.Join(", ", parameter.ParameterSets.Keys.Select(SetName).Order());
+    /// <summary>How a parameter is bound: once for each group of sets that differ, that of the default set first.</summary>
+    public static IReadOnlyList<Binding> Bindings(CmdletInfo cmdlet, ParameterMetadata parameter)
+        => [.. parameter.ParameterSets
+            .GroupBy(set => (IsRequired: set.Value.IsMandatory, Position: Position(set.Value), PipelineInput: PipelineInput(set.Value)), set => set.Key)
+            .OrderByDescending(group => group.Contains(cmdlet.DefaultParameterSet))
+            .Select(group => new Binding(string.Join(", ", group.Select(SetName).Order()), group.Key.IsRequired, group.Key.Position, group.Key.PipelineInput))];
 
     /// <summary>What a page calls a set.</summary>
     public static string SetName(string set) => set == OnlySet ? "(All)" : set;
 
-    /// <summary>Whether it must be given.</summary>
-    public static bool IsRequired(ParameterMetadata parameter) => Facts(parameter).IsMandatory;
-
-    /// <summary>Its position, from 0; empty where it must be named.</summary>
-    public static string Position(ParameterMetadata parameter)
-        => Facts(parameter).Position is var position and >= 0 ? position.ToString(CultureInfo.InvariantCulture) : "";
-
-    /// <summary>How it is taken from the pipeline.</summary>
-    public static string PipelineInput(ParameterMetadata parameter) => Facts(parameter) switch
-    {
-        { ValueFromPipeline: true, ValueFromPipelineByPropertyName: true } => "True (ByPropertyName, ByValue)",
-        { ValueFromPipeline: true } => "True (ByValue)",
-        { ValueFromPipelineByPropertyName: true } => "True (ByPropertyName)",
-        _ => "False",
-    };
+    /// <summary>Whether it is taken from the pipeline, in whatever set.</summary>
+    public static bool IsFromPipeline(ParameterMetadata parameter) => parameter.ParameterSets.Values.Any(set => PipelineInput(set) != "False");
 
     /// <summary>Whether it declares that wildcards have a meaning.</summary>
     public static bool TakesWildcards(ParameterMetadata parameter) => parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any();
@@ -46,14 +36,15 @@ internal static class Code
     public static IEnumerable<string> AcceptedValues(ParameterMetadata parameter)
         => parameter.Attributes.OfType<ValidateSetAttribute>().SelectMany(set => set.ValidValues);
 
-    // A parameter whose sets differ would need a yaml block for each, and a test that compares them so.
-    private static ParameterSetMetadata Facts(ParameterMetadata parameter)
-    {
-        var facts = parameter.ParameterSets.Values.ToList();
-        Assert.All(facts, other => Assert.Equal(Describe(facts[0]), Describe(other)));
-        return facts[0];
-    }
+    // Its position, from 0; empty where it must be named.
+    private static string Position(ParameterSetMetadata set)
+        => set.Position >= 0 ? set.Position.ToString(CultureInfo.InvariantCulture) : "";
 
-    private static (bool, int, bool, bool) Describe(ParameterSetMetadata facts)
-        => (facts.IsMandatory, facts.Position, facts.ValueFromPipeline, facts.ValueFromPipelineByPropertyName);
+    private static string PipelineInput(ParameterSetMetadata set) => set switch
+    {
+        { ValueFromPipeline: true, ValueFromPipelineByPropertyName: true } => "True (ByPropertyName, ByValue)",
+        { ValueFromPipeline: true } => "True (ByValue)",
+        { ValueFromPipelineByPropertyName: true } => "True (ByPropertyName)",
+        _ => "False",
+    };
 }

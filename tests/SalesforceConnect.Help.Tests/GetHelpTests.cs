@@ -78,12 +78,13 @@ public sealed class GetHelpTests
         foreach (ParameterMetadata parameter in ModuleHelp.Cmdlets[cmdlet].OwnParameters())
         {
             PSObject shown = Assert.Single(ModuleHelp.Run($"Get-Help {cmdlet} -Parameter {parameter.Name}"));
+            Binding binding = Code.Bindings(ModuleHelp.Cmdlets[cmdlet], parameter)[0];
             Assert.Equal(
                 [
                     Code.TypeName(parameter.ParameterType),
-                    Code.IsRequired(parameter).ToString(),
-                    Code.Position(parameter) is { Length: > 0 } position ? position : "named",
-                    Code.PipelineInput(parameter),
+                    binding.IsRequired.ToString(),
+                    binding.Position.Length > 0 ? binding.Position : "named",
+                    binding.PipelineInput,
                     Code.TakesWildcards(parameter).ToString(),
                     parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases),
                 ],
@@ -121,11 +122,16 @@ public sealed class GetHelpTests
             ModuleHelp.Cmdlets[cmdlet].OutputType.Select(type => type.Name).Order(),
             ModuleHelp.Of(cmdlet).Item("returnValues").Items("returnValue").Select(value => value.Item("type").Text("name")).Where(name => name != "None").Order());
 
-    [Fact]
-    public void The_topic_about_the_module_is_found_and_summed_up()
+    [Theory]
+    [InlineData("about_SalesforceConnect")]
+    [InlineData("about_SalesforceConnect_Authentication")]
+    [InlineData("about_SalesforceConnect_Vaults")]
+    [InlineData("about_SalesforceConnect_Automation")]
+    public void A_topic_is_found_and_summed_up(string topic)
     {
-        PSObject listed = Assert.Single(ModuleHelp.Run("Get-Help about_Sales*"));
-        Assert.Contains("LONG DESCRIPTION", listed.ToString(), StringComparison.Ordinal);
+        PSObject shown = Assert.Single(ModuleHelp.Run($"Get-Help {topic}"));
+        Assert.Contains("LONG DESCRIPTION", shown.ToString(), StringComparison.Ordinal);
+        PSObject listed = Assert.Single(ModuleHelp.Run("Get-Help about_SalesforceConnect*"), help => help.Text("Name") == topic);
         AssertSentence(listed.Text("Synopsis"));
     }
 

@@ -42,14 +42,16 @@ public sealed partial class PageTests
         CommandPage page = Pages.Of(cmdlet);
         foreach (ParameterMetadata parameter in ModuleHelp.Cmdlets[cmdlet].OwnParameters())
         {
-            ParameterFacts facts = Assert.Single(Assert.Single(page.Parameters, candidate => candidate.Name == parameter.Name).Facts);
+            ParameterHelp shown = Assert.Single(page.Parameters, candidate => candidate.Name == parameter.Name);
             Assert.Equal(
-                $"{parameter.Name}: {Code.TypeName(parameter.ParameterType)}; {Code.Sets(parameter)}; {string.Join(", ", parameter.Aliases)}; "
-                    + $"{string.Join(", ", Code.AcceptedValues(parameter))}; {Code.IsRequired(parameter)}; {Code.Position(parameter)}; "
-                    + $"{Code.PipelineInput(parameter)}; {Code.TakesWildcards(parameter)}",
-                $"{parameter.Name}: {facts.Type}; {string.Join(", ", facts.Sets.Order())}; {string.Join(", ", facts.Aliases)}; "
-                    + $"{string.Join(", ", facts.AcceptedValues)}; {facts.IsRequired}; {facts.Position}; "
-                    + $"{facts.PipelineInput}; {facts.TakesWildcards}");
+                Code.Bindings(ModuleHelp.Cmdlets[cmdlet], parameter).Select(binding =>
+                    $"{parameter.Name}: {Code.TypeName(parameter.ParameterType)}; {binding.Sets}; {string.Join(", ", parameter.Aliases)}; "
+                        + $"{string.Join(", ", Code.AcceptedValues(parameter))}; {binding.IsRequired}; {binding.Position}; "
+                        + $"{binding.PipelineInput}; {Code.TakesWildcards(parameter)}").Order(),
+                shown.Facts.Select(facts =>
+                    $"{shown.Name}: {facts.Type}; {string.Join(", ", facts.Sets.Order())}; {string.Join(", ", facts.Aliases)}; "
+                        + $"{string.Join(", ", facts.AcceptedValues)}; {facts.IsRequired}; {facts.Position}; "
+                        + $"{facts.PipelineInput}; {facts.TakesWildcards}").Order());
         }
     }
 
@@ -65,7 +67,7 @@ public sealed partial class PageTests
     public void The_inputs_are_what_the_code_takes_from_the_pipeline(string cmdlet)
         => Assert.Equal(
             ModuleHelp.Cmdlets[cmdlet].OwnParameters()
-                .Where(parameter => Code.PipelineInput(parameter) != "False")
+                .Where(Code.IsFromPipeline)
                 .Select(parameter => parameter.ParameterType.FullName!).DefaultIfEmpty("None").Distinct().Order(),
             Pages.Of(cmdlet).Inputs.Select(type => type.Name).Order());
 
