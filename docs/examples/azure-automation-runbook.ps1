@@ -10,18 +10,18 @@ No vault is needed: the connection lives as long as the job.
 .PARAMETER InstanceUrl
 The My Domain URL of the org.
 
-.PARAMETER CredentialName
+.PARAMETER Asset
 The name of that credential.
 #>
 param(
     [Parameter(Mandatory)] [string] $InstanceUrl,
-    [string] $CredentialName = 'Salesforce'
+    [string] $Asset = 'Salesforce'
 )
 
 # Without this the job goes on after an error and ends as "Completed".
 $ErrorActionPreference = 'Stop'
 
-$app = Get-AutomationPSCredential -Name $CredentialName
+$app = Get-AutomationPSCredential -Name $Asset
 $null = New-SfConnection runbook -InstanceUrl $InstanceUrl -Credential $app -SessionOnly
 
 $overdue = Invoke-SfRequest query -Query @{
