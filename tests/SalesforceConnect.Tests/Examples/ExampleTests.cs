@@ -52,11 +52,9 @@ public sealed partial class ExampleTests : OrgTest
     [Fact]
     public void The_workflows_script_warns_of_limits_with_the_environment_that_the_workflow_sets()
     {
-        using ModuleSession session = new ModuleSession().Set("Script", ScriptOfWorkflow());
         using IDisposable environment = EnvironmentOfWorkflow(LocalOrgServer.DefaultClientSecret);
-        string[] quiet = [.. session.Run("& $Script -WarnAt 101").Good().Select(line => line!.ToString())];
-        Assert.Matches(@"^0 of \d+ limits are at 101 % or more\.$", Assert.Single(quiet));
-        string[] loud = [.. session.Run("& $Script -WarnAt 0").Good().Select(line => line!.ToString())];
+        Assert.Matches(@"^0 of \d+ limits are at 101 % or more\.$", Assert.Single(RunWorkflow(warnAt: 101)));
+        string[] loud = RunWorkflow(warnAt: 0);
         Assert.Contains(loud, line => line.StartsWith("::warning title=Salesforce limit::DailyApiRequests: ", StringComparison.Ordinal));
         Assert.DoesNotContain(LocalOrgServer.DefaultClientSecret, string.Concat(loud), StringComparison.Ordinal);
     }
@@ -70,6 +68,13 @@ public sealed partial class ExampleTests : OrgTest
         Assert.NotNull(run.Terminating);
         run.Terminating.Is("EnvironmentIncomplete", ErrorCategory.InvalidArgument);
         AssertNothingSent();
+    }
+
+    // Each run of a workflow is a shell of its own.
+    private static string[] RunWorkflow(int warnAt)
+    {
+        using ModuleSession session = new ModuleSession().Set("Script", ScriptOfWorkflow());
+        return [.. session.Run($"& $Script -WarnAt {warnAt}").Good().Select(line => line!.ToString())];
     }
 
     private static string ScriptOfWorkflow()
