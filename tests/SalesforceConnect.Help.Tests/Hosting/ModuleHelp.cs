@@ -62,9 +62,15 @@ internal static class ModuleHelp
     public static IEnumerable<ParameterMetadata> OwnParameters(this CmdletInfo cmdlet)
         => cmdlet.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name));
 
-    /// <summary>The parameters of a set but those that every cmdlet has, in the order that the engine shows.</summary>
+    /// <summary>
+    /// The parameters of a set but those that every cmdlet has, in the order that <c>Get-Command -Syntax</c> shows: by position, then
+    /// those that must be given, then the others.
+    /// </summary>
     public static IEnumerable<CommandParameterInfo> OwnParameters(this CommandParameterSetInfo set)
-        => set.Parameters.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name));
+        => set.Parameters
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .OrderBy(parameter => parameter.Position < 0 ? int.MaxValue : parameter.Position)
+            .ThenByDescending(parameter => parameter.IsMandatory);
 
     private static Runspace Open()
     {
