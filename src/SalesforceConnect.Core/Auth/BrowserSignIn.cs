@@ -9,6 +9,9 @@ namespace SalesforceConnect.Auth;
 /// </summary>
 internal sealed class BrowserSignIn
 {
+    // What a callback tells comes without a status of its own.
+    private const int RefusedStatus = 400;
+
     private readonly Pkce _pkce = new();
     private readonly string _state = Pkce.RandomText(24);
     private readonly string _clientId;
@@ -22,6 +25,11 @@ internal sealed class BrowserSignIn
     /// <param name="loginHint">The user name to fill in; null for none.</param>
     public BrowserSignIn(Uri host, string clientId, SecretText? clientSecret, Uri callbackUrl, IEnumerable<string> scopes, string? loginHint)
     {
+        if (!callbackUrl.IsAbsoluteUri)
+        {
+            throw new SfException("InvalidCallbackUrl", SfErrorCategory.InvalidArgument, Redactor.Input(callbackUrl.OriginalString)) { Target = callbackUrl };
+        }
+
         _clientId = clientId;
         _clientSecret = clientSecret;
         CallbackUrl = callbackUrl;
@@ -64,8 +72,10 @@ internal sealed class BrowserSignIn
         {
             string description = query.TryGetValue("error_description", out string? words) ? words : error;
             return error == "access_denied"
-                ? new SfException("SignInDenied", SfErrorCategory.PermissionDenied, Redactor.Text(description))
-                : new SfException("SignInFailed", SfErrorCategory.AuthenticationError, Redactor.Text(error), Redactor.Text(description));
+                ? new SfException("SignInDenied", SfErrorCategory.PermissionDenied, Redactor.Input(description))
+                : new SfException(
+                    "SignInFailed", SfErrorCategory.AuthenticationError, Redactor.Input(error), Redactor.Input(description),
+                    ApiErrorTable.Find(error, description, RefusedStatus).RecommendedAction);
         }
 
         return query.TryGetValue("code", out string? code) && code.Length > 0 ? null : new SfException("SignInWithoutCode", SfErrorCategory.InvalidData);
@@ -82,7 +92,7 @@ internal sealed class BrowserSignIn
 
         var fields = new List<KeyValuePair<string, string>>
         {
-            new("grant_type", "authorization_code"),
+            new("grant_type", GrantType.AuthorizationCode),
             new("code", ReadQuery(callback)["code"]),
             new("client_id", _clientId),
             new("redirect_uri", CallbackText),

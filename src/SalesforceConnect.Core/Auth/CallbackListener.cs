@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using SalesforceConnect.Errors;
 
@@ -29,10 +30,9 @@ internal sealed class CallbackListener : IDisposable
         _callbackUrl = callbackUrl;
         try
         {
-            Listen(IPAddress.Loopback);
-            if (Socket.OSSupportsIPv6)
+            foreach (IPAddress address in Addresses(callbackUrl.DnsSafeHost))
             {
-                Listen(IPAddress.IPv6Loopback);
+                Listen(address);
             }
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressNotAvailable && _listeners.Count > 0)
@@ -42,27 +42,39 @@ internal sealed class CallbackListener : IDisposable
         catch (SocketException failure)
         {
             Dispose();
-            throw new SfException("CallbackPortInUse", SfErrorCategory.ResourceBusy, failure, callbackUrl.Port, callbackUrl.AbsoluteUri);
+            throw new SfException("CallbackPortInUse", SfErrorCategory.ResourceBusy, failure, callbackUrl.Port, callbackUrl.AbsoluteUri, failure.Message);
         }
     }
 
-    /// <summary>Waits for the callback and shows the page that <paramref name="page"/> makes of its outcome.</summary>
-    /// <param name="page">Gets the callback's URL, gives the HTML to show.</param>
+    /// <summary>Waits for the callback, has it judged, and shows the browser how it came out.</summary>
+    /// <param name="judgeAsync">Gets the callback's URL; what it gives is the outcome, and its error is thrown here too.</param>
+    /// <param name="page">Makes the HTML to show of the error; of null where there was none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The URL that the browser came back to.</returns>
-    public async Task<Uri> WaitAsync(Func<Uri, string> page, CancellationToken cancellationToken)
+    /// <returns>The outcome.</returns>
+    public async Task<T> WaitAsync<T>(Func<Uri, Task<T>> judgeAsync, Func<SfException?, string> page, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var callback = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var callback = new TaskCompletionSource<Exchange>(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration stop = end.Token.Register(() => callback.TrySetCanceled(end.Token));
         foreach (TcpListener listener in _listeners)
         {
-            _ = AcceptAsync(listener, page, callback, end.Token);
+            _ = AcceptAsync(listener, callback, end.Token);
         }
 
         try
         {
-            return await callback.Task.ConfigureAwait(false);
+            using Exchange exchange = await callback.Task.ConfigureAwait(false);
+            try
+            {
+                T outcome = await judgeAsync(exchange.Url).ConfigureAwait(false);
+                await exchange.AnswerAsync("200 OK", page(null), end.Token).ConfigureAwait(false);
+                return outcome;
+            }
+            catch (SfException error)
+            {
+                await exchange.AnswerAsync("200 OK", page(error), end.Token).ConfigureAwait(false);
+                throw;
+            }
         }
         finally
         {
@@ -79,21 +91,32 @@ internal sealed class CallbackListener : IDisposable
         }
     }
 
+    private static IPAddress[] Addresses(string host)
+        => IPAddress.TryParse(host, out IPAddress? address) ? [address]
+            : Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+            : [IPAddress.Loopback];
+
     private void Listen(IPAddress address)
     {
-        var listener = new TcpListener(address, _callbackUrl.Port) { ExclusiveAddressUse = true };
+        var listener = new TcpListener(address, _callbackUrl.Port);
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            // Elsewhere a port is never shared, and this would keep it closed for a minute after each sign-in.
+            listener.ExclusiveAddressUse = true;
+        }
+
         listener.Start();
         _listeners.Add(listener);
     }
 
-    private async Task AcceptAsync(TcpListener listener, Func<Uri, string> page, TaskCompletionSource<Uri> callback, CancellationToken cancellationToken)
+    private async Task AcceptAsync(TcpListener listener, TaskCompletionSource<Exchange> callback, CancellationToken cancellationToken)
     {
         try
         {
             while (!cancellationToken.IsCancellationRequested)
             {
                 // A browser opens connections ahead and may leave them silent, so none waits for another.
-                _ = AnswerAsync(await listener.AcceptTcpClientAsync().ConfigureAwait(false), page, callback, cancellationToken);
+                _ = ReceiveAsync(await listener.AcceptTcpClientAsync().ConfigureAwait(false), callback, cancellationToken);
             }
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException or InvalidOperationException)
@@ -102,28 +125,37 @@ internal sealed class CallbackListener : IDisposable
         }
     }
 
-    private async Task AnswerAsync(TcpClient client, Func<Uri, string> page, TaskCompletionSource<Uri> callback, CancellationToken cancellationToken)
+    // The first callback is the one; it stays open until it has been judged.
+    private async Task ReceiveAsync(TcpClient client, TaskCompletionSource<Exchange> callback, CancellationToken cancellationToken)
     {
-        using TcpClient open = client;
         using CancellationTokenRegistration stop = cancellationToken.Register(client.Dispose);
+        bool isKept = false;
         try
         {
-            NetworkStream stream = client.GetStream();
-            string? target = await ReadTargetAsync(stream, cancellationToken).ConfigureAwait(false);
+            string? target = await ReadTargetAsync(client.GetStream(), cancellationToken).ConfigureAwait(false);
             bool isCallback = target is not null
                 && Uri.TryCreate(_callbackUrl, target, out Uri? url)
                 && url.AbsolutePath.Equals(_callbackUrl.AbsolutePath, StringComparison.Ordinal)
                 && url.Query.Length > 1;
-            string html = isCallback ? page(new Uri(_callbackUrl, target!)) : "";
-            await WriteAsync(stream, isCallback ? "200 OK" : "404 Not Found", html, cancellationToken).ConfigureAwait(false);
-            if (isCallback)
+            var exchange = new Exchange(client, isCallback ? new Uri(_callbackUrl, target!) : _callbackUrl);
+            isKept = isCallback && callback.TrySetResult(exchange);
+            if (isKept)
             {
-                callback.TrySetResult(new Uri(_callbackUrl, target!));
+                return;
             }
+
+            await exchange.AnswerAsync("404 Not Found", "", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // The browser dropped it, or the wait is over.
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                client.Dispose();
+            }
         }
     }
 
@@ -152,13 +184,30 @@ internal sealed class CallbackListener : IDisposable
         return null;
     }
 
-    private static async Task WriteAsync(NetworkStream stream, string status, string html, CancellationToken cancellationToken)
+    /// <summary>One request of the browser that waits for its answer.</summary>
+    private sealed class Exchange(TcpClient client, Uri url) : IDisposable
     {
-        byte[] body = Encoding.UTF8.GetBytes(html);
-        byte[] head = Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n");
-        await stream.WriteAsync(head, 0, head.Length, cancellationToken).ConfigureAwait(false);
-        await stream.WriteAsync(body, 0, body.Length, cancellationToken).ConfigureAwait(false);
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        public Uri Url { get; } = url;
+
+        /// <summary>Answers; a browser that has gone away misses only the page.</summary>
+        public async Task AnswerAsync(string status, string html, CancellationToken cancellationToken)
+        {
+            byte[] body = Encoding.UTF8.GetBytes(html);
+            byte[] head = Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {body.Length}\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n");
+            try
+            {
+                NetworkStream stream = client.GetStream();
+                await stream.WriteAsync(head, 0, head.Length, cancellationToken).ConfigureAwait(false);
+                await stream.WriteAsync(body, 0, body.Length, cancellationToken).ConfigureAwait(false);
+                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                // It has gone away.
+            }
+        }
+
+        public void Dispose() => client.Dispose();
     }
 }

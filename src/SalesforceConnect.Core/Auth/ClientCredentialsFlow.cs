@@ -13,7 +13,7 @@ internal sealed class ClientCredentialsFlow(string clientId, SecretText clientSe
     public Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken)
         => endpoint.RequestAsync(
             [
-                new("grant_type", "client_credentials"),
+                new("grant_type", GrantType.ClientCredentials),
                 new("client_id", clientId),
                 new("client_secret", clientSecret.Reveal()),
             ],

@@ -34,8 +34,8 @@ internal sealed class JwtBearerFlow : IAuthFlow
     /// <summary>The audience that goes with a host: the login server for production or for sandboxes, or the host itself where it is neither.</summary>
     public static string AudienceFor(Uri host)
         => host.Host.Equals("test.salesforce.com", StringComparison.OrdinalIgnoreCase)
-            || host.Host.EndsWith(".sandbox.my.salesforce.com", StringComparison.OrdinalIgnoreCase)
-            || host.Host.EndsWith(".scratch.my.salesforce.com", StringComparison.OrdinalIgnoreCase)
+            || (host.Host.EndsWith(".my.salesforce.com", StringComparison.OrdinalIgnoreCase)
+                && (host.Host.Contains("--") || host.Host.EndsWith(".scratch.my.salesforce.com", StringComparison.OrdinalIgnoreCase)))
                 ? "https://test.salesforce.com"
                 : host.Host.EndsWith(".salesforce.com", StringComparison.OrdinalIgnoreCase)
                     ? "https://login.salesforce.com"
@@ -48,7 +48,7 @@ internal sealed class JwtBearerFlow : IAuthFlow
         {
             return await endpoint.RequestAsync(
                 [
-                    new("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+                    new("grant_type", GrantType.JwtBearer),
                     new("assertion", Sign(now)),
                 ],
                 caller,

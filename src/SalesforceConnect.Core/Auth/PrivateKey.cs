@@ -35,7 +35,7 @@ internal static class PrivateKey
     /// <param name="source">Where it came from, for the error.</param>
     public static SecretText FromPem(string pem, SecretText? password, string source)
     {
-        bool isEncrypted = pem.Contains("ENCRYPTED");
+        bool isEncrypted = pem.Contains("BEGIN ENCRYPTED PRIVATE KEY");
         if (isEncrypted && password is null)
         {
             throw new SfException("PrivateKeyPasswordNeeded", SfErrorCategory.InvalidArgument, source);
@@ -43,7 +43,7 @@ internal static class PrivateKey
 
         try
         {
-            using RSA key = PemKey.Read(pem, password);
+            using RSA key = PemKey.Read(pem, isEncrypted ? password : null);
             return Export(key, source);
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException or FormatException or NotSupportedException)
@@ -76,9 +76,25 @@ internal static class PrivateKey
 #endif
             return FromCertificate(certificate);
         }
+        catch (CryptographicException) when (password is null && IsPfx(content))
+        {
+            throw new SfException("PrivateKeyPasswordNeeded", SfErrorCategory.InvalidArgument, path);
+        }
         catch (CryptographicException)
         {
-            throw Unreadable(path, isEncrypted: true);
+            throw Unreadable(path, isEncrypted: IsPfx(content));
+        }
+    }
+
+    private static bool IsPfx(byte[] content)
+    {
+        try
+        {
+            return X509Certificate2.GetCertContentType(content) == X509ContentType.Pfx;
+        }
+        catch (CryptographicException)
+        {
+            return false;
         }
     }
 

@@ -25,16 +25,16 @@ internal sealed class TokenEndpoint
     /// <exception cref="SfApiException">The grant was refused; the recommendation names what to change in the app.</exception>
     public async Task<TokenGrant> RequestAsync(IReadOnlyList<KeyValuePair<string, string>> fields, ICaller? caller, CancellationToken cancellationToken)
     {
-        SfResponse response = await PostAsync(TokenPath, fields, caller, cancellationToken).ConfigureAwait(false);
-        return Read(response);
+        string grantType = fields.First(field => field.Key == "grant_type").Value;
+        return Read(await PostAsync(TokenPath, fields, grantType, caller, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Ends a token on the server; a refresh token takes its access tokens with it.</summary>
     public Task RevokeAsync(string token, ICaller? caller, CancellationToken cancellationToken)
-        => PostAsync(RevokePath, [new("token", token)], caller, cancellationToken);
+        => PostAsync(RevokePath, [new("token", token)], grantType: null, caller, cancellationToken);
 
     private Task<SfResponse> PostAsync(
-        string path, IReadOnlyList<KeyValuePair<string, string>> fields, ICaller? caller, CancellationToken cancellationToken)
+        string path, IReadOnlyList<KeyValuePair<string, string>> fields, string? grantType, ICaller? caller, CancellationToken cancellationToken)
     {
         var request = new SfRequest("POST", path, RequestBody.FromForm(fields));
         var url = new Uri(_host, path);
@@ -47,7 +47,7 @@ internal sealed class TokenEndpoint
                 ? response
                 : response.StatusCode is >= 300 and < 400
                     ? throw new SfException("TokenEndpointMoved", SfErrorCategory.InvalidArgument, _host.Host, RedirectHost(response))
-                    : throw new SfApiException(request.Method, url, response, attempt);
+                    : throw new SfApiException(request.Method, url, response, attempt, grantType);
         }
     }
 

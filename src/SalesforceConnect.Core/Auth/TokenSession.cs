@@ -16,7 +16,7 @@ internal sealed class TokenSession : ITokenSource, IDisposable
 
     /// <param name="flow">How a token is asked for.</param>
     /// <param name="endpoint">Whom it is asked of.</param>
-    /// <param name="onGrantedAsync">Gets every grant before its token is used.</param>
+    /// <param name="onGrantedAsync">Gets every grant.</param>
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
     public TokenSession(
         IAuthFlow flow, TokenEndpoint endpoint, Func<TokenGrant, ICaller?, CancellationToken, Task> onGrantedAsync, TokenGrant? initial = null)
@@ -60,8 +60,10 @@ internal sealed class TokenSession : ITokenSource, IDisposable
             }
 
             TokenGrant grant = await _flow.GrantAsync(_endpoint, caller, cancellationToken).ConfigureAwait(false);
+            _current = grant;
+            grant.ThrowIfNotKept();
             await _onGrantedAsync(grant, caller, cancellationToken).ConfigureAwait(false);
-            return _current = grant;
+            return grant;
         }
         finally
         {

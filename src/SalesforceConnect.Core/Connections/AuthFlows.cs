@@ -22,7 +22,7 @@ internal static class AuthFlows
             case AuthMethod.Jwt:
                 Func<RSA> openKey = facts.CertificateThumbprint is { } thumbprint
                     ? () => CertificateStore.OpenKey(thumbprint)
-                    : OpenSavedKey(saved.Secret(SavedConnection.PrivateKey));
+                    : OpenSavedKey(facts.Name, saved.Secret(SavedConnection.PrivateKey));
                 string audience = facts.Audience ?? JwtBearerFlow.AudienceFor(new Uri(facts.LoginUrl ?? facts.InstanceUrl!));
                 return new JwtBearerFlow(Required(facts.ClientId, "clientId"), Required(facts.Username, "username"), audience, openKey, clock);
             case AuthMethod.Interactive or AuthMethod.RefreshToken:
@@ -36,5 +36,15 @@ internal static class AuthFlows
             => fact ?? throw new SfException("SavedConnectionDamaged", SfErrorCategory.InvalidData, facts.Name, "no " + name);
     }
 
-    private static Func<RSA> OpenSavedKey(SecretText key) => () => PrivateKey.Open(key);
+    private static Func<RSA> OpenSavedKey(string name, SecretText key) => () =>
+    {
+        try
+        {
+            return PrivateKey.Open(key);
+        }
+        catch (Exception failure) when (failure is FormatException or CryptographicException)
+        {
+            throw new SfException("SavedConnectionDamaged", SfErrorCategory.InvalidData, name, "a private key that cannot be read");
+        }
+    };
 }

@@ -1,4 +1,5 @@
 using SalesforceConnect.Auth;
+using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Connections;
@@ -13,12 +14,21 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
     private static readonly TimeSpan s_reloadPause = TimeSpan.FromMilliseconds(100);
 
+    private ConnectionKeeper? _lender;
     private string? _vault;
     private Func<IConnectionStore>? _openStore;
     private volatile SavedConnection _saved;
 
+    // Memory holds a refresh token that the vault has not taken yet.
+    private volatile bool _isAheadOfVault;
+
     /// <param name="saved">The document.</param>
-    public ConnectionKeeper(SavedConnection saved) => _saved = saved;
+    /// <param name="lender">Whose refresh token it is, for a change that is only being tried; null for one of its own.</param>
+    public ConnectionKeeper(SavedConnection saved, ConnectionKeeper? lender = null)
+    {
+        _saved = saved;
+        _lender = lender;
+    }
 
     /// <summary>The document as it is known now.</summary>
     public SavedConnection Saved => _saved;
@@ -32,80 +42,157 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         _openStore = openStore;
     }
 
+    /// <summary>Ends the loan of another one's refresh token.</summary>
+    /// <param name="vault">The vault that it is saved in by now; null for none.</param>
+    /// <param name="openStore">Opens the store.</param>
+    public void Settle(string? vault, Func<IConnectionStore> openStore)
+    {
+        _lender = null;
+        if (vault is not null)
+        {
+            KeepIn(vault, openStore);
+        }
+    }
+
     /// <summary>Keeps facts that were found out, in memory.</summary>
     public void Learn(Func<ConnectionFacts, ConnectionFacts> change) => _saved = _saved.With(change(_saved.Facts));
 
-    /// <summary>Takes over the host that a token names, in the vault too.</summary>
+    /// <summary>Takes over the host that a token names, in the vault too. Where that fails the next token names it again.</summary>
     public async Task AdoptAsync(Uri instanceUrl, ICaller? caller, CancellationToken cancellationToken)
     {
         string address = instanceUrl.AbsoluteUri.TrimEnd('/');
-        ConnectionFacts facts = _saved.Facts;
-        if (address.Equals(facts.InstanceUrl, StringComparison.OrdinalIgnoreCase))
+        if (address.Equals(_saved.Facts.InstanceUrl, StringComparison.OrdinalIgnoreCase))
         {
             return;
         }
 
-        Learn(known => known with { InstanceUrl = address, LoginUrl = known.LoginUrl ?? known.InstanceUrl });
-        if (_vault is null || _openStore is null)
+        Learn(Moved);
+        if (_vault is null || _isAheadOfVault)
         {
             return;
         }
 
-        using ProcessLock turn = await ProcessLock.AcquireAsync(facts.Name, _vault, cancellationToken).ConfigureAwait(false);
-        SavedConnection kept = await LoadAsync(turn, caller, cancellationToken).ConfigureAwait(false);
-        SavedConnection moved = kept.With(kept.Facts with { InstanceUrl = address, LoginUrl = kept.Facts.LoginUrl ?? kept.Facts.InstanceUrl });
-        await SaveAsync(moved, turn, caller).ConfigureAwait(false);
+        try
+        {
+            using ProcessLock turn = await ProcessLock.AcquireAsync(_saved.Facts.Name, _vault, cancellationToken).ConfigureAwait(false);
+            SavedConnection kept = await LoadAsync(caller).ConfigureAwait(false);
+            if (!IsReplaced(kept, turn))
+            {
+                await StoreAsync(kept.With(Moved(kept.Facts)), caller).ConfigureAwait(false);
+            }
+        }
+        catch (SfException failure)
+        {
+            caller?.Verbose($"{failure.ErrorId}: the new host {address} is known in this session alone");
+        }
+
+        ConnectionFacts Moved(ConnectionFacts facts) => facts with { InstanceUrl = address, LoginUrl = facts.LoginUrl ?? facts.InstanceUrl };
     }
 
-    public async Task<TokenGrant> ExclusivelyAsync(
-        Func<SecretText, Func<SecretText, Task>, Task<TokenGrant>> action, ICaller? caller, CancellationToken cancellationToken)
+    public async Task<T> ExclusivelyAsync<T>(
+        Func<SecretText, Func<SecretText, Task>, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
     {
-        if (_vault is null || _openStore is null)
+        if (_lender is not null)
+        {
+            return await _lender.ExclusivelyAsync(
+                (live, keepAsync) =>
+                {
+                    Take(live);
+                    return action(live, rotated =>
+                    {
+                        Take(rotated);
+                        return keepAsync(rotated);
+                    });
+                },
+                caller,
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_vault is null)
         {
             return await action(_saved.Secret(SavedConnection.RefreshToken), rotated =>
             {
-                _saved = _saved.With(SavedConnection.RefreshToken, rotated);
+                Take(rotated);
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
         }
 
         using ProcessLock turn = await ProcessLock.AcquireAsync(_saved.Facts.Name, _vault, cancellationToken).ConfigureAwait(false);
-        _saved = await LoadAsync(turn, caller, cancellationToken).ConfigureAwait(false);
-        return await action(
-            _saved.Secret(SavedConnection.RefreshToken),
-            rotated => SaveAsync(_saved.With(SavedConnection.RefreshToken, rotated), turn, caller)).ConfigureAwait(false);
+        await CatchUpAsync(turn, caller, cancellationToken).ConfigureAwait(false);
+        SecretText current = _saved.Secret(SavedConnection.RefreshToken);
+        return await action(current, rotated =>
+        {
+            turn.MarkReplaced(current);
+            Take(rotated);
+            _isAheadOfVault = true;
+            return SaveAsync(caller);
+        }).ConfigureAwait(false);
     }
 
+    /// <summary>Brings memory and vault to the one live token.</summary>
     /// <remarks>
-    /// A vault may answer from its memory for a moment after another process has written. A token that is not the one last saved
-    /// would be dead, and using it would revoke the living one. Where the other does not come, somebody has put this one there.
+    /// A vault may answer from its memory for a moment after another process has written. A token that the org has replaced is
+    /// never used: it is dead, and using it would revoke the living one.
     /// </remarks>
-    private async Task<SavedConnection> LoadAsync(ProcessLock turn, ICaller? caller, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(ProcessLock turn, ICaller? caller, CancellationToken cancellationToken)
     {
-        string expected = turn.Mark;
         for (int i = 0; ; i++)
         {
-            SavedConnection kept = await OnCallersThreadAsync(caller, store => store.Load(_saved.Facts.Name, _vault!)).ConfigureAwait(false);
-            if (expected.Length == 0 || MarkOf(kept) == expected || i >= ReloadLimit)
+            SavedConnection kept;
+            try
             {
-                return kept;
+                kept = await LoadAsync(caller).ConfigureAwait(false);
+            }
+            catch (SfException) when (!turn.KnowsReplacements)
+            {
+                // The app does not replace its tokens, so the one in memory is as good as that in a vault that is locked again.
+                return;
+            }
+
+            if (!IsReplaced(kept, turn))
+            {
+                _saved = kept;
+                _isAheadOfVault = false;
+                return;
+            }
+
+            if (_isAheadOfVault)
+            {
+                await SaveAsync(caller).ConfigureAwait(false);
+                return;
+            }
+
+            if (i >= ReloadLimit)
+            {
+                throw new SfException("RefreshTokenLost", SfErrorCategory.AuthenticationError, _saved.Facts.Name, _vault);
             }
 
             await Task.Delay(s_reloadPause, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task SaveAsync(SavedConnection changed, ProcessLock turn, ICaller? caller)
+    private void Take(SecretText token) => _saved = _saved.With(SavedConnection.RefreshToken, token);
+
+    private async Task SaveAsync(ICaller? caller)
     {
-        // In memory first: should the vault fail, this process still has the only living token.
-        _saved = changed;
-        await OnCallersThreadAsync(caller, store =>
+        try
         {
-            store.Save(changed, _vault!);
-            return changed;
-        }).ConfigureAwait(false);
-        turn.Mark = MarkOf(changed);
+            await StoreAsync(_saved, caller).ConfigureAwait(false);
+            _isAheadOfVault = false;
+        }
+        catch (SfException failure)
+        {
+            throw new SfException("RefreshTokenNotSaved", SfErrorCategory.WriteError, failure, _saved.Facts.Name, _vault, failure.Message);
+        }
     }
+
+    private Task<SavedConnection> LoadAsync(ICaller? caller) => OnCallersThreadAsync(caller, store => store.Load(_saved.Facts.Name, _vault!));
+
+    private Task<SavedConnection> StoreAsync(SavedConnection changed, ICaller? caller) => OnCallersThreadAsync(caller, store =>
+    {
+        store.Save(changed, _vault!);
+        return changed;
+    });
 
     private Task<SavedConnection> OnCallersThreadAsync(ICaller? caller, Func<IConnectionStore, SavedConnection> action)
     {
@@ -114,6 +201,6 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         SavedConnection Act() => action(_openStore!());
     }
 
-    private static string MarkOf(SavedConnection connection)
-        => connection.FindSecret(SavedConnection.RefreshToken) is { } token ? ProcessLock.Fingerprint(token.Reveal()) : "";
+    private static bool IsReplaced(SavedConnection connection, ProcessLock turn)
+        => connection.FindSecret(SavedConnection.RefreshToken) is { } token && turn.IsReplaced(token);
 }

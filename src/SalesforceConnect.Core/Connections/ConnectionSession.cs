@@ -19,10 +19,16 @@ internal sealed class ConnectionSession : IDisposable
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
     /// <param name="clock">The clock for waits and signatures.</param>
     /// <param name="settings">How calls are sent.</param>
-    public ConnectionSession(SavedConnection saved, TokenGrant? initial = null, TimeProvider? clock = null, TransportSettings? settings = null)
+    /// <param name="changeOf">The connection that this one is a change of, with the same refresh token; null for any other.</param>
+    public ConnectionSession(
+        SavedConnection saved,
+        TokenGrant? initial = null,
+        TimeProvider? clock = null,
+        TransportSettings? settings = null,
+        ConnectionSession? changeOf = null)
     {
         clock ??= TimeProvider.System;
-        _keeper = new ConnectionKeeper(saved);
+        _keeper = new ConnectionKeeper(saved, changeOf?._keeper);
         _isNew = initial is not null;
         Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
         _transport = new HttpTransport(Host, settings ?? TransportSettings.Default);
@@ -63,7 +69,23 @@ internal sealed class ConnectionSession : IDisposable
 
     /// <summary>Ends the token on the server.</summary>
     public Task RevokeAsync(ICaller? caller, CancellationToken cancellationToken)
-        => _tokens.RevokeAsync(Saved.FindSecret(SavedConnection.RefreshToken), caller, cancellationToken);
+        => WithLiveDocumentAsync(
+            async live =>
+            {
+                await _tokens.RevokeAsync(live.FindSecret(SavedConnection.RefreshToken), caller, cancellationToken).ConfigureAwait(false);
+                return live;
+            },
+            caller,
+            cancellationToken);
+
+    /// <summary>
+    /// Does something with the document as it is now, its refresh token the live one, while nobody else, in this process or another,
+    /// may replace that.
+    /// </summary>
+    public Task<T> WithLiveDocumentAsync<T>(Func<SavedConnection, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
+        => Saved.FindSecret(SavedConnection.RefreshToken) is null
+            ? action(Saved)
+            : _keeper.ExclusivelyAsync((_, _) => action(Saved), caller, cancellationToken);
 
     /// <summary>Makes a call; a relative path goes with the connection's API version, found out first where it is not known.</summary>
     public async Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
@@ -88,6 +110,10 @@ internal sealed class ConnectionSession : IDisposable
         _keeper.KeepIn(vault, openStore);
         return this;
     }
+
+    /// <summary>Ends its time as the change of another: from now on it stands for itself.</summary>
+    /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
+    public void Settle(string? vault, Func<IConnectionStore> openStore) => _keeper.Settle(vault, openStore);
 
     /// <summary>Keeps facts that were found out.</summary>
     public void Learn(Func<ConnectionFacts, ConnectionFacts> change) => _keeper.Learn(change);

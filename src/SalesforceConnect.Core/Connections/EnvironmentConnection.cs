@@ -32,18 +32,18 @@ internal static class EnvironmentConnection
     /// <exception cref="SfException"><c>EnvironmentIncomplete</c>, or what is wrong with a value.</exception>
     public static SavedConnection Create(string name, Func<string, string?> find)
     {
-        (string mark, string[] needs) = s_ways.FirstOrDefault(way => IsSet(way.Mark));
-        if (mark is null)
+        (string Mark, string[] Needs)[] begun = [.. s_ways.Where(way => IsSet(way.Mark))];
+        if (begun.Length == 0)
         {
             throw new SfException("EnvironmentIncomplete", SfErrorCategory.InvalidArgument, string.Join(", ", s_ways.Select(way => way.Mark)));
         }
 
-        string[] missing = [.. needs.Where(need => !IsSet(need))];
-        if (missing.Length > 0)
+        if (!begun.Any(IsComplete))
         {
-            throw new SfException("EnvironmentIncomplete", SfErrorCategory.InvalidArgument, string.Join(", ", missing));
+            throw new SfException("EnvironmentIncomplete", SfErrorCategory.InvalidArgument, string.Join(", ", begun[0].Needs.Where(need => !IsSet(need))));
         }
 
+        string mark = begun.First(IsComplete).Mark;
         return mark switch
         {
             AuthUrl => NewConnection.ByAuthUrl(name, Secret(AuthUrl)),
@@ -53,6 +53,7 @@ internal static class EnvironmentConnection
             _ => NewConnection.ByAccessToken(name, find(InstanceUrl)!, Secret(AccessToken)),
         };
 
+        bool IsComplete((string Mark, string[] Needs) way) => way.Needs.All(IsSet);
         bool IsSet(string variable) => !string.IsNullOrWhiteSpace(find(variable));
         string? Optional(string variable) => IsSet(variable) ? find(variable) : null;
         SecretText Secret(string variable) => SecretText.FromUser(find(variable)!, variable);

@@ -76,8 +76,13 @@ internal static class NewConnection
     /// <summary>The host to sign in at.</summary>
     /// <param name="instanceUrl">The org's own; null where the user did not say.</param>
     /// <param name="isSandbox">Whether it is a sandbox's user that signs in.</param>
+    /// <exception cref="SfException"><c>SandboxWithInstanceUrl</c>: both were given; or <c>InvalidInstanceUrl</c>.</exception>
     public static Uri LoginHost(string? instanceUrl, bool isSandbox)
-        => instanceUrl is not null ? InstanceAddress.Parse(instanceUrl) : isSandbox ? s_sandbox : s_production;
+        => instanceUrl is null
+            ? isSandbox ? s_sandbox : s_production
+            : isSandbox
+                ? throw new SfException("SandboxWithInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(instanceUrl)) { Target = instanceUrl }
+                : InstanceAddress.Parse(instanceUrl);
 
     /// <summary>A consumer key as a user gave it, checked.</summary>
     /// <exception cref="SfException"><c>InvalidClientId</c>.</exception>

@@ -7,43 +7,33 @@ namespace SalesforceConnect.Connections;
 
 /// <summary>
 /// Holds a connection's turn among all processes of this user: a locked file, which the operating system frees when its process
-/// ends, however it ends. The file keeps a fingerprint of the refresh token that was saved last, so that a vault that gives an
-/// older one, from its own memory, is found out.
+/// ends, however it ends. The file remembers, by fingerprint, the refresh tokens that the org has replaced, so that one that a
+/// vault still gives, from its own memory or because the new one never reached it, is found out before it is used.
 /// </summary>
 internal sealed class ProcessLock : IDisposable
 {
+    // A vault's memory can be several replacements old.
+    private const int Remembered = 64;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStream _file;
+    private readonly List<string> _replaced;
 
-    private ProcessLock(FileStream file) => _file = file;
-
-    /// <summary>The fingerprint that the last holder left; empty before the first.</summary>
-    public string Mark
+    private ProcessLock(FileStream file)
     {
-        get
-        {
-            _file.Position = 0;
-            byte[] content = new byte[_file.Length];
-            int length = _file.Read(content, 0, content.Length);
-            return Encoding.ASCII.GetString(content, 0, length);
-        }
-
-        set
-        {
-            byte[] content = Encoding.ASCII.GetBytes(value);
-            _file.SetLength(0);
-            _file.Write(content, 0, content.Length);
-            _file.Flush(flushToDisk: true);
-        }
+        _file = file;
+        byte[] content = new byte[file.Length];
+        int length = file.Read(content, 0, content.Length);
+        _replaced = [.. Encoding.ASCII.GetString(content, 0, length).Split(['\n'], StringSplitOptions.RemoveEmptyEntries)];
     }
 
     /// <summary>Waits for the turn.</summary>
     /// <param name="connection">The connection's name.</param>
     /// <param name="vault">The vault that it is saved in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute.</exception>
+    /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute; or <c>LockFolderUnusable</c>.</exception>
     public static async Task<ProcessLock> AcquireAsync(string connection, string vault, CancellationToken cancellationToken)
     {
         string path = Path.Combine(Folder(), Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()) + ".lock");
@@ -53,6 +43,10 @@ internal sealed class ProcessLock : IDisposable
             try
             {
                 return new ProcessLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (UnauthorizedAccessException failure)
+            {
+                throw Unusable(path, failure);
             }
             catch (IOException failure)
             {
@@ -66,20 +60,48 @@ internal sealed class ProcessLock : IDisposable
         }
     }
 
-    /// <summary>A text that tells two secrets apart and tells nothing of them.</summary>
-    public static string Fingerprint(string text)
+    /// <summary>Whether the org has replaced any refresh token of this connection.</summary>
+    public bool KnowsReplacements => _replaced.Count > 0;
+
+    /// <summary>Whether the org has replaced this refresh token, so that using it would end its successor.</summary>
+    public bool IsReplaced(SecretText token) => _replaced.Contains(Fingerprint(token.Reveal()));
+
+    /// <summary>Remembers that the org has replaced a refresh token.</summary>
+    public void MarkReplaced(SecretText token)
+    {
+        _replaced.Add(Fingerprint(token.Reveal()));
+        byte[] content = Encoding.ASCII.GetBytes(string.Join("\n", _replaced.Skip(_replaced.Count - Remembered)));
+        _file.Position = 0;
+        _file.Write(content, 0, content.Length);
+        _file.SetLength(content.Length);
+        _file.Flush(flushToDisk: true);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    // Tells two secrets apart and tells nothing of them.
+    private static string Fingerprint(string text)
     {
         using var sha = SHA256.Create();
         return Base64Url.Encode(sha.ComputeHash(Encoding.UTF8.GetBytes(text))).Substring(0, 32);
     }
 
-    public void Dispose() => _file.Dispose();
-
     private static string Folder()
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        string folder = Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), "SalesforceConnect", "locks");
-        Directory.CreateDirectory(folder);
-        return folder;
+        string folder = home.Length > 0
+            ? Path.Combine(home, "SalesforceConnect", "locks")
+            : Path.Combine(Path.GetTempPath(), "SalesforceConnect-" + Environment.UserName);
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(folder, failure);
+        }
     }
+
+    private static SfException Unusable(string path, Exception failure)
+        => new("LockFolderUnusable", SfErrorCategory.WriteError, failure, path, failure.Message);
 }

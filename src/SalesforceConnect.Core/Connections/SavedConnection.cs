@@ -43,6 +43,9 @@ internal sealed class SavedConnection
         return new SavedConnection(Facts, secrets);
     }
 
+    /// <summary>The same connection without one of its secrets.</summary>
+    public SavedConnection Without(string name) => new(Facts, Secrets.Where(pair => pair.Key != name).ToDictionary(pair => pair.Key, pair => pair.Value));
+
     /// <summary>A secret that is there or not; null where it is not.</summary>
     public SecretText? FindSecret(string name) => Secrets.TryGetValue(name, out SecretText? secret) ? secret : null;
 

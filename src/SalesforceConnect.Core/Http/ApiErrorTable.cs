@@ -15,6 +15,7 @@ internal static class ApiErrorTable
     [
         // OAuth (OAuth 2.0 flow error codes in Salesforce Help)
         new("invalid_client_id", AuthenticationError),
+        new("invalid_client", AuthenticationError, Text: "NoCertificate", GrantType: GrantType.JwtBearer),
         new("invalid_client", AuthenticationError),
         new("invalid_client_credentials", AuthenticationError, Text: "invalid_client"),
         new("invalid_grant", AuthenticationError, "no client credentials user", "NoRunAsUser"),
@@ -22,12 +23,25 @@ internal static class ApiErrorTable
         new("invalid_grant", AuthenticationError, "inactive user", "inactive_user"),
         new("invalid_grant", AuthenticationError, "ip restricted", "IpRestricted"),
         new("invalid_grant", AuthenticationError, "client credentials flow not enabled", "FlowNotEnabled"),
+        new("invalid_grant", AuthenticationError, "access/refresh token", "RefreshTokenEnded"),
+        new("invalid_grant", AuthenticationError, "hasn't approved", "NotApproved"),
+        new("invalid_grant", PermissionDenied, "not admin approved", "NotAdminApproved"),
+        new("invalid_grant", InvalidArgument, "audience", "WrongAudience"),
+        new("invalid_grant", AuthenticationError, "assertion expired", "AssertionExpired"),
+        new("invalid_grant", AuthenticationError, "assertion", "InvalidAssertion"),
+        new("invalid_grant", AuthenticationError, "code verifier", "CodeNotAccepted"),
+        new("invalid_grant", AuthenticationError, "authorization code", "CodeNotAccepted"),
         new("invalid_grant", AuthenticationError),
+        new("invalid_request", AuthenticationError, "code verifier", "CodeNotAccepted"),
         new("invalid_request", AuthenticationError, "client credentials flow not enabled", "FlowNotEnabled"),
         new("invalid_request", InvalidArgument),
+        new("unsupported_grant_type", AuthenticationError, Text: "GrantNotEnabled", GrantType: GrantType.JwtBearer),
+        new("unsupported_grant_type", AuthenticationError, Text: "GrantNotEnabled", GrantType: GrantType.RefreshToken),
+        new("unsupported_grant_type", AuthenticationError, Text: "GrantNotEnabled", GrantType: GrantType.AuthorizationCode),
         new("unsupported_grant_type", AuthenticationError, Text: "FlowNotEnabled"),
         new("inactive_user", AuthenticationError),
         new("inactive_org", AuthenticationError),
+        new("invalid_app_access", PermissionDenied, "not admin approved", "NotAdminApproved"),
         new("invalid_app_access", PermissionDenied),
         new("invalid_scope", PermissionDenied),
         new("access_denied", PermissionDenied),
@@ -96,11 +110,13 @@ internal static class ApiErrorTable
     /// <param name="code">Salesforce's code.</param>
     /// <param name="message">Salesforce's words.</param>
     /// <param name="status">The HTTP status code.</param>
-    public static Entry Find(string code, string message, int status)
+    /// <param name="grantType">The grant that was refused; null for any other call.</param>
+    public static Entry Find(string code, string message, int status, string? grantType = null)
     {
         bool edge = status is 420 or 429;
         Rule? rule = s_byCode[code].FirstOrDefault(candidate
-            => candidate.MessagePart is null || message.IndexOf(candidate.MessagePart, StringComparison.OrdinalIgnoreCase) >= 0);
+            => (candidate.GrantType is null || candidate.GrantType == grantType)
+                && (candidate.MessagePart is null || message.IndexOf(candidate.MessagePart, StringComparison.OrdinalIgnoreCase) >= 0));
         return rule is not null
             ? new Entry(rule.Category, Action(rule.Text ?? code), rule.IsTransient || edge || status >= 500, rule.WasRefusedUnprocessed || edge)
             : new Entry(CategoryOf(status), Action(TextOf(status)), edge || status >= 500, edge);
@@ -151,5 +167,6 @@ internal static class ApiErrorTable
         string? MessagePart = null,
         string? Text = null,
         bool IsTransient = false,
-        bool WasRefusedUnprocessed = false);
+        bool WasRefusedUnprocessed = false,
+        string? GrantType = null);
 }

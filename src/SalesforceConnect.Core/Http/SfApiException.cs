@@ -6,13 +6,13 @@ namespace SalesforceConnect.Http;
 /// <summary>Salesforce understood the call and refused it, or answered with an error of its own.</summary>
 public sealed class SfApiException : SfException
 {
-    internal SfApiException(string method, Uri url, SfResponse response, int attempts)
-        : this(method, Redactor.Path(url), response, SfApiError.Read(response), attempts)
+    internal SfApiException(string method, Uri url, SfResponse response, int attempts, string? grantType = null)
+        : this(method, Redactor.Path(url), response, SfApiError.Read(response), attempts, grantType)
     {
     }
 
-    private SfApiException(string method, string path, SfResponse response, IReadOnlyList<SfApiError> errors, int attempts)
-        : this(method, path, response, errors, attempts, ApiErrorTable.Find(errors[0].Code, errors[0].Message, response.StatusCode))
+    private SfApiException(string method, string path, SfResponse response, IReadOnlyList<SfApiError> errors, int attempts, string? grantType)
+        : this(method, path, response, errors, attempts, ApiErrorTable.Find(errors[0].Code, errors[0].Message, response.StatusCode, grantType))
     {
     }
 

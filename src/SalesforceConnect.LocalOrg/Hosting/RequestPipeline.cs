@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
@@ -21,6 +22,11 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
         http.Response.OnStarting(() =>
         {
             record.Starting(http.Response.StatusCode);
+            if (http.Response.Headers.Date.Count == 0)
+            {
+                http.Response.Headers.Date = org.Options.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+            }
+
             return Task.CompletedTask;
         });
         try

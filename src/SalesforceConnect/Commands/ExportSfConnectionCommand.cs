@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
@@ -7,7 +8,7 @@ namespace SalesforceConnect.Commands;
 
 /// <summary>Writes a connection's auth URL, with its refresh token, to a file that its owner alone can read.</summary>
 [Cmdlet(
-    VerbsData.Export, "SfConnection", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    VerbsData.Export, "SfConnection", SupportsShouldProcess = true,
     HelpUri = HelpLinks.Base + "Export-SfConnection.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSfConnectionCommand : SfCommand
@@ -36,13 +37,25 @@ public sealed class ExportSfConnectionCommand : SfCommand
             throw new SfException("FileExists", SfErrorCategory.ResourceExists, path) { Target = Path };
         }
 
-        SavedConnection saved = Connections.Open(Name).Session!.Saved;
-        string content = ExportedConnection.Write(saved).Reveal();
-        bool isAgreed = Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf");
-        if (isAgreed || ShouldProcess(path, $"Write the refresh token of '{saved.Facts.Name}' to a file"))
+        // Under -WhatIf the vault is not even opened.
+        if (!ShouldProcess(path, $"Write the refresh token of '{Name}' to a file"))
+        {
+            return;
+        }
+
+        string content = ReadAuthUrl(Connections.Open(Name).Session!).Reveal();
+        if (IsAgreed(Force, Text.Message("ExportQuestion", Name, path), Text.Message("ExportCaption")))
         {
             OwnerOnlyFile.Write(path, content);
             WriteObject(new FileInfo(path));
         }
     });
+
+    private SecretText ReadAuthUrl(ConnectionSession session)
+    {
+        SecretText? url = null;
+        Run(async (bridge, cancellationToken) => url = await session.WithLiveDocumentAsync(
+            live => Task.FromResult(ExportedConnection.Write(live)), bridge, cancellationToken).ConfigureAwait(false));
+        return url!;
+    }
 }

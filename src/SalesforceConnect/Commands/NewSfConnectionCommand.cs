@@ -150,8 +150,8 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
         BrowserSignIn signIn = Checked(Name, PrepareSignIn);
         if (Prepare(signIn.AuthorizeUrl.Host, out string? keepIn))
         {
-            TokenGrant grant = Checked(Name, () => SignIn(signIn));
-            Make(Checked(Name, () => NewConnection.BySignIn(Name, LoginHost, ClientId, Secret(ClientSecret), grant)), keepIn, grant);
+            (SavedConnection made, TokenGrant grant) = Checked(Name, () => SignIn(signIn));
+            Make(made, keepIn, grant);
         }
     }
 
@@ -160,14 +160,17 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     private BrowserSignIn PrepareSignIn()
         => new(LoginHost, NewConnection.ClientId(ClientId), Secret(ClientSecret), CallbackUrl, Scope, LoginHint);
 
-    private TokenGrant SignIn(BrowserSignIn signIn)
+    private (SavedConnection Made, TokenGrant Grant) SignIn(BrowserSignIn signIn)
     {
-        TokenGrant? grant = null;
+        (SavedConnection, TokenGrant) result = default;
         using var transport = new HttpTransport(LoginHost, TransportSettings.Default);
         var person = new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
         var endpoint = new TokenEndpoint(LoginHost, transport, TimeProvider.System);
-        Run(async (bridge, cancellationToken) => grant = await person.RunAsync(endpoint, bridge, cancellationToken).ConfigureAwait(false));
-        return grant!;
+        Run(async (bridge, cancellationToken) => result = await person.RunAsync(Accept, endpoint, bridge, cancellationToken).ConfigureAwait(false));
+        return result;
+
+        (SavedConnection, TokenGrant) Accept(TokenGrant grant)
+            => (NewConnection.BySignIn(Name, LoginHost, ClientId, Secret(ClientSecret), grant), grant);
     }
 
     private SavedConnection ReadParameters() => ParameterSetName switch

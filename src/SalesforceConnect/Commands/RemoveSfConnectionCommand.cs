@@ -50,11 +50,7 @@ public sealed class RemoveSfConnectionCommand : SfCommand
 
     // Revoking cannot be undone and ends other sessions of the same user, so it asks as a high-impact action does.
     private bool MayRevoke(string name)
-        => !Revoke
-            || Force
-            || MyInvocation.BoundParameters.ContainsKey("Confirm")
-            || SessionState.PSVariable.GetValue("ConfirmPreference")?.ToString() == "None"
-            || ShouldContinue(Text.Message("RevokeQuestion", name), Text.Message("RevokeCaption"));
+        => !Revoke || IsAgreed(Force, Text.Message("RevokeQuestion", name), Text.Message("RevokeCaption"));
 
     private void Remove(string name, SfConnection? given)
     {

@@ -68,15 +68,16 @@ public sealed class SetSfConnectionCommand : SfCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
     {
-        SfConnection connection = Connections.Open(Name);
-        SavedConnection changed = Change(connection.Session!.Saved);
-        if (!ShouldProcess(connection.Name, "Change the connection"))
+        // Under -WhatIf the vault is not even opened.
+        if (!ShouldProcess(Name.ToString(), "Change the connection"))
         {
             return;
         }
 
+        SfConnection connection = Connections.Open(Name);
         bool wasCurrent = connection.IsCurrent;
-        SfConnection made = new ConnectionSaver(this).TestAndSave(changed, connection.Vault, SkipTest);
+        SfConnection made = new ConnectionSaver(this).TestAndSave(
+            Change(connection.Session!.Saved), connection.Vault, SkipTest, changeOf: RefreshToken is null ? connection.Session : null);
         if (wasCurrent)
         {
             Connections.Session.Select(made);
@@ -132,7 +133,8 @@ public sealed class SetSfConnectionCommand : SfCommand
         Require(saved, PrivateKeyPath is not null ? nameof(PrivateKeyPath) : Certificate is not null ? nameof(Certificate) : nameof(CertificateThumbprint), AuthMethod.Jwt);
         if (CertificateThumbprint is not null)
         {
-            return saved.With(saved.Facts with { CertificateThumbprint = CertificateStore.Find(CertificateThumbprint).Thumbprint });
+            return saved.Without(SavedConnection.PrivateKey)
+                .With(saved.Facts with { CertificateThumbprint = CertificateStore.Find(CertificateThumbprint).Thumbprint });
         }
 
         SecretText key = Certificate is not null

@@ -14,29 +14,36 @@ internal sealed class ConnectionSaver
 
     public ConnectionSaver(SfCommand command) => _command = command;
 
-    /// <summary>Does it; a failure ends the statement.</summary>
+    /// <summary>Does it.</summary>
     /// <param name="connection">The connection's document.</param>
     /// <param name="vault">The vault to save it in; null for this session alone.</param>
     /// <param name="skipTest">Saves it untested.</param>
     /// <param name="initial">A grant that there is already.</param>
+    /// <param name="changeOf">The connection that it is a change of, and whose refresh token it goes on using.</param>
     /// <returns>The connection, known in the session.</returns>
-    public SfConnection TestAndSave(SavedConnection connection, string? vault, bool skipTest, TokenGrant? initial = null)
+    /// <exception cref="SfException">Why the test failed, or why it could not be saved.</exception>
+    public SfConnection TestAndSave(
+        SavedConnection connection, string? vault, bool skipTest, TokenGrant? initial = null, ConnectionSession? changeOf = null)
     {
-        string name = connection.Facts.Name;
-
         // Tested as one of the session alone: nothing reaches a vault before it is known to work.
-        var trial = new ConnectionSession(connection, initial: initial);
+        var trial = new ConnectionSession(connection, initial, changeOf: changeOf);
         try
         {
             if (!skipTest)
             {
-                _command.Checked(name, () => Test(trial));
+                Test(trial);
             }
 
             if (vault is not null)
             {
-                _command.Checked(name, () => _command.Connections.Store.Save(trial.Saved, vault));
-                trial.KeepIn(vault, ConnectionResolver.OpenStore);
+                _command.Run((bridge, cancellationToken) => trial.WithLiveDocumentAsync(
+                    live => bridge.OnOwnThreadAsync(() =>
+                    {
+                        _command.Connections.Store.Save(live, vault);
+                        return live;
+                    }),
+                    bridge,
+                    cancellationToken));
             }
         }
         catch
@@ -45,6 +52,7 @@ internal sealed class ConnectionSaver
             throw;
         }
 
+        trial.Settle(vault, ConnectionResolver.OpenStore);
         var made = new SfConnection(trial, vault);
         _command.Connections.Session.Add(made);
         return made;

@@ -6,8 +6,8 @@ using SalesforceConnect.Pipeline;
 namespace SalesforceConnect.Connections;
 
 /// <summary>
-/// Gets the callback of a sign-in: from the browser, on a loopback listener; or, where there is no browser, from the person, who
-/// opens the page elsewhere and pastes the URL that it ends on.
+/// Brings a person and a sign-in together: in the browser, which comes back to a loopback listener; or, where there is no browser,
+/// by the person, who opens the page elsewhere and pastes the URL that it ends on.
 /// </summary>
 internal sealed class InteractiveSignIn
 {
@@ -24,26 +24,39 @@ internal sealed class InteractiveSignIn
         _timeout = timeout;
     }
 
-    /// <summary>Signs in, up to the exchange of the code.</summary>
-    public async Task<TokenGrant> RunAsync(TokenEndpoint endpoint, PipelineBridge bridge, CancellationToken cancellationToken)
+    /// <summary>Signs in.</summary>
+    /// <param name="accept">Makes of the grant what it was asked for; its error is shown in the browser too.</param>
+    /// <param name="endpoint">Where the code is exchanged.</param>
+    /// <param name="bridge">The pipeline.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<T> RunAsync<T>(Func<TokenGrant, T> accept, TokenEndpoint endpoint, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        Uri callback = _useBrowser
-            ? await WaitForBrowserAsync(bridge, cancellationToken).ConfigureAwait(false)
-            : await bridge.OnOwnThreadAsync(AskForCallback).ConfigureAwait(false);
-        return await _signIn.CompleteAsync(callback, endpoint, bridge, cancellationToken).ConfigureAwait(false);
+        return _useBrowser
+            ? await WaitForBrowserAsync(CompleteAsync, bridge, cancellationToken).ConfigureAwait(false)
+            : await CompleteAsync(await bridge.OnOwnThreadAsync(AskForCallback).ConfigureAwait(false)).ConfigureAwait(false);
+
+        async Task<T> CompleteAsync(Uri callback)
+            => accept(await _signIn.CompleteAsync(callback, endpoint, bridge, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<Uri> WaitForBrowserAsync(PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task<T> WaitForBrowserAsync<T>(Func<Uri, Task<T>> completeAsync, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         using var listener = new CallbackListener(_signIn.CallbackUrl);
-        bridge.Tell(Browser.TryOpen(_signIn.AuthorizeUrl)
+        bridge.Tell(await Browser.TryOpenAsync(_signIn.AuthorizeUrl, cancellationToken).ConfigureAwait(false)
             ? Text.Message("SignInOpened", _timeout.TotalSeconds)
             : Text.Message("SignInOpen", _signIn.AuthorizeUrl.AbsoluteUri));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_timeout);
         try
         {
-            return await listener.WaitAsync(callback => SignInPage.For(_signIn.FindError(callback)), patience.Token).ConfigureAwait(false);
+            return await listener.WaitAsync(
+                callback =>
+                {
+                    patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                    return completeAsync(callback);
+                },
+                SignInPage.For,
+                patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -56,9 +69,10 @@ internal sealed class InteractiveSignIn
         string pasted;
         try
         {
-            _host.UI.WriteLine(Text.Message("SignInOpen", _signIn.AuthorizeUrl.AbsoluteUri));
-            _host.UI.Write(Text.Message("SignInPaste", _signIn.CallbackUrl.OriginalString));
-            pasted = _host.UI.ReadLine() ?? "";
+            PSHostUserInterface person = _host.UI ?? throw new HostException();
+            person.WriteLine(Text.Message("SignInOpen", _signIn.AuthorizeUrl.AbsoluteUri));
+            person.Write(Text.Message("SignInPaste", _signIn.CallbackUrl.OriginalString));
+            pasted = person.ReadLine() ?? "";
         }
         catch (Exception failure) when (failure is HostException or NotImplementedException or System.Management.Automation.PSInvalidOperationException)
         {

@@ -11,6 +11,8 @@ namespace SalesforceConnect.Pipeline;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class MakeConnectionCommand : SfCommand
 {
+    private string? _version;
+
     /// <summary>The name; it can never be changed.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public string Name { get; set; } = "";
@@ -44,6 +46,7 @@ public abstract class MakeConnectionCommand : SfCommand
     {
         vault = null;
         Checked(Name, () => ConnectionName.Validate(Name));
+        Checked(ApiVersion, () => _version = ApiVersion is null ? null : ApiVersions.Parse(ApiVersion));
         if (!ShouldProcess(Name, $"Create a connection to {at}"))
         {
             return false;
@@ -58,9 +61,8 @@ public abstract class MakeConnectionCommand : SfCommand
     /// <summary>Tests, saves and emits it.</summary>
     internal void Make(SavedConnection connection, string? vault, TokenGrant? initial = null)
     {
-        string? version = ApiVersion is null ? null : Checked(ApiVersion, () => ApiVersions.Parse(ApiVersion));
-        SfConnection made = new ConnectionSaver(this).TestAndSave(
-            connection.With(connection.Facts with { ApiVersion = version }), vault, SkipTest, initial);
+        SavedConnection wanted = connection.With(connection.Facts with { ApiVersion = _version });
+        SfConnection made = Checked(Name, () => new ConnectionSaver(this).TestAndSave(wanted, vault, SkipTest, initial));
         Connections.Session.Select(made);
         WriteObject(made);
     }

@@ -46,7 +46,7 @@ internal sealed class PipelineBridge : ICaller
     {
         if (_isVerbose)
         {
-            Post(() => _cmdlet.WriteVerbose(line));
+            Remark(() => _cmdlet.WriteVerbose(line));
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class PipelineBridge : ICaller
     {
         if (_isDebug)
         {
-            Post(() => _cmdlet.WriteDebug(line));
+            Remark(() => _cmdlet.WriteDebug(line));
         }
     }
 
@@ -134,6 +134,22 @@ internal sealed class PipelineBridge : ICaller
         }
 
         _cmdlet.WriteProgress(record);
+    }
+
+    // Once the pipeline has ended nobody hears it, and work that must still come to its end goes on.
+    private void Remark(Action action)
+    {
+        if (!_cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                Post(action);
+            }
+            catch (OperationCanceledException)
+            {
+                // It ended meanwhile.
+            }
+        }
     }
 
     private void Post(Action action)

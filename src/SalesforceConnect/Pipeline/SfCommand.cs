@@ -93,6 +93,13 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         return null;
     });
 
+    /// <summary>Asks, as a high-impact action does, unless the user has settled that with -Force, -Confirm or the preference.</summary>
+    internal bool IsAgreed(bool force, string question, string caption)
+        => force
+            || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || SessionState.PSVariable.GetValue("ConfirmPreference")?.ToString() == "None"
+            || ShouldContinue(question, caption);
+
     /// <summary>Does something for one item of the input; its failure is that item's error, and the rest goes on.</summary>
     internal void ForItem(object? target, Action action)
     {
