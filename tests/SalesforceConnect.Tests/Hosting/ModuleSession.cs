@@ -139,6 +139,9 @@ internal sealed class ModuleSession : IDisposable
     private static bool PrepareEnvironment()
     {
         Environment.SetEnvironmentVariable("SF_CONNECTION", null);
+
+        // Where processes that share a connection take turns: not in the home of whoever runs the tests.
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", Directory.CreateTempSubdirectory("sf-data-").FullName);
         using (Runspace first = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2()))
         {
             first.Open();
