@@ -1,6 +1,6 @@
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary>
 /// What <c>$env:BROWSER</c> names while it is not disposed of: a script that writes down the page it was to open. The test then plays

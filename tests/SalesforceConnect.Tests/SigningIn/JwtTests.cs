@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary>A sign-in by a signed assertion, for runbooks.</summary>
 public sealed class JwtTests : JwtTest

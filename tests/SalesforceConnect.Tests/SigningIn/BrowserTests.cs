@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary>A sign-in in the browser, which <c>$env:BROWSER</c> names and the test plays.</summary>
 [Collection(ProcessEnvironment.Name)]
@@ -172,7 +172,7 @@ public sealed class BrowserTests : SignInTest
         other.Start();
         using ModuleSession session = new ModuleSession().Use(Org);
         session.Run(Interactive).Error
-            .Is("CallbackPortInUse", ErrorCategory.ResourceBusy, "acme").Says(Callback.Port.ToString()).Recommends("-CallbackUrl");
+            .Is("CallbackPortInUse", ErrorCategory.ResourceBusy, "acme").Says($"Port {Callback.Port} ").Recommends("-CallbackUrl");
         other.Stop();
         AssertPortIsFree();
         AssertNothingSent();
@@ -215,8 +215,13 @@ public sealed class BrowserTests : SignInTest
     {
         using var browser = new FakeBrowser(exitCode: 3);
         using ModuleSession session = new ModuleSession().Use(Org);
-        session.RunWhile(Interactive, _ => browser.FollowAsync()).One();
-        Assert.Contains("Open this address in a browser and sign in:\n" + browser.Opened.Result.AbsoluteUri, session.Host.Written, StringComparison.Ordinal);
+        Uri page = null!;
+        session.RunWhile(Interactive, async _ =>
+        {
+            page = await browser.Opened;
+            await browser.FollowAsync();
+        }).One();
+        Assert.Contains("Open this address in a browser and sign in:\n" + page.AbsoluteUri, session.Host.Written, StringComparison.Ordinal);
     }
 
     [Fact]

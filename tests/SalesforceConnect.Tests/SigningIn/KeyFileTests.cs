@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary>Key files and certificates that cannot be used: each says why, and nothing is sent.</summary>
 public sealed class KeyFileTests : JwtTest

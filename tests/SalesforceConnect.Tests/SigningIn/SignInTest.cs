@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary>Gives every test a callback URL on a free port, registered with both apps of the org.</summary>
 public abstract class SignInTest : OrgTest

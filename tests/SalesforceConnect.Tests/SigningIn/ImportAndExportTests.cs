@@ -2,7 +2,7 @@ using System.Management.Automation;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary>The Salesforce CLI's auth URL and JSON, in and out.</summary>
 public sealed class ImportAndExportTests : OrgTest

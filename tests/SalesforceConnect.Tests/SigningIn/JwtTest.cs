@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary>Gives every test an app with a certificate, whose key is at hand in whatever form, and an administrator who may use it.</summary>
 public abstract class JwtTest : OrgTest

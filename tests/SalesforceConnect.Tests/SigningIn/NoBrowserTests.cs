@@ -2,7 +2,7 @@ using System.Management.Automation;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary>Where there is no browser: the address is printed, and the person pastes the URL that it ends on.</summary>
 [Collection(ProcessEnvironment.Name)]

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
-namespace SalesforceConnect.Tests.SignIn;
+namespace SalesforceConnect.Tests.SigningIn;
 
 /// <summary><c>-FromEnvironment</c>: the first complete way in counts, and an incomplete one says what is missing.</summary>
 [Collection(ProcessEnvironment.Name)]
