@@ -54,6 +54,6 @@ public abstract class RefreshTokenTest : OrgTest
     internal string VaultText(ModuleSession session)
     {
         using ModuleSession reader = session.NewShell();
-        return (string)reader.Run($"Get-Secret SfConnection-{Name} -Vault Standin -AsPlainText").One().BaseObject;
+        return (string)reader.Run($"Get-Secret SfConnection-{Name} -Vault Standin -AsPlainText").Value();
     }
 }

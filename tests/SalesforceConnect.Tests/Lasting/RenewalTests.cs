@@ -152,22 +152,4 @@ public sealed class RenewalTests : RefreshTokenTest
         Assert.False(Approval.IsRevoked);
         Assert.Contains(Approval.RefreshToken!, VaultText(session), StringComparison.Ordinal);
     }
-
-    /// <summary>Holds requests back until all of them have come.</summary>
-    private sealed class TogetherFault(int count) : Fault
-    {
-        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _come;
-
-        public override async Task StrikeAsync(FaultContext context)
-        {
-            if (Interlocked.Increment(ref _come) == count)
-            {
-                _all.SetResult();
-            }
-
-            await _all.Task.WaitAsync(s_patience);
-            await context.SendAsync();
-        }
-    }
 }

@@ -21,7 +21,7 @@ public sealed class JwtTests : JwtTest
         dynamic made = session.Run($"{ByKey} {password}").One();
         Assert.Equal("Jwt", made.AuthMethod.ToString());
         Assert.Equal(Org.Users.Administrator.Username, made.Username);
-        File.Delete((string)session.Run("$Key").One().BaseObject);
+        File.Delete((string)session.Run("$Key").Value());
         Org.Tokens.ExpireAll();
         using ModuleSession second = session.NewShell();
         Assert.NotEmpty(second.Run("Get-SfLimit").Good());
@@ -58,7 +58,7 @@ public sealed class JwtTests : JwtTest
             string typed = string.Join(' ', kept.Thumbprint.ToLowerInvariant().Chunk(2).Select(pair => new string(pair)));
             using ModuleSession session = UseKey(new ModuleSession().WithVault());
             session.Run($"New-SfConnection acme -InstanceUrl $Url -ClientId $Id -Username $User -CertificateThumbprint '{typed}'").One();
-            string document = (string)session.Run("Get-Secret SfConnection-acme -AsPlainText").One().BaseObject;
+            string document = (string)session.Run("Get-Secret SfConnection-acme -AsPlainText").Value();
             Assert.Contains(kept.Thumbprint, document, StringComparison.Ordinal);
             Assert.DoesNotContain("privateKey", document, StringComparison.Ordinal);
             using ModuleSession second = session.NewShell();
