@@ -64,6 +64,14 @@ internal static class Redactor
     /// <summary>What a user typed, fit to be printed in an error: one line, without control characters.</summary>
     public static string Input(string text) => Text(new string([.. text.Select(c => char.IsControl(c) ? '?' : c)]), 200);
 
+    /// <summary>A URL that a user typed, fit to be printed: without the user name and password before its host, and without tokens.</summary>
+    public static string Address(string text)
+    {
+        int start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        int at = start < 3 ? -1 : text.IndexOf('@', start);
+        return Input(at < 0 ? text : text.Remove(start, at - start).Insert(start, Hidden));
+    }
+
     private static int WordLength(string text, int start)
     {
         int end = start;
