@@ -105,7 +105,8 @@ public sealed class NewSfConnectionCommand : SfCommand
     private SavedConnection ReadParameters()
     {
         Checked(Name, () => ConnectionName.Validate(Name));
-        Uri url = Checked(InstanceUrl, () => InstanceAddress.Parse(InstanceUrl));
+        string shownUrl = Redactor.Input(InstanceUrl);
+        Uri url = Checked(shownUrl, () => InstanceAddress.Parse(InstanceUrl));
         string? version = ApiVersion is null ? null : Checked(ApiVersion, () => ApiVersions.Parse(ApiVersion));
         var facts = new ConnectionFacts(Name, url.AbsoluteUri.TrimEnd('/'), AuthMethod.AccessToken) { ApiVersion = version };
         if (ParameterSetName == AccessTokenSet)
@@ -114,7 +115,7 @@ public sealed class NewSfConnectionCommand : SfCommand
             return new SavedConnection(facts, new Dictionary<string, SecretText> { [SavedConnection.AccessToken] = token });
         }
 
-        Checked(InstanceUrl, () => InstanceAddress.RequireMyDomain(url));
+        Checked(shownUrl, () => InstanceAddress.RequireMyDomain(url));
         string clientId = Credential?.UserName ?? ClientId;
         SecureString given = Credential?.Password ?? ClientSecret!;
         clientId = Checked(clientId, () => ReadClientId(clientId));
