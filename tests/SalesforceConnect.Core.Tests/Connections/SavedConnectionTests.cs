@@ -86,8 +86,10 @@ public sealed class SavedConnectionTests
     }
 
     [Fact]
-    public void The_last_of_two_secrets_of_one_name_counts()
-        => Assert.Equal("b", SavedConnection.Parse("acme", Document.Replace("\"secrets\":{", "\"secrets\":{\"x\":\"a\",\"x\":\"b\",", StringComparison.Ordinal)).Secret("x").Reveal());
+    public void Two_secrets_of_one_name_are_damage()
+        => Assert.Equal(
+            "SavedConnectionDamaged",
+            Assert.Throws<SfException>(() => SavedConnection.Parse("acme", Document.Replace("\"secrets\":{", "\"secrets\":{\"x\":\"a\",\"x\":\"b\",", StringComparison.Ordinal))).ErrorId);
 
     [Fact]
     public void A_document_cut_short_or_damaged_is_a_clear_error_that_tells_nothing_of_the_secret()
