@@ -88,7 +88,7 @@ public sealed class CompletionTests : OrgTest
     private static Task OfferSaved()
     {
         using ModuleSession session = Opened();
-        Assert.Equal(["saved"], session.Complete("Invoke-SfRequest limits -Connection s"));
+        AssertOffered(session, "Invoke-SfRequest limits -Connection s", "saved");
         Assert.Equal(["other", "saved"], session.Complete("Select-SfConnection "));
         Assert.Empty(session.Host.Asked);
         return Task.CompletedTask;
@@ -108,10 +108,23 @@ public sealed class CompletionTests : OrgTest
     private static Task OfferVaults()
     {
         using ModuleSession session = Opened();
-        Assert.Equal(["'Mine''s'", "'My Vault'"], session.Complete("New-SfConnection x -Vault m"));
+        AssertOffered(session, "New-SfConnection x -Vault m", "'Mine''s'", "'My Vault'");
         Assert.Equal(["'My Vault'"], session.Complete("Get-SfConnection -Vault 'my"));
         Assert.Empty(session.Host.Asked);
         return Task.CompletedTask;
+    }
+
+    // A press of Tab gives up after two seconds; what a busy machine has not found by then is there for a later one.
+    private static void AssertOffered(ModuleSession session, string line, params string[] expected)
+    {
+        const int Presses = 30;
+        IReadOnlyList<string> offered = [];
+        for (int i = 0; i < Presses && offered.Count == 0; i++)
+        {
+            offered = [.. session.Complete(line)];
+        }
+
+        Assert.Equal(expected, offered);
     }
 
     private static ModuleSession Opened() => new(Environment.GetEnvironmentVariable(HomeVariable));
