@@ -89,6 +89,14 @@ internal sealed class ModuleSession : IDisposable
         .EnumerateFiles(VaultHome, "*", SearchOption.AllDirectories)
         .ToDictionary(file => Path.GetRelativePath(VaultHome, file), file => Convert.ToBase64String(File.ReadAllBytes(file)));
 
+    /// <summary>What Tab offers at the end of a line.</summary>
+    public IReadOnlyList<string> Complete(string line)
+    {
+        using var shell = PowerShell.Create();
+        shell.Runspace = _runspace;
+        return [.. CommandCompletion.CompleteInput(line, line.Length, options: null, shell).CompletionMatches.Select(match => match.CompletionText)];
+    }
+
     /// <summary>Runs a script to its end.</summary>
     public RunResult Run(string script) => Run(script, shell => shell.Invoke());
 
