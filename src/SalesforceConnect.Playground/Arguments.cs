@@ -6,6 +6,12 @@ namespace SalesforceConnect.Playground;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Arguments(Mode Mode, int Port)
 {
+    /// <summary>How long an access token lives; null for no end.</summary>
+    public TimeSpan? TokenLifetime { get; init; }
+
+    /// <summary>Whether the Salesforce CLI's app replaces its refresh tokens.</summary>
+    public bool RotatesRefreshTokens { get; init; }
+
     /// <summary>Reads the command line; says what is wrong with it where it cannot.</summary>
     public static bool TryParse(string[] args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? mistake)
     {
@@ -13,6 +19,8 @@ internal sealed record Arguments(Mode Mode, int Port)
         mistake = null;
         Mode mode = Mode.Tour;
         int port = 0;
+        int seconds = 0;
+        bool rotates = false;
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -31,6 +39,17 @@ internal sealed record Arguments(Mode Mode, int Port)
                     && port is > 0 and <= 65535:
                     i++;
                     break;
+                case "--token-lifetime" when i + 1 < args.Length
+                    && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
+                    && seconds > 0:
+                    i++;
+                    break;
+                case "--token-lifetime":
+                    mistake = "--token-lifetime takes a number of seconds.";
+                    return false;
+                case "--rotate-refresh-tokens":
+                    rotates = true;
+                    break;
                 case "--port":
                     mistake = "--port takes a number from 1 to 65535.";
                     return false;
@@ -40,7 +59,11 @@ internal sealed record Arguments(Mode Mode, int Port)
             }
         }
 
-        arguments = new Arguments(mode, port);
+        arguments = new Arguments(mode, port)
+        {
+            TokenLifetime = seconds == 0 ? null : TimeSpan.FromSeconds(seconds),
+            RotatesRefreshTokens = rotates,
+        };
         return true;
     }
 }

@@ -8,6 +8,10 @@ const string Usage = """
       --interactive   leave a prompt open with the module loaded and a connection made (pwsh where it is installed)
       --serve         only run the org, until standard input ends
       --port NUMBER   the port of the org; a free one by default
+      --token-lifetime SECONDS
+                      how long an access token of the org lives; without end by default
+      --rotate-refresh-tokens
+                      the Salesforce CLI's app in the org replaces its refresh tokens
       --help          show this
     """;
 
@@ -24,7 +28,13 @@ if (arguments.Mode == Mode.Help)
     return 0;
 }
 
-await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions { Port = arguments.Port, OrganizationName = "Playground" });
+await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions
+{
+    Port = arguments.Port,
+    OrganizationName = "Playground",
+    TokenLifetime = arguments.TokenLifetime,
+});
+org.Apps.SalesforceCli.RefreshTokenRotation = arguments.RotatesRefreshTokens;
 string url = org.Url.AbsoluteUri.TrimEnd('/');
 switch (arguments.Mode)
 {

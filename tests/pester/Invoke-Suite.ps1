@@ -65,6 +65,7 @@ $null = New-Item $installed -ItemType Directory
 Copy-Item (Join-Path $Module '*') $installed -Recurse
 
 $env:SFTEST_MODULE = $folders.module
+$env:SFTEST_PLAYGROUND = $Playground
 $env:SFTEST_VAULTS = $folders.vaults
 $env:SFTEST_TOOLS = $folders.tools
 $env:SFTEST_SHELL = (Get-Process -Id $PID).Path

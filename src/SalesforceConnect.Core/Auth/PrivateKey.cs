@@ -80,7 +80,7 @@ internal static class PrivateKey
         {
             throw new SfException("PrivateKeyPasswordNeeded", SfErrorCategory.InvalidArgument, path);
         }
-        catch (CryptographicException)
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {
             throw Unreadable(path, isEncrypted: IsPfx(content));
         }
@@ -90,7 +90,7 @@ internal static class PrivateKey
     {
         try
         {
-            return X509Certificate2.GetCertContentType(content) == X509ContentType.Pfx;
+            return content.Length > 0 && X509Certificate2.GetCertContentType(content) == X509ContentType.Pfx;
         }
         catch (CryptographicException)
         {

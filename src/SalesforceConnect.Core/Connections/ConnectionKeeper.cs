@@ -19,9 +19,6 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
     private Func<IConnectionStore>? _openStore;
     private volatile SavedConnection _saved;
 
-    // Memory holds a refresh token that the vault has not taken yet.
-    private volatile bool _isAheadOfVault;
-
     /// <param name="saved">The document.</param>
     /// <param name="lender">Whose refresh token it is, for a change that is only being tried; null for one of its own.</param>
     public ConnectionKeeper(SavedConnection saved, ConnectionKeeper? lender = null)
@@ -67,7 +64,7 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         }
 
         Learn(Moved);
-        if (_vault is null || _isAheadOfVault)
+        if (_vault is null)
         {
             return;
         }
@@ -124,7 +121,6 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         {
             turn.MarkReplaced(current);
             Take(rotated);
-            _isAheadOfVault = true;
             return SaveAsync(caller);
         }).ConfigureAwait(false);
     }
@@ -152,12 +148,12 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
             if (!IsReplaced(kept, turn))
             {
                 _saved = kept;
-                _isAheadOfVault = false;
                 return;
             }
 
-            if (_isAheadOfVault)
+            if (!IsReplaced(_saved, turn))
             {
+                // The vault has not taken what this process was given, or has gone back to an older state.
                 await SaveAsync(caller).ConfigureAwait(false);
                 return;
             }
@@ -178,7 +174,6 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         try
         {
             await StoreAsync(_saved, caller).ConfigureAwait(false);
-            _isAheadOfVault = false;
         }
         catch (SfException failure)
         {

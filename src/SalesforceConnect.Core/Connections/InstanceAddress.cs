@@ -130,5 +130,5 @@ internal static class InstanceAddress
     }
 
     private static SfException Refused(string given, string reason)
-        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(given), Text.Message("InvalidInstanceUrl." + reason)) { Target = given };
+        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(given), Text.Message("InvalidInstanceUrl." + reason)) { Target = Redactor.Input(given) };
 }

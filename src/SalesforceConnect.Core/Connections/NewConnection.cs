@@ -55,7 +55,7 @@ internal static class NewConnection
         string user = username.Trim();
         if (user.Length == 0 || user.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
         {
-            throw new SfException("InvalidUsername", SfErrorCategory.InvalidArgument, Redactor.Input(username)) { Target = username };
+            throw new SfException("InvalidUsername", SfErrorCategory.InvalidArgument, Redactor.Input(username)) { Target = Redactor.Input(username) };
         }
 
         SavedConnection made = Make(name, host, AuthMethod.Jwt, clientId, (SavedConnection.PrivateKey, key));
@@ -81,7 +81,7 @@ internal static class NewConnection
         => instanceUrl is null
             ? isSandbox ? s_sandbox : s_production
             : isSandbox
-                ? throw new SfException("SandboxWithInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(instanceUrl)) { Target = instanceUrl }
+                ? throw new SfException("SandboxWithInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(instanceUrl)) { Target = Redactor.Input(instanceUrl) }
                 : InstanceAddress.Parse(instanceUrl);
 
     /// <summary>A consumer key as a user gave it, checked.</summary>
@@ -91,7 +91,7 @@ internal static class NewConnection
         string clientId = given.Trim();
         return clientId.Length > 0 && clientId.All(c => c is > ' ' and < (char)127)
             ? clientId
-            : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given)) { Target = given };
+            : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given)) { Target = Redactor.Input(given) };
     }
 
     private static SavedConnection Make(string name, Uri url, AuthMethod method, string? clientId, params (string Name, SecretText? Value)[] secrets)

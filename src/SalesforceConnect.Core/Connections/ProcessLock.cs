@@ -27,6 +27,9 @@ internal sealed class ProcessLock : IDisposable
         byte[] content = new byte[file.Length];
         int length = file.Read(content, 0, content.Length);
         _replaced = [.. Encoding.ASCII.GetString(content, 0, length).Split(['\n'], StringSplitOptions.RemoveEmptyEntries)];
+
+        // Written again, so that those who wait see by its time that the turn has changed.
+        Write();
     }
 
     /// <summary>Waits for the turn.</summary>
@@ -37,7 +40,8 @@ internal sealed class ProcessLock : IDisposable
     public static async Task<ProcessLock> AcquireAsync(string connection, string vault, CancellationToken cancellationToken)
     {
         string path = Path.Combine(Folder(), Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()) + ".lock");
-        DateTime end = DateTime.UtcNow + s_patience;
+        DateTime turn = DateTime.MinValue;
+        DateTime end = DateTime.MaxValue;
         while (true)
         {
             try
@@ -50,6 +54,10 @@ internal sealed class ProcessLock : IDisposable
             }
             catch (IOException failure)
             {
+                // Each holder leaves its time: whoever has to let others go first waits on, unless one of them hangs.
+                DateTime since = File.GetLastWriteTimeUtc(path);
+                end = since == turn ? end : DateTime.UtcNow + s_patience;
+                turn = since;
                 if (DateTime.UtcNow > end)
                 {
                     throw new SfException("ConnectionBusy", SfErrorCategory.ResourceBusy, failure, connection);
@@ -70,14 +78,19 @@ internal sealed class ProcessLock : IDisposable
     public void MarkReplaced(SecretText token)
     {
         _replaced.Add(Fingerprint(token.Reveal()));
-        byte[] content = Encoding.ASCII.GetBytes(string.Join("\n", _replaced.Skip(_replaced.Count - Remembered)));
+        Write();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Write()
+    {
+        byte[] content = Encoding.ASCII.GetBytes(string.Join("\n", _replaced.Skip(_replaced.Count - Remembered)) + "\n");
         _file.Position = 0;
         _file.Write(content, 0, content.Length);
         _file.SetLength(content.Length);
         _file.Flush(flushToDisk: true);
     }
-
-    public void Dispose() => _file.Dispose();
 
     // Tells two secrets apart and tells nothing of them.
     private static string Fingerprint(string text)

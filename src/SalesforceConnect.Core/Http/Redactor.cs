@@ -32,6 +32,7 @@ internal static class Redactor
             @"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-F]{2}))(?-i:00D[0-9A-Za-z]{9,15}(?:!|%21)[^\s""'<>&/?]*|(?:eyJ|5Aep|aPrx)[\w.!~%+=-]{11,})",
             @"(?<shown>\b(?:Bearer|OAuth)\s+)[\w.!~%+/=-]{15,}",
             // User name and password before a host
+            @"(?<=://)[^\s/@""'<>]+(?=@)",
             @"[^\s/@:""'<>]*:(?!//)[^\s@""'<>]*(?=@)"),
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 

@@ -55,8 +55,14 @@ public sealed class RemoveSfConnectionCommand : SfCommand
     private void Remove(string name, SfConnection? given)
     {
         SfConnection? known = Connections.Session.Find(name);
-        bool isSessionOnly = known is { Vault: null } && Vault is null;
-        string? vault = isSessionOnly ? null : Vault ?? known?.Vault ?? given?.Vault;
+        if (Vault is not null && !Vault.Equals(known?.Vault, StringComparison.OrdinalIgnoreCase))
+        {
+            // Another one of this name is not the one that is meant.
+            known = null;
+        }
+
+        bool isSessionOnly = known is { Vault: null };
+        string? vault = Vault ?? known?.Vault ?? given?.Vault;
         IReadOnlyList<string> vaults = isSessionOnly ? [] : Connections.Store.VaultsWith(name, vault);
         if (vaults.Count > 1)
         {
@@ -76,9 +82,13 @@ public sealed class RemoveSfConnectionCommand : SfCommand
         if (vaults.Count == 1)
         {
             Connections.Store.Remove(name, vaults[0]);
+            Connections.Session.Unsee(name);
         }
 
-        Connections.Session.Remove(name);
+        if (known is not null)
+        {
+            Connections.Session.Remove(name);
+        }
     }
 
     private void RevokeToken(string name, string? vault)

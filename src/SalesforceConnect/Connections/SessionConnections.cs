@@ -31,6 +31,9 @@ internal sealed class SessionConnections
     /// <summary>Remembers what a vault listed.</summary>
     public void Saw(ConnectionListing listing) => _seen[listing.Facts.Name] = listing.Facts.InstanceUrl;
 
+    /// <summary>Forgets what a vault listed, once it is gone there.</summary>
+    public void Unsee(string name) => _seen.Remove(name);
+
     /// <summary>The one of this name.</summary>
     public SfConnection? Find(string name) => _connections.TryGetValue(name, out SfConnection? connection) ? connection : null;
 
@@ -62,7 +65,6 @@ internal sealed class SessionConnections
             Selected = null;
         }
 
-        _seen.Remove(name);
         return _connections.Remove(name);
     }
 

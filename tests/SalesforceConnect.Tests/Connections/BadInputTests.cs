@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
@@ -65,7 +66,7 @@ public sealed class BadInputTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Use(Org).Set("Url", url);
         session.Run($"New-SfConnection acme {ModuleSession.SignIn} -SessionOnly").Error
-            .Is("InvalidInstanceUrl", ErrorCategory.InvalidArgument, url).Says(reason).Recommends("My Domain");
+            .Is("InvalidInstanceUrl", ErrorCategory.InvalidArgument, Regex.Replace(url, "//.*@", "//***@")).Says(reason).Recommends("My Domain");
         AssertNothingSent();
     }
 

@@ -126,14 +126,15 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public void Every_type_of_ours_that_is_emitted_has_a_view()
     {
-        string[] views = [.. XDocument.Load(Path.Combine(Paths.Module, "SalesforceConnect.Format.ps1xml")).Descendants("ViewSelectedBy").Descendants("TypeName").Select(type => type.Value)];
+        (string Type, string Control)[] views = [.. XDocument.Load(Path.Combine(Paths.Module, "SalesforceConnect.Format.ps1xml")).Descendants("View")
+            .Select(view => (view.Element("ViewSelectedBy")!.Element("TypeName")!.Value, view.Elements().Last().Name.LocalName))];
         string[] emitted = [.. s_cmdlets
             .SelectMany(name => Command(name).OutputType)
             .Select(type => type.Type!)
             .Where(type => type.Namespace!.StartsWith("SalesforceConnect", StringComparison.Ordinal))
             .Select(type => type.FullName!).Distinct()];
         Assert.NotEmpty(emitted);
-        Assert.Empty(emitted.Except(views));
+        Assert.Empty(emitted.Except(views.Select(view => view.Type)));
         Assert.Equal(views.Distinct(), views);
     }
 

@@ -11,9 +11,9 @@ public sealed class ViewTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org, "saved").Connect(Org, "here");
         string[] lines = Shown(session, "Get-SfConnection");
-        Assert.Matches(@"^\*\s+Name\s+InstanceUrl\s+AuthMethod\s+Vault\s+Username", lines[0]);
-        Assert.Matches(@"^\*\s+here\s+http://localhost:\d+\s+ClientSecret\s+\(session\)\s+admin@local-org\.exa", lines[2]);
-        Assert.Matches(@"^\s+saved\s+http://localhost:\d+\s+ClientSecret\s+Standin", lines[3]);
+        Assert.Matches(@"^\*\s+Name\s+InstanceUrl\s+Username\s+AuthMethod\s+Vault", lines[0]);
+        Assert.Matches(@"^\*\s+here\s+http://localhost:\d+\s+admin@local-org\.example\s+ClientSecret\s+\(session\)", lines[2]);
+        Assert.Matches(@"^\s+saved\s+http://localhost:\d+\s+admin@local-org\.example\s+ClientSecret\s+Standin", lines[3]);
         Assert.Equal(4, lines.Length);
     }
 

@@ -89,6 +89,14 @@ internal sealed class ModuleSession : IDisposable
         .EnumerateFiles(VaultHome, "*", SearchOption.AllDirectories)
         .ToDictionary(file => Path.GetRelativePath(VaultHome, file), file => Convert.ToBase64String(File.ReadAllBytes(file)));
 
+    /// <summary>What Tab offers at the end of a line.</summary>
+    public IReadOnlyList<string> Complete(string line)
+    {
+        using var shell = PowerShell.Create();
+        shell.Runspace = _runspace;
+        return [.. CommandCompletion.CompleteInput(line, line.Length, options: null, shell).CompletionMatches.Select(match => match.CompletionText)];
+    }
+
     /// <summary>Runs a script to its end.</summary>
     public RunResult Run(string script) => Run(script, shell => shell.Invoke());
 
@@ -139,6 +147,9 @@ internal sealed class ModuleSession : IDisposable
     private static bool PrepareEnvironment()
     {
         Environment.SetEnvironmentVariable("SF_CONNECTION", null);
+
+        // Where processes that share a connection take turns: not in the home of whoever runs the tests.
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", Directory.CreateTempSubdirectory("sf-data-").FullName);
         using (Runspace first = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2()))
         {
             first.Open();

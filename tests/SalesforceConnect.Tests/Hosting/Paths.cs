@@ -14,6 +14,9 @@ internal static class Paths
     /// <summary>The top of the checkout.</summary>
     public static string Repository { get; } = Metadata("RepositoryRoot");
 
+    /// <summary>A RestSharp of another version than ours.</summary>
+    public static string OtherRestSharp { get; } = Path.Combine(AppContext.BaseDirectory, "other-restsharp", "RestSharp.dll");
+
     /// <summary>The folder of the stand-in for SecretManagement, to be put on PSModulePath.</summary>
     public static string StandInModules { get; } = Path.Combine(AppContext.BaseDirectory, "modules");
 

@@ -9,6 +9,20 @@ public sealed class ProcessEnvironment
     /// <summary>Sets an environment variable until disposed of.</summary>
     internal static IDisposable Set(string name, string? value) => new Setting(name, value);
 
+    /// <summary>Sets several environment variables until disposed of.</summary>
+    internal static IDisposable Set(IEnumerable<KeyValuePair<string, string?>> values) => new Settings([.. values.Select(value => Set(value.Key, value.Value))]);
+
+    private sealed class Settings(IDisposable[] settings) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (IDisposable setting in settings)
+            {
+                setting.Dispose();
+            }
+        }
+    }
+
     private sealed class Setting : IDisposable
     {
         private readonly string _name;

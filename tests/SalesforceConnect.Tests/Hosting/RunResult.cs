@@ -25,6 +25,9 @@ internal sealed record RunResult(
     /// <summary>The one object that came out, once it is certain that nothing went wrong.</summary>
     public dynamic One() => Assert.Single(Good())!;
 
+    /// <summary>The one value that came out, as it is.</summary>
+    public object Value() => Assert.Single(Good())!.BaseObject;
+
     /// <summary>Whether the one thing that came out is this value.</summary>
     public bool Is(object value) => value.Equals(Assert.Single(Good())?.BaseObject);
 }

@@ -33,6 +33,9 @@ internal sealed class TestHost : PSHost
     /// <summary>Answers to masked prompts, in order.</summary>
     public ConcurrentQueue<string> SecureAnswers => _ui.SecureAnswers;
 
+    /// <summary>Answers to plain prompts, in order; each is made when it is asked for.</summary>
+    public ConcurrentQueue<Func<string>> Answers => _ui.Answers;
+
     /// <summary>Answers to yes-or-no questions: the index of the choice.</summary>
     public ConcurrentQueue<int> Choices => _ui.Choices;
 
@@ -65,6 +68,8 @@ internal sealed class TestHost : PSHost
         public ConcurrentQueue<string> Asked { get; } = new();
 
         public ConcurrentQueue<string> SecureAnswers { get; } = new();
+
+        public ConcurrentQueue<Func<string>> Answers { get; } = new();
 
         public ConcurrentQueue<int> Choices { get; } = new();
 
@@ -100,7 +105,8 @@ internal sealed class TestHost : PSHost
             string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options)
             => throw new HostException("The test gave no credential.");
 
-        public override string ReadLine() => throw new HostException("The test gave no answer.");
+        public override string ReadLine()
+            => Answers.TryDequeue(out Func<string>? answer) ? answer() : throw new HostException("The test gave no answer.");
 
         public override SecureString ReadLineAsSecureString()
         {

@@ -42,6 +42,17 @@ public sealed class WhichVaultTests : OrgTest
     }
 
     [Fact]
+    public void Removing_one_from_a_vault_leaves_another_of_the_same_name_in_the_session()
+    {
+        using ModuleSession session = new ModuleSession().WithVault(name: "First").Save(Org);
+        session.Run($"New-SfConnection acme {SignIn} -SessionOnly -Force").Good();
+        session.Run("Remove-SfConnection acme -Vault First").Good();
+        Assert.Null(session.Run("Get-SfConnection acme").One().Vault);
+        session.Run("Remove-SfConnection acme -Vault First").Error.Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "acme");
+        Assert.NotEmpty(session.Run("Get-SfLimit -Connection acme").Good());
+    }
+
+    [Fact]
     public void Several_vaults_and_no_default_is_an_error_before_anything_is_sent()
     {
         using ModuleSession session = new ModuleSession().WithVault(name: "First", isDefault: false).WithVault(name: "Second", isDefault: false).Use(Org);

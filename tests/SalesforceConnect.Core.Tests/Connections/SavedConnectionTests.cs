@@ -1,0 +1,118 @@
+using SalesforceConnect.Auth;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Core.Tests.Hosting;
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Core.Tests.Connections;
+
+/// <summary>The document that a vault keeps.</summary>
+public sealed class SavedConnectionTests
+{
+    private static readonly ConnectionFacts s_facts = new("acme", "https://acme.my.salesforce.com", AuthMethod.ClientSecret)
+    {
+        ClientId = "3MVG9.key",
+        Username = "ünï@acme.example",
+        UserId = "005000000000001AAA",
+        OrganizationId = "00D000000000001AAA",
+        ApiVersion = "67.0",
+    };
+
+    private static string Document
+        => new SavedConnection(s_facts, new Dictionary<string, SecretText> { [SavedConnection.ClientSecret] = new(Sentinel.Secret + "\"\\😀") }).ToDocument().Reveal();
+
+    [Fact]
+    public void A_connection_comes_back_as_it_was_saved()
+    {
+        SavedConnection read = SavedConnection.Parse("acme", Document);
+
+        Assert.Equal(s_facts, read.Facts);
+        Assert.Equal(Sentinel.Secret + "\"\\😀", read.Secret(SavedConnection.ClientSecret).Reveal());
+    }
+
+    [Fact]
+    public void The_name_is_that_of_the_secret_so_that_a_copied_secret_is_a_connection_of_its_own()
+        => Assert.Equal("other", SavedConnection.Parse("other", Document).Facts.Name);
+
+    [Fact]
+    public void Metadata_holds_the_facts_and_no_secret()
+    {
+        SavedConnection saved = SavedConnection.Parse("acme", Document);
+
+        Dictionary<string, string> metadata = saved.ToMetadata().ToDictionary(pair => pair.Key, pair => pair.Value);
+
+        Assert.DoesNotContain(metadata.Values, value => value.Contains(Sentinel.Secret, StringComparison.Ordinal));
+        Assert.Equal(s_facts, SavedConnection.FactsFrom("acme", name => metadata.GetValueOrDefault(name)));
+        Assert.Equal(new ConnectionFacts("acme", null, null), SavedConnection.FactsFrom("acme", _ => null));
+    }
+
+    [Theory]
+    [InlineData("", "NotASavedConnection")]
+    [InlineData("hunter2", "NotASavedConnection")]
+    [InlineData("[]", "NotASavedConnection")]
+    [InlineData("{}", "NotASavedConnection")]
+    [InlineData("""{"format":"Other","version":1}""", "NotASavedConnection")]
+    [InlineData("""{"format":7}""", "NotASavedConnection")]
+    [InlineData("""{"format":"SalesforceConnect"}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":"1"}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"Magic","secrets":{}}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"99","secrets":{}}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"ClientSecret","secrets":[]}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"ClientSecret","secrets":{"clientSecret":7}}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"http://evil.example","method":"ClientSecret","secrets":{}}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"not a url","method":"ClientSecret","secrets":{}}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":2}""", "SavedConnectionTooNew")]
+    public void A_secret_that_is_not_ours_is_damaged_or_is_too_new_says_which(string document, string errorId)
+    {
+        SfException error = Assert.Throws<SfException>(() => SavedConnection.Parse("acme", document));
+
+        Assert.Equal((errorId, SfErrorCategory.InvalidData), (error.ErrorId, error.Category));
+        Assert.Contains("'acme'", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
+        Assert.False(string.IsNullOrEmpty(error.RecommendedAction));
+    }
+
+    [Theory]
+    [InlineData("\"clientId\":\"k\",", "clientSecret")]
+    [InlineData("", "clientId")]
+    public void A_document_that_lacks_what_its_method_needs_is_damaged(string facts, string missing)
+    {
+        string document = """{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"ClientSecret",""" + facts + "\"secrets\":{}}";
+
+        SfException error = Assert.Throws<SfException>(() => new ConnectionSession(SavedConnection.Parse("acme", document)));
+
+        Assert.Equal("SavedConnectionDamaged", error.ErrorId);
+        Assert.Contains(missing, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_secrets_of_one_name_are_damage()
+        => Assert.Equal(
+            "SavedConnectionDamaged",
+            Assert.Throws<SfException>(() => SavedConnection.Parse("acme", Document.Replace("\"secrets\":{", "\"secrets\":{\"x\":\"a\",\"x\":\"b\",", StringComparison.Ordinal))).ErrorId);
+
+    [Fact]
+    public void A_document_cut_short_or_damaged_is_a_clear_error_that_tells_nothing_of_the_secret()
+    {
+        var random = new Random(20260801);
+        for (int i = 0; i < 20_000; i++)
+        {
+            char[] text = Document[..random.Next(Document.Length)].ToCharArray();
+            if (i % 2 == 0)
+            {
+                text = Document.ToCharArray();
+                text[random.Next(text.Length)] = (char)random.Next(1, 0x2000);
+            }
+
+            try
+            {
+                SavedConnection.Parse("acme", new string(text));
+            }
+            catch (SfException error)
+            {
+                Assert.Contains(error.ErrorId, new[] { "NotASavedConnection", "SavedConnectionDamaged", "SavedConnectionTooNew" });
+                Assert.DoesNotContain(Sentinel.Secret[..8], error.ToString(), StringComparison.Ordinal);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Core.Tests.Errors;
+
+/// <summary>Every code that Salesforce documents says what it means and what to do next.</summary>
+public sealed class ApiErrorTableTests
+{
+    /// <summary>OAuth 2.0 flow errors, the union of all flows.</summary>
+    public static TheoryData<string> OAuthCodes =>
+    [
+        "access_denied", "inactive_org", "inactive_user", "invalid_app_access", "invalid_assertion_type", "invalid_client", "invalid_client_credentials", "invalid_client_id",
+        "invalid_grant", "invalid_request", "invalid_scope", "rate_limit_exceeded", "redirect_uri_mismatch", "server_error", "unsupported_grant_type",
+        "unsupported_response_type", "unsupported_token_type", "immediate_unsuccessful", "login_required", "invalid_token",
+    ];
+
+    /// <summary>Error codes of the REST API.</summary>
+    public static TheoryData<string> RestCodes =>
+    [
+        "INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "REQUEST_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY",
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "MALFORMED_QUERY", "MALFORMED_ID", "MALFORMED_SEARCH", "INVALID_FIELD", "INVALID_TYPE", "INVALID_FIELD_FOR_INSERT_UPDATE",
+        "REQUIRED_FIELD_MISSING", "DUPLICATE_VALUE", "DUPLICATES_DETECTED", "DUPLICATE_EXTERNAL_ID", "FIELD_CUSTOM_VALIDATION_EXCEPTION", "FIELD_INTEGRITY_EXCEPTION", "STRING_TOO_LONG",
+        "UNABLE_TO_LOCK_ROW", "ENTITY_IS_DELETED", "DELETE_FAILED", "NOT_FOUND", "URL_NOT_RESET", "METHOD_NOT_ALLOWED", "JSON_PARSER_ERROR", "UNSUPPORTED_API_VERSION", "UNSUPPORTED_MEDIA_TYPE",
+        "STORAGE_LIMIT_EXCEEDED", "TXN_SECURITY_NO_ACCESS", "TXN_SECURITY_METERING_ERROR", "QUERY_TIMEOUT", "QUERY_TOO_COMPLICATED", "INVALID_QUERY_LOCATOR",
+        "INVALID_QUERY_FILTER_OPERATOR", "SERVER_UNAVAILABLE", "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "ALL_OR_NONE_OPERATION_ROLLED_BACK", "PROCESSING_HALTED",
+        "INVALID_REPLICATION_DATE", "UNKNOWN_EXCEPTION",
+    ];
+
+    [Theory]
+    [MemberData(nameof(OAuthCodes))]
+    [MemberData(nameof(RestCodes))]
+    public void A_documented_code_has_a_category_and_a_recommendation_of_its_own(string code)
+    {
+        Assert.Contains(code, ApiErrorTable.Codes);
+        ApiErrorTable.Entry entry = ApiErrorTable.Find(code, "", 400);
+
+        Assert.NotEqual(SfErrorCategory.NotSpecified, entry.Category);
+        Assert.False(string.IsNullOrWhiteSpace(entry.RecommendedAction));
+        Assert.NotEqual(Text.Action("Salesforce.Other"), entry.RecommendedAction);
+    }
+
+    [Fact]
+    public void Every_code_of_the_table_has_a_recommendation()
+        => Assert.All(ApiErrorTable.Codes, code => Assert.False(string.IsNullOrWhiteSpace(ApiErrorTable.Find(code, "", 400).RecommendedAction), code));
+
+    [Theory]
+    [InlineData(300, SfErrorCategory.InvalidOperation, false, "path")]
+    [InlineData(400, SfErrorCategory.InvalidArgument, false, "body")]
+    [InlineData(401, SfErrorCategory.AuthenticationError, false, "session")]
+    [InlineData(403, SfErrorCategory.PermissionDenied, false, "permission")]
+    [InlineData(404, SfErrorCategory.ObjectNotFound, false, "path")]
+    [InlineData(405, SfErrorCategory.InvalidOperation, false, "method")]
+    [InlineData(408, SfErrorCategory.OperationTimeout, false, "again")]
+    [InlineData(409, SfErrorCategory.InvalidOperation, false, "body")]
+    [InlineData(410, SfErrorCategory.ObjectNotFound, false, "version")]
+    [InlineData(412, SfErrorCategory.InvalidOperation, false, "body")]
+    [InlineData(414, SfErrorCategory.InvalidArgument, false, "16,384")]
+    [InlineData(415, SfErrorCategory.InvalidArgument, false, "JSON")]
+    [InlineData(420, SfErrorCategory.ResourceUnavailable, true, "again")]
+    [InlineData(428, SfErrorCategory.InvalidOperation, false, "body")]
+    [InlineData(429, SfErrorCategory.LimitsExceeded, true, "Wait")]
+    [InlineData(431, SfErrorCategory.InvalidArgument, false, "16,384")]
+    [InlineData(500, SfErrorCategory.ResourceUnavailable, true, "again")]
+    [InlineData(502, SfErrorCategory.ResourceUnavailable, true, "again")]
+    [InlineData(503, SfErrorCategory.ResourceUnavailable, true, "again")]
+    public void A_status_without_a_known_code_is_understood_by_itself(int status, SfErrorCategory category, bool isTransient, string recommendation)
+    {
+        ApiErrorTable.Entry entry = ApiErrorTable.Find("HTTP_" + status, "", status);
+
+        Assert.Equal((category, isTransient), (entry.Category, entry.IsTransient));
+        Assert.Contains(recommendation, entry.RecommendedAction, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", 403, false, false)]
+    [InlineData("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded.", 403, true, true)]
+    [InlineData("REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded.", 403, true, true)]
+    [InlineData("REQUEST_LIMIT_EXCEEDED", "Limit exceeded.", 403, false, false)]
+    [InlineData("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access", 400, true, true)]
+    [InlineData("UNKNOWN_EXCEPTION", "An unexpected error occurred.", 500, true, false)]
+    [InlineData("SERVER_UNAVAILABLE", "busy", 503, true, false)]
+    [InlineData("INVALID_FIELD", "No such column", 400, false, false)]
+    [InlineData("HTTP_420", "", 420, true, true)]
+    [InlineData("HTTP_429", "", 429, true, true)]
+    public void It_says_what_may_be_tried_again(string code, string message, int status, bool isTransient, bool wasRefusedUnprocessed)
+    {
+        ApiErrorTable.Entry entry = ApiErrorTable.Find(code, message, status);
+
+        Assert.Equal((isTransient, wasRefusedUnprocessed), (entry.IsTransient, entry.WasRefusedUnprocessed));
+    }
+}

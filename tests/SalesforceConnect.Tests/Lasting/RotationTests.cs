@@ -1,0 +1,162 @@
+using System.Management.Automation;
+using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Tests.Hosting;
+
+namespace SalesforceConnect.Tests.Lasting;
+
+/// <summary>An app that replaces its refresh tokens: the new one is never lost, the old one never used again.</summary>
+public sealed class RotationTests : RefreshTokenTest
+{
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        App.RefreshTokenRotation = true;
+    }
+
+    [Fact]
+    public void The_new_refresh_token_is_in_the_vault_before_anything_that_came_with_it_is_used()
+    {
+        using ModuleSession session = Saved();
+        string before = Approval.RefreshToken!;
+        var vaultAtFirstUse = new VaultFault(() => VaultText(session));
+        Org.Faults.On("GET", Limits).Skip(1).Once(vaultAtFirstUse);
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Assert.NotEqual(before, Approval.RefreshToken);
+        Assert.Contains(Approval.RefreshToken!, vaultAtFirstUse.Seen, StringComparison.Ordinal);
+        Assert.DoesNotContain(before, vaultAtFirstUse.Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shells_that_share_a_vault_renew_in_turn_with_each_others_tokens()
+    {
+        using ModuleSession one = Saved();
+        using ModuleSession two = one.NewShell();
+        two.Run($"Select-SfConnection {Name}").Good();
+        foreach (ModuleSession shell in new[] { one, two, two, one, two, one })
+        {
+            Expire();
+            Assert.NotEmpty(shell.Run("Get-SfLimit").Good());
+            Assert.Equal(1, TokenCalls);
+            Assert.False(Approval.IsRevoked);
+        }
+    }
+
+    [Fact]
+    public async Task Shells_at_once_are_left_with_no_dead_token()
+    {
+        using ModuleSession owner = Saved();
+        Org.Faults.On("GET", Limits).Always(new WornOutFault(uses: 2));
+        RunResult[] results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() =>
+        {
+            using ModuleSession shell = owner.NewShell();
+            return shell.Run($"foreach ($i in 1..10) {{ (Invoke-SfRequest limits -Connection {Name} -ErrorAction Stop).DailyApiRequests.Max }}");
+        })));
+        Assert.All(results, result => Assert.Equal(10, result.Good().Count));
+        Assert.False(Approval.IsRevoked);
+        Assert.Contains(Approval.RefreshToken!, VaultText(owner), StringComparison.Ordinal);
+        Assert.All(Org.Requests.All.Where(request => request.Path == TokenPath), request => Assert.Equal(200, request.StatusCode));
+    }
+
+    [Fact]
+    public void An_answer_that_is_lost_with_the_new_token_says_plainly_to_sign_in_again()
+    {
+        using ModuleSession session = Saved();
+        Org.Faults.OnGrant("refresh_token").Once(Fault.Drop().AfterWork());
+        Assert.Equal(ErrorCategory.ConnectionError, session.Run("Get-SfLimit").Error.CategoryInfo.Category);
+        Assert.Equal(1, TokenCalls);
+        session.Run("Get-SfLimit").Error
+            .Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError).Recommends("Sign in again with New-SfConnection -Force");
+        Assert.Equal("Salesforce.invalid_grant", session.Run($"Test-SfConnection {Name}").One().Checks[2].ErrorId);
+
+        UseRefreshToken(session).Set("Refresh", Org.Approvals.Grant(App, Org.Users.Administrator).RefreshToken!.ToSecureString());
+        session.Run(New + " -Force").One();
+        Expire();
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+    }
+
+    [Theory]
+    [InlineData("@{ FailOnSet = 'Error' }")]
+    [InlineData("@{ FailOnSet = 'Throw' }")]
+    [InlineData("@{ FailOnSet = 'Silent' }")]
+    public void A_vault_that_does_not_take_the_new_token_is_told_and_the_connection_works_on_in_the_session(string vault)
+    {
+        using ModuleSession session = Saved();
+        session.WithVault(vault);
+        session.Run("Get-SfLimit").Error.Is("RefreshTokenNotSaved", ErrorCategory.WriteError).Says(Name).Recommends("Keep this session open");
+        string living = Approval.RefreshToken!;
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Assert.Equal(1, TokenCalls);
+
+        Expire();
+        session.Run("Get-SfLimit").Error.Is("RefreshTokenNotSaved", ErrorCategory.WriteError);
+        Assert.Equal(0, TokenCalls);
+        Assert.Equal(living, Approval.RefreshToken);
+
+        session.WithVault();
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Assert.Contains(Approval.RefreshToken!, VaultText(session), StringComparison.Ordinal);
+        Expire();
+        using ModuleSession second = session.NewShell();
+        Assert.NotEmpty(second.Run("Get-SfLimit").Good());
+        Assert.False(Approval.IsRevoked);
+    }
+
+    [Fact]
+    public void A_token_that_was_replaced_is_not_used_though_the_vault_gives_it()
+    {
+        using ModuleSession session = Saved();
+        var old = Directory.EnumerateFiles(session.VaultHome, "secrets.clixml", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        foreach ((string file, byte[] content) in old)
+        {
+            File.WriteAllBytes(file, content);
+        }
+
+        Expire();
+        using ModuleSession second = session.NewShell();
+        second.Run("Get-SfLimit").Error.Is("RefreshTokenLost", ErrorCategory.AuthenticationError).Says(Name).Recommends("Sign in again");
+        Assert.Equal(0, TokenCalls);
+        Assert.False(Approval.IsRevoked);
+
+        // The shell that has the living one puts it back.
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Expire();
+        Assert.NotEmpty(second.Run("Get-SfLimit").Good());
+    }
+
+    [Fact]
+    public void Another_sign_in_under_the_same_name_is_taken_up_at_once()
+    {
+        using ModuleSession session = Saved();
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Approval another = Org.Approvals.Grant(App, Org.Users.Administrator);
+        using ModuleSession second = session.NewShell().Use(Org).Set("Refresh", another.RefreshToken!.ToSecureString());
+        second.Run(New + " -Force").One();
+        Expire();
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Assert.Contains(another.RefreshToken!, VaultText(session), StringComparison.Ordinal);
+    }
+
+    /// <summary>Looks into the vault while a request waits.</summary>
+    private sealed class VaultFault(Func<string> look) : Fault
+    {
+        public string Seen { get; private set; } = "";
+
+        public override async Task StrikeAsync(FaultContext context)
+        {
+            Seen = await Task.Run(look);
+            await context.SendAsync();
+        }
+    }
+
+    /// <summary>Lets each access token be used so many times, after which its session has ended.</summary>
+    private sealed class WornOutFault(int uses) : Fault
+    {
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _used = new();
+
+        public override Task StrikeAsync(FaultContext context)
+            => _used.AddOrUpdate(context.Request.Headers["Authorization"], 1, (_, count) => count + 1) > uses
+                ? SessionExpired().StrikeAsync(context)
+                : context.SendAsync();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using SalesforceConnect.Tests.Hosting;
+
+namespace SalesforceConnect.Tests.Package;
+
+/// <summary>What is in the assembled module, and what is not.</summary>
+public sealed class PackageTests
+{
+    private static readonly string[] s_modern =
+    [
+        "SalesforceConnect.Loader.dll", "SalesforceConnect.dll", "core/Polly.Core.dll", "core/RestSharp.dll", "core/SalesforceConnect.Core.dll",
+    ];
+
+    private static readonly string[] s_desktop =
+    [
+        .. s_modern, "core/Microsoft.Bcl.AsyncInterfaces.dll", "core/Microsoft.Bcl.TimeProvider.dll", "core/System.Buffers.dll",
+        "core/System.ComponentModel.Annotations.dll", "core/System.IO.Pipelines.dll", "core/System.Memory.dll", "core/System.Numerics.Vectors.dll",
+        "core/System.Runtime.CompilerServices.Unsafe.dll", "core/System.Text.Encodings.Web.dll", "core/System.Text.Json.dll",
+        "core/System.Threading.Tasks.Extensions.dll",
+    ];
+
+    // The top of the module; help lies in a folder by language.
+    private static readonly string[] s_top = ["LICENSE", "SalesforceConnect.Format.ps1xml", "SalesforceConnect.Types.ps1xml", "SalesforceConnect.psd1"];
+
+    [Fact]
+    public void It_holds_exactly_these_files()
+    {
+        Assert.Equal(s_modern.Order(StringComparer.Ordinal), Files("bin/net8.0"));
+        Assert.Equal(s_desktop.Order(StringComparer.Ordinal), Files("bin/net472"));
+        Assert.Equal(s_top, Directory.EnumerateFiles(Paths.Module).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
+        Assert.Empty(Directory.EnumerateDirectories(Paths.Module).Select(Path.GetFileName).Except(["bin", "en-US"]));
+    }
+
+    [Fact]
+    public void Its_manifest_is_the_one_of_the_repository()
+        => Assert.Equal(File.ReadAllText(Path.Combine(Paths.Repository, "SalesforceConnect.psd1")), File.ReadAllText(Paths.Manifest));
+
+    [Theory]
+    [InlineData("SalesforceConnect.dll")]
+    [InlineData("SalesforceConnect.Loader.dll")]
+    [InlineData("core/SalesforceConnect.Core.dll")]
+    public void No_public_signature_shows_a_library(string file)
+    {
+        using var session = new ModuleSession();
+        string path = Path.Combine(Paths.Module, "bin", "net8.0", file);
+        Assembly assembly = AppDomain.CurrentDomain.GetAssemblies().Single(loaded => !loaded.IsDynamic && loaded.Location == Path.GetFullPath(path));
+        string[] allowed = ["System.", "SalesforceConnect"];
+        Type[] types = assembly.GetExportedTypes();
+        Assert.NotEmpty(types);
+        foreach (Type used in types.SelectMany(Used).SelectMany(Parts))
+        {
+            string home = used.Assembly.GetName().Name!;
+            Assert.True(allowed.Any(prefix => home.StartsWith(prefix, StringComparison.Ordinal)) && home != "System.Text.Json", $"{used} of {home} is in a public signature of {file}.");
+        }
+    }
+
+    [Fact]
+    public void Only_PowerShells_own_assembly_is_expected_from_the_host()
+    {
+        using var session = new ModuleSession();
+        Assembly cmdlets = AppDomain.CurrentDomain.GetAssemblies().Single(loaded => loaded.GetName().Name == "SalesforceConnect");
+        Assert.Same(AssemblyLoadContext.Default, AssemblyLoadContext.GetLoadContext(cmdlets));
+        string[] referred = [.. cmdlets.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name is "RestSharp" or "Polly.Core")];
+        Assert.Empty(referred);
+    }
+
+    private static IEnumerable<string> Files(string folder)
+    {
+        string root = Path.Combine(Paths.Module, folder);
+        return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<Type> Used(Type type)
+    {
+        const BindingFlags Visible = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        IEnumerable<Type> methods = type.GetMethods(Visible).Where(method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly)
+            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType));
+        IEnumerable<Type> constructors = type.GetConstructors(Visible).Where(made => made.IsPublic || made.IsFamily)
+            .SelectMany(made => made.GetParameters().Select(parameter => parameter.ParameterType));
+        IEnumerable<Type> fields = type.GetFields(Visible).Where(field => field.IsPublic || field.IsFamily).Select(field => field.FieldType);
+        return methods.Concat(constructors).Concat(fields).Concat(type.GetInterfaces()).Append(type.BaseType ?? typeof(object));
+    }
+
+    private static IEnumerable<Type> Parts(Type type)
+        => type.HasElementType ? Parts(type.GetElementType()!)
+            : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
+            : [type];
+}
