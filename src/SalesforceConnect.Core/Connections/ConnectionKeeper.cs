@@ -10,10 +10,6 @@ namespace SalesforceConnect.Connections;
 /// </summary>
 internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 {
-    private const int ReloadLimit = 40;
-
-    private static readonly TimeSpan s_reloadPause = TimeSpan.FromMilliseconds(100);
-
     private ConnectionKeeper? _lender;
     private string? _vault;
     private Func<IConnectionStore>? _openStore;
@@ -71,12 +67,9 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
         try
         {
-            using ProcessLock turn = await ProcessLock.AcquireAsync(_saved.Facts.Name, _vault, cancellationToken).ConfigureAwait(false);
-            SavedConnection kept = await LoadAsync(caller).ConfigureAwait(false);
-            if (!IsReplaced(kept, turn))
-            {
-                await StoreAsync(kept.With(Moved(kept.Facts)), caller).ConfigureAwait(false);
-            }
+            using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, _vault, cancellationToken).ConfigureAwait(false);
+            SavedConnection kept = Living(await LoadAsync(caller).ConfigureAwait(false), turn);
+            await StoreAsync(kept.With(Moved(kept.Facts)), caller).ConfigureAwait(false);
         }
         catch (SfException failure)
         {
@@ -114,57 +107,50 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
             }).ConfigureAwait(false);
         }
 
-        using ProcessLock turn = await ProcessLock.AcquireAsync(_saved.Facts.Name, _vault, cancellationToken).ConfigureAwait(false);
-        await CatchUpAsync(turn, caller, cancellationToken).ConfigureAwait(false);
+        using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, _vault, cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(turn, caller).ConfigureAwait(false);
         SecretText current = _saved.Secret(SavedConnection.RefreshToken);
         return await action(current, rotated =>
         {
-            turn.MarkReplaced(current);
+            turn.Replace(current, rotated);
             Take(rotated);
             return SaveAsync(caller);
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Brings memory and vault to the one live token.</summary>
-    /// <remarks>
-    /// A vault may answer from its memory for a moment after another process has written. A token that the org has replaced is
-    /// never used: it is dead, and using it would revoke the living one.
-    /// </remarks>
-    private async Task CatchUpAsync(ProcessLock turn, ICaller? caller, CancellationToken cancellationToken)
+    /// <summary>Brings memory and vault to the one living token.</summary>
+    /// <remarks>A token that the org has replaced is never used: it is dead, and using it would revoke the living one.</remarks>
+    private async Task CatchUpAsync(ConnectionTurn turn, ICaller? caller)
     {
-        for (int i = 0; ; i++)
+        SavedConnection kept;
+        try
         {
-            SavedConnection kept;
-            try
-            {
-                kept = await LoadAsync(caller).ConfigureAwait(false);
-            }
-            catch (SfException) when (!turn.KnowsReplacements)
-            {
-                // The app does not replace its tokens, so the one in memory is as good as that in a vault that is locked again.
-                return;
-            }
-
-            if (!IsReplaced(kept, turn))
-            {
-                _saved = kept;
-                return;
-            }
-
-            if (!IsReplaced(_saved, turn))
-            {
-                // The vault has not taken what this process was given, or has gone back to an older state.
-                await SaveAsync(caller).ConfigureAwait(false);
-                return;
-            }
-
-            if (i >= ReloadLimit)
-            {
-                throw new SfException("RefreshTokenLost", SfErrorCategory.AuthenticationError, _saved.Facts.Name, _vault);
-            }
-
-            await Task.Delay(s_reloadPause, cancellationToken).ConfigureAwait(false);
+            kept = await LoadAsync(caller).ConfigureAwait(false);
         }
+        catch (SfException failure) when (failure.ErrorId != "ConnectionNotFound")
+        {
+            // A vault that is locked again does not end what works: memory leads to the living token as well.
+            _saved = Living(_saved, turn);
+            return;
+        }
+
+        _saved = Living(kept, turn);
+        if (_saved != kept)
+        {
+            await SaveAsync(caller).ConfigureAwait(false);
+        }
+    }
+
+    private SavedConnection Living(SavedConnection kept, ConnectionTurn turn)
+    {
+        if (kept.FindSecret(SavedConnection.RefreshToken) is not { } token)
+        {
+            return kept;
+        }
+
+        SecretText living = turn.Follow(token)
+            ?? throw new SfException("RefreshTokenLost", SfErrorCategory.AuthenticationError, kept.Facts.Name, _vault);
+        return living == token ? kept : kept.With(SavedConnection.RefreshToken, living);
     }
 
     private void Take(SecretText token) => _saved = _saved.With(SavedConnection.RefreshToken, token);
@@ -195,7 +181,4 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
         SavedConnection Act() => action(_openStore!());
     }
-
-    private static bool IsReplaced(SavedConnection connection, ProcessLock turn)
-        => connection.FindSecret(SavedConnection.RefreshToken) is { } token && turn.IsReplaced(token);
 }

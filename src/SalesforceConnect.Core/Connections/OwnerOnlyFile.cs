@@ -26,6 +26,21 @@ internal static class OwnerOnlyFile
         }
     }
 
+    /// <summary>Makes a folder that nobody but its owner can look into, unless it is there.</summary>
+    /// <returns>Its full path.</returns>
+    public static string CreateFolder(string path)
+    {
+#if NET
+        if (!OperatingSystem.IsWindows())
+        {
+            return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        }
+#endif
+
+        // On Windows a user's own data folder is closed to others.
+        return Directory.CreateDirectory(path).FullName;
+    }
+
 #if NET
     private static FileStream Create(string path)
     {

@@ -80,7 +80,7 @@ public abstract class CoreTest : IAsyncLifetime
     {
         var facts = complete(new ConnectionFacts("test", (url ?? Org.Url).AbsoluteUri.TrimEnd('/'), method));
         var saved = new SavedConnection(facts, new Dictionary<string, SecretText> { [secretName] = new(secret) });
-        var session = new ConnectionSession(saved, Clock, settings ?? new TransportSettings { Proxy = NoProxy });
+        var session = new ConnectionSession(saved, clock: Clock, settings: settings ?? new TransportSettings { Proxy = NoProxy });
         _sessions.Add(session);
         return session;
     }

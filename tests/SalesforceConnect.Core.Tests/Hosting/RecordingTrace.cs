@@ -4,7 +4,7 @@ using SalesforceConnect.Http;
 namespace SalesforceConnect.Core.Tests.Hosting;
 
 /// <summary>Keeps what a user would read with <c>-Verbose -Debug</c>.</summary>
-internal sealed class RecordingTrace : ITrace
+internal sealed class RecordingTrace : ICaller
 {
     private readonly ConcurrentQueue<string> _verbose = new();
     private readonly ConcurrentQueue<string> _debug = new();
@@ -16,4 +16,6 @@ internal sealed class RecordingTrace : ITrace
     public void Verbose(string line) => _verbose.Enqueue(line);
 
     public void Debug(string line) => _debug.Enqueue(line);
+
+    public Task<T> OnOwnThreadAsync<T>(Func<T> action) => Task.Run(action);
 }

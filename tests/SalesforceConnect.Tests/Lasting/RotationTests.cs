@@ -82,7 +82,7 @@ public sealed class RotationTests : RefreshTokenTest
     {
         using ModuleSession session = Saved();
         session.WithVault(vault);
-        session.Run("Get-SfLimit").Error.Is("RefreshTokenNotSaved", ErrorCategory.WriteError).Says(Name).Recommends("Keep this session open");
+        session.Run("Get-SfLimit").Error.Is("RefreshTokenNotSaved", ErrorCategory.WriteError).Says(Name).Recommends("works in this session");
         string living = Approval.RefreshToken!;
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         Assert.Equal(1, TokenCalls);
@@ -102,9 +102,55 @@ public sealed class RotationTests : RefreshTokenTest
     }
 
     [Fact]
+    public void A_process_that_ends_before_the_vault_has_the_new_token_loses_nothing()
+    {
+        using ModuleSession session = Saved();
+        using (ModuleSession killed = session.NewShell().WithVault("@{ FailOnSet = 'Error' }"))
+        {
+            killed.Run("Get-SfLimit").Error.Is("RefreshTokenNotSaved", ErrorCategory.WriteError);
+        }
+
+        Assert.DoesNotContain(Approval.RefreshToken!, VaultText(session), StringComparison.Ordinal);
+        Expire();
+        using ModuleSession second = session.NewShell().WithVault();
+        Assert.NotEmpty(second.Run("Get-SfLimit").Good());
+        Assert.False(Approval.IsRevoked);
+        Assert.Contains(Approval.RefreshToken!, VaultText(session), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_token_that_was_replaced_is_not_used_though_the_vault_gives_it()
     {
         using ModuleSession session = Saved();
+        var old = Directory.EnumerateFiles(session.VaultHome, "secrets.clixml", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+        string first = Approval.RefreshToken!;
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+            Expire();
+        }
+
+        string living = Approval.RefreshToken!;
+        foreach ((string file, byte[] content) in old)
+        {
+            File.WriteAllBytes(file, content);
+        }
+
+        Assert.Contains(first, VaultText(session), StringComparison.Ordinal);
+        using ModuleSession second = session.NewShell();
+        Assert.NotEmpty(second.Run("Get-SfLimit").Good());
+        Assert.Equal(living, Assert.Single(Org.Requests.All, request => request.Path == TokenPath).Form("refresh_token"));
+        Assert.False(Approval.IsRevoked);
+        Expire();
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+    }
+
+    [Fact]
+    public void A_replaced_token_whose_successor_is_not_known_is_not_used_either()
+    {
+        using ModuleSession session = Saved();
+        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Expire();
         var old = Directory.EnumerateFiles(session.VaultHome, "secrets.clixml", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         foreach ((string file, byte[] content) in old)
@@ -112,16 +158,34 @@ public sealed class RotationTests : RefreshTokenTest
             File.WriteAllBytes(file, content);
         }
 
+        foreach (string file in TurnFiles())
+        {
+            // The fingerprints stay, what they lead to is damaged.
+            File.WriteAllLines(file, File.ReadAllLines(file).Select(line => line.Contains(' ', StringComparison.Ordinal) ? line[..^8] + "AAAAAAA=" : line));
+        }
+
         Expire();
         using ModuleSession second = session.NewShell();
         second.Run("Get-SfLimit").Error.Is("RefreshTokenLost", ErrorCategory.AuthenticationError).Says(Name).Recommends("Sign in again");
         Assert.Equal(0, TokenCalls);
         Assert.False(Approval.IsRevoked);
+    }
 
-        // The shell that has the living one puts it back.
+    [Fact]
+    public void What_processes_share_beside_the_vault_is_for_the_owner_alone_and_shows_no_token()
+    {
+        using ModuleSession session = Saved();
+        string first = Approval.RefreshToken!;
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
-        Expire();
-        Assert.NotEmpty(second.Run("Get-SfLimit").Good());
+        string shared = string.Concat(TurnFiles().Select(File.ReadAllText));
+        Assert.NotEmpty(shared);
+        Assert.DoesNotContain("5Aep", shared, StringComparison.Ordinal);
+        Assert.DoesNotContain(first[7..27], shared, StringComparison.Ordinal);
+        Assert.DoesNotContain(Approval.RefreshToken![7..27], shared, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(TurnFolder()));
+        }
     }
 
     [Fact]
@@ -135,6 +199,16 @@ public sealed class RotationTests : RefreshTokenTest
         Expire();
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         Assert.Contains(another.RefreshToken!, VaultText(session), StringComparison.Ordinal);
+    }
+
+    private static string TurnFolder() => Path.Combine(
+        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData), "SalesforceConnect", "locks");
+
+    // The file whose name is made of the vault's and this connection's.
+    private IEnumerable<string> TurnFiles()
+    {
+        byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("STANDIN\n" + Name.ToUpperInvariant()));
+        return Directory.EnumerateFiles(TurnFolder(), System.Buffers.Text.Base64Url.EncodeToString(hash)[..32] + ".lock");
     }
 
     /// <summary>Looks into the vault while a request waits.</summary>

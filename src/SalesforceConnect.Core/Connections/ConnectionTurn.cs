@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
@@ -6,11 +5,12 @@ using SalesforceConnect.Errors;
 namespace SalesforceConnect.Connections;
 
 /// <summary>
-/// Holds a connection's turn among all processes of this user: a locked file, which the operating system frees when its process
-/// ends, however it ends. The file remembers, by fingerprint, the refresh tokens that the org has replaced, so that one that a
-/// vault still gives, from its own memory or because the new one never reached it, is found out before it is used.
+/// One process's turn with a connection, among all processes of this user: a locked file, which the operating system frees when its
+/// process ends, however it ends. The file remembers which refresh token replaced which, each sealed with the one before, so that a
+/// token that a vault still gives leads to the living one: SecretStore answers from its memory for seconds after another process
+/// has written, and a process may end between the org's answer and the vault.
 /// </summary>
-internal sealed class ProcessLock : IDisposable
+internal sealed class ConnectionTurn : IDisposable
 {
     // A vault's memory can be several replacements old.
     private const int Remembered = 64;
@@ -19,14 +19,20 @@ internal sealed class ProcessLock : IDisposable
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStream _file;
-    private readonly List<string> _replaced;
+    private readonly List<Replacement> _replacements = [];
 
-    private ProcessLock(FileStream file)
+    private ConnectionTurn(FileStream file)
     {
         _file = file;
         byte[] content = new byte[file.Length];
         int length = file.Read(content, 0, content.Length);
-        _replaced = [.. Encoding.ASCII.GetString(content, 0, length).Split(['\n'], StringSplitOptions.RemoveEmptyEntries)];
+        foreach (string line in Encoding.ASCII.GetString(content, 0, length).Split('\n'))
+        {
+            if (line.Split(' ') is [var replaced, var successor])
+            {
+                _replacements.Add(new(replaced, successor));
+            }
+        }
 
         // Written again, so that those who wait see by its time that the turn has changed.
         Write();
@@ -37,16 +43,16 @@ internal sealed class ProcessLock : IDisposable
     /// <param name="vault">The vault that it is saved in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute; or <c>LockFolderUnusable</c>.</exception>
-    public static async Task<ProcessLock> AcquireAsync(string connection, string vault, CancellationToken cancellationToken)
+    public static async Task<ConnectionTurn> TakeAsync(string connection, string vault, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Folder(), Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()) + ".lock");
+        string path = Path.Combine(Folder(), SealedToken.Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()) + ".lock");
         DateTime turn = DateTime.MinValue;
         DateTime end = DateTime.MaxValue;
         while (true)
         {
             try
             {
-                return new ProcessLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new ConnectionTurn(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
             catch (UnauthorizedAccessException failure)
             {
@@ -68,35 +74,42 @@ internal sealed class ProcessLock : IDisposable
         }
     }
 
-    /// <summary>Whether the org has replaced any refresh token of this connection.</summary>
-    public bool KnowsReplacements => _replaced.Count > 0;
-
-    /// <summary>Whether the org has replaced this refresh token, so that using it would end its successor.</summary>
-    public bool IsReplaced(SecretText token) => _replaced.Contains(Fingerprint(token.Reveal()));
-
-    /// <summary>Remembers that the org has replaced a refresh token.</summary>
-    public void MarkReplaced(SecretText token)
+    /// <summary>The living refresh token that a kept one leads to: itself, where the org has not replaced it.</summary>
+    /// <returns>Null where it was replaced and its successor is not known.</returns>
+    public SecretText? Follow(SecretText kept)
     {
-        _replaced.Add(Fingerprint(token.Reveal()));
+        SecretText? living = kept;
+        for (int i = 0; living is not null && i <= _replacements.Count && Find(living) is { } replacement; i++)
+        {
+            living = SealedToken.TryOpen(replacement.Successor, living);
+        }
+
+        return living;
+    }
+
+    /// <summary>Remembers that the org has replaced a refresh token, safely on the disk when this returns.</summary>
+    public void Replace(SecretText replaced, SecretText successor)
+    {
+        _replacements.Add(new(SealedToken.Fingerprint(replaced.Reveal()), SealedToken.Seal(successor, replaced)));
         Write();
     }
 
     public void Dispose() => _file.Dispose();
 
+    private Replacement? Find(SecretText token)
+    {
+        string fingerprint = SealedToken.Fingerprint(token.Reveal());
+        return _replacements.LastOrDefault(replacement => replacement.Replaced == fingerprint);
+    }
+
     private void Write()
     {
-        byte[] content = Encoding.ASCII.GetBytes(string.Join("\n", _replaced.Skip(_replaced.Count - Remembered)) + "\n");
+        byte[] content = Encoding.ASCII.GetBytes(string.Concat(
+            _replacements.Skip(_replacements.Count - Remembered).Select(replacement => $"{replacement.Replaced} {replacement.Successor}\n").DefaultIfEmpty("\n")));
         _file.Position = 0;
         _file.Write(content, 0, content.Length);
         _file.SetLength(content.Length);
         _file.Flush(flushToDisk: true);
-    }
-
-    // Tells two secrets apart and tells nothing of them.
-    private static string Fingerprint(string text)
-    {
-        using var sha = SHA256.Create();
-        return Base64Url.Encode(sha.ComputeHash(Encoding.UTF8.GetBytes(text))).Substring(0, 32);
     }
 
     private static string Folder()
@@ -107,7 +120,7 @@ internal sealed class ProcessLock : IDisposable
             : Path.Combine(Path.GetTempPath(), "SalesforceConnect-" + Environment.UserName);
         try
         {
-            return Directory.CreateDirectory(folder).FullName;
+            return OwnerOnlyFile.CreateFolder(folder);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -117,4 +130,6 @@ internal sealed class ProcessLock : IDisposable
 
     private static SfException Unusable(string path, Exception failure)
         => new("LockFolderUnusable", SfErrorCategory.WriteError, failure, path, failure.Message);
+
+    private sealed record Replacement(string Replaced, string Successor);
 }
