@@ -47,12 +47,12 @@ internal static class InstanceAddress
 
         if (url.UserInfo.Length > 0)
         {
-            throw Refused(url.Host, "UserInfo");
+            throw Refused(given, "UserInfo", url.Host);
         }
 
         if (url.Query.Length > 0 || url.Fragment.Length > 0)
         {
-            throw Refused(url.Host, "Query");
+            throw Refused(given, "Query", url.Host);
         }
 
         if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
@@ -64,18 +64,20 @@ internal static class InstanceAddress
     }
 
     /// <summary>Refuses the hosts on which the client credentials flow cannot work: it needs a My Domain.</summary>
+    /// <param name="url">The address.</param>
+    /// <param name="given">What the user gave for it.</param>
     /// <exception cref="SfException"><c>InvalidInstanceUrl</c>.</exception>
-    public static void RequireMyDomain(Uri url)
+    public static void RequireMyDomain(Uri url, string? given = null)
     {
         string host = url.Host;
         if (IsLoginHost(host))
         {
-            throw Refused(host, "LoginHost");
+            throw Refused(given ?? host, "LoginHost", host);
         }
 
         if (host.EndsWith(".salesforce.com", StringComparison.OrdinalIgnoreCase) && !host.EndsWith(ApiSuffix, StringComparison.OrdinalIgnoreCase))
         {
-            throw Refused(host, "NotMyDomain");
+            throw Refused(given ?? host, "NotMyDomain", host);
         }
     }
 
@@ -129,6 +131,6 @@ internal static class InstanceAddress
         return s_noOrgHosts.Contains(lower) ? throw Refused(given, "NoOrg") : lower;
     }
 
-    private static SfException Refused(string given, string reason)
-        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(given), Text.Message("InvalidInstanceUrl." + reason)) { Target = Redactor.Input(given) };
+    private static SfException Refused(string given, string reason, string? shown = null)
+        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(shown ?? given), Text.Message("InvalidInstanceUrl." + reason)) { Target = Redactor.Input(given) };
 }
