@@ -131,10 +131,9 @@ public sealed class ConnectionReportTests : OrgTest
     [Fact]
     public void Several_by_parameter_give_a_report_each_and_a_failing_one_does_not_disturb_the_rest()
     {
-        using ModuleSession session = new ModuleSession().Use(Org);
+        using ModuleSession session = new ModuleSession().Use(Org).Set("Secret", "wrong".ToSecureString());
         session.Run($"New-SfConnection bad {ModuleSession.SignIn} -SessionOnly -SkipTest").One();
         session.Connect(Org, "good");
-        Org.Faults.On("POST", "/services/oauth2/token").Once(Fault.OAuthError("invalid_client", "invalid client credentials"));
         Assert.Equal(["False", "True"], session.Run("Test-SfConnection bad, good -Quiet").Good().Select(item => item!.ToString()));
     }
 
