@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 
 namespace SalesforceConnect.Playground;
@@ -76,15 +77,15 @@ internal sealed class ConsoleShellUI : PSHostUserInterface
         return secure;
     }
 
-    public override void Write(string value) => Console.Write(value);
+    public override void Write(string value) => Console.Write(Rendered(value));
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Write(Rendered(value));
 
     public override void WriteDebugLine(string message) => Console.WriteLine("DEBUG: " + message);
 
-    public override void WriteErrorLine(string value) => Console.WriteLine(value);
+    public override void WriteErrorLine(string value) => Console.WriteLine(Rendered(value));
 
-    public override void WriteLine(string value) => Console.WriteLine(value);
+    public override void WriteLine(string value) => Console.WriteLine(Rendered(value));
 
     public override void WriteProgress(long sourceId, ProgressRecord record)
     {
@@ -94,6 +95,10 @@ internal sealed class ConsoleShellUI : PSHostUserInterface
     public override void WriteVerboseLine(string message) => Console.WriteLine("VERBOSE: " + message);
 
     public override void WriteWarningLine(string message) => Console.WriteLine("WARNING: " + message);
+
+    // A file has no use for colours.
+    private static string Rendered(string value)
+        => Console.IsOutputRedirected ? new StringDecorated(value).ToString(OutputRendering.PlainText) : value;
 
     private static string ReadMasked()
     {

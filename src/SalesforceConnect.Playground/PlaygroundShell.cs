@@ -16,10 +16,6 @@ internal sealed class PlaygroundShell : IDisposable
         _runspace.Open();
         using var shell = Create();
         shell.AddCommand("Import-Module").AddParameter("Name", ModuleManifest).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
-        if (Console.IsOutputRedirected)
-        {
-            Run("$PSStyle.OutputRendering = 'PlainText'");
-        }
     }
 
     /// <summary>The manifest of the module that the build has assembled.</summary>

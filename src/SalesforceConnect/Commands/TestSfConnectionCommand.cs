@@ -26,7 +26,13 @@ public sealed class TestSfConnectionCommand : SfCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (ConnectionReference? reference in Connection ?? [null!])
+        if (Connection is null)
+        {
+            Add(Checked(target: null, () => Connections.Open(reference: null)));
+            return;
+        }
+
+        foreach (ConnectionReference reference in Connection)
         {
             Open(reference);
         }
@@ -43,23 +49,25 @@ public sealed class TestSfConnectionCommand : SfCommand
     });
 
     // On the pipeline thread, since a locked vault may ask for its password.
-    private void Open(ConnectionReference? reference)
+    private void Open(ConnectionReference reference)
     {
         try
         {
-            SfConnection connection = Connections.Open(reference);
-            _tests.Add((bridge, cancellationToken) => TestAsync(connection, bridge, cancellationToken));
+            Add(Connections.Open(reference));
         }
-        catch (SfException error) when (reference?.Name is { } name && (Quiet || error.ErrorId != "ConnectionNotFound"))
+        catch (SfException error) when (reference.Name is { } name && (Quiet || error.ErrorId != "ConnectionNotFound"))
         {
             var facts = new ConnectionFacts(name, reference.Connection?.InstanceUrl, reference.Connection?.AuthMethod);
             _tests.Add((_, _) => Task.FromResult(ConnectionTester.Unreadable(facts, error)));
         }
         catch (SfException error)
         {
-            WriteError(ErrorRecords.From(error, reference?.ToString()));
+            WriteError(ErrorRecords.From(error, reference.ToString()));
         }
     }
+
+    private void Add(SfConnection connection)
+        => _tests.Add((bridge, cancellationToken) => TestAsync(connection, bridge, cancellationToken));
 
     private static async Task<SfConnectionTest> TestAsync(SfConnection connection, PipelineBridge bridge, CancellationToken cancellationToken)
     {

@@ -87,20 +87,22 @@ internal sealed class ConnectionResolver
             }
         }
 
-        var saved = ListSaved().Select(listing => listing.Facts.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var failures = new List<SfException>();
+        var saved = ListSaved(failures.Add).Select(listing => listing.Facts.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return saved.Count switch
         {
-            0 => throw NoConnection("NoneSaved"),
+            // A locked vault may hold some.
+            0 => throw failures.FirstOrDefault() ?? NoConnection("NoneSaved"),
             1 => OpenByName(saved[0]),
             _ => throw NoConnection("SeveralSaved", string.Join(", ", saved.Take(5)) + (saved.Count > 5 ? ", …" : "")),
         };
     }
 
-    private IReadOnlyList<ConnectionListing> ListSaved()
+    private IReadOnlyList<ConnectionListing> ListSaved(Action<SfException> report)
     {
         try
         {
-            return Store.List(vault: null, report: _ => { });
+            return Store.List(vault: null, report);
         }
         catch (SfException error) when (error.ErrorId == "SecretManagementMissing")
         {

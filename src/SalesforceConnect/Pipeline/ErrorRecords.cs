@@ -12,7 +12,15 @@ internal static class ErrorRecords
         var category = (ErrorCategory)Enum.Parse(typeof(ErrorCategory), error.Category.ToString());
         return new ErrorRecord(error, error.ErrorId, category, error.Target ?? target)
         {
-            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.RecommendedAction ?? "" },
+            ErrorDetails = new ErrorDetails(Shown(error)) { RecommendedAction = error.RecommendedAction ?? "" },
         };
     }
+
+#if NET
+    private static string Shown(SfException error) => error.Message;
+#else
+    // Windows PowerShell prints no recommended action, so it stands in the message there.
+    private static string Shown(SfException error)
+        => error.RecommendedAction is null ? error.Message : $"{error.Message}{Environment.NewLine}  Recommendation: {error.RecommendedAction}";
+#endif
 }

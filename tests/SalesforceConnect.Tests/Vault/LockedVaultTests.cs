@@ -47,6 +47,18 @@ public sealed class LockedVaultTests : OrgTest
         AssertNothingSent();
     }
 
+    [Theory]
+    [InlineData("Invoke-SfRequest limits")]
+    [InlineData("Test-SfConnection")]
+    public void A_locked_vault_is_not_told_as_one_that_holds_nothing(string command)
+    {
+        using ModuleSession first = new ModuleSession().WithVault().Save(Org);
+        using ModuleSession second = first.NewShell().WithVault("@{ Locked = $true; Password = 'pass-word'; Interaction = 'None' }");
+        int before = Org.Requests.All.Count;
+        second.Run(command).Error.Is("VaultLocked", ErrorCategory.AuthenticationError).Recommends("Unlock-SecretVault");
+        Assert.Equal(before, Org.Requests.All.Count);
+    }
+
     [Fact]
     public void A_locked_vault_is_its_own_error_and_the_others_are_listed()
     {
