@@ -75,7 +75,9 @@ internal sealed class BrowserSignIn
                 ? new SfException("SignInDenied", SfErrorCategory.PermissionDenied, Redactor.Input(description))
                 : new SfException(
                     "SignInFailed", SfErrorCategory.AuthenticationError, Redactor.Input(error), Redactor.Input(description),
-                    ApiErrorTable.Find(error, description, RefusedStatus).RecommendedAction);
+                    ApiErrorTable.Codes.Contains(error)
+                        ? ApiErrorTable.Find(error, description, RefusedStatus).RecommendedAction
+                        : Text.Message("SignInFailed.Otherwise"));
         }
 
         return query.TryGetValue("code", out string? code) && code.Length > 0 ? null : new SfException("SignInWithoutCode", SfErrorCategory.InvalidData);

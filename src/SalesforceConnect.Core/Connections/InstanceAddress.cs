@@ -64,18 +64,20 @@ internal static class InstanceAddress
     }
 
     /// <summary>Refuses the hosts on which the client credentials flow cannot work: it needs a My Domain.</summary>
+    /// <param name="url">The address.</param>
+    /// <param name="given">What the user gave for it.</param>
     /// <exception cref="SfException"><c>InvalidInstanceUrl</c>.</exception>
-    public static void RequireMyDomain(Uri url)
+    public static void RequireMyDomain(Uri url, string? given = null)
     {
         string host = url.Host;
         if (IsLoginHost(host))
         {
-            throw Refused(url.AbsoluteUri.TrimEnd('/'), "LoginHost", host);
+            throw Refused(given ?? host, "LoginHost", host);
         }
 
         if (host.EndsWith(".salesforce.com", StringComparison.OrdinalIgnoreCase) && !host.EndsWith(ApiSuffix, StringComparison.OrdinalIgnoreCase))
         {
-            throw Refused(url.AbsoluteUri.TrimEnd('/'), "NotMyDomain", host);
+            throw Refused(given ?? host, "NotMyDomain", host);
         }
     }
 

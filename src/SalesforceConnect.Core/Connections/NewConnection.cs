@@ -20,7 +20,7 @@ internal static class NewConnection
     public static SavedConnection ByClientSecret(string name, string instanceUrl, string clientId, SecretText clientSecret)
     {
         Uri url = InstanceAddress.Parse(instanceUrl);
-        InstanceAddress.RequireMyDomain(url);
+        InstanceAddress.RequireMyDomain(url, instanceUrl);
         return Make(name, url, AuthMethod.ClientSecret, clientId, (SavedConnection.ClientSecret, clientSecret));
     }
 

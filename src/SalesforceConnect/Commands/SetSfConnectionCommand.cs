@@ -102,7 +102,7 @@ public sealed class SetSfConnectionCommand : SfCommand
             Uri url = InstanceAddress.Parse(InstanceUrl);
             if (facts.Method == AuthMethod.ClientSecret)
             {
-                InstanceAddress.RequireMyDomain(url);
+                InstanceAddress.RequireMyDomain(url, InstanceUrl);
             }
 
             facts = facts with { InstanceUrl = url.AbsoluteUri.TrimEnd('/'), LoginUrl = null };

@@ -42,9 +42,16 @@ internal sealed class InteractiveSignIn
     private async Task<T> WaitForBrowserAsync<T>(Func<Uri, Task<T>> completeAsync, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         using var listener = new CallbackListener(_signIn.CallbackUrl);
-        bridge.Tell(await Browser.TryOpenAsync(_signIn.AuthorizeUrl, cancellationToken).ConfigureAwait(false)
-            ? Text.Message("SignInOpened", _timeout.TotalSeconds)
-            : Text.Message("SignInOpen", _signIn.AuthorizeUrl.AbsoluteUri));
+        if (await Browser.TryOpenAsync(_signIn.AuthorizeUrl, cancellationToken).ConfigureAwait(false))
+        {
+            bridge.Tell(Text.Message("SignInOpened", _timeout.TotalSeconds));
+        }
+        else
+        {
+            bridge.Tell(Text.Message("SignInOpen"));
+            bridge.Tell(_signIn.AuthorizeUrl.AbsoluteUri);
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_timeout);
         try
@@ -70,8 +77,9 @@ internal sealed class InteractiveSignIn
         try
         {
             PSHostUserInterface person = _host.UI ?? throw new HostException();
-            person.WriteLine(Text.Message("SignInOpen", _signIn.AuthorizeUrl.AbsoluteUri));
-            person.Write(Text.Message("SignInPaste", _signIn.CallbackUrl.OriginalString));
+            person.WriteLine(Text.Message("SignInOpen"));
+            person.WriteLine(_signIn.AuthorizeUrl.AbsoluteUri);
+            person.Write(Text.Message("SignInPaste", _signIn.CallbackUrl.OriginalString) + " ");
             pasted = person.ReadLine() ?? "";
         }
         catch (Exception failure) when (failure is HostException or NotImplementedException or System.Management.Automation.PSInvalidOperationException)

@@ -131,8 +131,8 @@ public sealed class ConnectionReportTests : OrgTest
     [Fact]
     public void Several_by_parameter_give_a_report_each_and_a_failing_one_does_not_disturb_the_rest()
     {
-        using ModuleSession session = new ModuleSession().Use(Org);
-        session.Set("Secret", "not-the-secret".ToSecureString()).Run($"New-SfConnection bad {ModuleSession.SignIn} -SessionOnly -SkipTest").One();
+        using ModuleSession session = new ModuleSession().Use(Org).Set("Secret", "wrong".ToSecureString());
+        session.Run($"New-SfConnection bad {ModuleSession.SignIn} -SessionOnly -SkipTest").One();
         session.Connect(Org, "good");
         Assert.Equal(["False", "True"], session.Run("Test-SfConnection bad, good -Quiet").Good().Select(item => item!.ToString()));
     }

@@ -10,8 +10,8 @@ public sealed class ContractTests : IDisposable
 {
     private static readonly string[] s_cmdlets =
     [
-        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Import-SfConnection", "Invoke-SfRequest", "New-SfConnection",
-        "Remove-SfConnection", "Select-SfConnection", "Set-SfConnection", "Test-SfConnection",
+        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Import-SfConnection", "Invoke-SfRequest", "New-SfConnection", "Remove-SfConnection",
+        "Select-SfConnection", "Set-SfConnection", "Test-SfConnection",
     ];
 
     // Those that only read. Every other one has to support -WhatIf and -Confirm.
