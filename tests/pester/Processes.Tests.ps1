@@ -41,9 +41,9 @@ Describe 'Eight processes that share a vault and a refresh token that is replace
                 foreach ($i in 1..20) {
                     # Slow enough for tokens to end in between.
                     [System.Threading.Thread]::Sleep(700)
-                    Invoke-SfRequest limits -Connection shared -Verbose *>&1 |
-                        Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -or $_.DailyApiRequests } |
-                        ForEach-Object { if ($_.DailyApiRequests) { 'answered' } elseif ("$_" -like 'POST /services/oauth2/token*200*') { 'renewed' } }
+                    $told = Invoke-SfRequest limits -Connection shared -Verbose *>&1
+                    if ($told.DailyApiRequests) { 'answered' }
+                    if ("$told" -like '*POST /services/oauth2/token*200*') { 'renewed' }
                 }
             }
         }
