@@ -14,6 +14,12 @@ namespace SalesforceConnect.Commands;
 [OutputType(typeof(SfConnection))]
 public sealed class SetSfConnectionCommand : SfCommand
 {
+    private static readonly string[] s_changes =
+    [
+        nameof(ClientSecret), nameof(RefreshToken), nameof(AccessToken), nameof(PrivateKeyPath), nameof(Certificate), nameof(CertificateThumbprint),
+        nameof(InstanceUrl), nameof(ApiVersion),
+    ];
+
     /// <summary>The connection: a name or an object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Connection")]
@@ -91,6 +97,11 @@ public sealed class SetSfConnectionCommand : SfCommand
 
     private SavedConnection Change(SavedConnection saved)
     {
+        if (!MyInvocation.BoundParameters.Keys.Intersect(s_changes).Any())
+        {
+            throw new SfException("NothingToChange", SfErrorCategory.InvalidArgument, saved.Facts.Name);
+        }
+
         SavedConnection changed = saved;
         changed = WithSecret(changed, ClientSecret, nameof(ClientSecret), SavedConnection.ClientSecret, AuthMethod.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
         changed = WithSecret(changed, RefreshToken, nameof(RefreshToken), SavedConnection.RefreshToken, AuthMethod.Interactive, AuthMethod.RefreshToken);

@@ -46,9 +46,19 @@ internal sealed class ConnectionSaver
                     cancellationToken));
             }
         }
-        catch
+        catch (Exception failure)
         {
-            trial.Dispose();
+            if (changeOf is null && failure is SfException && HasNewToken(trial, connection))
+            {
+                // The org has replaced the token that was given, so the new one is the only one that works.
+                _command.Connections.Session.Add(new SfConnection(trial, vault: null));
+                _command.WriteWarning(Text.Message("KeptInSession", connection.Facts.Name));
+            }
+            else
+            {
+                trial.Dispose();
+            }
+
             throw;
         }
 
@@ -57,6 +67,10 @@ internal sealed class ConnectionSaver
         _command.Connections.Session.Add(made);
         return made;
     }
+
+    private static bool HasNewToken(ConnectionSession trial, SavedConnection given)
+        => trial.Saved.FindSecret(SavedConnection.RefreshToken)?.Reveal() is { } living
+            && living != given.FindSecret(SavedConnection.RefreshToken)?.Reveal();
 
     private void Test(ConnectionSession session)
     {

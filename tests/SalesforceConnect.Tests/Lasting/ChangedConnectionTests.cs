@@ -40,6 +40,15 @@ public sealed class ChangedConnectionTests : RefreshTokenTest
     }
 
     [Fact]
+    public void To_change_nothing_is_an_error_that_says_so()
+    {
+        using ModuleSession session = new ModuleSession().WithVault().Save(Org);
+        int before = Org.Requests.All.Count;
+        session.Run("Set-SfConnection acme").Error.Is("NothingToChange", ErrorCategory.InvalidArgument, "acme").Recommends("Test-SfConnection");
+        Assert.Equal(before, Org.Requests.All.Count);
+    }
+
+    [Fact]
     public void A_change_that_fails_late_does_not_lose_the_refresh_token_that_its_test_was_given()
     {
         App.RefreshTokenRotation = true;

@@ -211,6 +211,19 @@ public sealed class ImportAndExportTests : OrgTest
         Assert.Equal(AuthUrl, File.ReadAllText(Path.Combine(_folder, "acme.txt")));
     }
 
+    [Fact]
+    public void A_token_that_was_replaced_while_the_connection_was_made_in_vain_is_kept_in_the_session()
+    {
+        Org.Apps.SalesforceCli.RefreshTokenRotation = true;
+        Org.Faults.On("GET", "/services/data/v66.0/").Once(Fault.InsufficientAccess());
+        using ModuleSession session = Session().WithVault();
+        session.Run("New-SfConnection acme -SfdxAuthUrl $AuthUrl -ApiVersion 66 -WarningVariable warned -WarningAction SilentlyContinue")
+            .Error.Is("Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, "acme");
+        Assert.Contains("Export-SfConnection", session.Run("\"$warned\"").One().ToString());
+        session.Run("Export-SfConnection acme $Folder/acme.txt -Force").One();
+        Assert.Equal(AuthUrl, File.ReadAllText(Path.Combine(_folder, "acme.txt")));
+    }
+
     private ModuleSession Connected()
     {
         ModuleSession session = Session();
