@@ -12,6 +12,9 @@ internal sealed record Arguments(Mode Mode, int Port)
     /// <summary>Whether the Salesforce CLI's app replaces its refresh tokens.</summary>
     public bool RotatesRefreshTokens { get; init; }
 
+    /// <summary>A PEM file with the certificate that the app checks assertions with; null for none.</summary>
+    public string? Certificate { get; init; }
+
     /// <summary>Reads the command line; says what is wrong with it where it cannot.</summary>
     public static bool TryParse(string[] args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? mistake)
     {
@@ -21,6 +24,7 @@ internal sealed record Arguments(Mode Mode, int Port)
         int port = 0;
         int seconds = 0;
         bool rotates = false;
+        string? certificate = null;
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -50,6 +54,12 @@ internal sealed record Arguments(Mode Mode, int Port)
                 case "--rotate-refresh-tokens":
                     rotates = true;
                     break;
+                case "--certificate" when i + 1 < args.Length && File.Exists(args[i + 1]):
+                    certificate = args[++i];
+                    break;
+                case "--certificate":
+                    mistake = "--certificate takes a PEM file.";
+                    return false;
                 case "--port":
                     mistake = "--port takes a number from 1 to 65535.";
                     return false;
@@ -63,6 +73,7 @@ internal sealed record Arguments(Mode Mode, int Port)
         {
             TokenLifetime = seconds == 0 ? null : TimeSpan.FromSeconds(seconds),
             RotatesRefreshTokens = rotates,
+            Certificate = certificate,
         };
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Playground;
 
@@ -12,6 +13,8 @@ const string Usage = """
                       how long an access token of the org lives; without end by default
       --rotate-refresh-tokens
                       the Salesforce CLI's app in the org replaces its refresh tokens
+      --certificate FILE
+                      the app checks assertions with this certificate (PEM), for connections by key
       --help          show this
     """;
 
@@ -28,19 +31,49 @@ if (arguments.Mode == Mode.Help)
     return 0;
 }
 
-await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions
+LocalOrgServer started;
+try
 {
-    Port = arguments.Port,
-    OrganizationName = "Playground",
-    TokenLifetime = arguments.TokenLifetime,
-});
+    started = await LocalOrgServer.StartAsync(new LocalOrgOptions
+    {
+        Port = arguments.Port,
+        OrganizationName = "Playground",
+        TokenLifetime = arguments.TokenLifetime,
+    });
+}
+catch (IOException failure)
+{
+    Console.Error.WriteLine($"The org could not be started on port {arguments.Port}: {failure.Message}");
+    return 1;
+}
+
+await using LocalOrgServer org = started;
+if (arguments.Certificate is not null)
+{
+    org.Apps.Default.PublicKeyPem = File.ReadAllText(arguments.Certificate);
+    org.Apps.Default.PreAuthorizedUsers.Add(org.Users.Administrator.Username);
+}
+
 org.Apps.SalesforceCli.RefreshTokenRotation = arguments.RotatesRefreshTokens;
 string url = org.Url.AbsoluteUri.TrimEnd('/');
 switch (arguments.Mode)
 {
     case Mode.Serve:
         Console.WriteLine($"LocalOrg listening on {url}");
-        await Console.In.ReadToEndAsync();
+        Console.WriteLine($"Consumer key     {LocalOrgServer.DefaultClientId}");
+        Console.WriteLine($"Consumer secret  {LocalOrgServer.DefaultClientSecret}");
+        Console.WriteLine($"User             {org.Users.Administrator.Username}");
+        Console.WriteLine("New-SfConnection -Interactive needs neither key nor secret. The org ends with standard input (Ctrl+D).");
+        var stop = new TaskCompletionSource();
+        using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.TrySetResult();
+        }))
+        {
+            await Task.WhenAny(Console.In.ReadToEndAsync(), stop.Task);
+        }
+
         return 0;
     case Mode.Interactive:
         return InteractiveSession.Run(url);

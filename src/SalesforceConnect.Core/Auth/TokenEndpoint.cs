@@ -29,9 +29,18 @@ internal sealed class TokenEndpoint
         return Read(await PostAsync(TokenPath, fields, grantType, caller, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Ends a token on the server; a refresh token takes its access tokens with it.</summary>
-    public Task RevokeAsync(string token, ICaller? caller, CancellationToken cancellationToken)
-        => PostAsync(RevokePath, [new("token", token)], grantType: null, caller, cancellationToken);
+    /// <summary>Ends a token on the server; a refresh token takes its access tokens with it. One that has ended already is no error.</summary>
+    public async Task RevokeAsync(string token, ICaller? caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PostAsync(RevokePath, [new("token", token)], grantType: null, caller, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfApiException refusal) when (refusal.ErrorCode == "invalid_token")
+        {
+            // It is as was wished (RFC 7009, 2.2).
+        }
+    }
 
     private Task<SfResponse> PostAsync(
         string path, IReadOnlyList<KeyValuePair<string, string>> fields, string? grantType, ICaller? caller, CancellationToken cancellationToken)

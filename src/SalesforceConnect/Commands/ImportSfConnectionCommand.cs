@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using System.Security;
+using System.Text;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 
@@ -27,19 +29,25 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
 
     /// <summary>An auth URL.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AuthUrlSet)]
+    [Secret]
     public SecureString? SfdxAuthUrl { get; set; }
 
-    /// <summary>The same text as a file would hold, from the pipeline.</summary>
+    /// <summary>The same from the pipeline: a file, its text, or the object that the JSON is.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowEmptyString]
-    public string InputObject { get; set; } = "";
+    public PSObject InputObject { get; set; } = "";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == InputSet)
         {
-            _lines.Add(InputObject);
+            _lines.Add(InputObject.BaseObject switch
+            {
+                FileInfo file => Checked(file.FullName, () => ReadFile(file.FullName)),
+                PSCustomObject => Encoding.UTF8.GetString(JsonBody.From(InputObject).Content),
+                _ => InputObject.ToString(),
+            });
         }
     }
 
@@ -65,14 +73,18 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
             return string.Join("\n", _lines);
         }
 
-        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        return ReadFile(GetUnresolvedProviderPathFromPSPath(Path));
+    }
+
+    private string ReadFile(string path)
+    {
         try
         {
             return File.ReadAllText(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new SfException("FileUnreadable", SfErrorCategory.ReadError, failure, path, failure.Message) { Target = Path };
+            throw new SfException("FileUnreadable", SfErrorCategory.ReadError, failure, path, failure.Message) { Target = Path.Length > 0 ? Path : path };
         }
     }
 }

@@ -50,6 +50,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     [Parameter(Mandatory = true, ParameterSetName = ClientSecretSet)]
     [Parameter(ParameterSetName = InteractiveSet)]
     [Parameter(ParameterSetName = RefreshTokenSet)]
+    [Secret]
     public SecureString? ClientSecret { get; set; }
 
     /// <summary>Consumer key and consumer secret as user name and password.</summary>
@@ -101,6 +102,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
 
     /// <summary>The password of that file.</summary>
     [Parameter(ParameterSetName = JwtKeySet)]
+    [Secret]
     public SecureString? PrivateKeyPassword { get; set; }
 
     /// <summary>A certificate with the app's private key.</summary>
@@ -119,14 +121,17 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
 
     /// <summary>A refresh token that was obtained elsewhere.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RefreshTokenSet)]
+    [Secret]
     public SecureString? RefreshToken { get; set; }
 
     /// <summary>An access token that was obtained elsewhere.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
+    [Secret]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>The auth URL of the Salesforce CLI.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AuthUrlSet)]
+    [Secret]
     public SecureString? SfdxAuthUrl { get; set; }
 
     /// <summary>Takes everything from environment variables.</summary>
@@ -148,7 +153,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
         }
 
         BrowserSignIn signIn = Checked(Name, PrepareSignIn);
-        if (Prepare(signIn.AuthorizeUrl.Host, out string? keepIn))
+        if (Prepare(LoginHost.GetLeftPart(UriPartial.Authority), out string? keepIn))
         {
             (SavedConnection made, TokenGrant grant) = Checked(Name, () => SignIn(signIn));
             Make(made, keepIn, grant);

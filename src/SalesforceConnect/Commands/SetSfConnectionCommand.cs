@@ -29,14 +29,17 @@ public sealed class SetSfConnectionCommand : SfCommand
 
     /// <summary>The new consumer secret.</summary>
     [Parameter]
+    [Secret]
     public SecureString? ClientSecret { get; set; }
 
     /// <summary>The new refresh token.</summary>
     [Parameter]
+    [Secret]
     public SecureString? RefreshToken { get; set; }
 
     /// <summary>The new access token.</summary>
     [Parameter]
+    [Secret]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>The new private key: a PEM or PFX file.</summary>
@@ -45,6 +48,7 @@ public sealed class SetSfConnectionCommand : SfCommand
 
     /// <summary>The password of that file.</summary>
     [Parameter]
+    [Secret]
     public SecureString? PrivateKeyPassword { get; set; }
 
     /// <summary>A certificate with the new private key.</summary>

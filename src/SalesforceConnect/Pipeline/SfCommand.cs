@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 
@@ -98,7 +99,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         => force
             || MyInvocation.BoundParameters.ContainsKey("Confirm")
             || SessionState.PSVariable.GetValue("ConfirmPreference")?.ToString() == "None"
-            || ShouldContinue(question, caption);
+            || Ask(question, caption);
 
     /// <summary>Does something for one item of the input; its failure is that item's error, and the rest goes on.</summary>
     internal void ForItem(object? target, Action action)
@@ -110,6 +111,18 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         catch (SfException error)
         {
             WriteError(ErrorRecords.From(error, target));
+        }
+    }
+
+    private bool Ask(string question, string caption)
+    {
+        try
+        {
+            return ShouldContinue(question, caption);
+        }
+        catch (Exception failure) when (failure is PSInvalidOperationException or HostException)
+        {
+            throw new SfException("NeedsConfirmation", SfErrorCategory.InvalidOperation, failure);
         }
     }
 

@@ -111,8 +111,8 @@ public sealed class BadInputTests : OrgTest
     [InlineData("New-SfConnection acme -InstanceUrl '' -ClientId $Id -ClientSecret $Secret")]
     [InlineData("New-SfConnection acme -InstanceUrl $Url -ClientId '' -ClientSecret $Secret")]
     [InlineData("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret $null")]
-    [InlineData("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret 'plain text'")]
-    [InlineData("New-SfConnection acme -InstanceUrl $Url -AccessToken 'plain text'")]
+    [InlineData("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret 'SENTINEL'")]
+    [InlineData("New-SfConnection acme -InstanceUrl $Url -AccessToken 'SENTINEL'")]
     [InlineData("New-SfConnection acme -InstanceUrl $Url -AccessToken $Secret -ClientSecret $Secret")]
     [InlineData("Invoke-SfRequest ''")]
     [InlineData("Invoke-SfRequest limits -Method TRACE")]
@@ -121,7 +121,7 @@ public sealed class BadInputTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         ErrorRecord error = session.Run(command).Error;
         Assert.True(error.Exception is ParameterBindingException, error.FullyQualifiedErrorId);
-        Assert.DoesNotContain("plain text", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("SENTINEL", error.ToString(), StringComparison.Ordinal);
         AssertNothingSent();
     }
 
@@ -187,5 +187,18 @@ public sealed class BadInputTests : OrgTest
         Assert.Equal("acme", session.Run("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -SessionOnly").One().Name);
         Assert.Equal(["ClientSecret", "(masked)"], session.Host.Asked);
         Assert.DoesNotContain(LocalOrgServer.DefaultClientSecret, session.Host.Written, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret 'SENTINEL'")]
+    [InlineData("New-SfConnection acme -InstanceUrl $Url -AccessToken 'SENTINEL'")]
+    [InlineData("Set-SfConnection acme -RefreshToken 'SENTINEL'")]
+    [InlineData("Import-SfConnection acme -SfdxAuthUrl 'SENTINEL'")]
+    public void A_secret_in_plain_text_is_refused_with_what_to_give_instead(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        ErrorRecord error = session.Run(command).Error;
+        Assert.Contains("Read-Host -AsSecureString", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("SENTINEL", error.ToString() + error.TargetObject + error.Exception, StringComparison.Ordinal);
     }
 }

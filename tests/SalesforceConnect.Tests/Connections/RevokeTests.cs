@@ -57,6 +57,23 @@ public sealed class RevokeTests : OrgTest
     }
 
     [Fact]
+    public void A_token_that_has_been_revoked_already_is_no_error()
+    {
+        using ModuleSession session = new ModuleSession().WithVault().Save(Org);
+        Org.Faults.On("POST", RevokePath).Always(Fault.OAuthError("invalid_token", "this token is not valid or is already revoked"));
+        Assert.Empty(session.Run("Remove-SfConnection acme -Revoke -Confirm:$false").Good());
+        Assert.Empty(session.Run("Get-SfConnection").Good());
+    }
+
+    [Fact]
+    public void Where_nobody_can_be_asked_it_says_how_to_do_without()
+    {
+        using ModuleSession session = new ModuleSession().WithVault().Save(Org);
+        session.Run("Remove-SfConnection acme -Revoke").Error.Is("NeedsConfirmation", ErrorCategory.InvalidOperation, "acme").Recommends("-Force");
+        Assert.Equal("acme", session.Run("Get-SfConnection").One().Name);
+    }
+
+    [Fact]
     public void A_token_that_cannot_be_revoked_keeps_its_connection()
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org);

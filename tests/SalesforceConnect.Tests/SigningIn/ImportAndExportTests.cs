@@ -69,6 +69,9 @@ public sealed class ImportAndExportTests : OrgTest
     [InlineData("json", "$Text | Import-SfConnection acme -SessionOnly")]
     [InlineData("json", "$Text -split \"`n\" | Import-SfConnection acme -SessionOnly")]
     [InlineData("json", "Import-SfConnection acme -InputObject $Text -SessionOnly")]
+    [InlineData("url", "[System.IO.FileInfo]$File | Import-SfConnection acme -SessionOnly")]
+    [InlineData("json", "[System.IO.FileInfo]$File | Import-SfConnection acme -SessionOnly")]
+    [InlineData("json", "[pscustomobject]@{ status = 0; result = [pscustomobject]@{ sfdxAuthUrl = ($Text -replace '(?s).*(force://[^\"]*).*', '$1') } } | Import-SfConnection acme -SessionOnly")]
     public void A_file_or_the_pipeline_brings_the_URL_or_the_CLIs_JSON(string what, string command)
     {
         string text = what == "url" ? AuthUrl + "\n" : OrgDisplay();
