@@ -84,7 +84,7 @@ public sealed class OrgTests : OrgTest
 
         Assert.Equal(200, answer.GetProperty("maxBatchSize").GetInt32());
         Assert.Equal(
-            ["Account", "Contact", "Invoice__c", "Opportunity", "Organization", "Profile", "User"],
+            ["Account", "Attachment", "Contact", "ContentDocument", "ContentVersion", "Invoice__c", "Opportunity", "Organization", "Profile", "User"],
             answer.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
     }
 

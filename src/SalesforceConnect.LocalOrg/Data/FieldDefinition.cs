@@ -37,7 +37,10 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
 
     public bool RestrictedPicklist { get; init; }
 
-    public string? ReferenceTo { get; init; }
+    /// <summary>The objects a lookup may point to; several make it polymorphic.</summary>
+    public IReadOnlyList<string> ReferenceTo { get; init; } = [];
+
+    public bool IsPolymorphic => ReferenceTo.Count > 1;
 
     public string? RelationshipName { get; init; }
 
@@ -60,7 +63,7 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
 
     public bool IsLongText => Kind == FieldKind.TextArea && Length > 255;
 
-    public bool Filterable => !IsLongText && Kind != FieldKind.Address;
+    public bool Filterable => !IsLongText && Kind is not (FieldKind.Address or FieldKind.Base64);
 
     public bool Sortable => Filterable && Kind != FieldKind.MultiPicklist;
 
@@ -95,6 +98,7 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
         FieldKind.Phone => "phone",
         FieldKind.Url => "url",
         FieldKind.Address => "address",
+        FieldKind.Base64 => "base64",
         _ => throw new InvalidOperationException($"No name for {Kind}."),
     };
 
@@ -107,6 +111,7 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
         FieldKind.Date => "xsd:date",
         FieldKind.DateTime => "xsd:dateTime",
         FieldKind.Address => "urn:address",
+        FieldKind.Base64 => "xsd:base64Binary",
         _ => "xsd:string",
     };
 }

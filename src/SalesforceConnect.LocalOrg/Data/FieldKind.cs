@@ -19,4 +19,5 @@ internal enum FieldKind
     Phone,
     Url,
     Address,
+    Base64,
 }

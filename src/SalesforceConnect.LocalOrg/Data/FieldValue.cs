@@ -15,6 +15,7 @@ internal static class FieldValue
     public static object? FromJson(FieldDefinition field, JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Null => null,
+        JsonValueKind.String when field.Kind == FieldKind.Base64 => Bytes(field, json),
         JsonValueKind.String => FromText(field, json.GetString()!),
         JsonValueKind.True or JsonValueKind.False when field.Kind == FieldKind.Checkbox => json.GetBoolean(),
         JsonValueKind.Number when field.Kind == FieldKind.WholeNumber || field.IsDecimal || field.IsText => FromText(field, json.GetRawText()),
@@ -74,6 +75,10 @@ internal static class FieldValue
         JsonValueKind.String => "VALUE_STRING",
         _ => "VALUE_NULL",
     };
+
+    private static OrgBlob Bytes(FieldDefinition field, JsonElement json) => json.TryGetBytesFromBase64(out var bytes)
+        ? OrgBlob.FromBytes(bytes)
+        : throw new SalesforceException(400, "INVALID_BASE64_ENCODING", $"{field.Label}: not valid base64", [field.Name]);
 
     private static int Whole(FieldDefinition field, string text)
     {

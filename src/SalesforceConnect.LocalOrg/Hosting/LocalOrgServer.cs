@@ -65,6 +65,9 @@ public sealed class LocalOrgServer : IAsyncDisposable
     /// <summary>What is to go wrong.</summary>
     public FaultPlan Faults => _org.Faults;
 
+    /// <summary>How files and attachments are sent.</summary>
+    public FileSettings Files => _org.Files;
+
     /// <summary>Every request, in order.</summary>
     public RequestLog Requests => _org.Requests;
 
@@ -87,6 +90,15 @@ public sealed class LocalOrgServer : IAsyncDisposable
     {
         get => _org.ApiEnabled;
         set => _org.ApiEnabled = value;
+    }
+
+    /// <summary>
+    /// When the org's objects and fields changed last, to the second: the <c>Last-Modified</c> of describes, and what they answer 304 by.
+    /// </summary>
+    public DateTimeOffset SchemaModified
+    {
+        get => _org.SchemaModified;
+        set => _org.SchemaModified = value.AddTicks(-(value.Ticks % TimeSpan.TicksPerSecond));
     }
 
     /// <summary>The REST requests that counted against the day's limit.</summary>
@@ -129,7 +141,7 @@ public sealed class LocalOrgServer : IAsyncDisposable
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestLineSize = 256 * 1024;
                 kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
-                kestrel.Limits.MaxRequestBodySize = 200L * 1024 * 1024;
+                kestrel.Limits.MaxRequestBodySize = null;
                 kestrel.Limits.MinRequestBodyDataRate = null;
                 kestrel.Limits.MinResponseDataRate = null;
                 foreach (var endpoint in sockets.Keys)
@@ -183,6 +195,10 @@ public sealed class LocalOrgServer : IAsyncDisposable
 
         await _app.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
+        foreach (var upload in _org.Uploads)
+        {
+            upload.Dispose();
+        }
     }
 
     /// <summary>

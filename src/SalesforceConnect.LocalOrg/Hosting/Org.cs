@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>All that makes up the org, for the endpoints.</summary>
@@ -56,9 +58,17 @@ internal sealed class Org
 
     public RequestLog Requests { get; } = new();
 
+    public FileSettings Files { get; } = new();
+
+    /// <summary>The uploads that lie in temporary files, for the end of the org.</summary>
+    public ConcurrentBag<FileBlob> Uploads { get; } = [];
+
     public string? MyDomainHost { get; set; }
 
     public IReadOnlyCollection<string>? JwtAudiences { get; set; }
+
+    /// <summary>When the objects and their fields changed last.</summary>
+    public DateTimeOffset SchemaModified { get; set; } = new(2026, 6, 14, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The org-wide switch for the API.</summary>
     public bool ApiEnabled { get; set; } = true;

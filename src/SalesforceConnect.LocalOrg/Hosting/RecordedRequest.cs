@@ -34,6 +34,9 @@ public sealed class RecordedRequest
     /// <summary>The body as text, unzipped, at most <see cref="RequestLog.BodyLimit"/> bytes of it. Empty until it has been read.</summary>
     public string Body { get; private set; } = "";
 
+    /// <summary>How many bytes of the body have been read so far, unzipped, kept or not.</summary>
+    public long BodyLength { get; internal set; }
+
     /// <summary>One field of a form in <see cref="Body"/>, decoded; null when it is not there.</summary>
     public string? Form(string name) => QueryHelpers.ParseQuery(Body).TryGetValue(name, out var value) ? value.ToString() : null;
 

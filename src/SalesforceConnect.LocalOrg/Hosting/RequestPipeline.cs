@@ -111,7 +111,8 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
         }
 
         record.SetBody(Encoding.UTF8.GetString(start, 0, length));
-        http.Request.Body = new PrefixedStream(start.AsMemory(0, length), body);
+        record.BodyLength = length;
+        http.Request.Body = new PrefixedStream(start.AsMemory(0, length), body, read => record.BodyLength += read);
     }
 
     private static (string Path, string Query) SplitTarget(HttpContext http)

@@ -12,6 +12,8 @@ internal static class SObjectsResource
         [_, var name, var describe] when describe.Equals("describe", StringComparison.OrdinalIgnoreCase) =>
             call.Method == "GET" ? DescribeResource.ObjectAsync(call, Table(call, name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
         [_, var name, var id] => ByIdAsync(call, Table(call, name), id),
+        [_, var name, var id, var field] when Table(call, name) is var table && table.Definition.FindField(field) is { Kind: FieldKind.Base64 } blob =>
+            BlobResource.AnswerAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id), blob),
         [_, var name, var field, var value] => ByExternalIdAsync(call, Table(call, name), field, value),
         _ => throw SalesforceException.NotFound(),
     };
@@ -26,13 +28,10 @@ internal static class SObjectsResource
                 await DescribeResource.BasicAsync(call, table).ConfigureAwait(false);
                 break;
             case "POST":
-                using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
-                {
-                    var id = RecordWriter.Create(call.Org.Store, table, body.RootElement, call.Token.User.Id);
-                    call.Http.Response.Headers.Location = $"{call.Root}/sobjects/{table.Definition.Name}/{id}";
-                    await WriteSavedAsync(call, 201, id, created: null).ConfigureAwait(false);
-                }
-
+                var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
+                var id = RecordWriter.Create(call.Org.Store, table, fields, call.Token.User.Id);
+                call.Http.Response.Headers.Location = $"{call.Root}/sobjects/{table.Definition.Name}/{id}";
+                await WriteSavedAsync(call, 201, id, created: null).ConfigureAwait(false);
                 break;
             default:
                 throw call.MethodNotAllowed("GET", "HEAD", "POST");
@@ -47,11 +46,9 @@ internal static class SObjectsResource
                 await WriteRecordAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id)).ConfigureAwait(false);
                 break;
             case "PATCH":
-                using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
-                {
-                    RecordWriter.Update(call.Org.Store, table, id, body.RootElement, call.Token.User.Id);
-                }
-
+                RecordCondition.Check(call, table, RecordWriter.Existing(call.Org.Store, table, id));
+                var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
+                RecordWriter.Update(call.Org.Store, table, id, fields, call.Token.User.Id);
                 call.Http.Response.StatusCode = 204;
                 break;
             case "DELETE":
@@ -76,13 +73,15 @@ internal static class SObjectsResource
                     await WriteRecordAsync(call, table, Only(call, table, field, value)).ConfigureAwait(false);
                     break;
                 case "PATCH":
-                    using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
+                    if (call.Org.Store.FindBy(table, field, value) is [var existing])
                     {
-                        var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
-                        var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, body.RootElement, updateOnly, call.Token.User.Id);
-                        await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
+                        RecordCondition.Check(call, table, existing);
                     }
 
+                    var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
+                    var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
+                    var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, fields, updateOnly, call.Token.User.Id);
+                    await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
                     break;
                 case "DELETE":
                     RecordWriter.Delete(call.Org.Store, table, Only(call, table, field, value).Id, call.Token.User.Id);
@@ -116,6 +115,11 @@ internal static class SObjectsResource
 
     private static Task WriteRecordAsync(RestCall call, OrgTable table, OrgRow row)
     {
+        if (RecordCondition.IsNotModified(call, table, row))
+        {
+            return Task.CompletedTask;
+        }
+
         var wanted = call.Http.Request.Query["fields"].ToString();
         var paths = string.IsNullOrWhiteSpace(wanted)
             ? [.. table.Definition.Fields.Select(f => f.Name)]

@@ -149,7 +149,7 @@ internal sealed class QueryEngine
         var query = item.Query;
         var name = query.From.Parts[^1];
         var (table, reference) = _store.Tables
-            .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo == _table.Definition.Name).Select(f => (Table: t, Field: f)))
+            .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo.Contains(_table.Definition.Name)).Select(f => (Table: t, Field: f)))
             .FirstOrDefault(c => query.From.Parts.Count == 1 && name.Equals(c.Field.ChildRelationshipName, StringComparison.OrdinalIgnoreCase));
         if (table is null)
         {

@@ -61,6 +61,9 @@ internal sealed class RecordShape(ObjectDefinition definition)
                 case Member.Value { Field.Kind: FieldKind.Address } address:
                     WriteAddress(json, address.Field.CompoundPrefix!, row);
                     break;
+                case Member.Value { Field.Kind: FieldKind.Base64 } blob when row[blob.Field] is OrgBlob:
+                    json.WriteStringValue($"{context.Root}/sobjects/{definition.Name}/{row.Id}/{blob.Field.Name}");
+                    break;
                 case Member.Value value:
                     SalesforceFormat.WriteValue(json, row[value.Field]);
                     break;
@@ -89,7 +92,7 @@ internal sealed class RecordShape(ObjectDefinition definition)
             }
         }
 
-        var shape = new RecordShape(OrgSchema.Objects.First(o => o.Name == reference.ReferenceTo));
+        var shape = new RecordShape(OrgSchema.Objects.First(o => o.Name == reference.ReferenceTo[0]));
         _members.Add((reference.RelationshipName!, new Member.Parent(reference, shape)));
         return shape;
     }
