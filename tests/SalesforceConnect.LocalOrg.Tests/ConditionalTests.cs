@@ -77,13 +77,6 @@ public sealed class ConditionalTests : OrgTest
         Assert.Equal(204, (await Client.SendAsync(HttpMethod.Delete, path, ("If-Match", tag))).Status);
     }
 
-    private Task<Answer> ChangeAsync(string path, (string Name, string Value) header, string body = """{"LastName":"C"}""")
-    {
-        var request = new HttpRequestMessage(HttpMethod.Patch, OrgClient.Root + path)
-        {
-            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
-        };
-        request.Headers.TryAddWithoutValidation(header.Name, header.Value);
-        return Client.SendAsync(request);
-    }
+    private Task<Answer> ChangeAsync(string path, (string Name, string Value) header, string body = """{"LastName":"C"}""") =>
+        Client.SendAsync(HttpMethod.Patch, OrgClient.Root + path, body, header);
 }

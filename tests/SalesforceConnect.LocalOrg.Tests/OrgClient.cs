@@ -24,9 +24,15 @@ internal sealed class OrgClient : IDisposable
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, headers);
 
     /// <summary>A request without a body and with these headers, however odd.</summary>
-    public Task<Answer> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    public Task<Answer> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers) => SendAsync(method, path, body: null, headers);
+
+    /// <summary>A request with a JSON body and with these headers, however odd.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(method, path);
+        var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -55,11 +61,10 @@ internal sealed class OrgClient : IDisposable
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    public Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, string contentType = "application/json") =>
-        SendAsync(new HttpRequestMessage(method, path)
-        {
-            Content = body is null ? null : new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
-        });
+    public Task<Answer> SendAsync(HttpMethod method, string path, string body, string contentType) => SendAsync(new HttpRequestMessage(method, path)
+    {
+        Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
+    });
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {

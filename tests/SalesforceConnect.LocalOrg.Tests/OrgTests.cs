@@ -84,7 +84,10 @@ public sealed class OrgTests : OrgTest
 
         Assert.Equal(200, answer.GetProperty("maxBatchSize").GetInt32());
         Assert.Equal(
-            ["Account", "Attachment", "Contact", "ContentDocument", "ContentVersion", "Invoice__c", "Opportunity", "Organization", "Profile", "User"],
+            [
+                "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Group", "Invoice__c", "Lead", "Opportunity",
+                "Organization", "Profile", "Task", "User",
+            ],
             answer.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
     }
 

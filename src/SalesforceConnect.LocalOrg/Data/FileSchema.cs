@@ -12,7 +12,7 @@ internal static class FileSchema
         {
             Length = 18,
             Nillable = false,
-            ReferenceTo = ["Account", "Contact", "Opportunity", "Invoice__c"],
+            ReferenceTo = ["Account", "Contact", "Opportunity", "Invoice__c", "Case", "Lead", "Task"],
             RelationshipName = "Parent",
             ChildRelationshipName = "Attachments",
             CascadeDelete = true,

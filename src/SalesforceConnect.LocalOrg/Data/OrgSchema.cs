@@ -35,7 +35,7 @@ internal static class OrgSchema
         ("Closed Lost", 0, true, false, "Omitted"),
     ];
 
-    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects];
+    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects, .. ServiceSchema.Objects];
 
     public static IReadOnlyList<string> IndustryValues => Industries;
 
@@ -219,7 +219,7 @@ internal static class OrgSchema
 
     internal static FieldDefinition LongText(string name, string label, int length) => new(name, label, FieldKind.TextArea) { Length = length };
 
-    private static FieldDefinition Phone(string name, string label) => new(name, label, FieldKind.Phone) { Length = 40 };
+    internal static FieldDefinition Phone(string name, string label) => new(name, label, FieldKind.Phone) { Length = 40 };
 
     internal static FieldDefinition Whole(string name, string label, int digits) => new(name, label, FieldKind.WholeNumber) { Precision = digits };
 
@@ -272,7 +272,7 @@ internal static class OrgSchema
         ];
     }
 
-    private static void NameFromParts(ObjectDefinition definition, IReadOnlySet<int> given, object?[] row)
+    internal static void NameFromParts(ObjectDefinition definition, IReadOnlySet<int> given, object?[] row)
     {
         var last = row[definition.Field("LastName").Index];
         row[definition.NameField.Index] = row[definition.Field("FirstName").Index] is string first ? $"{first} {last}" : last;

@@ -32,6 +32,12 @@ public sealed record LocalOrgOptions
     /// <summary>Rows of a child subquery on its first page and on each page that follows.</summary>
     public int ChildPageSize { get; init; } = 200;
 
+    /// <summary>Entries on a page of the lists that page otherwise: list views, Chatter users.</summary>
+    public int ListPageSize { get; init; } = 25;
+
+    /// <summary>How many list views each object has.</summary>
+    public int ListViewCount { get; init; } = 4;
+
     /// <summary>Whether the org starts with the sample rows. Without them it holds users, profiles and the organization alone.</summary>
     public bool SampleData { get; init; } = true;
 

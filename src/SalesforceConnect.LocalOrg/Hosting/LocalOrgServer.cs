@@ -65,6 +65,12 @@ public sealed class LocalOrgServer : IAsyncDisposable
     /// <summary>What is to go wrong.</summary>
     public FaultPlan Faults => _org.Faults;
 
+    /// <summary>The rules that give new records their owner; <c>Sforce-Auto-Assign</c> chooses.</summary>
+    public AssignmentRules AssignmentRules => _org.AssignmentRules;
+
+    /// <summary>The rules that find duplicates; <c>Sforce-Duplicate-Rule-Header</c> chooses.</summary>
+    public DuplicateRules DuplicateRules => _org.DuplicateRules;
+
     /// <summary>How files and attachments are sent.</summary>
     public FileSettings Files => _org.Files;
 
@@ -101,8 +107,22 @@ public sealed class LocalOrgServer : IAsyncDisposable
         set => _org.SchemaModified = value.AddTicks(-(value.Ticks % TimeSpan.TicksPerSecond));
     }
 
-    /// <summary>The REST requests that counted against the day's limit.</summary>
-    public int ApiRequestsUsed => _org.Usage.Used;
+    /// <summary>
+    /// The REST requests that counted against the day's limit. Set it to put the org near its limit: the next request is one more, so
+    /// that <c>ApiRequestsUsed = (DailyApiLimit * 8 / 10) - 1</c> makes it say 80 %.
+    /// </summary>
+    public int ApiRequestsUsed
+    {
+        get => _org.Usage.Used;
+        set => _org.Usage.Used = value;
+    }
+
+    /// <summary>The use of one app, which <c>Sforce-Limit-Info</c> then says too; null, as at first, for none.</summary>
+    public AppApiUsage? AppApiUsage
+    {
+        get => _org.Usage.App;
+        set => _org.Usage.App = value;
+    }
 
     /// <summary>The day's limit on REST requests.</summary>
     public int DailyApiLimit

@@ -27,6 +27,8 @@ internal sealed class Org
         Codes = new AuthorizationCodes(options.Clock, SignIn);
         Usage = new ApiUsage(options.Clock, options.DailyApiLimit);
         Cursors = new QueryCursors(options.Clock);
+        AssignmentRules = new AssignmentRules(Store);
+        DuplicateRules = new DuplicateRules(Store);
         AddOrganization();
     }
 
@@ -53,6 +55,10 @@ internal sealed class Org
     public ApiUsage Usage { get; }
 
     public QueryCursors Cursors { get; }
+
+    public AssignmentRules AssignmentRules { get; }
+
+    public DuplicateRules DuplicateRules { get; }
 
     public FaultPlan Faults { get; } = new();
 

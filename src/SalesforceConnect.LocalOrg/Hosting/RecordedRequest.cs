@@ -40,6 +40,13 @@ public sealed class RecordedRequest
     /// <summary>One field of a form in <see cref="Body"/>, decoded; null when it is not there.</summary>
     public string? Form(string name) => QueryHelpers.ParseQuery(Body).TryGetValue(name, out var value) ? value.ToString() : null;
 
+    /// <summary>
+    /// One option of a header that holds several, as <c>batchSize</c> in <c>Sforce-Query-Options: batchSize=200</c>; null when it is not there.
+    /// </summary>
+    public string? HeaderOption(string header, string option) => Headers.TryGetValue(header, out var text)
+        ? SalesforceHeaders.Options(text).FirstOrDefault(o => o.Name.Equals(option, StringComparison.OrdinalIgnoreCase)).Value
+        : null;
+
     /// <summary>The answer's HTTP status; 0 while there is none, or when none was sent.</summary>
     public int StatusCode { get; private set; }
 

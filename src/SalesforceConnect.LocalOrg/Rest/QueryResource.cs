@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace SalesforceConnect.LocalOrg;
@@ -48,20 +47,9 @@ internal static class QueryResource
         : throw new SalesforceException(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
 
     /// <summary>What <c>Sforce-Query-Options</c> asks for, within Salesforce's bounds and never over the org's page size.</summary>
-    private static int? BatchSize(RestCall call)
-    {
-        foreach (var option in call.Http.Request.Headers["Sforce-Query-Options"].ToString().Split(',', ';'))
-        {
-            if (option.Split('=') is [var name, var value]
-                && name.Trim().Equals("batchSize", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
-            {
-                return Math.Min(Math.Clamp(size, SmallestBatch, LargestBatch), call.Org.Options.QueryPageSize);
-            }
-        }
-
-        return null;
-    }
+    private static int? BatchSize(RestCall call) => call.Headers.BatchSize is { } size
+        ? Math.Min(Math.Clamp(size, SmallestBatch, LargestBatch), call.Org.Options.QueryPageSize)
+        : null;
 
     private static async Task WriteAsync(RestCall call, QueryResult result, QueryCursor? cursor, int from, int pageSize)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace SalesforceConnect.LocalOrg;
 
@@ -10,6 +11,12 @@ internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, str
     public HttpContext Http { get; } = http;
 
     public IssuedToken Token { get; } = token;
+
+    /// <summary>What the request's own Salesforce headers say.</summary>
+    public SalesforceHeaders Headers { get; } = SalesforceHeaders.Read(http.Features.GetRequiredFeature<RequestState>().Record);
+
+    /// <summary>The rules that a saved record goes through.</summary>
+    public RecordRules Rules => new(Org.AssignmentRules, Org.DuplicateRules, Headers, Root);
 
     /// <summary>As in <c>67.0</c>.</summary>
     public string Version { get; } = version;

@@ -11,6 +11,8 @@ internal static class SObjectsResource
         [_, var name] => ObjectAsync(call, Table(call, name)),
         [_, var name, var describe] when describe.Equals("describe", StringComparison.OrdinalIgnoreCase) =>
             call.Method == "GET" ? DescribeResource.ObjectAsync(call, Table(call, name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
+        [_, var name, var views] when views.Equals("listviews", StringComparison.OrdinalIgnoreCase) =>
+            ListViewsResource.AnswerAsync(call, Table(call, name).Definition),
         [_, var name, var id] => ByIdAsync(call, Table(call, name), id),
         [_, var name, var id, var field] when Table(call, name) is var table && table.Definition.FindField(field) is { Kind: FieldKind.Base64 } blob =>
             BlobResource.AnswerAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id), blob),
@@ -29,7 +31,7 @@ internal static class SObjectsResource
                 break;
             case "POST":
                 var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
-                var id = RecordWriter.Create(call.Org.Store, table, fields, call.Token.User.Id);
+                var id = RecordWriter.Create(call.Org.Store, table, fields, call.Token.User.Id, call.Rules);
                 call.Http.Response.Headers.Location = $"{call.Root}/sobjects/{table.Definition.Name}/{id}";
                 await WriteSavedAsync(call, 201, id, created: null).ConfigureAwait(false);
                 break;
@@ -48,7 +50,7 @@ internal static class SObjectsResource
             case "PATCH":
                 RecordCondition.Check(call, table, RecordWriter.Existing(call.Org.Store, table, id));
                 var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
-                RecordWriter.Update(call.Org.Store, table, id, fields, call.Token.User.Id);
+                RecordWriter.Update(call.Org.Store, table, id, fields, call.Token.User.Id, call.Rules);
                 call.Http.Response.StatusCode = 204;
                 break;
             case "DELETE":
@@ -80,7 +82,7 @@ internal static class SObjectsResource
 
                     var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
                     var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
-                    var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, fields, updateOnly, call.Token.User.Id);
+                    var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, fields, updateOnly, call.Token.User.Id, call.Rules);
                     await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
                     break;
                 case "DELETE":

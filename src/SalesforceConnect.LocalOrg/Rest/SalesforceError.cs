@@ -6,6 +6,9 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>One error of the REST API: code, message and the fields it is about.</summary>
 public sealed record SalesforceError(string ErrorCode, string Message, IReadOnlyList<string>? Fields = null)
 {
+    /// <summary>What else this error says, as further properties.</summary>
+    internal Action<Utf8JsonWriter>? WriteMore { get; init; }
+
     internal string ToJsonArray()
     {
         using var buffer = new MemoryStream();
@@ -36,6 +39,7 @@ public sealed record SalesforceError(string ErrorCode, string Message, IReadOnly
                 json.WriteEndArray();
             }
 
+            error.WriteMore?.Invoke(json);
             json.WriteEndObject();
         }
 
