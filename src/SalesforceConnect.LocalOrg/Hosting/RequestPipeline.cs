@@ -47,7 +47,7 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
         finally
         {
             var gone = http.RequestAborted.IsCancellationRequested;
-            record.Complete(gone && !http.Response.HasStarted ? 0 : http.Response.StatusCode, gone);
+            record.Complete(gone && !http.Response.HasStarted ? record.StatusCode : http.Response.StatusCode, gone);
             org.Requests.Changed();
         }
     }

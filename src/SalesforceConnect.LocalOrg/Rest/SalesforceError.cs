@@ -9,12 +9,14 @@ public sealed record SalesforceError(string ErrorCode, string Message, IReadOnly
     /// <summary>What else this error says, as further properties.</summary>
     internal Action<Utf8JsonWriter>? WriteMore { get; init; }
 
-    internal string ToJsonArray()
+    internal string ToJsonArray() => ToJsonArray([this]);
+
+    internal static string ToJsonArray(IReadOnlyList<SalesforceError> errors)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Json.WriterOptions))
         {
-            WriteArray(json, [this]);
+            WriteArray(json, errors);
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
