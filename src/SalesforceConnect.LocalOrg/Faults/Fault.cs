@@ -89,19 +89,24 @@ public abstract class Fault
     public static Fault InsufficientAccess() =>
         Error(HttpStatusCode.Forbidden, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
 
-    /// <summary>503 with an HTML page and no JSON, with <c>Retry-After</c> when given.</summary>
-    public static Fault Maintenance(TimeSpan? retryAfter = null) => new RespondFault(
-        503,
-        "<html><head><title>We are down for maintenance.</title></head><body><h1>We are down for maintenance.</h1><p>Sorry for the inconvenience. We'll be back shortly.</p></body></html>",
-        "text/html;charset=UTF-8",
-        RetryAfter(retryAfter));
+    /// <summary>503 with an HTML page and no JSON.</summary>
+    public static Fault Maintenance() => Down([]);
 
-    /// <summary>503 SERVER_UNAVAILABLE as JSON, with <c>Retry-After</c> when given.</summary>
-    public static Fault ServerUnavailable(TimeSpan? retryAfter = null) => new RespondFault(
+    /// <summary>The same with <c>Retry-After</c>, which Salesforce itself does not send.</summary>
+    public static Fault Maintenance(TimeSpan retryAfter) => Down(RetryAfter(retryAfter));
+
+    /// <summary>503 SERVER_UNAVAILABLE as JSON.</summary>
+    public static Fault ServerUnavailable() => Error(HttpStatusCode.ServiceUnavailable, "SERVER_UNAVAILABLE", "server temporarily unavailable");
+
+    /// <summary>The same with <c>Retry-After</c>, which Salesforce itself does not send.</summary>
+    public static Fault ServerUnavailable(TimeSpan retryAfter) => new RespondFault(
         503, new SalesforceError("SERVER_UNAVAILABLE", "server temporarily unavailable").ToJsonArray(), "application/json;charset=UTF-8", RetryAfter(retryAfter));
 
-    /// <summary>420: Salesforce Edge could not route the request; with <c>Retry-After</c> when given.</summary>
-    public static Fault EdgeNotRouted(TimeSpan? retryAfter = null) => new RespondFault(420, "", "text/html", RetryAfter(retryAfter));
+    /// <summary>420: Salesforce Edge could not route the request.</summary>
+    public static Fault EdgeNotRouted() => new RespondFault(420, "", "text/html", []);
+
+    /// <summary>The same with <c>Retry-After</c>, which Salesforce itself does not send.</summary>
+    public static Fault EdgeNotRouted(TimeSpan retryAfter) => new RespondFault(420, "", "text/html", RetryAfter(retryAfter));
 
     /// <summary>500 with no body at all.</summary>
     public static Fault ServerErrorWithoutBody() => new RespondFault(500, null, null, []);
@@ -185,6 +190,12 @@ public abstract class Fault
 
     /// <summary>The true answer with a header added or, for null, taken away.</summary>
     public static Fault ResponseHeader(string name, string? value) => new ResponseHeaderFault(name, value);
+
+    private static RespondFault Down((string, string)[] headers) => new(
+        503,
+        "<html><head><title>We are down for maintenance.</title></head><body><h1>We are down for maintenance.</h1><p>Sorry for the inconvenience. We'll be back shortly.</p></body></html>",
+        "text/html;charset=UTF-8",
+        headers);
 
     private static (string, string)[] RetryAfter(TimeSpan? wait) =>
         wait is { } time ? [("Retry-After", ((int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture))] : [];
