@@ -20,4 +20,6 @@ internal enum FieldKind
     Url,
     Address,
     Base64,
+    Time,
+    Location,
 }

@@ -12,6 +12,8 @@ internal static class FieldValue
         "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd",
     ];
 
+    private static readonly string[] TimeFormats = ["HH:mm:ss.FFF'Z'", "HH:mm:ss'Z'", "HH:mm:ss.FFF", "HH:mm:ss", "HH:mm"];
+
     public static object? FromJson(FieldDefinition field, JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Null => null,
@@ -53,6 +55,8 @@ internal static class FieldValue
                 return DateOnly.TryParseExact(text.Length > 10 ? text[..10] : text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                     ? date
                     : throw WrongType(field, text);
+            case FieldKind.Time:
+                return TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour) ? hour : throw WrongType(field, text);
             case FieldKind.DateTime:
                 return TryParseDateTime(text, out var time) ? time : throw WrongType(field, text);
             case FieldKind.Email when !IsEmail(text):

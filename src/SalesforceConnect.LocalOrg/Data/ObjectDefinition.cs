@@ -44,6 +44,9 @@ internal sealed class ObjectDefinition
 
     public bool Searchable { get; init; } = true;
 
+    /// <summary>Whether the object belongs to the Tooling API and not to the data API.</summary>
+    public bool IsTooling { get; init; }
+
     public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Fills in the calculated fields of a row; the set holds the places of the fields that the caller gave.</summary>

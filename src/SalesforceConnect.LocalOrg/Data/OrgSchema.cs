@@ -35,13 +35,17 @@ internal static class OrgSchema
         ("Closed Lost", 0, true, false, "Omitted"),
     ];
 
-    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects, .. ServiceSchema.Objects];
+    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects, .. ServiceSchema.Objects, .. SiteSchema.Objects, .. ToolingSchema.Objects];
+
+    private static readonly Dictionary<string, ObjectDefinition> ByName = Objects.ToDictionary(o => o.Name, StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<string> IndustryValues => Industries;
 
     public static IReadOnlyList<string> AccountTypeValues => AccountTypes;
 
     public static IReadOnlyList<string> LeadSourceValues => LeadSources;
+
+    public static ObjectDefinition Definition(string name) => ByName[name];
 
     private static ObjectDefinition Account() => new("Account", "Account", "Accounts", "001",
     [

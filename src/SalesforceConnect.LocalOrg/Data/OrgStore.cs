@@ -9,6 +9,7 @@ namespace SalesforceConnect.LocalOrg;
 public sealed class OrgStore
 {
     private readonly Dictionary<string, OrgTable> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, OrgTable> _tablesByPrefix = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
 
@@ -19,12 +20,14 @@ public sealed class OrgStore
         var seed = SeedRows.Get(options);
         foreach (var definition in OrgSchema.Objects)
         {
-            _tables.Add(definition.Name, new OrgTable(definition, seed.Of(definition.Name)));
+            var table = new OrgTable(definition, seed.Of(definition.Name));
+            _tables.Add(definition.Name, table);
+            _tablesByPrefix.Add(definition.KeyPrefix, table);
         }
     }
 
     /// <summary>The API names of the org's objects.</summary>
-    public IReadOnlyList<string> ObjectNames => [.. _tables.Values.Select(t => t.Definition.Name)];
+    public IReadOnlyList<string> ObjectNames => [.. _tables.Values.Where(t => !t.Definition.IsTooling).Select(t => t.Definition.Name)];
 
     internal string AdministratorId { get; }
 
@@ -41,7 +44,7 @@ public sealed class OrgStore
     {
         var table = Table(objectName);
         return Find(table, id) is { IsDeleted: false } row
-            ? table.Definition.Fields.Where(f => f.Kind != FieldKind.Address)
+            ? table.Definition.Fields.Where(f => f.Kind is not (FieldKind.Address or FieldKind.Location))
                 .ToDictionary(f => f.Name, f => row[f], StringComparer.OrdinalIgnoreCase)
             : null;
     }
@@ -83,9 +86,15 @@ public sealed class OrgStore
     internal OrgTable Table(string objectName) =>
         FindTable(objectName) ?? throw new ArgumentException($"The org has no object '{objectName}'.", nameof(objectName));
 
+    /// <summary>The object of this name in the data API or the Tooling API, which knows the users too.</summary>
+    internal OrgTable? FindTable(string objectName, bool tooling) => FindTable(objectName) is { } table
+        && (table.Definition.IsTooling == tooling || (tooling && table.Definition.Name is "User" or "Profile" or "Organization")) ? table : null;
+
     internal OrgTable? FindTable(string objectName) => _tables.GetValueOrDefault(objectName);
 
-    internal OrgTable? FindTableByPrefix(string id) => _tables.Values.FirstOrDefault(t => id.StartsWith(t.Definition.KeyPrefix, StringComparison.Ordinal));
+    internal OrgTable? FindTableByPrefix(string id) => _tablesByPrefix.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id.AsSpan(0, 3), out var table) ? table : null;
+
+    internal ObjectDefinition DefinitionOf(OrgRow row) => FindTableByPrefix(row.Id)!.Definition;
 
     internal OrgRow[] Snapshot(OrgTable table)
     {
@@ -108,10 +117,10 @@ public sealed class OrgStore
         }
     }
 
-    /// <summary>The row with this 18-character ID, deleted or not.</summary>
-    internal OrgRow? FindById(string objectName, string id)
+    /// <summary>The row that a lookup with this 18-character ID points to, deleted or not.</summary>
+    internal OrgRow? FindById(FieldDefinition reference, string id)
     {
-        var table = _tables[objectName];
+        var table = reference.IsPolymorphic ? FindTableByPrefix(id)! : _tables[reference.ReferenceTo[0]];
         lock (_gate)
         {
             return table.Find(id);

@@ -15,7 +15,7 @@ internal static class DescribeResource
             json.WriteString("encoding", "UTF-8");
             json.WriteNumber("maxBatchSize", 200);
             json.WriteStartArray("sobjects");
-            foreach (var table in call.Org.Store.Tables.OrderBy(t => t.Definition.Name, StringComparer.OrdinalIgnoreCase))
+            foreach (var table in call.Org.Store.Tables.Where(t => t.Definition.IsTooling == call.IsTooling).OrderBy(t => t.Definition.Name, StringComparer.OrdinalIgnoreCase))
             {
                 json.WriteStartObject();
                 WriteSummary(json, table.Definition, call.Root);
@@ -59,6 +59,7 @@ internal static class DescribeResource
             WriteSummary(json, definition, call.Root);
             json.WriteStartArray("childRelationships");
             foreach (var (child, field) in call.Org.Store.Tables
+                .Where(t => !t.Definition.IsTooling)
                 .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo.Contains(definition.Name)).Select(f => (t.Definition, f)))
                 .OrderBy(c => c.Definition.Name, StringComparer.Ordinal))
             {
@@ -137,7 +138,7 @@ internal static class DescribeResource
 
     private static void WriteField(Utf8JsonWriter json, FieldDefinition field)
     {
-        var length = field.Kind is FieldKind.Checkbox or FieldKind.WholeNumber or FieldKind.Date or FieldKind.DateTime or FieldKind.Address or FieldKind.Base64 || field.IsDecimal ? 0 : field.Length;
+        var length = field.Kind is FieldKind.Checkbox or FieldKind.WholeNumber or FieldKind.Date or FieldKind.DateTime or FieldKind.Time or FieldKind.Address or FieldKind.Location or FieldKind.Base64 || field.IsDecimal ? 0 : field.Length;
         json.WriteStartObject();
         json.WriteBoolean("aggregatable", field.Aggregatable);
         json.WriteBoolean("aiPredictionField", false);

@@ -31,14 +31,14 @@ internal static class QueryResource
     {
         if (!call.Http.Request.Query.TryGetValue("q", out var soql))
         {
-            throw call.Http.Request.Query.ContainsKey("explain")
-                ? new SalesforceException(400, "MALFORMED_QUERY", "Query plans are not supported by this local org")
-                : new SalesforceException(400, "MALFORMED_QUERY", "SOQL statement cannot be empty");
+            return call.Http.Request.Query.TryGetValue("explain", out var explained)
+                ? QueryPlan.AnswerAsync(call, explained.ToString())
+                : throw new SalesforceException(400, "MALFORMED_QUERY", "SOQL statement cannot be empty");
         }
 
-        var result = QueryEngine.Run(call.Org.Store, soql.ToString(), includeDeleted);
+        var result = QueryEngine.Run(call.Org.Store, soql.ToString(), includeDeleted, call.IsTooling);
         var pageSize = BatchSize(call) ?? call.Org.Options.QueryPageSize;
-        var cursor = result.Rows.Length > pageSize ? call.Org.Cursors.Open(result, pageSize) : null;
+        var cursor = result.Rows.Count > pageSize ? call.Org.Cursors.Open(result, pageSize) : null;
         return WriteAsync(call, result, cursor, 0, pageSize);
     }
 
@@ -55,16 +55,27 @@ internal static class QueryResource
     {
         var http = call.Http;
         var context = new RecordWriteContext(call.Org.Store, call.Root, call.Org.Cursors, call.Org.Options.ChildPageSize);
-        var to = (int)Math.Min(result.Rows.Length, (long)from + pageSize);
+        var to = (int)Math.Min(result.Rows.Count, (long)from + pageSize);
         http.Response.StatusCode = 200;
         http.Response.ContentType = Json.ContentType;
         using var json = new Utf8JsonWriter(http.Response.BodyWriter, Json.WriterOptions);
         json.WriteStartObject();
+        if (call.IsTooling)
+        {
+            json.WriteNumber("size", result.Aggregates?.Rows.Count ?? to - from);
+        }
+
         json.WriteNumber("totalSize", result.TotalSize);
-        json.WriteBoolean("done", to == result.Rows.Length);
-        if (to < result.Rows.Length)
+        json.WriteBoolean("done", to == result.Rows.Count);
+        if (to < result.Rows.Count)
         {
             json.WriteString("nextRecordsUrl", $"{call.Root}/query/{cursor!.LocatorAt(to)}");
+        }
+
+        if (call.IsTooling)
+        {
+            json.WriteNull("queryLocator");
+            json.WriteString("entityTypeName", result.Shape.Definition.Name);
         }
 
         json.WriteStartArray("records");

@@ -19,10 +19,14 @@ internal sealed class RestApi
         _resources = new(StringComparer.OrdinalIgnoreCase)
         {
             ["chatter"] = ChatterResource.AnswerAsync,
+            ["composite"] = CollectionResource.AnswerAsync,
             ["limits"] = LimitsResource.AnswerAsync,
+            ["parameterizedSearch"] = SearchResource.ParameterizedAsync,
             ["query"] = QueryResource.QueryAsync,
             ["queryAll"] = QueryResource.QueryAllAsync,
+            ["search"] = SearchResource.SoslAsync,
             ["sobjects"] = SObjectsResource.AnswerAsync,
+            ["tooling"] = ToolingResource.AnswerAsync,
         };
     }
 

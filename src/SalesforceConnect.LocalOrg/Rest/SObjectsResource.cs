@@ -8,19 +8,17 @@ internal static class SObjectsResource
     public static Task AnswerAsync(RestCall call) => call.Segments switch
     {
         [_] => call.Method == "GET" ? DescribeResource.GlobalAsync(call) : throw call.MethodNotAllowed("GET", "HEAD"),
-        [_, var name] => ObjectAsync(call, Table(call, name)),
+        [_, var name] => ObjectAsync(call, call.Table(name)),
         [_, var name, var describe] when describe.Equals("describe", StringComparison.OrdinalIgnoreCase) =>
-            call.Method == "GET" ? DescribeResource.ObjectAsync(call, Table(call, name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
+            call.Method == "GET" ? DescribeResource.ObjectAsync(call, call.Table(name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
         [_, var name, var views] when views.Equals("listviews", StringComparison.OrdinalIgnoreCase) =>
-            ListViewsResource.AnswerAsync(call, Table(call, name).Definition),
-        [_, var name, var id] => ByIdAsync(call, Table(call, name), id),
-        [_, var name, var id, var field] when Table(call, name) is var table && table.Definition.FindField(field) is { Kind: FieldKind.Base64 } blob =>
+            ListViewsResource.AnswerAsync(call, call.Table(name).Definition),
+        [_, var name, var id] => ByIdAsync(call, call.Table(name), id),
+        [_, var name, var id, var field] when call.Table(name) is var table && table.Definition.FindField(field) is { Kind: FieldKind.Base64 } blob =>
             BlobResource.AnswerAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id), blob),
-        [_, var name, var field, var value] => ByExternalIdAsync(call, Table(call, name), field, value),
+        [_, var name, var field, var value] => ByExternalIdAsync(call, call.Table(name), field, value),
         _ => throw SalesforceException.NotFound(),
     };
-
-    private static OrgTable Table(RestCall call, string name) => call.Org.Store.FindTable(name) ?? throw SalesforceException.NotFound();
 
     private static async Task ObjectAsync(RestCall call, OrgTable table)
     {
@@ -124,16 +122,9 @@ internal static class SObjectsResource
 
         var wanted = call.Http.Request.Query["fields"].ToString();
         var paths = string.IsNullOrWhiteSpace(wanted)
-            ? [.. table.Definition.Fields.Select(f => f.Name)]
+            ? table.Definition.Fields.Select(f => f.Name)
             : wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Append("Id").Distinct(StringComparer.OrdinalIgnoreCase);
-        var shape = new RecordShape(table.Definition);
-        foreach (var path in paths)
-        {
-            var bound = BoundPath.TryBind(call.Org.Store, table.Definition, path.Split('.'), out _)
-                ?? throw new SalesforceException(400, "INVALID_FIELD", $"No such column '{path}' on sobject of type {table.Definition.Name}");
-            shape.Add(bound);
-        }
-
+        var shape = RecordShape.Of(call.Org.Store, table.Definition, paths);
         return Json.WriteAsync(call.Http, 200, json => shape.Write(json, new RecordWriteContext(call.Org.Store, call.Root), row));
     }
 
