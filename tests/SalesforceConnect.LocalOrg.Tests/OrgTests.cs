@@ -86,7 +86,7 @@ public sealed class OrgTests : OrgTest
         Assert.Equal(
             [
                 "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Group", "Invoice__c", "Lead", "Opportunity",
-                "Organization", "Profile", "Site__c", "Task", "User",
+                "Organization", "Profile", "Reading__c", "Site__c", "Task", "User",
             ],
             answer.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
     }

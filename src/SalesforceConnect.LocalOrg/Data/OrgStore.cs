@@ -12,6 +12,7 @@ public sealed class OrgStore
     private readonly Dictionary<string, OrgTable> _tablesByPrefix = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private long _version;
 
     internal OrgStore(LocalOrgOptions options, string administratorId)
     {
@@ -20,7 +21,10 @@ public sealed class OrgStore
         var seed = SeedRows.Get(options);
         foreach (var definition in OrgSchema.Objects)
         {
-            var table = new OrgTable(definition, seed.Of(definition.Name));
+            var table = new OrgTable(definition, seed.Of(definition.Name))
+            {
+                Virtual = definition.Name == ReadingSchema.Name ? ReadingSchema.Rows(options.ReadingCount, administratorId) : null,
+            };
             _tables.Add(definition.Name, table);
             _tablesByPrefix.Add(definition.KeyPrefix, table);
         }
@@ -31,10 +35,13 @@ public sealed class OrgStore
 
     internal string AdministratorId { get; }
 
+    /// <summary>Goes up with every change.</summary>
+    internal long Version => Volatile.Read(ref _version);
+
     internal IEnumerable<OrgTable> Tables => _tables.Values;
 
     /// <summary>How many records of this object there are, deleted ones aside.</summary>
-    public int Count(string objectName) => Snapshot(Table(objectName)).Count(r => !r.IsDeleted);
+    public int Count(string objectName) => Table(objectName) is { Virtual.Count: var count } ? count : Snapshot(Table(objectName)).Count(r => !r.IsDeleted);
 
     /// <summary>The IDs of this object's records in the order they were made, deleted ones aside.</summary>
     public IReadOnlyList<string> Ids(string objectName) => [.. Snapshot(Table(objectName)).Where(r => !r.IsDeleted).Select(r => r.Id)];
@@ -96,7 +103,7 @@ public sealed class OrgStore
 
     internal ObjectDefinition DefinitionOf(OrgRow row) => FindTableByPrefix(row.Id)!.Definition;
 
-    internal OrgRow[] Snapshot(OrgTable table)
+    internal IReadOnlyList<OrgRow> Snapshot(OrgTable table)
     {
         lock (_gate)
         {
@@ -161,6 +168,7 @@ public sealed class OrgStore
     {
         lock (_gate)
         {
+            _version++;
             table.Put(row);
         }
     }

@@ -132,7 +132,11 @@ public sealed class LocalOrgServer : IAsyncDisposable
     }
 
     /// <summary>Ends every open query, so that its next page answers INVALID_QUERY_LOCATOR. By themselves they end after two days of the org's clock.</summary>
-    public void ExpireLocators() => _org.Cursors.Clear();
+    public void ExpireLocators()
+    {
+        _org.Cursors.Clear();
+        _org.Pages.Clear();
+    }
 
     /// <summary>Starts an org and returns when it listens.</summary>
     public static async Task<LocalOrgServer> StartAsync(LocalOrgOptions? options = null, CancellationToken ct = default)

@@ -27,6 +27,7 @@ internal sealed class Org
         Codes = new AuthorizationCodes(options.Clock, SignIn);
         Usage = new ApiUsage(options.Clock, options.DailyApiLimit);
         Cursors = new QueryCursors(options.Clock);
+        Pages = new PreparedPages(Store);
         AssignmentRules = new AssignmentRules(Store);
         DuplicateRules = new DuplicateRules(Store);
         AddOrganization();
@@ -59,6 +60,8 @@ internal sealed class Org
     public AssignmentRules AssignmentRules { get; }
 
     public DuplicateRules DuplicateRules { get; }
+
+    public PreparedPages Pages { get; }
 
     public FaultPlan Faults { get; } = new();
 

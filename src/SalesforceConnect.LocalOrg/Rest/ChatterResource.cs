@@ -36,9 +36,9 @@ internal static class ChatterResource
         {
             json.WriteStartObject();
             WritePage(json, "current", page);
-            WritePage(json, "next", (page + 1) * size < rows.Length ? page + 1 : null);
+            WritePage(json, "next", (page + 1) * size < rows.Count ? page + 1 : null);
             WritePage(json, "previous", page > 0 ? page - 1 : null);
-            json.WriteNumber("total", rows.Length);
+            json.WriteNumber("total", rows.Count);
             json.WriteStartArray("users");
             foreach (var row in shown)
             {

@@ -9,7 +9,7 @@ internal static class QueryPlan
     {
         var result = QueryEngine.Run(call.Org.Store, soql, includeDeleted: false, call.IsTooling);
         var definition = result.Shape.Definition;
-        var all = call.Org.Store.Snapshot(call.Org.Store.Table(definition.Name)).Length;
+        var all = call.Org.Store.Snapshot(call.Org.Store.Table(definition.Name)).Count;
         return Json.WriteAsync(call.Http, 200, json =>
         {
             json.WriteStartObject();

@@ -59,8 +59,7 @@ public sealed class AssignmentRules
     private OrgRow? Active(string objectName)
     {
         var table = _store.Table("AssignmentRule");
-        return Array.Find(
-            _store.Snapshot(table),
+        return _store.Snapshot(table).FirstOrDefault(
             r => objectName.Equals(r[table.Definition.Field("SobjectType")]) && r[table.Definition.Field("Active")] is true);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class QueryEngine
                 throw SoqlError.Malformed(_query.Text, _query.GroupBy[0].Position, "Grouping is not allowed with COUNT()");
             }
 
-            var count = Filtered().Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue).Count();
+            var count = Whole?.Count ?? Filtered().Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue).Count();
             return new QueryResult([], new RecordShape(_table.Definition)) { Count = count };
         }
 
@@ -63,9 +63,17 @@ internal sealed class QueryEngine
         }
 
         var shape = Shape();
+        if (_query.OrderBy.Count == 0 && Whole is { } whole)
+        {
+            return new QueryResult(whole, shape);
+        }
+
         var rows = Sorted(Filtered()).Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue);
         return new QueryResult([.. rows], shape);
     }
+
+    /// <summary>The result of a query over virtual rows that leaves none out, so that none has to be made to find it; else null.</summary>
+    private VirtualRows? Whole => _query.Where is null && _filter is null ? _table.Virtual?.Slice(_query.Offset ?? 0, _query.Limit ?? int.MaxValue) : null;
 
     private IEnumerable<OrgRow> Filtered()
     {
