@@ -35,6 +35,7 @@ public sealed class FaultShapeTests : OrgTest
             "concurrent", Fault.ConcurrentLimit(), 403,
             """[{"message":"ConcurrentRequests (Concurrent API Requests) Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"""
         },
+        { "locator expired", Fault.LocatorExpired(), 400, """[{"message":"invalid query locator","errorCode":"INVALID_QUERY_LOCATOR"}]""" },
         { "row locked", Fault.RowLocked(), 400, """[{"message":"unable to obtain exclusive access to this record","errorCode":"UNABLE_TO_LOCK_ROW"}]""" },
     };
 

@@ -123,6 +123,9 @@ public abstract class Fault
     /// <summary>400 QUERY_TIMEOUT.</summary>
     public static Fault QueryTimeout() => Error(HttpStatusCode.BadRequest, "QUERY_TIMEOUT", "Your query request was running for too long.");
 
+    /// <summary>400 INVALID_QUERY_LOCATOR: the query that a next page belongs to has ended.</summary>
+    public static Fault LocatorExpired() => Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator");
+
     /// <summary>429, with <c>Retry-After</c> when given. Salesforce itself sends no such header; a gateway between might.</summary>
     public static Fault TooManyRequests(TimeSpan? retryAfter = null) => new RespondFault(429, "", "text/plain", RetryAfter(retryAfter));
 

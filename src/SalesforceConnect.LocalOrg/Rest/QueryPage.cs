@@ -8,7 +8,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>One page of a query's answer.</summary>
 internal sealed class QueryPage(RestCall call, QueryResult result, QueryCursor? cursor, int from, int pageSize)
 {
-    private const int PieceSize = 64 * 1024;
+    private const int PieceSize = 32 * 1024;
 
     private readonly RecordWriteContext _context = new(call.Org.Store, call.Root, call.Org.Cursors, call.Org.Options.ChildPageSize);
     private readonly int _to = (int)Math.Min(result.Rows.Count, (long)from + pageSize);
@@ -33,7 +33,7 @@ internal sealed class QueryPage(RestCall call, QueryResult result, QueryCursor? 
     /// <summary>The whole page in memory, for sending it more than once.</summary>
     public byte[] ToBytes(bool gzip)
     {
-        var buffer = new ArrayBufferWriter<byte>(PieceSize * 16);
+        var buffer = new ArrayBufferWriter<byte>(PieceSize * 32);
         using (var json = new Utf8JsonWriter(buffer, Json.WriterOptions))
         {
             foreach (var _ in Write(json))
