@@ -123,14 +123,13 @@ public sealed class FaultShapeTests : OrgTest
     }
 
     [Fact]
-    public async Task Redirects_go_to_the_own_host_a_foreign_one_or_plain_http()
+    public async Task Redirects_go_to_the_own_host_or_a_foreign_one()
     {
         var expected = new (Fault Fault, int Status, string Location)[]
         {
             (Fault.RedirectToOwnHost("/services/data"), 302, $"{Org.Url.GetLeftPart(UriPartial.Authority)}/services/data"),
             (Fault.RedirectToForeignHost(), 302, $"http://other.example{Limits}?a=b%2Fc"),
             (Fault.RedirectToForeignHost("evil.example", HttpStatusCode.PermanentRedirect), 308, $"http://evil.example{Limits}?a=b%2Fc"),
-            (Fault.RedirectToHttp(HttpStatusCode.TemporaryRedirect), 307, $"{Org.Url.GetLeftPart(UriPartial.Authority)}{Limits}?a=b%2Fc"),
         };
         foreach (var (fault, status, location) in expected)
         {
@@ -138,6 +137,20 @@ public sealed class FaultShapeTests : OrgTest
             var answer = await Client.GetAsync(Limits + "?a=b%2Fc");
             Assert.Equal((status, location), (answer.Status, answer.Headers["Location"]));
         }
+    }
+
+    [Fact]
+    public async Task A_redirect_can_lead_away_from_https()
+    {
+        using var certificate = LoopbackCertificate.Create();
+        await using var org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Certificate = certificate });
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = LoopbackCertificate.Trust(certificate) });
+        org.Faults.On("GET", "/services/data").Once(Fault.RedirectToHttp(HttpStatusCode.TemporaryRedirect));
+
+        using var answer = await http.GetAsync(new Uri(org.Url, "/services/data?a=b"));
+
+        Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
+        Assert.Equal($"http://{org.Url.Authority}/services/data?a=b", answer.Headers.Location!.AbsoluteUri);
     }
 
     [Fact]

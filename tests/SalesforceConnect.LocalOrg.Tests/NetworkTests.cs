@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace SalesforceConnect.LocalOrg.Tests;
@@ -37,9 +35,7 @@ public sealed class NetworkTests : OrgTest
     [Fact]
     public async Task A_proxy_tunnels_tls_and_sees_no_more_than_the_host()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = LoopbackCertificate.Create();
         await using var org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Certificate = certificate });
         await using var proxy = LocalProxy.Start();
         using var http = Through(proxy, certificate: certificate);
@@ -141,10 +137,7 @@ public sealed class NetworkTests : OrgTest
         var handler = new SocketsHttpHandler { Proxy = new WebProxy(proxy.Url) { Credentials = credential } };
         if (certificate is not null)
         {
-            handler.SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = (_, seen, _, _) => seen!.GetCertHashString() == certificate.GetCertHashString(),
-            };
+            handler.SslOptions = LoopbackCertificate.Trust(certificate);
         }
 
         var http = new HttpClient(handler);
