@@ -21,7 +21,25 @@ internal sealed class OrgClient : IDisposable
 
     public HttpClient Http { get; }
 
-    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, headers);
+
+    /// <summary>A request without a body and with these headers, however odd.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers) => SendAsync(method, path, body: null, headers);
+
+    /// <summary>A request with a JSON body and with these headers, however odd.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return SendAsync(request);
+    }
 
     public Task<Answer> QueryAsync(string soql, string resource = "query") => GetAsync($"{Root}/{resource}?q={Uri.EscapeDataString(soql)}");
 
@@ -43,11 +61,10 @@ internal sealed class OrgClient : IDisposable
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    public Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, string contentType = "application/json") =>
-        SendAsync(new HttpRequestMessage(method, path)
-        {
-            Content = body is null ? null : new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
-        });
+    public Task<Answer> SendAsync(HttpMethod method, string path, string body, string contentType) => SendAsync(new HttpRequestMessage(method, path)
+    {
+        Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
+    });
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace SalesforceConnect.LocalOrg.Tests;
 
@@ -84,7 +81,10 @@ public sealed class OrgTests : OrgTest
 
         Assert.Equal(200, answer.GetProperty("maxBatchSize").GetInt32());
         Assert.Equal(
-            ["Account", "Contact", "Invoice__c", "Opportunity", "Organization", "Profile", "User"],
+            [
+                "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Group", "Invoice__c", "Lead", "Opportunity",
+                "Organization", "Profile", "Reading__c", "Site__c", "Task", "User",
+            ],
             answer.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
     }
 
@@ -200,14 +200,9 @@ public sealed class OrgTests : OrgTest
     [Fact]
     public async Task With_a_certificate_the_org_speaks_https()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = LoopbackCertificate.Create();
         await using var org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Certificate = certificate });
-        using var http = new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, seen, _, _) => seen!.GetCertHashString() == certificate.GetCertHashString() },
-        });
+        using var http = new HttpClient(new SocketsHttpHandler { SslOptions = LoopbackCertificate.Trust(certificate) });
 
         Assert.Equal("https", org.Url.Scheme);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(org.Url, "/services/data"))).StatusCode);

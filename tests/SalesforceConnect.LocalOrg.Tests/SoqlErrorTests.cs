@@ -44,7 +44,6 @@ public sealed class SoqlErrorTests
     [InlineData("SELECT Id FROM Account garbage more", "MALFORMED_QUERY", "unexpected token: 'more'")]
     [InlineData("SELECT Id FROM Account; DROP", "MALFORMED_QUERY", "unexpected token: ';'")]
     [InlineData("SELECT COUNT(), Id FROM Account", "MALFORMED_QUERY", "COUNT() must be the only element in the SELECT list")]
-    [InlineData("SELECT TYPEOF Owner WHEN User THEN Name END FROM Account", "MALFORMED_QUERY", "TYPEOF is not supported by this local org")]
     [InlineData("SELECT Id FROM Account WITH SECURITY_ENFORCED", "MALFORMED_QUERY", "WITH is not supported by this local org")]
     [InlineData("SELECT toLabel(Industry) FROM Account", "MALFORMED_QUERY", "The function toLabel is not supported by this local org")]
     [InlineData("SELECT Id FROM Account, Account.Contacts c", "MALFORMED_QUERY", "More than one object in FROM is not supported by this local org")]

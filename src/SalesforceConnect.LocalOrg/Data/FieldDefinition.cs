@@ -37,7 +37,13 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
 
     public bool RestrictedPicklist { get; init; }
 
-    public string? ReferenceTo { get; init; }
+    /// <summary>The objects a lookup may point to; several make it polymorphic.</summary>
+    public IReadOnlyList<string> ReferenceTo { get; init; } = [];
+
+    /// <summary>Whether it is a field of <see cref="NameSchema"/>, and stands for the one of its name of whatever record is found.</summary>
+    public bool OfName { get; init; }
+
+    public bool IsPolymorphic => ReferenceTo.Count > 1;
 
     public string? RelationshipName { get; init; }
 
@@ -46,13 +52,13 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
 
     public bool CascadeDelete { get; init; }
 
-    /// <summary>For an address: the prefix of its parts' names.</summary>
+    /// <summary>For an address or a location: the prefix of its parts' names.</summary>
     public string? CompoundPrefix { get; init; }
 
-    /// <summary>For a part of an address: the address field.</summary>
+    /// <summary>For a part of an address or a location: the whole field.</summary>
     public string? CompoundFieldName { get; init; }
 
-    public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase);
+    public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase) || Name.EndsWith("__s", StringComparison.OrdinalIgnoreCase);
 
     public bool IdLookup => Kind == FieldKind.Id || ExternalId || (Kind == FieldKind.Email && IsLookupEmail);
 
@@ -60,7 +66,7 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
 
     public bool IsLongText => Kind == FieldKind.TextArea && Length > 255;
 
-    public bool Filterable => !IsLongText && Kind != FieldKind.Address;
+    public bool Filterable => !IsLongText && Kind is not (FieldKind.Address or FieldKind.Location or FieldKind.Base64);
 
     public bool Sortable => Filterable && Kind != FieldKind.MultiPicklist;
 
@@ -95,6 +101,9 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
         FieldKind.Phone => "phone",
         FieldKind.Url => "url",
         FieldKind.Address => "address",
+        FieldKind.Base64 => "base64",
+        FieldKind.Time => "time",
+        FieldKind.Location => "location",
         _ => throw new InvalidOperationException($"No name for {Kind}."),
     };
 
@@ -107,6 +116,9 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
         FieldKind.Date => "xsd:date",
         FieldKind.DateTime => "xsd:dateTime",
         FieldKind.Address => "urn:address",
+        FieldKind.Base64 => "xsd:base64Binary",
+        FieldKind.Time => "xsd:time",
+        FieldKind.Location => "urn:location",
         _ => "xsd:string",
     };
 }

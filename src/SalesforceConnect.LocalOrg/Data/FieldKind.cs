@@ -19,4 +19,7 @@ internal enum FieldKind
     Phone,
     Url,
     Address,
+    Base64,
+    Time,
+    Location,
 }

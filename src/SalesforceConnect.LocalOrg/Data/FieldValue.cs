@@ -12,9 +12,12 @@ internal static class FieldValue
         "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd",
     ];
 
+    private static readonly string[] TimeFormats = ["HH:mm:ss.FFF'Z'", "HH:mm:ss'Z'", "HH:mm:ss.FFF", "HH:mm:ss", "HH:mm"];
+
     public static object? FromJson(FieldDefinition field, JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Null => null,
+        JsonValueKind.String when field.Kind == FieldKind.Base64 => Bytes(field, json),
         JsonValueKind.String => FromText(field, json.GetString()!),
         JsonValueKind.True or JsonValueKind.False when field.Kind == FieldKind.Checkbox => json.GetBoolean(),
         JsonValueKind.Number when field.Kind == FieldKind.WholeNumber || field.IsDecimal || field.IsText => FromText(field, json.GetRawText()),
@@ -52,6 +55,8 @@ internal static class FieldValue
                 return DateOnly.TryParseExact(text.Length > 10 ? text[..10] : text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                     ? date
                     : throw WrongType(field, text);
+            case FieldKind.Time:
+                return TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour) ? hour : throw WrongType(field, text);
             case FieldKind.DateTime:
                 return TryParseDateTime(text, out var time) ? time : throw WrongType(field, text);
             case FieldKind.Email when !IsEmail(text):
@@ -74,6 +79,10 @@ internal static class FieldValue
         JsonValueKind.String => "VALUE_STRING",
         _ => "VALUE_NULL",
     };
+
+    private static OrgBlob Bytes(FieldDefinition field, JsonElement json) => json.TryGetBytesFromBase64(out var bytes)
+        ? OrgBlob.FromBytes(bytes)
+        : throw new SalesforceException(400, "INVALID_BASE64_ENCODING", $"{field.Label}: not valid base64", [field.Name]);
 
     private static int Whole(FieldDefinition field, string text)
     {

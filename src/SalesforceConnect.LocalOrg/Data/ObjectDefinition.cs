@@ -44,10 +44,19 @@ internal sealed class ObjectDefinition
 
     public bool Searchable { get; init; } = true;
 
+    /// <summary>Whether the object belongs to the Tooling API and not to the data API.</summary>
+    public bool IsTooling { get; init; }
+
     public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Fills in the calculated fields of a row; the set holds the places of the fields that the caller gave.</summary>
     public Action<ObjectDefinition, IReadOnlySet<int>, object?[]>? Recalculate { get; init; }
+
+    /// <summary>Makes what a new row brings with it, before it is stored: store, definition, values, user.</summary>
+    public Action<OrgStore, ObjectDefinition, object?[], string>? OnInsert { get; init; }
+
+    /// <summary>The most bytes that a binary field of this object may hold when it is sent as a part of its own.</summary>
+    public long MaxBlobLength { get; init; } = 500L * 1024 * 1024;
 
     public FieldDefinition Field(string name) => _byName[name];
 

@@ -35,13 +35,17 @@ internal static class OrgSchema
         ("Closed Lost", 0, true, false, "Omitted"),
     ];
 
-    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice()];
+    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects, .. ServiceSchema.Objects, .. SiteSchema.Objects, .. ReadingSchema.Objects, .. ToolingSchema.Objects];
+
+    private static readonly Dictionary<string, ObjectDefinition> ByName = Objects.ToDictionary(o => o.Name, StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<string> IndustryValues => Industries;
 
     public static IReadOnlyList<string> AccountTypeValues => AccountTypes;
 
     public static IReadOnlyList<string> LeadSourceValues => LeadSources;
+
+    public static ObjectDefinition Definition(string name) => ByName[name];
 
     private static ObjectDefinition Account() => new("Account", "Account", "Accounts", "001",
     [
@@ -197,7 +201,7 @@ internal static class OrgSchema
         LongText("Notes__c", "Notes", 131072),
     ]);
 
-    private static FieldDefinition Id(string label) => new("Id", label + " ID", FieldKind.Id)
+    internal static FieldDefinition Id(string label) => new("Id", label + " ID", FieldKind.Id)
     {
         Length = 18,
         Nillable = false,
@@ -206,7 +210,7 @@ internal static class OrgSchema
         DefaultedOnCreate = true,
     };
 
-    private static FieldDefinition IsDeleted() => new("IsDeleted", "Deleted", FieldKind.Checkbox)
+    internal static FieldDefinition IsDeleted() => new("IsDeleted", "Deleted", FieldKind.Checkbox)
     {
         Nillable = false,
         Createable = false,
@@ -215,27 +219,27 @@ internal static class OrgSchema
         Default = false,
     };
 
-    private static FieldDefinition Text(string name, string label, int length) => new(name, label, FieldKind.Text) { Length = length };
+    internal static FieldDefinition Text(string name, string label, int length) => new(name, label, FieldKind.Text) { Length = length };
 
-    private static FieldDefinition LongText(string name, string label, int length) => new(name, label, FieldKind.TextArea) { Length = length };
+    internal static FieldDefinition LongText(string name, string label, int length) => new(name, label, FieldKind.TextArea) { Length = length };
 
-    private static FieldDefinition Phone(string name, string label) => new(name, label, FieldKind.Phone) { Length = 40 };
+    internal static FieldDefinition Phone(string name, string label) => new(name, label, FieldKind.Phone) { Length = 40 };
 
-    private static FieldDefinition Whole(string name, string label, int digits) => new(name, label, FieldKind.WholeNumber) { Precision = digits };
+    internal static FieldDefinition Whole(string name, string label, int digits) => new(name, label, FieldKind.WholeNumber) { Precision = digits };
 
-    private static FieldDefinition Pick(string name, string label, params string[] values) =>
+    internal static FieldDefinition Pick(string name, string label, params string[] values) =>
         new(name, label, FieldKind.Picklist) { Length = 255, PicklistValues = values };
 
-    private static FieldDefinition Multi(string name, string label, params string[] values) =>
+    internal static FieldDefinition Multi(string name, string label, params string[] values) =>
         new(name, label, FieldKind.MultiPicklist) { Length = 4099, PicklistValues = values };
 
-    private static FieldDefinition Reference(string name, string label, string to, string relationship, string? children) =>
-        new(name, label, FieldKind.Reference) { Length = 18, ReferenceTo = to, RelationshipName = relationship, ChildRelationshipName = children };
+    internal static FieldDefinition Reference(string name, string label, string to, string relationship, string? children) =>
+        new(name, label, FieldKind.Reference) { Length = 18, ReferenceTo = [to], RelationshipName = relationship, ChildRelationshipName = children };
 
-    private static FieldDefinition Owner() =>
+    internal static FieldDefinition Owner() =>
         Reference("OwnerId", "Owner ID", "User", "Owner", null) with { Nillable = false, DefaultedOnCreate = true };
 
-    private static FieldDefinition[] Audit() =>
+    internal static FieldDefinition[] Audit() =>
     [
         Stamp("CreatedDate", "Created Date"),
         StampUser("CreatedById", "Created By ID", "CreatedBy"),
@@ -272,7 +276,7 @@ internal static class OrgSchema
         ];
     }
 
-    private static void NameFromParts(ObjectDefinition definition, IReadOnlySet<int> given, object?[] row)
+    internal static void NameFromParts(ObjectDefinition definition, IReadOnlySet<int> given, object?[] row)
     {
         var last = row[definition.Field("LastName").Index];
         row[definition.NameField.Index] = row[definition.Field("FirstName").Index] is string first ? $"{first} {last}" : last;

@@ -9,8 +9,10 @@ namespace SalesforceConnect.LocalOrg;
 public sealed class OrgStore
 {
     private readonly Dictionary<string, OrgTable> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, OrgTable> _tablesByPrefix = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private long _version;
 
     internal OrgStore(LocalOrgOptions options, string administratorId)
     {
@@ -19,29 +21,37 @@ public sealed class OrgStore
         var seed = SeedRows.Get(options);
         foreach (var definition in OrgSchema.Objects)
         {
-            _tables.Add(definition.Name, new OrgTable(definition, seed.Of(definition.Name)));
+            var table = new OrgTable(definition, seed.Of(definition.Name))
+            {
+                Virtual = definition.Name == ReadingSchema.Name ? ReadingSchema.Rows(options.ReadingCount, administratorId) : null,
+            };
+            _tables.Add(definition.Name, table);
+            _tablesByPrefix.Add(definition.KeyPrefix, table);
         }
     }
 
     /// <summary>The API names of the org's objects.</summary>
-    public IReadOnlyList<string> ObjectNames => [.. _tables.Values.Select(t => t.Definition.Name)];
+    public IReadOnlyList<string> ObjectNames => [.. _tables.Values.Where(t => !t.Definition.IsTooling).Select(t => t.Definition.Name)];
 
     internal string AdministratorId { get; }
+
+    /// <summary>Goes up with every change.</summary>
+    internal long Version => Volatile.Read(ref _version);
 
     internal IEnumerable<OrgTable> Tables => _tables.Values;
 
     /// <summary>How many records of this object there are, deleted ones aside.</summary>
-    public int Count(string objectName) => Snapshot(Table(objectName)).Count(r => !r.IsDeleted);
+    public int Count(string objectName) => Table(objectName) is { Virtual.Count: var count } ? count : Snapshot(Table(objectName)).Count(r => !r.IsDeleted);
 
     /// <summary>The IDs of this object's records in the order they were made, deleted ones aside.</summary>
     public IReadOnlyList<string> Ids(string objectName) => [.. Snapshot(Table(objectName)).Where(r => !r.IsDeleted).Select(r => r.Id)];
 
-    /// <summary>The record's fields by name, null when there is none or it is deleted. Numbers are int or decimal, dates DateOnly or DateTime (UTC).</summary>
+    /// <summary>The record's fields by name, null when there is none or it is deleted. Numbers are int or decimal, dates DateOnly or DateTime (UTC), bytes <see cref="OrgBlob"/>.</summary>
     public IReadOnlyDictionary<string, object?>? Get(string objectName, string id)
     {
         var table = Table(objectName);
         return Find(table, id) is { IsDeleted: false } row
-            ? table.Definition.Fields.Where(f => f.Kind != FieldKind.Address)
+            ? table.Definition.Fields.Where(f => f.Kind is not (FieldKind.Address or FieldKind.Location))
                 .ToDictionary(f => f.Name, f => row[f], StringComparer.OrdinalIgnoreCase)
             : null;
     }
@@ -49,12 +59,32 @@ public sealed class OrgStore
     /// <summary>Makes a record from an object or dictionary of fields and returns its ID.</summary>
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
     public string Insert(string objectName, object fields) =>
-        Guard(() => RecordWriter.Create(this, Table(objectName), JsonSerializer.SerializeToElement(fields), AdministratorId));
+        Guard(() => RecordWriter.Create(this, Table(objectName), new RecordFields(JsonSerializer.SerializeToElement(fields)), AdministratorId));
+
+    /// <summary>
+    /// Makes a record with a binary field, which is what a multipart request does:
+    /// <code>org.Store.Insert("Attachment", new { Name = "a.bin", ParentId = id }, "Body", OrgBlob.Generated(500_000_000));</code>
+    /// </summary>
+    /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
+    public string Insert(string objectName, object fields, string blobField, OrgBlob blob) => Guard(() => RecordWriter.Create(
+        this, Table(objectName), new RecordFields(JsonSerializer.SerializeToElement(fields), (blobField, blob)), AdministratorId));
+
+    /// <summary>The bytes of a record's binary field; null when there are none.</summary>
+    public OrgBlob? Blob(string objectName, string id, string blobField)
+    {
+        var table = Table(objectName);
+        return Find(table, id) is { IsDeleted: false } row ? row[table.Definition.Field(blobField)] as OrgBlob : null;
+    }
 
     /// <summary>Changes a record.</summary>
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
     public void Update(string objectName, string id, object fields) =>
-        Guard(() => RecordWriter.Update(this, Table(objectName), id, JsonSerializer.SerializeToElement(fields), AdministratorId));
+        Guard(() => RecordWriter.Update(this, Table(objectName), id, new RecordFields(JsonSerializer.SerializeToElement(fields)), AdministratorId));
+
+    /// <summary>Changes a record and the bytes of its binary field.</summary>
+    /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
+    public void Update(string objectName, string id, object fields, string blobField, OrgBlob blob) => Guard(() => RecordWriter.Update(
+        this, Table(objectName), id, new RecordFields(JsonSerializer.SerializeToElement(fields), (blobField, blob)), AdministratorId));
 
     /// <summary>Deletes a record, into the recycle bin.</summary>
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
@@ -63,11 +93,17 @@ public sealed class OrgStore
     internal OrgTable Table(string objectName) =>
         FindTable(objectName) ?? throw new ArgumentException($"The org has no object '{objectName}'.", nameof(objectName));
 
+    /// <summary>The object of this name in the data API or the Tooling API, which knows the users too.</summary>
+    internal OrgTable? FindTable(string objectName, bool tooling) => FindTable(objectName) is { } table
+        && (table.Definition.IsTooling == tooling || (tooling && table.Definition.Name is "User" or "Profile" or "Organization")) ? table : null;
+
     internal OrgTable? FindTable(string objectName) => _tables.GetValueOrDefault(objectName);
 
-    internal OrgTable? FindTableByPrefix(string id) => _tables.Values.FirstOrDefault(t => id.StartsWith(t.Definition.KeyPrefix, StringComparison.Ordinal));
+    internal OrgTable? FindTableByPrefix(string id) => _tablesByPrefix.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id.AsSpan(0, 3), out var table) ? table : null;
 
-    internal OrgRow[] Snapshot(OrgTable table)
+    internal ObjectDefinition DefinitionOf(OrgRow row) => FindTableByPrefix(row.Id)!.Definition;
+
+    internal IReadOnlyList<OrgRow> Snapshot(OrgTable table)
     {
         lock (_gate)
         {
@@ -88,10 +124,10 @@ public sealed class OrgStore
         }
     }
 
-    /// <summary>The row with this 18-character ID, deleted or not.</summary>
-    internal OrgRow? FindById(string objectName, string id)
+    /// <summary>The row that a lookup with this 18-character ID points to, deleted or not.</summary>
+    internal OrgRow? FindById(FieldDefinition reference, string id)
     {
-        var table = _tables[objectName];
+        var table = reference.IsPolymorphic ? FindTableByPrefix(id)! : _tables[reference.ReferenceTo[0]];
         lock (_gate)
         {
             return table.Find(id);
@@ -132,6 +168,7 @@ public sealed class OrgStore
     {
         lock (_gate)
         {
+            _version++;
             table.Put(row);
         }
     }

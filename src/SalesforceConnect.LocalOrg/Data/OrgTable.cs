@@ -23,12 +23,15 @@ internal sealed class OrgTable
 
     public ObjectDefinition Definition { get; }
 
+    /// <summary>The rows of an object that has none of its own.</summary>
+    public VirtualRows? Virtual { get; init; }
+
     /// <summary>The number of the newest record; it makes IDs and auto-numbers.</summary>
     public long LastNumber { get; private set; }
 
-    public OrgRow[] Snapshot() => _snapshot ??= [.. _rows];
+    public IReadOnlyList<OrgRow> Snapshot() => Virtual ?? (IReadOnlyList<OrgRow>)(_snapshot ??= [.. _rows]);
 
-    public OrgRow? Find(string id) => _places.TryGetValue(id, out var place) ? _rows[place] : null;
+    public OrgRow? Find(string id) => Virtual is not null ? Virtual.Find(id) : _places.TryGetValue(id, out var place) ? _rows[place] : null;
 
     public long NextNumber() => ++LastNumber;
 

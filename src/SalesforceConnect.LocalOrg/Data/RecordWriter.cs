@@ -5,17 +5,17 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Creates, changes and deletes records by Salesforce's rules. Each call is one step to every other writer.</summary>
 internal static class RecordWriter
 {
-    public static string Create(OrgStore store, OrgTable table, JsonElement fields, string userId) =>
-        store.Write(() => Insert(store, table, fields, userId, key: null));
+    public static string Create(OrgStore store, OrgTable table, RecordFields fields, string userId, RecordRules? rules = null) =>
+        store.Write(() => Insert(store, table, fields, userId, key: null, rules));
 
-    public static bool Update(OrgStore store, OrgTable table, string id, JsonElement fields, string userId) => store.Write(() =>
+    public static bool Update(OrgStore store, OrgTable table, string id, RecordFields fields, string userId, RecordRules? rules = null) => store.Write(() =>
     {
-        Change(store, table, Existing(store, table, id), fields, userId, keyField: null);
+        Change(store, table, Existing(store, table, id), fields, userId, keyField: null, rules);
         return true;
     });
 
     /// <summary>Creates the record with this external ID, or changes it. 300 when there are several, 404 when there must be one and is none.</summary>
-    public static (string Id, bool Created) Upsert(OrgStore store, OrgTable table, FieldDefinition key, string value, JsonElement fields, bool updateOnly, string userId) =>
+    public static (string Id, bool Created) Upsert(OrgStore store, OrgTable table, FieldDefinition key, string value, RecordFields fields, bool updateOnly, string userId, RecordRules? rules = null) =>
         store.Write(() =>
         {
             var found = store.FindBy(table, key, value);
@@ -26,7 +26,7 @@ internal static class RecordWriter
 
             if (found is [var row])
             {
-                Change(store, table, row, fields, userId, key);
+                Change(store, table, row, fields, userId, key, rules);
                 return (row.Id, false);
             }
 
@@ -35,7 +35,7 @@ internal static class RecordWriter
                 throw SalesforceException.NotFound();
             }
 
-            return (Insert(store, table, fields, userId, (key, value)), true);
+            return (Insert(store, table, fields, userId, (key, value), rules), true);
         });
 
     public static bool Delete(OrgStore store, OrgTable table, string id, string userId) => store.Write(() =>
@@ -73,7 +73,7 @@ internal static class RecordWriter
         };
     }
 
-    private static string Insert(OrgStore store, OrgTable table, JsonElement fields, string userId, (FieldDefinition Field, string Value)? key)
+    private static string Insert(OrgStore store, OrgTable table, RecordFields fields, string userId, (FieldDefinition Field, string Value)? key, RecordRules? rules)
     {
         var definition = table.Definition;
         if (!definition.Createable)
@@ -81,12 +81,7 @@ internal static class RecordWriter
             throw new SalesforceException(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be inserted: {definition.Label}", []);
         }
 
-        var values = new object?[definition.Fields.Count];
-        foreach (var field in definition.Fields)
-        {
-            values[field.Index] = field.Default;
-        }
-
+        var values = Defaults(definition);
         var given = Assign(store, table, fields, values, key?.Field, isCreate: true);
         if (key is var (keyField, keyValue))
         {
@@ -104,27 +99,23 @@ internal static class RecordWriter
         }
 
         var number = table.LastNumber + 1;
-        var id = SalesforceId.Create(definition.KeyPrefix, number);
-        var now = store.Now();
-        values[0] = id;
-        Default(definition, values, "OwnerId", userId);
-        SetIfPresent(definition, values, "CreatedDate", now);
-        SetIfPresent(definition, values, "CreatedById", userId);
+        var id = Begin(store, definition, values, number, userId);
         if (definition.NameField is { AutoNumber: true } name)
         {
             values[name.Index] = $"INV-{number:D5}";
         }
 
         Default(definition, values, "CommunityNickname", $"User{number}");
-        Stamp(definition, values, userId, now);
+        definition.OnInsert?.Invoke(store, definition, values, userId);
         definition.Recalculate?.Invoke(definition, given, values);
+        rules?.Apply(table, values, given, isCreate: true);
         CheckUnique(store, table, values, given, id);
         table.NextNumber();
         store.Put(table, new OrgRow(values));
         return id;
     }
 
-    private static void Change(OrgStore store, OrgTable table, OrgRow row, JsonElement fields, string userId, FieldDefinition? keyField)
+    private static void Change(OrgStore store, OrgTable table, OrgRow row, RecordFields fields, string userId, FieldDefinition? keyField, RecordRules? rules)
     {
         var definition = table.Definition;
         if (!definition.Updateable)
@@ -145,6 +136,7 @@ internal static class RecordWriter
 
         Stamp(definition, values, userId, store.Now());
         definition.Recalculate?.Invoke(definition, given, values);
+        rules?.Apply(table, values, given, isCreate: false);
         CheckUnique(store, table, values, given, row.Id);
         store.Put(table, new OrgRow(values));
     }
@@ -153,7 +145,7 @@ internal static class RecordWriter
     {
         foreach (var childTable in store.Tables)
         {
-            foreach (var reference in childTable.Definition.Fields.Where(f => f.CascadeDelete && f.ReferenceTo == table.Definition.Name))
+            foreach (var reference in childTable.Definition.Fields.Where(f => f.CascadeDelete && f.ReferenceTo.Contains(table.Definition.Name)))
             {
                 foreach (var child in store.FindBy(childTable, reference, row.Id))
                 {
@@ -168,16 +160,16 @@ internal static class RecordWriter
         store.Put(table, new OrgRow(values, isDeleted: true));
     }
 
-    private static HashSet<int> Assign(OrgStore store, OrgTable table, JsonElement fields, object?[] values, FieldDefinition? keyField, bool isCreate)
+    private static HashSet<int> Assign(OrgStore store, OrgTable table, RecordFields fields, object?[] values, FieldDefinition? keyField, bool isCreate)
     {
-        if (fields.ValueKind != JsonValueKind.Object)
+        if (fields.Json.ValueKind != JsonValueKind.Object)
         {
-            throw new SalesforceException(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {table.Definition.Name} from {FieldValue.TokenName(fields)} at [line:1, column:1]");
+            throw new SalesforceException(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {table.Definition.Name} from {FieldValue.TokenName(fields.Json)} at [line:1, column:1]");
         }
 
         var given = new HashSet<int>();
         List<string>? readOnly = null;
-        foreach (var property in fields.EnumerateObject())
+        foreach (var property in fields.Json.EnumerateObject())
         {
             if (property.NameEquals("attributes"))
             {
@@ -204,6 +196,22 @@ internal static class RecordWriter
 
             values[field.Index] = value ?? (field is { DefaultedOnCreate: true, Kind: FieldKind.Checkbox } ? field.Default : null);
             given.Add(field.Index);
+        }
+
+        foreach (var (name, blob) in fields.Blobs)
+        {
+            var field = table.Definition.FindField(name) is { Kind: FieldKind.Base64 } found
+                ? found
+                : throw new SalesforceException(400, "INVALID_MULTIPART_REQUEST", $"There is no binary field '{name}' on sobject of type {table.Definition.Name}");
+            if (isCreate ? field.Createable : field.Updateable)
+            {
+                values[field.Index] = blob;
+                given.Add(field.Index);
+            }
+            else
+            {
+                (readOnly ??= []).Add(field.Name);
+            }
         }
 
         if (readOnly is not null)
@@ -244,9 +252,9 @@ internal static class RecordWriter
             return (field, value);
         }
 
-        if (definition.FindRelationship(property.Name) is { } lookup && property.Value.ValueKind == JsonValueKind.Object)
+        if (definition.FindRelationship(property.Name) is { IsPolymorphic: false } lookup && property.Value.ValueKind == JsonValueKind.Object)
         {
-            var parents = store.Table(lookup.ReferenceTo!);
+            var parents = store.Table(lookup.ReferenceTo[0]);
             var keys = property.Value.EnumerateObject().Where(p => !p.NameEquals("attributes")).ToArray();
             if (keys is [var key] && parents.Definition.FindField(key.Name) is { IdLookup: true } keyField)
             {
@@ -267,8 +275,7 @@ internal static class RecordWriter
 
     private static void CheckReference(OrgStore store, FieldDefinition field, string id)
     {
-        var parents = store.Table(field.ReferenceTo!);
-        if (!id.StartsWith(parents.Definition.KeyPrefix, StringComparison.Ordinal))
+        if (field.ReferenceTo.Select(store.Table).FirstOrDefault(t => id.StartsWith(t.Definition.KeyPrefix, StringComparison.Ordinal)) is not { } parents)
         {
             throw new SalesforceException(400, "FIELD_INTEGRITY_EXCEPTION", $"{field.Label}: id value of incorrect type: {id}", [field.Name]);
         }
@@ -295,6 +302,28 @@ internal static class RecordWriter
                     : new SalesforceException(400, "DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {other.Id[..15]}", []);
             }
         }
+    }
+
+    /// <summary>The values of a new row with its ID, defaults and stamps, for rows that the org makes itself.</summary>
+    public static object?[] NewValues(OrgStore store, OrgTable table, string userId)
+    {
+        var values = Defaults(table.Definition);
+        Begin(store, table.Definition, values, table.NextNumber(), userId);
+        return values;
+    }
+
+    private static object?[] Defaults(ObjectDefinition definition) => [.. definition.Fields.Select(f => f.Default)];
+
+    private static string Begin(OrgStore store, ObjectDefinition definition, object?[] values, long number, string userId)
+    {
+        var id = SalesforceId.Create(definition.KeyPrefix, number);
+        var now = store.Now();
+        values[0] = id;
+        Default(definition, values, "OwnerId", userId);
+        SetIfPresent(definition, values, "CreatedDate", now);
+        SetIfPresent(definition, values, "CreatedById", userId);
+        Stamp(definition, values, userId, now);
+        return id;
     }
 
     private static void Stamp(ObjectDefinition definition, object?[] values, string userId, DateTime now)

@@ -41,6 +41,8 @@ internal static class SalesforceFormat
         return $"{mantissa}E{exponent.ToString(CultureInfo.InvariantCulture)}";
     }
 
+    public static string Time(TimeOnly time) => time.ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     public static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
@@ -58,16 +60,85 @@ internal static class SalesforceFormat
                 json.WriteNumberValue(whole);
                 break;
             case decimal number:
-                json.WriteRawValue(Double(number), skipInputValidation: true);
+                WriteDouble(json, number);
                 break;
             case DateTime time:
-                json.WriteStringValue(DateTime(time));
+                WriteDateTime(json, time);
                 break;
             case DateOnly date:
-                json.WriteStringValue(Date(date));
+                WriteDate(json, date);
+                break;
+            case TimeOnly time:
+                json.WriteStringValue(Time(time));
                 break;
             default:
                 throw new InvalidOperationException($"No JSON form for {value.GetType()}.");
+        }
+    }
+
+    /// <summary>As <see cref="Double"/>, without text in between for numbers of everyday size.</summary>
+    private static void WriteDouble(Utf8JsonWriter json, decimal value)
+    {
+        if (Math.Abs(value) is not (0 or (>= 0.001m and < 10_000_000m)))
+        {
+            json.WriteRawValue(Double(value), skipInputValidation: true);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[40];
+        value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+        if (text[..length].Contains((byte)'.'))
+        {
+            while (text[length - 1] == '0' && text[length - 2] != '.')
+            {
+                length--;
+            }
+        }
+        else
+        {
+            text[length++] = (byte)'.';
+            text[length++] = (byte)'0';
+        }
+
+        json.WriteRawValue(text[..length], skipInputValidation: true);
+    }
+
+    private static void WriteDateTime(Utf8JsonWriter json, DateTime utc)
+    {
+        Span<byte> text = stackalloc byte[30];
+        "\"0000-00-00T00:00:00.000+0000\""u8.CopyTo(text);
+        utc.Deconstruct(out DateOnly date, out TimeOnly time);
+        PutDate(text[1..], date);
+        time.Deconstruct(out var hour, out var minute, out var second, out var millisecond);
+        Put(text[12..14], hour);
+        Put(text[15..17], minute);
+        Put(text[18..20], second);
+        Put(text[21..24], millisecond);
+        json.WriteRawValue(text, skipInputValidation: true);
+    }
+
+    private static void WriteDate(Utf8JsonWriter json, DateOnly date)
+    {
+        Span<byte> text = stackalloc byte[12];
+        "\"0000-00-00\""u8.CopyTo(text);
+        PutDate(text[1..], date);
+        json.WriteRawValue(text, skipInputValidation: true);
+    }
+
+    private static void PutDate(Span<byte> text, DateOnly date)
+    {
+        date.Deconstruct(out var year, out var month, out var day);
+        Put(text[..4], year);
+        Put(text[5..7], month);
+        Put(text[8..10], day);
+    }
+
+    private static void Put(Span<byte> digits, int number)
+    {
+        for (var i = digits.Length - 1; i >= 0; i--)
+        {
+            (number, var digit) = Math.DivRem(number, 10);
+            digits[i] = (byte)('0' + digit);
         }
     }
 }

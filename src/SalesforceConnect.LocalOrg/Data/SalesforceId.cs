@@ -26,6 +26,18 @@ public static class SalesforceId
         return new string(id);
     }
 
+    /// <summary>The number that <see cref="Create"/> made this ID from.</summary>
+    internal static long Number(string id)
+    {
+        var number = 0L;
+        foreach (var digit in id.AsSpan(6, 9))
+        {
+            number = (number * 62) + Digits.IndexOf(digit, StringComparison.Ordinal);
+        }
+
+        return number;
+    }
+
     /// <summary>
     /// The 18-character form of a 15- or 18-character ID, null for anything else. The case of an 18-character ID is put right by
     /// its checksum, as Salesforce does it.

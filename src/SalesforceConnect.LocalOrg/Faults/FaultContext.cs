@@ -1,5 +1,10 @@
+using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace SalesforceConnect.LocalOrg;
 
@@ -48,6 +53,61 @@ public sealed class FaultContext
 
         return _body;
     }
+
+    /// <summary>
+    /// Does the work and sends the true answer as it comes, without holding it; stops for <paramref name="atGate"/> once so many bytes of
+    /// the body have reached the client.
+    /// </summary>
+    internal async Task StreamAsync(long bytes, Func<Task> atGate)
+    {
+        var gate = new BodyGate(_client, bytes, atGate);
+        if (_body is not null)
+        {
+            await gate.WriteAsync(_body, ClientGone).ConfigureAwait(false);
+            return;
+        }
+
+        Http.Response.Body = gate;
+        await _work().ConfigureAwait(false);
+        await Http.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The lines of the true answer's head, with this length of the body in it, the empty line last.</summary>
+    internal IEnumerable<string> HeadLines(long contentLength)
+    {
+        var response = Http.Response;
+        response.ContentLength = contentLength;
+        yield return string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {response.StatusCode} {ReasonPhrases.GetReasonPhrase(response.StatusCode)}\r\n");
+        foreach (var (name, values) in response.Headers)
+        {
+            yield return $"{name}: {values}\r\n";
+        }
+
+        yield return "\r\n";
+    }
+
+    /// <summary>Sends a part of a head past the server's own framing, which would not let anything odd out. Plain HTTP only.</summary>
+    internal async Task SendUnframedAsync(string text, CancellationToken cancellationToken)
+    {
+        Request.Starting(Http.Response.StatusCode);
+        await Socket.SendAsync(Encoding.Latin1.GetBytes(text), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends the body after <see cref="SendUnframedAsync"/> and ends the connection, as nothing can follow.</summary>
+    internal async Task EndUnframedAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        for (var sent = 0; sent < body.Length;)
+        {
+            sent += await Socket.SendAsync(body[sent..], cancellationToken).ConfigureAwait(false);
+        }
+
+        Socket.Shutdown(SocketShutdown.Send);
+        Drop();
+    }
+
+    private Socket Socket => Http.Request.IsHttps
+        ? throw new InvalidOperationException("This fault writes to the wire itself, which needs an org without a certificate.")
+        : Http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
 
     /// <summary>Does the work if it has not been done and sends the true answer.</summary>
     public async Task SendAsync(CancellationToken cancellationToken = default)

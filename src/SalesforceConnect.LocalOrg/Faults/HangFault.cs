@@ -1,14 +1,19 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>Keeps a request waiting before the headers or inside the body.</summary>
+/// <summary>Keeps a request waiting before the headers, inside them or inside the body.</summary>
 public sealed class HangFault : Fault
 {
-    private readonly double? _bodyFraction;
+    private readonly HangPlace _place;
+    private readonly double _amount;
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal HangFault(double? bodyFraction) => _bodyFraction = bodyFraction;
+    internal HangFault(HangPlace place, double amount = 0)
+    {
+        _place = place;
+        _amount = amount;
+    }
 
     /// <summary>Completes when the first request hangs here, whatever it was to send before that being sent.</summary>
     public Task Reached => _reached.Task;
@@ -25,15 +30,45 @@ public sealed class HangFault : Fault
             await context.WorkAsync().ConfigureAwait(false);
         }
 
-        if (_bodyFraction is not { } fraction)
+        switch (_place)
         {
-            await HangAsync(context).ConfigureAwait(false);
-            await context.SendAsync().ConfigureAwait(false);
-            return;
+            case HangPlace.BeforeHeaders:
+                await HangAsync(context).ConfigureAwait(false);
+                await context.SendAsync().ConfigureAwait(false);
+                break;
+            case HangPlace.InHeaders:
+                await HangInHeadersAsync(context).ConfigureAwait(false);
+                break;
+            case HangPlace.AfterBytes:
+                await context.StreamAsync((long)_amount, () => HangAsync(context)).ConfigureAwait(false);
+                break;
+            default:
+                await HangInBodyAsync(context).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task HangInHeadersAsync(FaultContext context)
+    {
+        var body = await context.WorkAsync().ConfigureAwait(false);
+        var lines = context.HeadLines(body.Length).ToArray();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (i == lines.Length / 2)
+            {
+                await HangAsync(context).ConfigureAwait(false);
+            }
+
+            await context.SendUnframedAsync(lines[i], context.ClientGone).ConfigureAwait(false);
         }
 
+        await context.EndUnframedAsync(body, context.ClientGone).ConfigureAwait(false);
+    }
+
+    private async Task HangInBodyAsync(FaultContext context)
+    {
         var body = await context.WorkAsync().ConfigureAwait(false);
-        var sent = Math.Clamp((int)(body.Length * fraction), 0, body.Length);
+        var sent = Math.Clamp((int)(body.Length * _amount), 0, body.Length);
         context.Http.Response.ContentLength = body.Length;
         await context.WriteAsync(body.AsMemory(0, sent)).ConfigureAwait(false);
         await HangAsync(context).ConfigureAwait(false);

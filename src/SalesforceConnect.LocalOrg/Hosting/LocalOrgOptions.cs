@@ -29,8 +29,20 @@ public sealed record LocalOrgOptions
     /// <summary>Rows on a query page unless <c>Sforce-Query-Options</c> asks for fewer. Not held to Salesforce's 200 to 2,000, so that tests can page with few rows.</summary>
     public int QueryPageSize { get; init; } = 2000;
 
+    /// <summary>
+    /// Whether a page of a query that was sent once is kept, zipped where it was, and sent again to whoever asks the same while no record
+    /// changes. For benchmarks, which then measure the client and not the org. Memory grows with the pages.
+    /// </summary>
+    public bool PreparedPages { get; init; }
+
     /// <summary>Rows of a child subquery on its first page and on each page that follows.</summary>
     public int ChildPageSize { get; init; } = 200;
+
+    /// <summary>Entries on a page of the lists that page otherwise: list views, Chatter users.</summary>
+    public int ListPageSize { get; init; } = 25;
+
+    /// <summary>How many list views each object has.</summary>
+    public int ListViewCount { get; init; } = 4;
 
     /// <summary>Whether the org starts with the sample rows. Without them it holds users, profiles and the organization alone.</summary>
     public bool SampleData { get; init; } = true;
@@ -46,6 +58,9 @@ public sealed record LocalOrgOptions
 
     /// <summary>Sample invoices (<c>Invoice__c</c>) to start with.</summary>
     public int InvoiceCount { get; init; } = 1000;
+
+    /// <summary>Rows of <c>Reading__c</c>, an object whose rows take no memory and cannot be written: any number up to ten million and more.</summary>
+    public int ReadingCount { get; init; }
 
     /// <summary>
     /// The host, and port where it is not the default one, that token responses name as <c>instance_url</c> and <c>id</c>.

@@ -65,6 +65,15 @@ public sealed class LocalOrgServer : IAsyncDisposable
     /// <summary>What is to go wrong.</summary>
     public FaultPlan Faults => _org.Faults;
 
+    /// <summary>The rules that give new records their owner; <c>Sforce-Auto-Assign</c> chooses.</summary>
+    public AssignmentRules AssignmentRules => _org.AssignmentRules;
+
+    /// <summary>The rules that find duplicates; <c>Sforce-Duplicate-Rule-Header</c> chooses.</summary>
+    public DuplicateRules DuplicateRules => _org.DuplicateRules;
+
+    /// <summary>How files and attachments are sent.</summary>
+    public FileSettings Files => _org.Files;
+
     /// <summary>Every request, in order.</summary>
     public RequestLog Requests => _org.Requests;
 
@@ -89,14 +98,44 @@ public sealed class LocalOrgServer : IAsyncDisposable
         set => _org.ApiEnabled = value;
     }
 
-    /// <summary>The REST requests that counted against the day's limit.</summary>
-    public int ApiRequestsUsed => _org.Usage.Used;
+    /// <summary>
+    /// When the org's objects and fields changed last, to the second: the <c>Last-Modified</c> of describes, and what they answer 304 by.
+    /// </summary>
+    public DateTimeOffset SchemaModified
+    {
+        get => _org.SchemaModified;
+        set => _org.SchemaModified = value.AddTicks(-(value.Ticks % TimeSpan.TicksPerSecond));
+    }
+
+    /// <summary>
+    /// The REST requests that counted against the day's limit. Set it to put the org near its limit: the next request is one more, so
+    /// that <c>ApiRequestsUsed = (DailyApiLimit * 8 / 10) - 1</c> makes it say 80 %.
+    /// </summary>
+    public int ApiRequestsUsed
+    {
+        get => _org.Usage.Used;
+        set => _org.Usage.Used = value;
+    }
+
+    /// <summary>The use of one app, which <c>Sforce-Limit-Info</c> then says too; null, as at first, for none.</summary>
+    public AppApiUsage? AppApiUsage
+    {
+        get => _org.Usage.App;
+        set => _org.Usage.App = value;
+    }
 
     /// <summary>The day's limit on REST requests.</summary>
     public int DailyApiLimit
     {
         get => _org.Usage.Limit;
         set => _org.Usage.Limit = value;
+    }
+
+    /// <summary>Ends every open query, so that its next page answers INVALID_QUERY_LOCATOR. By themselves they end after two days of the org's clock.</summary>
+    public void ExpireLocators()
+    {
+        _org.Cursors.Clear();
+        _org.Pages.Clear();
     }
 
     /// <summary>Starts an org and returns when it listens.</summary>
@@ -129,7 +168,7 @@ public sealed class LocalOrgServer : IAsyncDisposable
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestLineSize = 256 * 1024;
                 kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
-                kestrel.Limits.MaxRequestBodySize = 200L * 1024 * 1024;
+                kestrel.Limits.MaxRequestBodySize = null;
                 kestrel.Limits.MinRequestBodyDataRate = null;
                 kestrel.Limits.MinResponseDataRate = null;
                 foreach (var endpoint in sockets.Keys)
@@ -183,6 +222,10 @@ public sealed class LocalOrgServer : IAsyncDisposable
 
         await _app.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
+        foreach (var upload in _org.Uploads)
+        {
+            upload.Dispose();
+        }
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>All that makes up the org, for the endpoints.</summary>
@@ -25,6 +27,9 @@ internal sealed class Org
         Codes = new AuthorizationCodes(options.Clock, SignIn);
         Usage = new ApiUsage(options.Clock, options.DailyApiLimit);
         Cursors = new QueryCursors(options.Clock);
+        Pages = new PreparedPages(Store);
+        AssignmentRules = new AssignmentRules(Store);
+        DuplicateRules = new DuplicateRules(Store);
         AddOrganization();
     }
 
@@ -52,13 +57,27 @@ internal sealed class Org
 
     public QueryCursors Cursors { get; }
 
+    public AssignmentRules AssignmentRules { get; }
+
+    public DuplicateRules DuplicateRules { get; }
+
+    public PreparedPages Pages { get; }
+
     public FaultPlan Faults { get; } = new();
 
     public RequestLog Requests { get; } = new();
 
+    public FileSettings Files { get; } = new();
+
+    /// <summary>The uploads that lie in temporary files, for the end of the org.</summary>
+    public ConcurrentBag<FileBlob> Uploads { get; } = [];
+
     public string? MyDomainHost { get; set; }
 
     public IReadOnlyCollection<string>? JwtAudiences { get; set; }
+
+    /// <summary>When the objects and their fields changed last.</summary>
+    public DateTimeOffset SchemaModified { get; set; } = new(2026, 6, 14, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The org-wide switch for the API.</summary>
     public bool ApiEnabled { get; set; } = true;

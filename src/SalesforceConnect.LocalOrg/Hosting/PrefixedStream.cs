@@ -1,7 +1,7 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>A stream whose first bytes have been read already.</summary>
-internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : Stream
+/// <summary>A stream whose first bytes have been read already; it tells how many more are.</summary>
+internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest, Action<int> onRead) : Stream
 {
     private ReadOnlyMemory<byte> _prefix = prefix;
 
@@ -20,13 +20,13 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) :
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _prefix.IsEmpty ? await rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) : ReadPrefix(buffer.Span);
+        _prefix.IsEmpty ? Count(await rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) : ReadPrefix(buffer.Span);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        _prefix.IsEmpty ? rest.Read(buffer, offset, count) : ReadPrefix(buffer.AsSpan(offset, count));
+        _prefix.IsEmpty ? Count(rest.Read(buffer, offset, count)) : ReadPrefix(buffer.AsSpan(offset, count));
 
     public override void Flush()
     {
@@ -37,6 +37,12 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) :
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Count(int read)
+    {
+        onRead(read);
+        return read;
+    }
 
     private int ReadPrefix(Span<byte> buffer)
     {

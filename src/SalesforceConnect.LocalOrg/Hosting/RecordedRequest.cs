@@ -34,8 +34,18 @@ public sealed class RecordedRequest
     /// <summary>The body as text, unzipped, at most <see cref="RequestLog.BodyLimit"/> bytes of it. Empty until it has been read.</summary>
     public string Body { get; private set; } = "";
 
+    /// <summary>How many bytes of the body have been read so far, unzipped, kept or not.</summary>
+    public long BodyLength { get; internal set; }
+
     /// <summary>One field of a form in <see cref="Body"/>, decoded; null when it is not there.</summary>
     public string? Form(string name) => QueryHelpers.ParseQuery(Body).TryGetValue(name, out var value) ? value.ToString() : null;
+
+    /// <summary>
+    /// One option of a header that holds several, as <c>batchSize</c> in <c>Sforce-Query-Options: batchSize=200</c>; null when it is not there.
+    /// </summary>
+    public string? HeaderOption(string header, string option) => Headers.TryGetValue(header, out var text)
+        ? SalesforceHeaders.Options(text).FirstOrDefault(o => o.Name.Equals(option, StringComparison.OrdinalIgnoreCase)).Value
+        : null;
 
     /// <summary>The answer's HTTP status; 0 while there is none, or when none was sent.</summary>
     public int StatusCode { get; private set; }

@@ -47,7 +47,7 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
         finally
         {
             var gone = http.RequestAborted.IsCancellationRequested;
-            record.Complete(gone && !http.Response.HasStarted ? 0 : http.Response.StatusCode, gone);
+            record.Complete(gone && !http.Response.HasStarted ? record.StatusCode : http.Response.StatusCode, gone);
             org.Requests.Changed();
         }
     }
@@ -61,6 +61,7 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
             return;
         }
 
+        call.IsFaulty = true;
         var context = new FaultContext(http, call.Record, http.Response.Body, call.Wire, () => _router.RouteAsync(http), stopping);
         if (fault.StrikesAfterWork)
         {
@@ -111,7 +112,8 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
         }
 
         record.SetBody(Encoding.UTF8.GetString(start, 0, length));
-        http.Request.Body = new PrefixedStream(start.AsMemory(0, length), body);
+        record.BodyLength = length;
+        http.Request.Body = new PrefixedStream(start.AsMemory(0, length), body, read => record.BodyLength += read);
     }
 
     private static (string Path, string Query) SplitTarget(HttpContext http)

@@ -6,4 +6,7 @@ internal sealed class RequestState(RecordedRequest record, Stream wire)
     public RecordedRequest Record { get; } = record;
 
     public Stream Wire { get; } = wire;
+
+    /// <summary>Whether a fault strikes the request.</summary>
+    public bool IsFaulty { get; set; }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>Counts the day's API requests.</summary>
@@ -8,7 +10,14 @@ internal sealed class ApiUsage(TimeProvider clock, int limit)
 
     public int Limit { get; set; } = limit;
 
-    public int Used { get; private set; }
+    public int Used { get; set; }
+
+    public AppApiUsage? App { get; set; }
+
+    /// <summary>The value of <c>Sforce-Limit-Info</c>.</summary>
+    public string HeaderValue => App is { } app
+        ? string.Create(CultureInfo.InvariantCulture, $"api-usage={Used}/{Limit}; per-app-api-usage={app.Used}/{app.Limit}(appName={app.AppName})")
+        : string.Create(CultureInfo.InvariantCulture, $"api-usage={Used}/{Limit}");
 
     public int Remaining => Math.Max(0, Limit - Used);
 

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>What the org's objects are made of.</summary>
 internal static class DescribeResource
 {
-    /// <summary>The schema never changes while the process runs.</summary>
-    private static readonly DateTimeOffset SchemaModified = new(2026, 6, 14, 0, 0, 0, TimeSpan.Zero);
-
     public static Task GlobalAsync(RestCall call) => NotModified(call)
         ? Task.CompletedTask
         : Json.WriteAsync(call.Http, 200, json =>
@@ -17,7 +15,7 @@ internal static class DescribeResource
             json.WriteString("encoding", "UTF-8");
             json.WriteNumber("maxBatchSize", 200);
             json.WriteStartArray("sobjects");
-            foreach (var table in call.Org.Store.Tables.OrderBy(t => t.Definition.Name, StringComparer.OrdinalIgnoreCase))
+            foreach (var table in call.Org.Store.Tables.Where(t => t.Definition.IsTooling == call.IsTooling).OrderBy(t => t.Definition.Name, StringComparer.OrdinalIgnoreCase))
             {
                 json.WriteStartObject();
                 WriteSummary(json, table.Definition, call.Root);
@@ -61,7 +59,8 @@ internal static class DescribeResource
             WriteSummary(json, definition, call.Root);
             json.WriteStartArray("childRelationships");
             foreach (var (child, field) in call.Org.Store.Tables
-                .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo == definition.Name).Select(f => (t.Definition, f)))
+                .Where(t => !t.Definition.IsTooling)
+                .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo.Contains(definition.Name)).Select(f => (t.Definition, f)))
                 .OrderBy(c => c.Definition.Name, StringComparer.Ordinal))
             {
                 json.WriteStartObject();
@@ -91,16 +90,18 @@ internal static class DescribeResource
 
     private static bool NotModified(RestCall call)
     {
-        call.Http.Response.Headers.LastModified = SchemaModified.ToString("R", CultureInfo.InvariantCulture);
-        if (DateTimeOffset.TryParse(
-                call.Http.Request.Headers.IfModifiedSince.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-            && SchemaModified <= since)
+        var modified = call.Org.SchemaModified;
+        call.Http.Response.Headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
+        switch (ConditionalRequest.Status(call.Http.Request.GetTypedHeaders(), modified))
         {
-            call.Http.Response.StatusCode = 304;
-            return true;
+            case 304:
+                call.Http.Response.StatusCode = 304;
+                return true;
+            case 412:
+                throw SalesforceException.PreconditionFailed();
+            default:
+                return false;
         }
-
-        return false;
     }
 
     private static void WriteSummary(Utf8JsonWriter json, ObjectDefinition definition, string root)
@@ -137,7 +138,7 @@ internal static class DescribeResource
 
     private static void WriteField(Utf8JsonWriter json, FieldDefinition field)
     {
-        var length = field.Kind is FieldKind.Checkbox or FieldKind.WholeNumber or FieldKind.Date or FieldKind.DateTime or FieldKind.Address || field.IsDecimal ? 0 : field.Length;
+        var length = field.Kind is FieldKind.Checkbox or FieldKind.WholeNumber or FieldKind.Date or FieldKind.DateTime or FieldKind.Time or FieldKind.Address or FieldKind.Location or FieldKind.Base64 || field.IsDecimal ? 0 : field.Length;
         json.WriteStartObject();
         json.WriteBoolean("aggregatable", field.Aggregatable);
         json.WriteBoolean("aiPredictionField", false);
@@ -174,7 +175,7 @@ internal static class DescribeResource
         json.WriteNull("maskType");
         json.WriteString("name", field.Name);
         json.WriteBoolean("nameField", field.IsNameField);
-        json.WriteBoolean("namePointing", false);
+        json.WriteBoolean("namePointing", field.IsPolymorphic);
         json.WriteBoolean("nillable", field.Nillable);
         json.WriteBoolean("permissionable", field.Nillable);
         json.WriteStartArray("picklistValues");
@@ -190,12 +191,12 @@ internal static class DescribeResource
         }
 
         json.WriteEndArray();
-        json.WriteBoolean("polymorphicForeignKey", false);
+        json.WriteBoolean("polymorphicForeignKey", field.IsPolymorphic);
         json.WriteNumber("precision", field.IsDecimal ? field.Precision : 0);
         json.WriteBoolean("queryByDistance", false);
         json.WriteNull("referenceTargetField");
         json.WriteStartArray("referenceTo");
-        if (field.ReferenceTo is { } to)
+        foreach (var to in field.ReferenceTo)
         {
             json.WriteStringValue(to);
         }

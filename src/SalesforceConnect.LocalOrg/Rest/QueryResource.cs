@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace SalesforceConnect.LocalOrg;
 
@@ -32,69 +32,57 @@ internal static class QueryResource
     {
         if (!call.Http.Request.Query.TryGetValue("q", out var soql))
         {
-            throw call.Http.Request.Query.ContainsKey("explain")
-                ? new SalesforceException(400, "MALFORMED_QUERY", "Query plans are not supported by this local org")
-                : new SalesforceException(400, "MALFORMED_QUERY", "SOQL statement cannot be empty");
+            return call.Http.Request.Query.TryGetValue("explain", out var explained)
+                ? QueryPlan.AnswerAsync(call, explained.ToString())
+                : throw new SalesforceException(400, "MALFORMED_QUERY", "SOQL statement cannot be empty");
         }
 
-        var result = QueryEngine.Run(call.Org.Store, soql.ToString(), includeDeleted);
         var pageSize = BatchSize(call) ?? call.Org.Options.QueryPageSize;
-        var cursor = result.Rows.Length > pageSize ? call.Org.Cursors.Open(result, pageSize) : null;
-        return WriteAsync(call, result, cursor, 0, pageSize);
+        return SendAsync(call, soql.ToString(), includeDeleted, pageSize, () =>
+        {
+            var result = QueryEngine.Run(call.Org.Store, soql.ToString(), includeDeleted, call.IsTooling);
+            var cursor = result.Rows.Count > pageSize ? call.Org.Cursors.Open(result, pageSize) : null;
+            return new QueryPage(call, result, cursor, 0, pageSize);
+        });
     }
 
-    private static Task ContinueAsync(RestCall call, string locator) => call.Org.Cursors.TryFind(locator, out var cursor, out var row)
-        ? WriteAsync(call, cursor.Result, cursor, row, BatchSize(call) ?? cursor.PageSize)
-        : throw new SalesforceException(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
+    private static Task ContinueAsync(RestCall call, string locator)
+    {
+        if (!call.Org.Cursors.TryFind(locator, out var cursor, out var row))
+        {
+            throw new SalesforceException(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
+        }
+
+        var pageSize = BatchSize(call) ?? cursor.PageSize;
+        return SendAsync(call, locator, includeDeleted: false, pageSize, () => new QueryPage(call, cursor.Result, cursor, row, pageSize));
+    }
 
     /// <summary>What <c>Sforce-Query-Options</c> asks for, within Salesforce's bounds and never over the org's page size.</summary>
-    private static int? BatchSize(RestCall call)
+    private static int? BatchSize(RestCall call) => call.Headers.BatchSize is { } size
+        ? Math.Min(Math.Clamp(size, SmallestBatch, LargestBatch), call.Org.Options.QueryPageSize)
+        : null;
+
+    private static Task SendAsync(RestCall call, string query, bool includeDeleted, int pageSize, Func<QueryPage> page)
     {
-        foreach (var option in call.Http.Request.Headers["Sforce-Query-Options"].ToString().Split(',', ';'))
+        if (!call.Org.Options.PreparedPages)
         {
-            if (option.Split('=') is [var name, var value]
-                && name.Trim().Equals("batchSize", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
-            {
-                return Math.Min(Math.Clamp(size, SmallestBatch, LargestBatch), call.Org.Options.QueryPageSize);
-            }
+            return page().SendAsync();
         }
 
-        return null;
-    }
-
-    private static async Task WriteAsync(RestCall call, QueryResult result, QueryCursor? cursor, int from, int pageSize)
-    {
+        // A fault that changes the answer wants it plain.
         var http = call.Http;
-        var context = new RecordWriteContext(call.Org.Store, call.Root, call.Org.Cursors, call.Org.Options.ChildPageSize);
-        var to = (int)Math.Min(result.Rows.Length, (long)from + pageSize);
+        var gzip = !http.Features.GetRequiredFeature<RequestState>().IsFaulty
+            && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        var bytes = call.Org.Pages.Get(new PreparedPages.PageKey(call.Root, query, includeDeleted, pageSize, gzip), () => page().ToBytes(gzip));
         http.Response.StatusCode = 200;
         http.Response.ContentType = Json.ContentType;
-        using var json = new Utf8JsonWriter(http.Response.BodyWriter, Json.WriterOptions);
-        json.WriteStartObject();
-        json.WriteNumber("totalSize", result.TotalSize);
-        json.WriteBoolean("done", to == result.Rows.Length);
-        if (to < result.Rows.Length)
+        if (gzip)
         {
-            json.WriteString("nextRecordsUrl", $"{call.Root}/query/{cursor!.LocatorAt(to)}");
+            http.Response.Headers.ContentEncoding = "gzip";
+            http.Response.Headers.Vary = "Accept-Encoding";
+            http.Response.ContentLength = bytes.Length;
         }
 
-        json.WriteStartArray("records");
-        for (var i = from; i < to; i++)
-        {
-            result.Shape.Write(json, context, result.Rows[i]);
-            await Json.FlushWhenLargeAsync(json, http).ConfigureAwait(false);
-        }
-
-        for (var i = 0; i < result.Aggregates?.Rows.Count; i++)
-        {
-            result.Aggregates.Write(json, i);
-            await Json.FlushWhenLargeAsync(json, http).ConfigureAwait(false);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+        return http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
     }
 }

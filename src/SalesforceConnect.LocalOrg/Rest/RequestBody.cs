@@ -1,16 +1,21 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace SalesforceConnect.LocalOrg;
 
 internal static class RequestBody
 {
+    /// <summary>The most that a body without parts may hold.</summary>
+    private const long MaxLength = 50L * 1024 * 1024;
+
     /// <summary>The request's JSON document.</summary>
     public static async Task<JsonDocument> ReadJsonAsync(HttpContext http)
     {
         var type = http.Request.ContentType;
         using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted).ConfigureAwait(false);
+        await CopyAsync(http.Request.Body, body, http.RequestAborted).ConfigureAwait(false);
         if (body.Length == 0)
         {
             throw new SalesforceException(400, "JSON_PARSER_ERROR", "The HTTP entity body is required, but this request has no entity body.");
@@ -21,6 +26,85 @@ internal static class RequestBody
             throw new SalesforceException(415, "UNSUPPORTED_MEDIA_TYPE", $"Unsupported Media Type: {type ?? "no Content-Type"}");
         }
 
+        return Parse(body);
+    }
+
+    /// <summary>
+    /// A record: a JSON document, or <c>multipart/form-data</c> with a JSON part, <c>entity_content</c> by name, and a part with a file name
+    /// for each binary field, which is taken in without being held in memory.
+    /// </summary>
+    public static async Task<RecordFields> ReadRecordAsync(RestCall call, ObjectDefinition definition)
+    {
+        var http = call.Http;
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            using var document = await ReadJsonAsync(http).ConfigureAwait(false);
+            return new RecordFields(document.RootElement.Clone());
+        }
+
+        JsonElement? json = null;
+        var blobs = new List<(string, OrgBlob)>();
+        try
+        {
+            var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), http.Request.Body);
+            while (await reader.ReadNextSectionAsync(http.RequestAborted).ConfigureAwait(false) is { } section)
+            {
+                var disposition = section.GetContentDispositionHeader();
+                var name = disposition is null ? "" : HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+                if (disposition?.IsFileDisposition() == true && definition.FindField(name) is not null)
+                {
+                    var blob = await BlobSpool.ReadAsync(section.Body, definition.MaxBlobLength, http.RequestAborted).ConfigureAwait(false);
+                    if (blob is FileBlob file)
+                    {
+                        call.Org.Uploads.Add(file);
+                    }
+
+                    blobs.Add((name, blob));
+                }
+                else if (json is null)
+                {
+                    using var body = new MemoryStream();
+                    await CopyAsync(section.Body, body, http.RequestAborted).ConfigureAwait(false);
+                    using var document = Parse(body);
+                    json = document.RootElement.Clone();
+                }
+                else
+                {
+                    throw Multipart($"There is no binary field for the part '{name}'.");
+                }
+            }
+        }
+        catch (InvalidDataException malformed)
+        {
+            throw Multipart(malformed.Message);
+        }
+        catch (IOException malformed) when (!http.RequestAborted.IsCancellationRequested && malformed is not Microsoft.AspNetCore.Http.BadHttpRequestException)
+        {
+            throw Multipart(malformed.Message);
+        }
+
+        return new RecordFields(json ?? throw Multipart("The JSON part is missing."), blobs);
+    }
+
+    private static SalesforceException Multipart(string message) => new(400, "INVALID_MULTIPART_REQUEST", message);
+
+    private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
+    {
+        var piece = new byte[16 * 1024];
+        int read;
+        while ((read = await from.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            if (to.Length + read > MaxLength)
+            {
+                throw SalesforceException.TooLarge(MaxLength);
+            }
+
+            to.Write(piece, 0, read);
+        }
+    }
+
+    private static JsonDocument Parse(MemoryStream body)
+    {
         try
         {
             return JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));

@@ -18,10 +18,15 @@ internal sealed class RestApi
         _org = org;
         _resources = new(StringComparer.OrdinalIgnoreCase)
         {
+            ["chatter"] = ChatterResource.AnswerAsync,
+            ["composite"] = CollectionResource.AnswerAsync,
             ["limits"] = LimitsResource.AnswerAsync,
+            ["parameterizedSearch"] = SearchResource.ParameterizedAsync,
             ["query"] = QueryResource.QueryAsync,
             ["queryAll"] = QueryResource.QueryAllAsync,
+            ["search"] = SearchResource.SoslAsync,
             ["sobjects"] = SObjectsResource.AnswerAsync,
+            ["tooling"] = ToolingResource.AnswerAsync,
         };
     }
 
@@ -57,7 +62,7 @@ internal sealed class RestApi
             throw new SalesforceException(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
         }
 
-        http.Response.Headers["Sforce-Limit-Info"] = string.Create(CultureInfo.InvariantCulture, $"api-usage={_org.Usage.Used}/{_org.Usage.Limit}");
+        http.Response.Headers["Sforce-Limit-Info"] = _org.Usage.HeaderValue;
         if (number < OldestVersion)
         {
             throw new SalesforceException(410, "UNSUPPORTED_API_VERSION", $"The REST API version v{number}.0 has been retired. Use a supported version.");

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace SalesforceConnect.LocalOrg;
 
@@ -10,6 +11,12 @@ internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, str
     public HttpContext Http { get; } = http;
 
     public IssuedToken Token { get; } = token;
+
+    /// <summary>What the request's own Salesforce headers say.</summary>
+    public SalesforceHeaders Headers { get; } = SalesforceHeaders.Read(http.Features.GetRequiredFeature<RequestState>().Record);
+
+    /// <summary>The rules that a saved record goes through.</summary>
+    public RecordRules Rules => new(Org.AssignmentRules, Org.DuplicateRules, Headers, Root);
 
     /// <summary>As in <c>67.0</c>.</summary>
     public string Version { get; } = version;
@@ -25,8 +32,14 @@ internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, str
         var method => method,
     };
 
-    /// <summary>The path of the API version, without a slash at the end.</summary>
-    public string Root => $"/services/data/v{Version}";
+    /// <summary>The path of the API, without a slash at the end.</summary>
+    public string Root => IsTooling ? $"/services/data/v{Version}/tooling" : $"/services/data/v{Version}";
+
+    /// <summary>Whether the call is of the Tooling API. The segments are then those after <c>tooling</c>.</summary>
+    public bool IsTooling { get; init; }
+
+    /// <summary>The object of this name, or 404.</summary>
+    public OrgTable Table(string name) => Org.Store.FindTable(name, IsTooling) ?? throw SalesforceException.NotFound();
 
     public SalesforceException MethodNotAllowed(params string[] allowed) => SalesforceException.MethodNotAllowed(Http.Request.Method, allowed);
 }

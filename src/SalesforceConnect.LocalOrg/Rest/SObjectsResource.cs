@@ -8,15 +8,17 @@ internal static class SObjectsResource
     public static Task AnswerAsync(RestCall call) => call.Segments switch
     {
         [_] => call.Method == "GET" ? DescribeResource.GlobalAsync(call) : throw call.MethodNotAllowed("GET", "HEAD"),
-        [_, var name] => ObjectAsync(call, Table(call, name)),
+        [_, var name] => ObjectAsync(call, call.Table(name)),
         [_, var name, var describe] when describe.Equals("describe", StringComparison.OrdinalIgnoreCase) =>
-            call.Method == "GET" ? DescribeResource.ObjectAsync(call, Table(call, name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
-        [_, var name, var id] => ByIdAsync(call, Table(call, name), id),
-        [_, var name, var field, var value] => ByExternalIdAsync(call, Table(call, name), field, value),
+            call.Method == "GET" ? DescribeResource.ObjectAsync(call, call.Table(name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
+        [_, var name, var views] when views.Equals("listviews", StringComparison.OrdinalIgnoreCase) =>
+            ListViewsResource.AnswerAsync(call, call.Table(name).Definition),
+        [_, var name, var id] => ByIdAsync(call, call.Table(name), id),
+        [_, var name, var id, var field] when call.Table(name) is var table && table.Definition.FindField(field) is { Kind: FieldKind.Base64 } blob =>
+            BlobResource.AnswerAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id), blob),
+        [_, var name, var field, var value] => ByExternalIdAsync(call, call.Table(name), field, value),
         _ => throw SalesforceException.NotFound(),
     };
-
-    private static OrgTable Table(RestCall call, string name) => call.Org.Store.FindTable(name) ?? throw SalesforceException.NotFound();
 
     private static async Task ObjectAsync(RestCall call, OrgTable table)
     {
@@ -26,13 +28,10 @@ internal static class SObjectsResource
                 await DescribeResource.BasicAsync(call, table).ConfigureAwait(false);
                 break;
             case "POST":
-                using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
-                {
-                    var id = RecordWriter.Create(call.Org.Store, table, body.RootElement, call.Token.User.Id);
-                    call.Http.Response.Headers.Location = $"{call.Root}/sobjects/{table.Definition.Name}/{id}";
-                    await WriteSavedAsync(call, 201, id, created: null).ConfigureAwait(false);
-                }
-
+                var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
+                var id = RecordWriter.Create(call.Org.Store, table, fields, call.Token.User.Id, call.Rules);
+                call.Http.Response.Headers.Location = $"{call.Root}/sobjects/{table.Definition.Name}/{id}";
+                await WriteSavedAsync(call, 201, id, created: null).ConfigureAwait(false);
                 break;
             default:
                 throw call.MethodNotAllowed("GET", "HEAD", "POST");
@@ -47,11 +46,9 @@ internal static class SObjectsResource
                 await WriteRecordAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id)).ConfigureAwait(false);
                 break;
             case "PATCH":
-                using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
-                {
-                    RecordWriter.Update(call.Org.Store, table, id, body.RootElement, call.Token.User.Id);
-                }
-
+                RecordCondition.Check(call, table, RecordWriter.Existing(call.Org.Store, table, id));
+                var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
+                RecordWriter.Update(call.Org.Store, table, id, fields, call.Token.User.Id, call.Rules);
                 call.Http.Response.StatusCode = 204;
                 break;
             case "DELETE":
@@ -76,13 +73,15 @@ internal static class SObjectsResource
                     await WriteRecordAsync(call, table, Only(call, table, field, value)).ConfigureAwait(false);
                     break;
                 case "PATCH":
-                    using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
+                    if (call.Org.Store.FindBy(table, field, value) is [var existing])
                     {
-                        var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
-                        var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, body.RootElement, updateOnly, call.Token.User.Id);
-                        await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
+                        RecordCondition.Check(call, table, existing);
                     }
 
+                    var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
+                    var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
+                    var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, fields, updateOnly, call.Token.User.Id, call.Rules);
+                    await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
                     break;
                 case "DELETE":
                     RecordWriter.Delete(call.Org.Store, table, Only(call, table, field, value).Id, call.Token.User.Id);
@@ -116,18 +115,16 @@ internal static class SObjectsResource
 
     private static Task WriteRecordAsync(RestCall call, OrgTable table, OrgRow row)
     {
-        var wanted = call.Http.Request.Query["fields"].ToString();
-        var paths = string.IsNullOrWhiteSpace(wanted)
-            ? [.. table.Definition.Fields.Select(f => f.Name)]
-            : wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Append("Id").Distinct(StringComparer.OrdinalIgnoreCase);
-        var shape = new RecordShape(table.Definition);
-        foreach (var path in paths)
+        if (RecordCondition.IsNotModified(call, table, row))
         {
-            var bound = BoundPath.TryBind(call.Org.Store, table.Definition, path.Split('.'), out _)
-                ?? throw new SalesforceException(400, "INVALID_FIELD", $"No such column '{path}' on sobject of type {table.Definition.Name}");
-            shape.Add(bound);
+            return Task.CompletedTask;
         }
 
+        var wanted = call.Http.Request.Query["fields"].ToString();
+        var paths = string.IsNullOrWhiteSpace(wanted)
+            ? table.Definition.Fields.Select(f => f.Name)
+            : wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Append("Id").Distinct(StringComparer.OrdinalIgnoreCase);
+        var shape = RecordShape.Of(call.Org.Store, table.Definition, paths);
         return Json.WriteAsync(call.Http, 200, json => shape.Write(json, new RecordWriteContext(call.Org.Store, call.Root), row));
     }
 

@@ -6,12 +6,17 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>One error of the REST API: code, message and the fields it is about.</summary>
 public sealed record SalesforceError(string ErrorCode, string Message, IReadOnlyList<string>? Fields = null)
 {
-    internal string ToJsonArray()
+    /// <summary>What else this error says, as further properties.</summary>
+    internal Action<Utf8JsonWriter>? WriteMore { get; init; }
+
+    internal string ToJsonArray() => ToJsonArray([this]);
+
+    internal static string ToJsonArray(IReadOnlyList<SalesforceError> errors)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Json.WriterOptions))
         {
-            WriteArray(json, [this]);
+            WriteArray(json, errors);
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
@@ -36,6 +41,7 @@ public sealed record SalesforceError(string ErrorCode, string Message, IReadOnly
                 json.WriteEndArray();
             }
 
+            error.WriteMore?.Invoke(json);
             json.WriteEndObject();
         }
 

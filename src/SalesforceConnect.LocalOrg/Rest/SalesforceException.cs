@@ -14,6 +14,12 @@ internal sealed class SalesforceException(int status, IReadOnlyList<SalesforceEr
 
     public static SalesforceException NotFound() => new(404, "NOT_FOUND", "The requested resource does not exist");
 
+    public static SalesforceException TooLarge(long maxLength) =>
+        new(413, "EXCEEDED_MAX_SIZE_REQUEST", $"Maximum size of request reached. Maximum size of request is {maxLength} bytes.");
+
+    public static SalesforceException PreconditionFailed() =>
+        new(412, "PRECONDITION_FAILED", "The request's conditions do not hold: the resource has been changed.");
+
     public static SalesforceException MethodNotAllowed(string method, params string[] allowed) =>
         new(405, "METHOD_NOT_ALLOWED", $"HTTP Method '{method}' not allowed. Allowed are {string.Join(",", allowed)}");
 }

@@ -22,7 +22,7 @@ internal sealed record BoundPath(IReadOnlyList<FieldDefinition> References, Fiel
             }
 
             references.Add(reference);
-            definition = store.Table(reference.ReferenceTo!).Definition;
+            definition = reference.IsPolymorphic ? NameSchema.Definition : store.Table(reference.ReferenceTo[0]).Definition;
         }
 
         if (definition.FindField(parts[^1]) is { } field)
@@ -36,7 +36,7 @@ internal sealed record BoundPath(IReadOnlyList<FieldDefinition> References, Fiel
 
     /// <summary>The parent row at the end of these lookups, null where one is empty or its record deleted.</summary>
     public static OrgRow? Follow(OrgStore store, OrgRow row, FieldDefinition reference) =>
-        row[reference] is string id && store.FindById(reference.ReferenceTo!, id) is { IsDeleted: false } parent ? parent : null;
+        Value(store, row, reference) is string id && store.FindById(reference, id) is { IsDeleted: false } parent ? parent : null;
 
     public object? Get(OrgStore store, OrgRow row)
     {
@@ -50,6 +50,9 @@ internal sealed record BoundPath(IReadOnlyList<FieldDefinition> References, Fiel
             }
         }
 
-        return at[Field];
+        return Value(store, at, Field);
     }
+
+    private static object? Value(OrgStore store, OrgRow row, FieldDefinition field) =>
+        field.OfName ? NameSchema.Value(store.DefinitionOf(row), row, field) : row[field];
 }

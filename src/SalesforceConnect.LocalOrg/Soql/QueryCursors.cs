@@ -20,6 +20,8 @@ internal sealed class QueryCursors(TimeProvider clock)
         return cursor;
     }
 
+    public void Clear() => _cursors.Clear();
+
     public bool TryFind(string locator, [NotNullWhen(true)] out QueryCursor? cursor, out int row)
     {
         cursor = null;

@@ -12,9 +12,11 @@ internal sealed class QueryEngine
     private readonly OrgTable _table;
     private readonly bool _includeDeleted;
     private readonly DateOnly _today;
+    private readonly Func<OrgRow, bool>? _filter;
 
-    private QueryEngine(OrgStore store, SelectQuery query, OrgTable table, bool includeDeleted)
+    private QueryEngine(OrgStore store, SelectQuery query, OrgTable table, bool includeDeleted, Func<OrgRow, bool>? filter = null)
     {
+        _filter = filter;
         _store = store;
         _query = query;
         _table = table;
@@ -22,12 +24,14 @@ internal sealed class QueryEngine
         _today = DateOnly.FromDateTime(store.Now());
     }
 
-    public static QueryResult Run(OrgStore store, string soql, bool includeDeleted)
+    /// <summary>Runs a query. A filter, if there is one, is made for the object and sees the rows before WHERE does.</summary>
+    public static QueryResult Run(
+        OrgStore store, string soql, bool includeDeleted, bool tooling = false, Func<ObjectDefinition, Func<OrgRow, bool>>? filter = null)
     {
         var query = SoqlParser.Parse(soql);
-        var table = (query.From.Parts is [var name] ? store.FindTable(name) : null)
+        var table = (query.From.Parts is [var name] ? store.FindTable(name, tooling) : null)
             ?? throw SoqlError.NoSuchObject(soql, query.From.Position, query.From.ToString());
-        return new QueryEngine(store, query, table, includeDeleted).Run();
+        return new QueryEngine(store, query, table, includeDeleted, filter?.Invoke(table.Definition)).Run();
     }
 
     private QueryResult Run()
@@ -44,7 +48,7 @@ internal sealed class QueryEngine
                 throw SoqlError.Malformed(_query.Text, _query.GroupBy[0].Position, "Grouping is not allowed with COUNT()");
             }
 
-            var count = Filtered().Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue).Count();
+            var count = Whole?.Count ?? Filtered().Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue).Count();
             return new QueryResult([], new RecordShape(_table.Definition)) { Count = count };
         }
 
@@ -59,13 +63,26 @@ internal sealed class QueryEngine
         }
 
         var shape = Shape();
+        if (_query.OrderBy.Count == 0 && Whole is { } whole)
+        {
+            return new QueryResult(whole, shape);
+        }
+
         var rows = Sorted(Filtered()).Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue);
         return new QueryResult([.. rows], shape);
     }
 
+    /// <summary>The result of a query over virtual rows that leaves none out, so that none has to be made to find it; else null.</summary>
+    private VirtualRows? Whole => _query.Where is null && _filter is null ? _table.Virtual?.Slice(_query.Offset ?? 0, _query.Limit ?? int.MaxValue) : null;
+
     private IEnumerable<OrgRow> Filtered()
     {
         var rows = _store.Snapshot(_table).Where(r => _includeDeleted || !r.IsDeleted);
+        if (_filter is not null)
+        {
+            rows = rows.Where(_filter);
+        }
+
         return _query.Where is null
             ? rows
             : rows.Where(new ConditionCompiler<OrgRow>(_query.Text, _today, BindRow, RunSemiJoin).Compile(_query.Where));
@@ -111,6 +128,9 @@ internal sealed class QueryEngine
                 case SelectItem.Children children:
                     AddChildren(shape, children);
                     break;
+                case SelectItem.TypeOf typeOf:
+                    AddTypeOf(shape, typeOf);
+                    break;
                 case SelectItem.Value { Alias: not null } value:
                     throw SoqlError.Malformed(_query.Text, value.Position, "only aggregate expressions use field aliasing");
                 case SelectItem.Value { Operand.Function: { } function } value:
@@ -144,12 +164,54 @@ internal sealed class QueryEngine
         }
     }
 
+    private void AddTypeOf(RecordShape shape, SelectItem.TypeOf item)
+    {
+        if (item.Reference.Parts is not [var name] || _table.Definition.FindRelationship(name) is not { } reference)
+        {
+            throw SoqlError.NoSuchRelationship(_query.Text, item.Reference.Position, item.Reference.ToString());
+        }
+
+        if (!reference.IsPolymorphic)
+        {
+            throw SoqlError.Malformed(_query.Text, item.Reference.Position, $"TYPEOF needs a polymorphic relationship, which '{name}' is not");
+        }
+
+        var whens = new List<RecordShape>();
+        foreach (var (type, fields) in item.Whens)
+        {
+            var table = reference.ReferenceTo.FirstOrDefault(r => r.Equals(type.ToString(), StringComparison.OrdinalIgnoreCase)) is { } known
+                ? _store.Table(known)
+                : throw SoqlError.NoSuchObject(_query.Text, type.Position, type.ToString());
+            whens.Add(ShapeOf(table.Definition, fields));
+        }
+
+        var otherwise = item.Else is { } rest ? ShapeOf(NameSchema.Definition, rest) : null;
+        if (!shape.Add(new RecordMember.TypeOf(reference, whens, otherwise)))
+        {
+            throw SoqlError.At(_query.Text, item.Position, "INVALID_FIELD", $"duplicate field selected: {name}");
+        }
+    }
+
+    private RecordShape ShapeOf(ObjectDefinition definition, IReadOnlyList<FieldPath> fields)
+    {
+        var shape = new RecordShape(definition);
+        foreach (var path in fields)
+        {
+            if (!shape.Add(Bind(definition, path)))
+            {
+                throw SoqlError.At(_query.Text, path.Position, "INVALID_FIELD", $"duplicate field selected: {path}");
+            }
+        }
+
+        return shape;
+    }
+
     private void AddChildren(RecordShape shape, SelectItem.Children item)
     {
         var query = item.Query;
         var name = query.From.Parts[^1];
         var (table, reference) = _store.Tables
-            .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo == _table.Definition.Name).Select(f => (Table: t, Field: f)))
+            .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo.Contains(_table.Definition.Name)).Select(f => (Table: t, Field: f)))
             .FirstOrDefault(c => query.From.Parts.Count == 1 && name.Equals(c.Field.ChildRelationshipName, StringComparison.OrdinalIgnoreCase));
         if (table is null)
         {
@@ -355,13 +417,15 @@ internal sealed class QueryEngine
         };
     }
 
-    private BoundPath Bind(FieldPath path)
+    private BoundPath Bind(FieldPath path) => Bind(_table.Definition, path);
+
+    private BoundPath Bind(ObjectDefinition definition, FieldPath path)
     {
         var parts = path.Parts.ToArray();
         var isPrefixed = parts.Length > 1
             && (parts[0].Equals(_query.Alias, StringComparison.OrdinalIgnoreCase)
-                || (parts[0].Equals(_table.Definition.Name, StringComparison.OrdinalIgnoreCase) && _table.Definition.FindRelationship(parts[0]) is null));
-        return BoundPath.TryBind(_store, _table.Definition, isPrefixed ? parts.AsSpan(1) : parts, out var failure)
+                || (parts[0].Equals(definition.Name, StringComparison.OrdinalIgnoreCase) && definition.FindRelationship(parts[0]) is null));
+        return BoundPath.TryBind(_store, definition, isPrefixed ? parts.AsSpan(1) : parts, out var failure)
             ?? throw (failure.IsRelationship
                 ? SoqlError.NoSuchRelationship(_query.Text, path.Position, failure.Part)
                 : SoqlError.NoSuchColumn(_query.Text, path.Position, failure.Part, failure.On.Name));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SalesforceConnect.LocalOrg;
@@ -5,15 +6,25 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Which fields, parents and children of a record are written, in which order.</summary>
 internal sealed class RecordShape(ObjectDefinition definition)
 {
-    private readonly List<(string Name, Member Member)> _members = [];
+    private const int IdLength = 18;
+    private static readonly JsonEncodedText AttributesName = JsonEncodedText.Encode("attributes");
 
-    private abstract record Member
+    private readonly List<RecordMember> _members = [];
+    private Prefix? _prefix;
+
+    public ObjectDefinition Definition { get; } = definition;
+
+    /// <summary>A shape of these fields, parents' fields among them, each once.</summary>
+    public static RecordShape Of(OrgStore store, ObjectDefinition definition, IEnumerable<string> paths)
     {
-        public sealed record Value(FieldDefinition Field) : Member;
+        var shape = new RecordShape(definition);
+        foreach (var path in paths)
+        {
+            shape.Add(BoundPath.TryBind(store, definition, path.Split('.'), out _)
+                ?? throw new SalesforceException(400, "INVALID_FIELD", $"No such column '{path}' on sobject of type {definition.Name}"));
+        }
 
-        public sealed record Parent(FieldDefinition Reference, RecordShape Shape) : Member;
-
-        public sealed record Children(ChildRows Rows) : Member;
+        return shape;
     }
 
     /// <summary>Adds a field or a parent's field. False when it is there already.</summary>
@@ -22,98 +33,94 @@ internal sealed class RecordShape(ObjectDefinition definition)
         var shape = this;
         foreach (var reference in path.References)
         {
-            shape = shape.ParentShape(reference);
+            if (shape.ParentShape(reference) is not { } parent)
+            {
+                return false;
+            }
+
+            shape = parent;
         }
 
-        if (shape._members.Any(m => m.Member is Member.Value value && value.Field == path.Field))
+        if (shape._members.Exists(m => m.Field == path.Field && m is not RecordMember.Parent))
         {
             return false;
         }
 
-        shape._members.Add((path.Field.Name, new Member.Value(path.Field)));
+        shape._members.Add(RecordMember.For(shape.Definition, path.Field));
         return true;
     }
 
     /// <summary>Adds a child subquery. False when the relationship is there already.</summary>
-    public bool Add(string relationship, ChildRows rows)
+    public bool Add(string relationship, ChildRows rows) => Add(new RecordMember.Children(relationship, rows));
+
+    /// <summary>Adds a member. False when there is one of its name already.</summary>
+    public bool Add(RecordMember member)
     {
-        if (_members.Any(m => m.Name.Equals(relationship, StringComparison.OrdinalIgnoreCase)))
+        if (_members.Exists(m => m.Is(member.Name)))
         {
             return false;
         }
 
-        _members.Add((relationship, new Member.Children(rows)));
+        _members.Add(member);
         return true;
+    }
+
+    /// <summary>The shape that a record of this kind has when this one was made for the fields that several kinds have in common.</summary>
+    public RecordShape For(ObjectDefinition concrete)
+    {
+        var shape = new RecordShape(concrete);
+        foreach (var member in _members)
+        {
+            shape._members.Add(member.For(concrete));
+        }
+
+        return shape;
     }
 
     public void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row)
     {
         json.WriteStartObject();
-        json.WriteStartObject("attributes");
-        json.WriteString("type", definition.Name);
-        json.WriteString("url", $"{context.Root}/sobjects/{definition.Name}/{row.Id}");
-        json.WriteEndObject();
-        foreach (var (name, member) in _members)
+        json.WritePropertyName(AttributesName);
+        WriteAttributes(json, context.Root, row.Id);
+        foreach (var member in _members)
         {
-            json.WritePropertyName(name);
-            switch (member)
-            {
-                case Member.Value { Field.Kind: FieldKind.Address } address:
-                    WriteAddress(json, address.Field.CompoundPrefix!, row);
-                    break;
-                case Member.Value value:
-                    SalesforceFormat.WriteValue(json, row[value.Field]);
-                    break;
-                case Member.Parent parent when BoundPath.Follow(context.Store, row, parent.Reference) is { } parentRow:
-                    parent.Shape.Write(json, context, parentRow);
-                    break;
-                case Member.Children children:
-                    children.Rows.Write(json, context, row.Id);
-                    break;
-                default:
-                    json.WriteNullValue();
-                    break;
-            }
+            json.WritePropertyName(member.EncodedName);
+            member.Write(json, context, row);
         }
 
         json.WriteEndObject();
     }
 
-    private RecordShape ParentShape(FieldDefinition reference)
+    /// <summary>Type and URL, of which the ID alone differs from record to record.</summary>
+    private void WriteAttributes(Utf8JsonWriter json, string root, string id)
     {
-        foreach (var (_, member) in _members)
+        var prefix = _prefix;
+        if (prefix is null || prefix.Root != root)
         {
-            if (member is Member.Parent parent && parent.Reference == reference)
-            {
-                return parent.Shape;
-            }
+            _prefix = prefix = new Prefix(root, Encoding.UTF8.GetBytes($"{{\"type\":\"{Definition.Name}\",\"url\":\"{root}/sobjects/{Definition.Name}/"));
         }
 
-        var shape = new RecordShape(OrgSchema.Objects.First(o => o.Name == reference.ReferenceTo));
-        _members.Add((reference.RelationshipName!, new Member.Parent(reference, shape)));
-        return shape;
+        Span<byte> text = stackalloc byte[prefix.Text.Length + IdLength + 2];
+        prefix.Text.CopyTo(text);
+        Encoding.ASCII.GetBytes(id, text[prefix.Text.Length..]);
+        text[^2] = (byte)'"';
+        text[^1] = (byte)'}';
+        json.WriteRawValue(text, skipInputValidation: true);
     }
 
-    private void WriteAddress(Utf8JsonWriter json, string prefix, OrgRow row)
+    private RecordShape? ParentShape(FieldDefinition reference)
     {
-        var parts = new (string Name, string Suffix)[]
+        if (_members.Find(m => m.Is(reference.RelationshipName!)) is { } found)
         {
-            ("city", "City"), ("country", "Country"), ("geocodeAccuracy", "GeocodeAccuracy"), ("latitude", "Latitude"),
-            ("longitude", "Longitude"), ("postalCode", "PostalCode"), ("state", "State"), ("street", "Street"),
-        };
-        if (parts.All(p => row[definition.Field(prefix + p.Suffix)] is null))
-        {
-            json.WriteNullValue();
-            return;
+            return (found as RecordMember.Parent)?.Shape;
         }
 
-        json.WriteStartObject();
-        foreach (var (name, suffix) in parts)
-        {
-            json.WritePropertyName(name);
-            SalesforceFormat.WriteValue(json, row[definition.Field(prefix + suffix)]);
-        }
-
-        json.WriteEndObject();
+        RecordMember.Parent parent = reference.IsPolymorphic
+            ? new RecordMember.SeveralParents(reference, new RecordShape(NameSchema.Definition))
+            : new RecordMember.Parent(reference, new RecordShape(OrgSchema.Definition(reference.ReferenceTo[0])));
+        _members.Add(parent);
+        return parent.Shape;
     }
+
+    private sealed record Prefix(string Root, byte[] Text);
 }

@@ -12,6 +12,10 @@ internal abstract record SelectItem(int Position)
     /// <summary><c>FIELDS(ALL)</c>, <c>FIELDS(STANDARD)</c>, <c>FIELDS(CUSTOM)</c>.</summary>
     public sealed record Fields(string Set, int Position) : SelectItem(Position);
 
+    /// <summary><c>TYPEOF What WHEN Account THEN Phone ELSE Name END</c>.</summary>
+    public sealed record TypeOf(FieldPath Reference, IReadOnlyList<(FieldPath Type, IReadOnlyList<FieldPath> Fields)> Whens, IReadOnlyList<FieldPath>? Else, int Position)
+        : SelectItem(Position);
+
     /// <summary><c>(SELECT … FROM Contacts)</c>.</summary>
     public sealed record Children(SelectQuery Query, int Position) : SelectItem(Position);
 }

@@ -121,7 +121,7 @@ internal sealed class SoqlParser
 
         if (start.IsWord("TYPEOF"))
         {
-            throw SoqlError.NotSupported(_text, start.Position, "TYPEOF");
+            return TypeOf();
         }
 
         if (start.IsWord("FIELDS") && PeekAhead(1).IsSymbol("("))
@@ -148,6 +148,37 @@ internal sealed class SoqlParser
         var canAlias = Peek.Kind == SoqlTokenKind.Word && !Clauses.Contains(Peek.Text)
             && (PeekAhead(1).IsSymbol(",") || PeekAhead(1).IsWord("FROM"));
         return new SelectItem.Value(operand, canAlias ? Take().Text : null);
+    }
+
+    private SelectItem.TypeOf TypeOf()
+    {
+        var position = Take().Position;
+        var reference = Path();
+        var whens = new List<(FieldPath, IReadOnlyList<FieldPath>)>();
+        do
+        {
+            ExpectWord("WHEN");
+            var type = Path();
+            ExpectWord("THEN");
+            whens.Add((type, Paths()));
+        }
+        while (Peek.IsWord("WHEN"));
+
+        var otherwise = TakeWord("ELSE") ? Paths() : null;
+        ExpectWord("END");
+        return new SelectItem.TypeOf(reference, whens, otherwise, position);
+    }
+
+    private List<FieldPath> Paths()
+    {
+        var paths = new List<FieldPath>();
+        do
+        {
+            paths.Add(Path());
+        }
+        while (TakeSymbol(","));
+
+        return paths;
     }
 
     private List<Operand> GroupBy()

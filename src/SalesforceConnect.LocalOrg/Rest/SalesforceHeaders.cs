@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>
+/// The request headers of Salesforce's own, read. What Salesforce documents is taken; what cannot mean anything is refused, so that a
+/// client's slip does not pass unseen. Each is <see cref="RecordedRequest.HeaderOption"/> in the log.
+/// </summary>
+internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign AutoAssign, SalesforceHeaders.Duplicate DuplicateRule)
+{
+    private const string AutoAssignHeader = "Sforce-Auto-Assign";
+    private const string PackageVersionPrefix = "x-sfdc-packageversion-";
+
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Sforce-Query-Options"] = ["batchSize"],
+        ["Sforce-Duplicate-Rule-Header"] = ["allowSave", "includeRecordDetails", "runAsCurrentUser"],
+        ["Sforce-Call-Options"] = ["client", "defaultNamespace"],
+        ["Sforce-Mru"] = ["updateMru"],
+    };
+
+    public static SalesforceHeaders Read(RecordedRequest request)
+    {
+        foreach (var (header, options) in Known)
+        {
+            if (request.Headers.TryGetValue(header, out var text))
+            {
+                foreach (var (name, value) in Options(text))
+                {
+                    if (value is null || !options.Contains(name, StringComparer.OrdinalIgnoreCase))
+                    {
+                        throw Invalid(header, text);
+                    }
+                }
+            }
+        }
+
+        foreach (var (header, value) in request.Headers)
+        {
+            if (header.StartsWith(PackageVersionPrefix, StringComparison.OrdinalIgnoreCase) && !PackageVersion().IsMatch(value))
+            {
+                throw Invalid(header, value);
+            }
+        }
+
+        Flag(request, "Sforce-Mru", "updateMru");
+        return new SalesforceHeaders(
+            Size(request),
+            Assign(request),
+            new Duplicate(
+                Flag(request, "Sforce-Duplicate-Rule-Header", "allowSave"),
+                Flag(request, "Sforce-Duplicate-Rule-Header", "includeRecordDetails"),
+                Flag(request, "Sforce-Duplicate-Rule-Header", "runAsCurrentUser")));
+    }
+
+    /// <summary>The options of a header: <c>name=value</c>, with commas or semicolons between. A part without <c>=</c> has no value.</summary>
+    public static IEnumerable<(string Name, string? Value)> Options(string header)
+    {
+        foreach (var part in header.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            yield return equals < 0 ? (part, null) : (part[..equals].TrimEnd(), part[(equals + 1)..].TrimStart());
+        }
+    }
+
+    private static int? Size(RecordedRequest request)
+    {
+        if (request.HeaderOption("Sforce-Query-Options", "batchSize") is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : throw Invalid("Sforce-Query-Options", text);
+    }
+
+    private static AutoAssign Assign(RecordedRequest request)
+    {
+        if (!request.Headers.TryGetValue(AutoAssignHeader, out var text))
+        {
+            return new AutoAssign(IsOn: true, RuleId: null, IsGiven: false);
+        }
+
+        if (bool.TryParse(text, out var isOn))
+        {
+            return new AutoAssign(isOn, RuleId: null, IsGiven: true);
+        }
+
+        return SalesforceId.Normalize(text) is { } id ? new AutoAssign(IsOn: true, id, IsGiven: true) : throw Invalid(AutoAssignHeader, text);
+    }
+
+    private static bool Flag(RecordedRequest request, string header, string option)
+    {
+        if (request.HeaderOption(header, option) is not { } text)
+        {
+            return false;
+        }
+
+        return bool.TryParse(text, out var value) ? value : throw Invalid(header, $"{option}={text}");
+    }
+
+    private static SalesforceException Invalid(string header, string value) =>
+        new(400, "INVALID_HEADER", $"The local org does not understand the header {header}: {value}");
+
+    [GeneratedRegex(@"^\d+\.\d+$", RegexOptions.CultureInvariant)]
+    private static partial Regex PackageVersion();
+
+    /// <summary>What <c>Sforce-Duplicate-Rule-Header</c> says.</summary>
+    internal sealed record Duplicate(bool AllowSave, bool IncludeRecordDetails, bool RunAsCurrentUser);
+}

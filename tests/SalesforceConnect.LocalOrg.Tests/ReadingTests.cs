@@ -1,0 +1,175 @@
+using System.Text.Json;
+
+namespace SalesforceConnect.LocalOrg.Tests;
+
+/// <summary>What queries read beyond rows of plain fields, and the other resources that read.</summary>
+public sealed class ReadingTests : OrgTest
+{
+    protected override LocalOrgOptions Options => new() { SampleData = false, ChildPageSize = 2, QueryPageSize = 3 };
+
+    [Fact]
+    public async Task Children_page_at_every_depth()
+    {
+        Chain(parent: null, depth: 1, count: 3);
+        const string soql = "SELECT Name, (SELECT Name, (SELECT Name, (SELECT Name, (SELECT Name FROM Sub_Sites__r) FROM Sub_Sites__r) FROM Sub_Sites__r) FROM Sub_Sites__r) "
+            + "FROM Site__c WHERE Parent_Site__c = null";
+
+        var seen = new List<string>();
+        await CollectAsync((await Client.QueryAsync(soql)).Json, seen);
+
+        // Three sites on each of five levels.
+        Assert.Equal(3 + 9 + 27 + 81 + 243, seen.Count);
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.Contains("3.3.3.3.3", seen);
+    }
+
+    [Fact]
+    public async Task Locations_times_long_numbers_and_picklists_are_in_the_wire_formats()
+    {
+        var id = Org.Store.Insert("Site__c", new
+        {
+            Name = "Zürich",
+            Location__Latitude__s = 47.376887,
+            Location__Longitude__s = 8.541694m,
+            Opens_At__c = "09:00:00.000Z",
+            Closes_At__c = "17:30",
+            Visitors__c = 123456789012345678m,
+            Area__c = 1234567890.12345678m,
+            Languages__c = "Deutsch;日本語",
+        });
+        Org.Store.Insert("Site__c", new { Name = "Nowhere" });
+
+        var rows = await Client.RecordsAsync("SELECT Location__c, Opens_At__c, Closes_At__c, Visitors__c, Area__c, Languages__c, Location__Latitude__s FROM Site__c ORDER BY Name DESC");
+
+        Assert.EndsWith(
+            "\"Location__c\":{\"latitude\":47.376887,\"longitude\":8.541694},\"Opens_At__c\":\"09:00:00.000Z\",\"Closes_At__c\":\"17:30:00.000Z\","
+            + "\"Visitors__c\":1.23456789012345678E17,\"Area__c\":1.23456789012345678E9,\"Languages__c\":\"Deutsch;日本語\",\"Location__Latitude__s\":47.376887}",
+            rows[0].GetRawText(),
+            StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, rows[1].GetProperty("Location__c").ValueKind);
+        var types = (await Client.GetAsync(OrgClient.Root + "/sobjects/Site__c/describe")).Json.GetProperty("fields").EnumerateArray()
+            .ToDictionary(f => f.GetProperty("name").GetString()!, f => f.GetProperty("type").GetString());
+        Assert.Equal(("location", "time", "multipicklist"), (types["Location__c"], types["Opens_At__c"], types["Languages__c"]));
+        Assert.Equal(47.376887m, Org.Store.Get("Site__c", id)!["Location__Latitude__s"]);
+        (await Client.PostAsync(OrgClient.Root + "/sobjects/Site__c", new { Name = "x", Opens_At__c = "noon" })).AssertError(400, "INVALID_TYPE_ON_FIELD_IN_RECORD");
+    }
+
+    [Fact]
+    public async Task Locators_can_be_made_to_end()
+    {
+        Chain(parent: null, depth: 5, count: 7);
+        var next = (await Client.QueryAsync("SELECT Id FROM Site__c")).Json.GetProperty("nextRecordsUrl").GetString()!;
+        Assert.Equal(200, (await Client.GetAsync(next)).Status);
+
+        Org.ExpireLocators();
+
+        (await Client.GetAsync(next)).AssertError(400, "INVALID_QUERY_LOCATOR");
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task Records_come_by_id_in_order_with_null_for_those_that_are_not_there(string method)
+    {
+        string[] ids = [.. Enumerable.Range(0, 4).Select(i => Org.Store.Insert("Account", new { Name = $"A{i}" }))];
+        Org.Store.Delete("Account", ids[1]);
+        string[] asked = [ids[3], ids[1], "001000000000001AAA", "nonsense", ids[0][..15], ids[3]];
+
+        var answer = method == "GET"
+            ? await Client.GetAsync($"{OrgClient.Root}/composite/sobjects/Account?ids={string.Join(',', asked)}&fields=Name,Owner.Name")
+            : await Client.PostAsync($"{OrgClient.Root}/composite/sobjects/Account", new { ids = asked, fields = new[] { "Name", "Owner.Name" } });
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(
+            ["A3", null, null, null, "A0", "A3"],
+            answer.Json.EnumerateArray().Select(r => r.ValueKind == JsonValueKind.Null ? null : r.GetProperty("Name").GetString()));
+        Assert.Equal(["attributes", "Name", "Owner"], answer.Json[0].EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public async Task Records_by_id_need_ids_and_fields_and_are_2000_at_most()
+    {
+        var path = $"{OrgClient.Root}/composite/sobjects/Account";
+        (await Client.GetAsync(path + "?fields=Id")).AssertError(400, "REQUIRED_FIELD_MISSING");
+        (await Client.PostAsync(path, new { ids = new[] { "001" } })).AssertError(400, "REQUIRED_FIELD_MISSING");
+        (await Client.GetAsync(path + "?ids=001000000000001AAA&fields=Foo")).AssertError(400, "INVALID_FIELD");
+        (await Client.PostAsync(path, new { ids = Enumerable.Repeat("001000000000001AAA", 2001), fields = new[] { "Id" } })).AssertError(400, "EXCEEDED_ID_LIMIT");
+        (await Client.GetAsync(path.Replace("Account", "Nothing", StringComparison.Ordinal) + "?ids=1&fields=Id")).AssertError(404, "NOT_FOUND");
+        Assert.Equal(414, (await Client.GetAsync($"{path}?fields=Id&ids={string.Join(',', Enumerable.Repeat("001000000000001AAA", 900))}")).Status);
+    }
+
+    [Fact]
+    public async Task The_tooling_api_has_objects_of_its_own()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Org.Store.Insert("ApexClass", new { Name = $"Class{i}", Body = $"public class Class{i} {{ }}" });
+        }
+
+        var first = (await Client.QueryAsync("SELECT Id, Name, CreatedBy.Name FROM ApexClass ORDER BY Name", "tooling/query")).Json;
+
+        Assert.Equal(["size", "totalSize", "done", "nextRecordsUrl", "queryLocator", "entityTypeName", "records"], first.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((3, 5, "ApexClass"), (first.GetProperty("size").GetInt32(), first.GetProperty("totalSize").GetInt32(), first.GetProperty("entityTypeName").GetString()));
+        var url = first.GetProperty("records")[0].GetProperty("attributes").GetProperty("url").GetString()!;
+        Assert.StartsWith(OrgClient.Root + "/tooling/sobjects/ApexClass/01p", url, StringComparison.Ordinal);
+        Assert.Equal("Class0", (await Client.GetAsync(url)).Json.GetProperty("Name").GetString());
+        var next = first.GetProperty("nextRecordsUrl").GetString()!;
+        Assert.StartsWith(OrgClient.Root + "/tooling/query/01g", next, StringComparison.Ordinal);
+        Assert.Equal("Class4", (await Client.GetAsync(next)).Json.GetProperty("records")[1].GetProperty("Name").GetString());
+
+        (await Client.QueryAsync("SELECT Id FROM ApexClass")).AssertError(400, "INVALID_TYPE");
+        (await Client.QueryAsync("SELECT Id FROM Account", "tooling/query")).AssertError(400, "INVALID_TYPE");
+        (await Client.GetAsync(OrgClient.Root + "/sobjects/ApexClass")).AssertError(404, "NOT_FOUND");
+        Assert.Equal(["ApexClass", "ApexTrigger"], (await Client.GetAsync(OrgClient.Root + "/tooling/sobjects")).Json.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
+        Assert.DoesNotContain("ApexClass", Org.Store.ObjectNames);
+    }
+
+    [Fact]
+    public async Task A_query_can_be_explained_instead_of_run()
+    {
+        Org.Store.Insert("Account", new { Name = "A" });
+
+        var answer = await Client.GetAsync($"{OrgClient.Root}/query?explain={Uri.EscapeDataString("SELECT Id FROM Account")}");
+
+        var plan = answer.Json.GetProperty("plans")[0];
+        Assert.Equal(("TableScan", "Account", 1), (plan.GetProperty("leadingOperationType").GetString(), plan.GetProperty("sobjectType").GetString(), plan.GetProperty("cardinality").GetInt32()));
+        Assert.Equal("SELECT Id FROM Account", answer.Json.GetProperty("sourceQuery").GetString());
+        (await Client.GetAsync($"{OrgClient.Root}/query?explain=SELECT")).AssertError(400, "MALFORMED_QUERY");
+    }
+
+    /// <summary>Sites under sites, so many under each, named by the way to them.</summary>
+    private void Chain(string? parent, int depth, int count, string path = "")
+    {
+        for (var i = 1; i <= count; i++)
+        {
+            var name = path + i;
+            var id = Org.Store.Insert("Site__c", new { Name = name, Parent_Site__c = parent });
+            if (depth < 5)
+            {
+                Chain(id, depth + 1, count, name + ".");
+            }
+        }
+    }
+
+    private async Task CollectAsync(JsonElement page, List<string> names)
+    {
+        while (true)
+        {
+            foreach (var record in page.GetProperty("records").EnumerateArray())
+            {
+                names.Add(record.GetProperty("Name").GetString()!);
+                if (record.TryGetProperty("Sub_Sites__r", out var children) && children.ValueKind != JsonValueKind.Null)
+                {
+                    await CollectAsync(children, names);
+                }
+            }
+
+            if (page.GetProperty("done").GetBoolean())
+            {
+                return;
+            }
+
+            page = (await Client.GetAsync(page.GetProperty("nextRecordsUrl").GetString()!)).Json;
+        }
+    }
+}
