@@ -15,15 +15,13 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
     private const string CoreName = "SalesforceConnect.Core";
 
     private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location)!, "core");
-    private static int s_isHooked;
 
-    /// <summary>Called by PowerShell at every import, in every runspace; hooks the loader once in a process.</summary>
+    // Once in a process, and done before any import goes on: several runspaces may import at once.
+    static CoreLoader() => Hook();
+
+    /// <summary>Called by PowerShell at every import, in every runspace, once the loader is hooked.</summary>
     public void OnImport()
     {
-        if (Interlocked.Exchange(ref s_isHooked, 1) == 0)
-        {
-            Hook();
-        }
     }
 
 #if NET
