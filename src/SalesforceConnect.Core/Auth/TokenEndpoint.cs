@@ -14,11 +14,11 @@ internal sealed class TokenEndpoint
     private readonly HttpTransport _transport;
     private readonly RetryPolicy _retries;
 
-    public TokenEndpoint(Uri host, HttpTransport transport, TimeProvider clock)
+    public TokenEndpoint(Uri host, HttpTransport transport, RetryPolicy retries)
     {
         _host = host;
         _transport = transport;
-        _retries = new RetryPolicy(clock);
+        _retries = retries;
     }
 
     /// <summary>Asks for a token with the fields of a grant.</summary>
@@ -51,7 +51,7 @@ internal sealed class TokenEndpoint
 
         async Task<SfResponse> AttemptAsync(int attempt, CancellationToken ct)
         {
-            SfResponse response = await _transport.SendAsync(request.Method, url, [], request.Body, caller, attempt, ct).ConfigureAwait(false);
+            SfResponse response = await _transport.SendAsync(request, url, token: null, caller, attempt, ct).ConfigureAwait(false);
             return response.StatusCode is >= 200 and < 300
                 ? response
                 : response.StatusCode is >= 300 and < 400
@@ -71,7 +71,7 @@ internal sealed class TokenEndpoint
             JsonElement root = document.RootElement;
             string? token = String(root, "access_token");
             string? instance = String(root, "instance_url");
-            if (IsHeaderText(token) && Uri.TryCreate(instance ?? _host.AbsoluteUri, UriKind.Absolute, out Uri? instanceUrl) && IsSafe(instanceUrl))
+            if (IsHeaderText(token) && ResourceUrl.TryParse(instance ?? _host.AbsoluteUri, out Uri? instanceUrl) && IsSafe(instanceUrl))
             {
                 SecretText? refreshToken = String(root, "refresh_token") is { Length: > 0 } refresh ? new SecretText(refresh) : null;
                 return new TokenGrant(new BearerToken(token!, instanceUrl), String(root, "id"), String(root, "scope"), refreshToken);

@@ -21,4 +21,13 @@ internal sealed record ConnectionFacts(string Name, string? InstanceUrl, AuthMet
 
     /// <summary>The certificate in this machine's store that holds the key.</summary>
     public string? CertificateThumbprint { get; init; }
+
+    /// <summary>The URL of the proxy that its user chose.</summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>The user name that the proxy wants.</summary>
+    public string? ProxyUsername { get; init; }
+
+    /// <summary><c>True</c> where the proxy is told who is signed in to the machine.</summary>
+    public string? ProxyAsCurrentUser { get; init; }
 }

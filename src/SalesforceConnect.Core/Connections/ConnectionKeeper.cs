@@ -73,7 +73,7 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         }
         catch (SfException failure)
         {
-            caller?.Verbose($"{failure.ErrorId}: the new host {address} is known in this session alone");
+            caller?.Verbose(() => $"{failure.ErrorId}: the new host {address} is known in this session alone");
         }
 
         ConnectionFacts Moved(ConnectionFacts facts) => facts with { InstanceUrl = address, LoginUrl = facts.LoginUrl ?? facts.InstanceUrl };

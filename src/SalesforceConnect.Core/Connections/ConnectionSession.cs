@@ -31,13 +31,14 @@ internal sealed class ConnectionSession : IDisposable
         _keeper = new ConnectionKeeper(saved, changeOf?._keeper);
         _isNew = initial is not null;
         Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
-        _transport = new HttpTransport(Host, settings ?? TransportSettings.Default);
+        _transport = new HttpTransport(Host, settings ?? ProxyChoice.Travel(ProxyChoice.Of(saved)));
+        var retries = new RetryPolicy(clock);
         _tokens = new TokenSession(
             AuthFlows.Create(saved, _keeper, clock),
-            new TokenEndpoint(Host, _transport, clock),
+            new TokenEndpoint(Host, _transport, retries),
             (grant, caller, cancellationToken) => _keeper.AdoptAsync(grant.Token.InstanceUrl, caller, cancellationToken),
             initial);
-        _pipeline = new RequestPipeline(_transport, _tokens, clock);
+        _pipeline = new RequestPipeline(_transport, _tokens, retries);
     }
 
     /// <summary>The host that grants tokens; a token may name another one for the API.</summary>
@@ -87,10 +88,14 @@ internal sealed class ConnectionSession : IDisposable
             ? action(Saved)
             : _keeper.ExclusivelyAsync((_, _) => action(Saved), caller, cancellationToken);
 
-    /// <summary>Makes a call; a relative path goes with the connection's API version, found out first where it is not known.</summary>
+    /// <summary>
+    /// Makes a call; a relative path goes with the connection's API version, found out first where it is not known. However it ends,
+    /// it lets go of the file that its answer is written to.
+    /// </summary>
     public async Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
     {
-        string version = Facts.ApiVersion ?? "";
+        using DownloadFile? target = request.Target;
+        string version = request.ApiVersion ?? Facts.ApiVersion ?? "";
         if (version.Length == 0 && ResourceUrl.NeedsApiVersion(request.Path))
         {
             version = (await GetVersionsAsync(caller, cancellationToken).ConfigureAwait(false)).Newest;

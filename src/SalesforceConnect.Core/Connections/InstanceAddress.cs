@@ -40,7 +40,7 @@ internal static class InstanceAddress
         }
 
         string absolute = address.Contains("://") ? address : (IsLoopbackHost(address) ? "http://" : "https://") + address;
-        if (!Uri.TryCreate(absolute, UriKind.Absolute, out Uri? url) || url.Host.Length == 0)
+        if (!ResourceUrl.TryParse(absolute, out Uri? url) || url.Host.Length == 0)
         {
             throw Refused(given, "NotAUrl");
         }
@@ -87,7 +87,7 @@ internal static class InstanceAddress
         => address.All(c => char.IsLetterOrDigit(c) || c == '-') && !address.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLoopbackHost(string address)
-        => Uri.TryCreate("http://" + address, UriKind.Absolute, out Uri? url) && url.IsLoopback;
+        => ResourceUrl.TryParse("http://" + address, out Uri? url) && url.IsLoopback;
 
     private static Uri FromBareName(string given, string name)
     {

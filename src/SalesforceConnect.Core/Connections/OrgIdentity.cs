@@ -40,7 +40,7 @@ internal sealed record OrgIdentity
     }
 
     private static Task<OrgIdentity?> TryIdentityUrlAsync(ConnectionSession session, ICaller? caller, CancellationToken cancellationToken)
-        => Uri.TryCreate(session.Grant?.IdentityUrl, UriKind.Absolute, out Uri? url)
+        => ResourceUrl.TryParse(session.Grant?.IdentityUrl ?? "", out Uri? url)
             ? TryAsync(session, url.AbsolutePath, FromIdentityUrl, caller, cancellationToken)
             : Task.FromResult<OrgIdentity?>(null);
 

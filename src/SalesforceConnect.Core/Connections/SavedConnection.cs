@@ -20,6 +20,9 @@ internal sealed class SavedConnection
     /// <summary>The name of a private key among the secrets.</summary>
     public const string PrivateKey = "privateKey";
 
+    /// <summary>The name of a proxy's password among the secrets.</summary>
+    public const string ProxyPassword = "proxyPassword";
+
     private const string Format = "SalesforceConnect";
     private const int FormatVersion = 1;
 
@@ -102,6 +105,9 @@ internal sealed class SavedConnection
                 ("loginUrl", Facts.LoginUrl),
                 ("audience", Facts.Audience),
                 ("certificateThumbprint", Facts.CertificateThumbprint),
+                ("proxy", Facts.Proxy),
+                ("proxyUsername", Facts.ProxyUsername),
+                ("proxyAsCurrentUser", Facts.ProxyAsCurrentUser),
             }
             .Where(fact => fact.Value is not null)
             .Select(fact => new KeyValuePair<string, string>(fact.Name, fact.Value!));
@@ -120,6 +126,9 @@ internal sealed class SavedConnection
             LoginUrl = find("loginUrl"),
             Audience = find("audience"),
             CertificateThumbprint = find("certificateThumbprint"),
+            Proxy = find("proxy"),
+            ProxyUsername = find("proxyUsername"),
+            ProxyAsCurrentUser = find("proxyAsCurrentUser"),
         };
 
     /// <summary>Reads a document.</summary>

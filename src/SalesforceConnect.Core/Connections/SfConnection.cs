@@ -1,4 +1,5 @@
 using SalesforceConnect.Connections;
+using SalesforceConnect.Http;
 
 namespace SalesforceConnect;
 
@@ -46,6 +47,9 @@ public sealed class SfConnection
 
     /// <summary>The vault that it is saved in; null for one that lives in this session alone.</summary>
     public string? Vault { get; }
+
+    /// <summary>What the org last said about its daily calls; null before its first answer.</summary>
+    public ApiUsage? ApiUsage => Session?.Usage;
 
     /// <summary>Whether cmdlets use it when no connection is named.</summary>
     public bool IsCurrent { get; internal set; }

@@ -13,7 +13,7 @@ internal sealed class ApiVersions
     private ApiVersions(List<decimal> versions) => _versions = versions;
 
     /// <summary>The call that lists them.</summary>
-    public static SfRequest Request { get; } = new("GET", "/services/data") { Anonymous = true };
+    public static SfRequest Request { get; } = new("GET", "/services/data");
 
     /// <summary>The newest one, such as <c>67.0</c>.</summary>
     public string Newest => Format(_versions.Max());

@@ -48,9 +48,9 @@ public enum SfErrorCategory
     /// <summary>Something that is needed is not installed.</summary>
     NotInstalled,
 
-    /// <summary>A saved connection could not be read.</summary>
+    /// <summary>A saved connection or a file could not be read.</summary>
     ReadError,
 
-    /// <summary>A connection could not be saved.</summary>
+    /// <summary>A connection or a file could not be saved.</summary>
     WriteError,
 }

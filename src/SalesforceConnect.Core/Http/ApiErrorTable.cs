@@ -146,6 +146,7 @@ internal static class ApiErrorTable
 
     private static string TextOf(int status) => status switch
     {
+        300 => "HTTP_300",
         401 => "INVALID_SESSION_ID",
         403 => "INSUFFICIENT_ACCESS",
         404 => "NOT_FOUND",

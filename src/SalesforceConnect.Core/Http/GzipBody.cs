@@ -21,14 +21,16 @@ internal static class GzipBody
             return zipped;
         }
 
-        using var whole = new MemoryStream(zipped.Length * 4);
+        // What it says of its length is believed as far as it can be true: deflate shrinks a text to a thousandth at most.
+        uint announced = zipped.Length > LengthSize ? BinaryPrimitives.ReadUInt32LittleEndian(zipped.AsSpan(zipped.Length - LengthSize)) : 0;
+        using var whole = new MemoryStream((int)Math.Min(announced, Math.Min(1032L * zipped.Length, int.MaxValue / 2)));
         using (var gzip = new GZipStream(new MemoryStream(zipped), CompressionMode.Decompress))
         {
             gzip.CopyTo(whole);
         }
 
-        bool isWhole = zipped.Length > LengthSize
-            && BinaryPrimitives.ReadUInt32LittleEndian(zipped.AsSpan(zipped.Length - LengthSize)) == unchecked((uint)whole.Length);
-        return isWhole ? whole.ToArray() : throw new InvalidDataException("The zipped body breaks off.");
+        return announced != unchecked((uint)whole.Length)
+            ? throw new InvalidDataException("The zipped body breaks off.")
+            : whole.Length == whole.Capacity ? whole.GetBuffer() : whole.ToArray();
     }
 }

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Security.Authentication;
 using RestSharp;
 using SalesforceConnect.Errors;
 
@@ -14,6 +16,12 @@ internal sealed class HttpTransport : IDisposable
 {
     private const string Gzip = "gzip";
 
+    // What is larger goes to a file: an array holds no more than 2 GiB.
+    private const long MaximumBody = 2047L << 20;
+
+    private static readonly Dictionary<string, Method> s_methods = Enum.GetValues(typeof(Method)).Cast<Method>()
+        .ToDictionary(method => method.ToString().ToUpperInvariant(), StringComparer.Ordinal);
+
     private readonly TransportSettings _settings;
     private readonly RestClient _client;
 
@@ -26,7 +34,9 @@ internal sealed class HttpTransport : IDisposable
             FollowRedirects = false,
             ThrowOnAnyError = true,
             SetErrorExceptionOnUnsuccessfulStatusCode = false,
-            Timeout = settings.Timeout,
+
+            // Patience ends what is silent, uploads and bodies included; RestSharp's own limit would end a long upload that goes well.
+            Timeout = Timeout.InfiniteTimeSpan,
             Proxy = settings.Proxy,
             AutomaticDecompression = DecompressionMethods.None,
             ConfigureMessageHandler = PooledHandler,
@@ -36,63 +46,48 @@ internal sealed class HttpTransport : IDisposable
     private static string UserAgent { get; } = $"SalesforceConnect/{typeof(HttpTransport).Assembly.GetName().Version!.ToString(3)}";
 
     /// <summary>Sends one request and reads the whole answer.</summary>
-    /// <param name="method">The HTTP method.</param>
+    /// <param name="request">The call.</param>
     /// <param name="url">Exactly where to.</param>
-    /// <param name="headers">The headers, the token's among them.</param>
-    /// <param name="body">What to send.</param>
+    /// <param name="token">The token to go with it; null for none.</param>
     /// <param name="caller">Where to tell of it.</param>
     /// <param name="attempt">1 for the first try.</param>
     /// <param name="cancellationToken">Ends the exchange at once.</param>
     /// <exception cref="TransportException">No whole answer came.</exception>
     public async Task<SfResponse> SendAsync(
-        string method,
-        Uri url,
-        IReadOnlyList<KeyValuePair<string, string>> headers,
-        RequestBody? body,
-        ICaller? caller,
-        int attempt,
-        CancellationToken cancellationToken)
+        SfRequest request, Uri url, BearerToken? token, ICaller? caller, int attempt, CancellationToken cancellationToken)
     {
-        var exchange = new Exchange(url);
-        var request = new RestRequest(url.AbsolutePath, (Method)Enum.Parse(typeof(Method), method, ignoreCase: true)) { Interceptors = [exchange] };
-        request.AddOrUpdateHeader("Accept", RequestBody.Json);
-        request.AddOrUpdateHeader("Accept-Encoding", Gzip);
-        foreach (KeyValuePair<string, string> header in headers)
-        {
-            request.AddOrUpdateHeader(header.Key, header.Value);
-        }
-
-        if (body is not null)
-        {
-            request.AddBody(body.Content, body.ContentType);
-        }
-
-        caller?.Debug($"{method} {Redactor.Path(url)} [{Redactor.Headers(headers)}] {body?.Content.Length ?? 0} bytes");
+        using var patience = new Patience(request.Timeout ?? _settings.Timeout, request.Listener, cancellationToken);
+        Dictionary<string, string> headers = HeadersOf(request, token);
+        var exchange = new Exchange(url, headers, request.Body, patience);
+        var rest = new RestRequest(url.AbsolutePath, s_methods[request.Method]) { Interceptors = [exchange] };
+        caller?.Debug(() => $"{request.Method} {Redactor.Path(url)} [{Redactor.Headers(headers)}] {request.Body?.Length ?? 0} bytes");
         var clock = Stopwatch.StartNew();
         try
         {
-            using Stream? stream = await _client.DownloadStreamAsync(request, cancellationToken).ConfigureAwait(false);
+            using Stream? stream = await _client.DownloadStreamAsync(rest, patience.Token).ConfigureAwait(false);
             using HttpResponseMessage message = exchange.Message!;
-            byte[] content = stream is null ? [] : await ReadAllAsync(stream, message, cancellationToken).ConfigureAwait(false);
-            if (message.Content?.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true)
-            {
-                content = GzipBody.Unzip(content);
-            }
-
-            var response = new SfResponse((int)message.StatusCode, content, message.Headers, message.Content?.Headers);
-            Tell(caller, method, url, response.StatusCode.ToString(CultureInfo.InvariantCulture), clock, attempt);
-            caller?.Debug($"{response.StatusCode} [{Redactor.Headers(response.AllHeaders())}] {content.Length} bytes");
-            return response.StatusCode == (int)HttpStatusCode.ProxyAuthenticationRequired ? throw TransportFailure.ProxyAuthentication(url) : response;
+            int status = (int)message.StatusCode;
+            byte[] content = stream is null ? [] : await ReceiveAsync(request.Target, stream, message, patience).ConfigureAwait(false);
+            var response = new SfResponse(status, content, message.Headers, message.Content?.Headers) { RequestTime = DateTimeOffset.UtcNow - clock.Elapsed };
+            Tell(caller, request, url, status.ToString(CultureInfo.InvariantCulture), clock, attempt);
+            caller?.Debug(() => $"{status} [{Redactor.Headers(response.AllHeaders().Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value))))}] {content.Length} bytes");
+            return status == (int)HttpStatusCode.ProxyAuthenticationRequired ? throw TransportFailure.ProxyAuthentication(url) : response;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            Tell(caller, method, url, "cancelled", clock, attempt);
+            Tell(caller, request, url, "cancelled", clock, attempt);
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception failure) when (failure is not SfException)
+        catch (Exception failure) when (TransportFailure.FindOwn(failure) is { } own)
         {
-            TransportException error = TransportFailure.From(failure, url, answered: exchange.Message is not null);
-            Tell(caller, method, url, error.ErrorId, clock, attempt);
+            // What stopped it has nothing to do with the wire: a file could not be read or written.
+            Tell(caller, request, url, own.ErrorId, clock, attempt);
+            throw own;
+        }
+        catch (Exception failure)
+        {
+            TransportException error = TransportFailure.From(failure, url, answered: exchange.Message is not null, ProxyFor(url));
+            Tell(caller, request, url, error.ErrorId, clock, attempt);
             throw error;
         }
         finally
@@ -103,27 +98,67 @@ internal sealed class HttpTransport : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static void Tell(ICaller? caller, string method, Uri url, string outcome, Stopwatch clock, int attempt)
-        => caller?.Verbose($"{method} {Redactor.Path(url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
+    private Uri? ProxyFor(Uri url) => _settings.Proxy is { } proxy && !proxy.IsBypassed(url) ? proxy.GetProxy(url) : null;
 
-    private async Task<byte[]> ReadAllAsync(Stream stream, HttpResponseMessage message, CancellationToken cancellationToken)
+    private static Dictionary<string, string> HeadersOf(SfRequest request, BearerToken? token)
     {
-        // RestSharp's time-out ends with the headers; this one is for every silence in the body.
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        long? announced = message.Content?.Headers.ContentLength;
-        using var whole = new MemoryStream(announced is > 0 and < 1 << 20 ? (int)announced : 4096);
-        byte[] buffer = new byte[16 * 1024];
-        while (true)
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
-            silence.CancelAfter(_settings.Timeout);
-            int count = await stream.ReadAsync(buffer, 0, buffer.Length, silence.Token).ConfigureAwait(false);
-            if (count == 0)
-            {
-                return whole.ToArray();
-            }
-
-            whole.Write(buffer, 0, count);
+            ["Accept"] = RequestBody.Json,
+            ["Accept-Encoding"] = Gzip,
+        };
+        foreach (KeyValuePair<string, string> header in request.Target is { } target ? request.Headers.Concat(target.Headers()) : request.Headers)
+        {
+            headers[header.Key] = header.Value;
         }
+
+        if (token is not null)
+        {
+            KeyValuePair<string, string> header = token.ToHeader();
+            headers[header.Key] = header.Value;
+        }
+
+        return headers;
+    }
+
+    private static void Tell(ICaller? caller, SfRequest request, Uri url, string outcome, Stopwatch clock, int attempt)
+        => caller?.Verbose(() => $"{request.Method} {Redactor.Path(url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
+
+    private static async Task<byte[]> ReceiveAsync(DownloadFile? target, Stream stream, HttpResponseMessage message, Patience patience)
+    {
+        if (target is not null && DownloadFile.Takes((int)message.StatusCode))
+        {
+            await target.ReceiveAsync(message, stream, patience).ConfigureAwait(false);
+            return [];
+        }
+
+        byte[] content = await ReadAllAsync(stream, message.Content?.Headers.ContentLength, patience).ConfigureAwait(false);
+        return message.Content?.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true ? GzipBody.Unzip(content) : content;
+    }
+
+    private static async Task<byte[]> ReadAllAsync(Stream stream, long? announced, Patience patience)
+    {
+        using var whole = new MemoryStream(announced is > 0 and < 1 << 20 ? (int)announced : 4096);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            for (int count; (count = await stream.ReadAsync(buffer, 0, buffer.Length, patience.Token).ConfigureAwait(false)) > 0;)
+            {
+                if (whole.Length + count > MaximumBody)
+                {
+                    throw new SfException("AnswerTooLarge", SfErrorCategory.InvalidData, MaximumBody >> 20);
+                }
+
+                whole.Write(buffer, 0, count);
+                patience.Moved(whole.Length, announced);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return whole.TryGetBuffer(out ArraySegment<byte> all) && all.Count == all.Array!.Length ? all.Array : whole.ToArray();
     }
 
 #if NET
@@ -139,6 +174,7 @@ internal sealed class HttpTransport : IDisposable
             UseCookies = false,
             Proxy = settings.Proxy,
         };
+        handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => CertificateCheck.Validate(certificate, chain, errors);
         settings.Dispose();
         return handler;
@@ -148,26 +184,33 @@ internal sealed class HttpTransport : IDisposable
     {
         // The .NET Framework has no connect time-out of its own: the request's covers it.
         var handler = (HttpClientHandler)given;
+        handler.Proxy ??= EnvironmentProxy.Find(Environment.GetEnvironmentVariable);
         handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => CertificateCheck.Validate(certificate, chain, errors);
-        handler.SslProtocols = System.Security.Authentication.SslProtocols.Tls12;
+        handler.SslProtocols = SslProtocols.Tls12;
         return handler;
     }
 #endif
 
-    /// <summary>Sends to exactly the given URL, and keeps hold of the answer that RestSharp would hide.</summary>
-    private sealed class Exchange(Uri url) : RestSharp.Interceptors.Interceptor
+    /// <summary>
+    /// Sends to exactly the given URL with exactly the given headers, and keeps hold of the answer that RestSharp would hide. The
+    /// headers never become RestSharp's own, whose response would carry the token along.
+    /// </summary>
+    private sealed class Exchange(Uri url, Dictionary<string, string> headers, RequestBody? body, ITransferListener listener) : RestSharp.Interceptors.Interceptor
     {
         public HttpResponseMessage? Message { get; private set; }
 
         public override ValueTask BeforeHttpRequest(HttpRequestMessage requestMessage, CancellationToken cancellationToken)
         {
             requestMessage.RequestUri = url;
+            foreach (KeyValuePair<string, string> header in headers)
+            {
+                requestMessage.Headers.Remove(header.Key);
+                requestMessage.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
 
             // When a server closes the connection, the runtime by itself sends again what has no body. A change must not be.
-            if (requestMessage.Content is null && requestMessage.Method != HttpMethod.Get && requestMessage.Method != HttpMethod.Head)
-            {
-                requestMessage.Content = new ByteArrayContent([]);
-            }
+            requestMessage.Content = body?.CreateContent(listener)
+                ?? (requestMessage.Method == HttpMethod.Get || requestMessage.Method == HttpMethod.Head ? null : new ByteArrayContent([]));
 
             return default;
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Http;
@@ -13,16 +14,17 @@ internal sealed class RequestPipeline
     private readonly HttpTransport _transport;
     private readonly ITokenSource _tokens;
     private readonly RetryPolicy _retries;
+    private readonly UsageWatch _usage = new();
 
-    public RequestPipeline(HttpTransport transport, ITokenSource tokens, TimeProvider? clock = null)
+    public RequestPipeline(HttpTransport transport, ITokenSource tokens, RetryPolicy retries)
     {
         _transport = transport;
         _tokens = tokens;
-        _retries = new RetryPolicy(clock ?? TimeProvider.System);
+        _retries = retries;
     }
 
     /// <summary>What the org last said about its daily calls; null before the first answer.</summary>
-    public ApiUsage? Usage { get; private set; }
+    public ApiUsage? Usage => _usage.Latest;
 
     /// <summary>Makes one call and reads the whole answer.</summary>
     /// <param name="request">The call.</param>
@@ -32,6 +34,30 @@ internal sealed class RequestPipeline
     /// <exception cref="SfApiException">Salesforce refused the call.</exception>
     /// <exception cref="SfException">No whole answer came, or the path is on another host.</exception>
     public async Task<SfResponse> SendAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
+    {
+        DownloadFile? target = request.Target;
+        try
+        {
+            SfResponse response = await SendWithTokenAsync(request, request.ApiVersion ?? apiVersion, caller, cancellationToken).ConfigureAwait(false);
+            if (DownloadFile.Takes(response.StatusCode))
+            {
+                target?.Complete();
+            }
+
+            return response;
+        }
+        catch (SfApiException refusal) when (refusal.Response is not null)
+        {
+            return refusal.Response;
+        }
+        catch (SfException) when (target is { CanGoOn: true })
+        {
+            caller?.Warning(Text.Message("DownloadKept", target.Length, target.PartialPath));
+            throw;
+        }
+    }
+
+    private async Task<SfResponse> SendWithTokenAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
     {
         BearerToken token = await _tokens.GetAsync(caller, cancellationToken).ConfigureAwait(false);
         try
@@ -71,12 +97,11 @@ internal sealed class RequestPipeline
     private async Task<SfResponse> AttemptAsync(
         SfRequest request, Uri url, BearerToken? token, ICaller? caller, int attempt, CancellationToken cancellationToken)
     {
-        IReadOnlyList<KeyValuePair<string, string>> headers = token is null ? request.Headers : [token.ToHeader(), .. request.Headers];
         for (int redirects = 0; ; redirects++)
         {
             SfResponse response = await _transport
-                .SendAsync(request.Method, url, headers, request.Body, caller, attempt, cancellationToken).ConfigureAwait(false);
-            Usage = ApiUsage.Parse(response.Header("Sforce-Limit-Info")) ?? Usage;
+                .SendAsync(request, url, token, caller, attempt, cancellationToken).ConfigureAwait(false);
+            _usage.See(response, caller);
             switch (response.StatusCode)
             {
                 case >= 200 and < 300 or 304:
@@ -84,8 +109,15 @@ internal sealed class RequestPipeline
                 case 301 or 302 or 303 or 307 or 308 when response.Header("Location") is { } location:
                     url = FollowRedirect(request, url, location, redirects);
                     break;
+                case 416 when request.Target is { CanGoOn: true } target:
+                    if (target.IsWholeAfterRefusal(response.Header("Content-Range")))
+                    {
+                        return new SfResponse((int)HttpStatusCode.OK, []);
+                    }
+
+                    break;
                 default:
-                    throw new SfApiException(request.Method, url, response, attempt);
+                    throw new SfApiException(request.Method, url, response, attempt) { Response = request.AcceptsAnyStatus ? response : null };
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Http;
@@ -29,7 +30,7 @@ internal static class ResourceUrl
         Uri url;
         if (address.StartsWith("//", StringComparison.Ordinal) || HasScheme(address))
         {
-            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? absolute) || !IsSameOrigin(instance, absolute) || absolute.UserInfo.Length > 0)
+            if (!TryParse(address, out Uri? absolute) || !IsSameOrigin(instance, absolute) || absolute.UserInfo.Length > 0)
             {
                 throw new SfException("ForeignHost", SfErrorCategory.SecurityError, absolute?.Host ?? Redactor.Input(address), instance.Host);
             }
@@ -54,6 +55,19 @@ internal static class ResourceUrl
 
     /// <summary>Whether the API version has to be known to resolve this path.</summary>
     public static bool NeedsApiVersion(string path) => !IsFromRoot(path.Trim()) && !HasScheme(path.Trim());
+
+    /// <summary>
+    /// Reads an absolute URL. A host that is not written in ASCII is none: Salesforce has no such, what looks like one of its own is
+    /// another, and on some of them the runtime's parser throws.
+    /// </summary>
+    public static bool TryParse(string address, [NotNullWhen(true)] out Uri? url)
+    {
+        url = null;
+        int start = address.IndexOf("://", StringComparison.Ordinal) + 3;
+        int end = start < 3 ? -1 : address.IndexOfAny(['/', '?', '#'], start);
+        string host = start < 3 ? "" : end < 0 ? address.Substring(start) : address.Substring(start, end - start);
+        return host.Length > 0 && host.All(c => c < 128) && Uri.TryCreate(address, UriKind.Absolute, out url);
+    }
 
     /// <summary>Whether both are the same scheme, host and port.</summary>
     public static bool IsSameOrigin(Uri one, Uri other)

@@ -10,8 +10,8 @@ namespace SalesforceConnect.Http;
 /// </summary>
 internal sealed class RetryPolicy
 {
-    /// <summary>How often a call is repeated after its first try.</summary>
-    public const int MaximumRetries = 3;
+    /// <summary>How often a call is repeated after its first try, where its caller says nothing else.</summary>
+    public const int UsualRetries = 3;
 
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromSeconds(60);
     private static readonly ResiliencePropertyKey<Call> s_call = new("SalesforceConnect.Call");
@@ -22,17 +22,19 @@ internal sealed class RetryPolicy
     public RetryPolicy(TimeProvider clock) => _pipeline = new ResiliencePipelineBuilder<SfResponse> { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions<SfResponse>
         {
-            MaxRetryAttempts = MaximumRetries,
+            MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(500),
             MaxDelay = TimeSpan.FromSeconds(10),
-            ShouldHandle = arguments => new(MayRepeat(CallOf(arguments.Context).Request, arguments.Outcome.Exception)),
+            ShouldHandle = arguments => new(
+                arguments.AttemptNumber < CallOf(arguments.Context).Request.MaximumRetries
+                && MayRepeat(CallOf(arguments.Context).Request, arguments.Outcome.Exception)),
             DelayGenerator = arguments => new((arguments.Outcome.Exception as SfApiException)?.RetryAfter),
             OnRetry = arguments =>
             {
                 string cause = (arguments.Outcome.Exception as SfException)?.ErrorId ?? "";
-                CallOf(arguments.Context).Caller?.Verbose($"{cause}: next try in {arguments.RetryDelay.TotalSeconds:0.0} s");
+                CallOf(arguments.Context).Caller?.Verbose(() => $"{cause}: next try in {arguments.RetryDelay.TotalSeconds:0.0} s");
                 return default;
             },
         })

@@ -1,10 +1,14 @@
+using System.Net;
 using System.Text.Json;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Http;
 
 /// <summary>One error of an answer (REST API Developer Guide, "Status Codes and Error Responses").</summary>
 public sealed class SfApiError
 {
+    private const int MostChoices = 5;
+
     /// <summary>Makes one.</summary>
     /// <param name="code">Salesforce's code.</param>
     /// <param name="message">Salesforce's words.</param>
@@ -36,6 +40,13 @@ public sealed class SfApiError
         try
         {
             using JsonDocument document = JsonDocument.Parse(WithoutMark(response.Body));
+            if (response.StatusCode == (int)HttpStatusCode.MultipleChoices && Texts(document.RootElement) is { Count: > 0 } paths)
+            {
+                // An external ID that several records have: their paths, as a list.
+                string shown = string.Join(", ", paths.Take(MostChoices)) + (paths.Count > MostChoices ? ", …" : "");
+                errors.Add(new SfApiError(StatusCode(response.StatusCode), Redactor.Text(Text.Message("MultipleChoices", paths.Count, shown))));
+            }
+
             Collect(document.RootElement, errors);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
@@ -82,7 +93,10 @@ public sealed class SfApiError
         => body is [0xEF, 0xBB, 0xBF, ..] ? body.AsMemory(3) : body;
 
     private static List<string> Strings(JsonElement element, string name)
-        => element.TryGetProperty(name, out JsonElement values) && values.ValueKind == JsonValueKind.Array
+        => element.TryGetProperty(name, out JsonElement values) ? Texts(values) : [];
+
+    private static List<string> Texts(JsonElement values)
+        => values.ValueKind == JsonValueKind.Array
             ? [.. values.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!)]
             : [];
 

@@ -30,11 +30,12 @@ public sealed class SfApiException : SfException
         Method = method;
         Path = path;
         Attempts = attempts;
+        RequestTime = response.RequestTime;
+        ResponseHeaders = response.HeaderTable;
         IsTransient = entry.IsTransient;
         WasRefusedUnprocessed = entry.WasRefusedUnprocessed;
-        RetryAfter = ReadRetryAfter(response);
-        ServerTime = DateTimeOffset.TryParse(
-            response.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+        ServerTime = ReadTime(response.Header("Date"));
+        RetryAfter = ReadRetryAfter(response.Header("Retry-After"));
     }
 
     /// <summary>The HTTP status code.</summary>
@@ -57,6 +58,15 @@ public sealed class SfApiException : SfException
 
     /// <summary>How often the call was tried.</summary>
     public int Attempts { get; }
+
+    /// <summary>When the last try was sent, by this machine's clock.</summary>
+    public DateTimeOffset RequestTime { get; }
+
+    /// <summary>The answer's headers, for a caller who asked for them.</summary>
+    internal IReadOnlyDictionary<string, string[]> ResponseHeaders { get; }
+
+    /// <summary>The answer itself, for a caller who takes any; null for the others.</summary>
+    internal SfResponse? Response { get; init; }
 
     /// <summary>The same call may succeed a moment later.</summary>
     internal bool IsTransient { get; }
@@ -82,6 +92,11 @@ public sealed class SfApiException : SfException
     private static string Describe(SfApiError error)
         => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase) ? error.Code : $"{error.Code}: {error.Message.Trim()}";
 
-    private static TimeSpan? ReadRetryAfter(SfResponse response)
-        => int.TryParse(response.Header("Retry-After"), out int seconds) && seconds >= 0 ? TimeSpan.FromSeconds(seconds) : null;
+    // Seconds, or a date (RFC 9110, 10.2.3), which is the server's.
+    private TimeSpan? ReadRetryAfter(string? header)
+        => int.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds)
+            : ReadTime(header) - (ServerTime ?? RequestTime) is { } wait && wait > TimeSpan.Zero ? wait : null;
+
+    private static DateTimeOffset? ReadTime(string? header)
+        => DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 }

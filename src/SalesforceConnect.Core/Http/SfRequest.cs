@@ -7,6 +7,9 @@ public sealed class SfRequest
 {
     private static readonly string[] s_methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"];
 
+    private static readonly string[] s_reservedHeaders =
+        ["Authorization", "Proxy-Authorization", "Host", "Cookie", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Range"];
+
     private readonly List<KeyValuePair<string, string>> _headers = [];
 
     /// <summary>Makes a call.</summary>
@@ -43,14 +46,44 @@ public sealed class SfRequest
     /// <summary>Query parameters that are added to the path, not yet encoded.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
+    /// <summary>The API version that a relative path goes with, such as <c>67.0</c>; null for the connection's.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>How long it may be without a sign of life; null for the connection's patience.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How often it is tried again where that is safe.</summary>
+    public int MaximumRetries { get; init; } = RetryPolicy.UsualRetries;
+
+    /// <summary>Whether an answer is an answer whatever its status, instead of an error.</summary>
+    public bool AcceptsAnyStatus { get; init; }
+
+    /// <summary>Where the body of a good answer is written; null to keep it in memory. It serves one call.</summary>
+    internal DownloadFile? Target { get; init; }
+
+    /// <summary>Hears of bytes that come and go.</summary>
+    internal ITransferListener? Listener { get; set; }
+
     /// <summary>Headers beside those that the pipeline sets itself.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
 
-    /// <summary>Sent without a token, as the list of API versions and the token endpoint are.</summary>
-    public bool Anonymous { get; init; }
-
     /// <summary>Whether doing it twice is the same as doing it once (RFC 9110, 9.2.2).</summary>
     public bool IsIdempotent => Method is "GET" or "HEAD" or "PUT" or "DELETE";
+
+    /// <summary>The same call for another page: its path leads there by itself.</summary>
+    /// <param name="path">The page's path.</param>
+    internal SfRequest For(string path)
+    {
+        var next = new SfRequest(Method, path)
+        {
+            ApiVersion = ApiVersion,
+            Timeout = Timeout,
+            MaximumRetries = MaximumRetries,
+            Listener = Listener,
+        };
+        next._headers.AddRange(_headers);
+        return next;
+    }
 
     /// <summary>Adds a header.</summary>
     /// <param name="name">Its name.</param>
@@ -65,7 +98,7 @@ public sealed class SfRequest
             throw new SfException("InvalidHeader", SfErrorCategory.InvalidArgument, Redactor.Input(name));
         }
 
-        if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
+        if (s_reservedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             throw new SfException("ReservedHeader", SfErrorCategory.InvalidArgument, name);
         }

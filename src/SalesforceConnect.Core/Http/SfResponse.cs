@@ -20,7 +20,10 @@ public sealed class SfResponse
     /// <summary>The HTTP status code.</summary>
     public int StatusCode { get; }
 
-    /// <summary>The body, decompressed; empty where there was none.</summary>
+    /// <summary>When the call was sent that it answers.</summary>
+    public DateTimeOffset RequestTime { get; init; }
+
+    /// <summary>The body, decompressed; empty where there was none, or where it went into a file.</summary>
     public byte[] Body { get; }
 
     /// <summary>The media type without its parameters, such as <c>application/json</c>.</summary>
@@ -48,11 +51,16 @@ public sealed class SfResponse
                 ? values.FirstOrDefault()
                 : null;
 
-    /// <summary>Every header with its values joined.</summary>
-    internal IEnumerable<KeyValuePair<string, string>> AllHeaders()
+    /// <summary>The headers that concern a caller, by name without regard to capitals. Cookies are not among them: they are not taken.</summary>
+    internal IReadOnlyDictionary<string, string[]> HeaderTable
+        => AllHeaders()
+            .Where(header => !header.Key.StartsWith("Set-Cookie", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every header.</summary>
+    internal IEnumerable<KeyValuePair<string, IEnumerable<string>>> AllHeaders()
         => (_headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
-            .Concat(_contentHeaders ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
-            .Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value)));
+            .Concat(_contentHeaders ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>());
 
     private Encoding TextEncoding()
     {

@@ -12,7 +12,16 @@ internal static class TransportFailure
     /// <param name="failure">What was thrown.</param>
     /// <param name="url">Where the call went.</param>
     /// <param name="answered">Whether the headers of an answer had come.</param>
-    public static TransportException From(Exception failure, Uri url, bool answered)
+    /// <param name="proxy">The proxy that was chosen for it; null for none.</param>
+    public static TransportException From(Exception failure, Uri url, bool answered, Uri? proxy)
+    {
+        TransportException error = From(failure, url, answered);
+        return proxy is not null && !error.WasSent && error.ErrorId is "HostNotFound" or "ConnectionFailed" && !IsTunnelRefusal(failure)
+            ? new("ProxyNotReached", SfErrorCategory.ConnectionError, isTransient: error.IsTransient, wasSent: false, inner: null, proxy.Authority, url.Host, Innermost(failure))
+            : error;
+    }
+
+    private static TransportException From(Exception failure, Uri url, bool answered)
     {
         if (Find<CertificateRejectedException>(failure) is { } certificate)
         {
@@ -51,6 +60,9 @@ internal static class TransportFailure
                 ? BrokeOff(failure, url)
                 : new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, failure, url.Host, Innermost(failure));
     }
+
+    /// <summary>The error of our own that stopped an exchange, such as a file that cannot be written; null where it was the wire.</summary>
+    public static SfException? FindOwn(Exception failure) => Find<SfException>(failure);
 
     /// <summary>The error for a proxy that wants a user name and password.</summary>
     public static TransportException ProxyAuthentication(Uri url)

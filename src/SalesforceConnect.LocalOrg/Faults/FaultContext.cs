@@ -11,6 +11,8 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>What a <see cref="Fault"/> strikes: one request, and, when its work is done, the answer held back.</summary>
 public sealed class FaultContext
 {
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
+
     private readonly Func<Task> _work;
     private readonly Stream _client;
     private readonly Stream _wire;
@@ -83,6 +85,7 @@ public sealed class FaultContext
             yield return $"{name}: {values}\r\n";
         }
 
+        yield return "Connection: close\r\n";
         yield return "\r\n";
     }
 
@@ -96,12 +99,25 @@ public sealed class FaultContext
     /// <summary>Sends the body after <see cref="SendUnframedAsync"/> and ends the connection, as nothing can follow.</summary>
     internal async Task EndUnframedAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        for (var sent = 0; sent < body.Length;)
+        try
         {
-            sent += await Socket.SendAsync(body[sent..], cancellationToken).ConfigureAwait(false);
+            for (var sent = 0; sent < body.Length;)
+            {
+                sent += await Socket.SendAsync(body[sent..], cancellationToken).ConfigureAwait(false);
+            }
+
+            Socket.Shutdown(SocketShutdown.Send);
+            Request.EndedByServer = true;
+
+            // An abort takes with it what the client has not read yet, so the client is left to close.
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(ClientGone, ServerStopping);
+            await Task.Delay(ClosingLimit, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (SocketException)
+        {
+            // A client that has read what Content-Length promised goes with the rest on its way.
         }
 
-        Socket.Shutdown(SocketShutdown.Send);
         Drop();
     }
 

@@ -31,7 +31,7 @@ public sealed class ExportSfConnectionCommand : SfCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
     {
-        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        string path = FilePath(Path, "FileNotWritten");
         if (File.Exists(path) && !Force)
         {
             throw new SfException("FileExists", SfErrorCategory.ResourceExists, path) { Target = Path };

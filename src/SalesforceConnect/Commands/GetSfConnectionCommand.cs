@@ -27,17 +27,7 @@ public sealed class GetSfConnectionCommand : SfCommand
     protected override void ProcessRecord()
     {
         _known ??= Checked(Vault, List);
-        foreach (string name in Name)
-        {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            var found = _known.Where(connection => pattern.IsMatch(connection.Name)).ToList();
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                WriteError(ErrorRecords.From(new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name), name));
-            }
-
-            found.ForEach(WriteObject);
-        }
+        WriteMatching(Name, _known, connection => connection.Name, "ConnectionNotFound");
     }
 
     private List<SfConnection> List()

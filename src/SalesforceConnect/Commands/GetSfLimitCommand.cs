@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 
@@ -21,21 +20,9 @@ public sealed class GetSfLimitCommand : ConnectedCommand
         IReadOnlyList<SfLimit> limits = [];
         ForItem(Connection?.ToString(), () => Run(async (bridge, cancellationToken)
             => limits = SfLimit.Read(await Session.SendAsync(SfLimit.Request, bridge, cancellationToken).ConfigureAwait(false))));
-        if (limits.Count == 0)
+        if (limits.Count > 0)
         {
-            return;
-        }
-
-        foreach (string name in Name)
-        {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            var found = limits.Where(limit => pattern.IsMatch(limit.Name)).ToList();
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                WriteError(ErrorRecords.From(new SfException("LimitNotFound", SfErrorCategory.ObjectNotFound, name), name));
-            }
-
-            found.ForEach(WriteObject);
+            WriteMatching(Name, limits, limit => limit.Name, "LimitNotFound");
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
             _lines.Add(InputObject.BaseObject switch
             {
                 FileInfo file => Checked(file.FullName, () => ReadFile(file.FullName)),
-                PSCustomObject => Encoding.UTF8.GetString(JsonBody.From(InputObject).Content),
+                PSCustomObject => Encoding.UTF8.GetString(JsonBody.Write(InputObject)),
                 _ => InputObject.ToString(),
             });
         }
@@ -73,7 +73,7 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
             return string.Join("\n", _lines);
         }
 
-        return ReadFile(GetUnresolvedProviderPathFromPSPath(Path));
+        return ReadFile(FilePath(Path));
     }
 
     private string ReadFile(string path)

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using SalesforceConnect.Conversion;
+using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Json;
 using SalesforceConnect.Pipeline;
@@ -9,7 +11,7 @@ using SalesforceConnect.Pipeline;
 namespace SalesforceConnect.Commands;
 
 /// <summary>Calls any resource of the REST API.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "SfRequest", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Invoke-SfRequest.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "SfRequest", SupportsShouldProcess = true, DefaultParameterSetName = "Body", HelpUri = HelpLinks.Base + "Invoke-SfRequest.md")]
 [OutputType(typeof(PSObject), typeof(string), typeof(byte[]))]
 public sealed class InvokeSfRequestCommand : ConnectedCommand
 {
@@ -23,9 +25,32 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     [ValidateSet("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD")]
     public string Method { get; set; } = "GET";
 
-    /// <summary>The body: an object or hashtable becomes JSON, text is sent as it stands.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    /// <summary>The body: an object or hashtable becomes JSON, text and bytes are sent as they stand.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Body")]
     public object? Body { get; set; }
+
+    /// <summary>A file to send, read while it is sent.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "File")]
+    [ValidateNotNullOrEmpty]
+    public string InFile { get; set; } = "";
+
+    /// <summary>The parts of a form, as files are sent to Salesforce.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Form")]
+    public IDictionary Form { get; set; } = new Hashtable();
+
+    /// <summary>The media type of the body or file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ContentType { get; set; }
+
+    /// <summary>A file to write the answer to.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>Goes on with a file that came in part.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
 
     /// <summary>Query parameters, not encoded; a list gives its name once for each item.</summary>
     [Parameter]
@@ -35,29 +60,174 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     [Parameter]
     public IDictionary? Headers { get; set; }
 
+    /// <summary>Reads all pages and emits their items.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
     /// <summary>Emits the answer's text or bytes as they came.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
+    /// <summary>Takes an answer of any status for an answer.</summary>
+    [Parameter]
+    public SwitchParameter SkipHttpErrorCheck { get; set; }
+
+    /// <summary>The variable that gets the HTTP status code.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StatusCodeVariable { get; set; }
+
+    /// <summary>The variable that gets the answer's headers.</summary>
+    [Parameter]
+    [Alias("RHV")]
+    [ValidateNotNullOrEmpty]
+    public string? ResponseHeadersVariable { get; set; }
+
+    /// <summary>How many seconds the org may be silent.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; }
+
+    /// <summary>How often a call is tried again where that is safe.</summary>
+    [Parameter]
+    [ValidateRange(0, 20)]
+    public int MaximumRetryCount { get; set; } = RetryPolicy.UsualRetries;
+
+    /// <summary>The API version for this call.</summary>
+    [Parameter]
+    public string? ApiVersion { get; set; }
+
+    /// <summary>The assignment rule: an ID, $true or $false.</summary>
+    [Parameter]
+    public string? AssignmentRule { get; set; }
+
+    /// <summary>What duplicate rules may do.</summary>
+    [Parameter]
+    public DuplicateRuleOption DuplicateRule { get; set; }
+
+    /// <summary>Asks for nothing where it has not changed since.</summary>
+    [Parameter]
+    public DateTime IfModifiedSince { get; set; }
+
+    /// <summary>Salesforce's call options, such as client and defaultNamespace.</summary>
+    [Parameter]
+    public IDictionary? CallOptions { get; set; }
+
+    /// <summary>How many records a page should hold.</summary>
+    [Parameter]
+    [ValidateRange(200, 2000)]
+    public int BatchSize { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Checked(Path, () =>
+        {
+            RefuseTogether(All, nameof(Raw), Raw);
+            RefuseTogether(All, nameof(OutFile), OutFile is not null);
+            RefuseTogether(All, nameof(Method), Verb != "GET");
+            if (Resume && OutFile is null)
+            {
+                throw new SfException("OutFileMissing", SfErrorCategory.InvalidArgument);
+            }
+        });
+        base.BeginProcessing();
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForItem(Path, () =>
     {
-        SfRequest request = CreateRequest();
-        if (request.Method is "GET" or "HEAD" || ShouldProcess(Path, request.Method))
+        // Everything that can be wrong is found before the question, and before a file is touched.
+        RequestBody? body = CreateBody();
+        _ = CreateRequest(body, target: null);
+        if (Verb is "GET" or "HEAD" || ShouldProcess(Path, Verb))
         {
-            Run(async (bridge, cancellationToken) => Emit(await Session.SendAsync(request, bridge, cancellationToken).ConfigureAwait(false), bridge));
+            SfRequest request = CreateRequest(body, OutFile is null ? null : new DownloadFile(FilePath(OutFile, "FileNotWritten"), Resume));
+            Run(async (bridge, cancellationToken) =>
+            {
+                using var progress = new TransferProgress(bridge, $"{request.Method} {Redactor.Input(Path)}");
+                request.Listener = progress;
+                SfResponse response = await SendAsync(request, bridge, cancellationToken).ConfigureAwait(false);
+                if (All && response.IsJson)
+                {
+                    await new ResourcePages(next => SendAsync(next, bridge, cancellationToken), PSObjectBuilder.Instance)
+                        .ReadAsync(request, response, bridge.WriteAllAsync).ConfigureAwait(false);
+                }
+                else
+                {
+                    Emit(response, bridge);
+                }
+            });
         }
     });
 
-    private SfRequest CreateRequest()
+    private string Verb => Method.ToUpperInvariant();
+
+    private void RefuseTogether(bool isGiven, string other, bool isOtherGiven)
     {
-        var request = new SfRequest(Method.ToUpperInvariant(), Path, Body is null ? null : JsonBody.From(Body)) { Query = [.. Pairs(Query)] };
-        foreach (KeyValuePair<string, string> header in Pairs(Headers))
+        if (isGiven && isOtherGiven)
+        {
+            throw new SfException("ParametersDoNotFit", SfErrorCategory.InvalidArgument, "-" + nameof(All), "-" + other);
+        }
+    }
+
+    private RequestBody? CreateBody() => ParameterSetName switch
+    {
+        "File" => RequestBody.FromFile(FilePath(InFile), MediaType),
+        "Form" => Bodies.FromForm(Form),
+        _ => Body is null ? null : Bodies.From(Body, MediaType),
+    };
+
+    private string? MediaType => ContentType ?? HttpTable.Pairs(Headers).FirstOrDefault(IsContentType).Value;
+
+    private SfRequest CreateRequest(RequestBody? body, DownloadFile? target)
+    {
+        var request = new SfRequest(Verb, Path, body)
+        {
+            Query = [.. HttpTable.Pairs(Query)],
+            ApiVersion = ApiVersion is null ? null : ApiVersions.Parse(ApiVersion),
+            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetries = MaximumRetryCount,
+            AcceptsAnyStatus = SkipHttpErrorCheck,
+            Target = target,
+        };
+        foreach (KeyValuePair<string, string> header in SalesforceHeaders().Concat(HttpTable.Pairs(Headers).Where(header => !IsContentType(header))))
         {
             request.AddHeader(header.Key, header.Value);
         }
 
         return request;
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> SalesforceHeaders()
+    {
+        KeyValuePair<string, string>?[] headers =
+        [
+            AssignmentRule is null ? null : Http.SalesforceHeaders.AssignmentRule(AssignmentRule),
+            DuplicateRule == DuplicateRuleOption.None ? null : Http.SalesforceHeaders.DuplicateRule(DuplicateRule),
+            IfModifiedSince == default ? null : Http.SalesforceHeaders.IfModifiedSince(IfModifiedSince),
+            CallOptions is null ? null : Http.SalesforceHeaders.CallOptions(HttpTable.Pairs(CallOptions)),
+            BatchSize == 0 ? null : Http.SalesforceHeaders.BatchSize(BatchSize),
+        ];
+        return headers.OfType<KeyValuePair<string, string>>();
+    }
+
+    private static bool IsContentType(KeyValuePair<string, string> header) => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
+
+    private async Task<SfResponse> SendAsync(SfRequest request, PipelineBridge bridge, CancellationToken cancellationToken)
+    {
+        var variables = new AnswerVariables(SessionState.PSVariable, StatusCodeVariable, ResponseHeadersVariable);
+        try
+        {
+            SfResponse response = await Session.SendAsync(request, bridge, cancellationToken).ConfigureAwait(false);
+            await variables.SetAsync(response.StatusCode, response.HeaderTable, bridge).ConfigureAwait(false);
+            return response;
+        }
+        catch (SfApiException refusal)
+        {
+            await variables.SetAsync(refusal.StatusCode, refusal.ResponseHeaders, bridge).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private void Emit(SfResponse response, PipelineBridge bridge)
@@ -75,20 +245,5 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
         {
             bridge.Write(response.IsText ? response.Text : response.Body);
         }
-    }
-
-    // A list gives its name once for each item.
-    private static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary? table)
-        => from DictionaryEntry entry in table ?? new Hashtable()
-           let value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value
-           from item in value is IEnumerable items and not string ? items.Cast<object?>() : [value]
-           select new KeyValuePair<string, string>(Print(entry.Key), Print(item));
-
-    private static string Print(object? value)
-    {
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-        return plain is bool flag
-            ? (flag ? "true" : "false")
-            : SalesforceTime.Print(plain) ?? Convert.ToString(plain, CultureInfo.InvariantCulture) ?? "";
     }
 }

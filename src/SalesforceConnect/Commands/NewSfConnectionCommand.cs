@@ -168,9 +168,9 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     private (SavedConnection Made, TokenGrant Grant) SignIn(BrowserSignIn signIn)
     {
         (SavedConnection, TokenGrant) result = default;
-        using var transport = new HttpTransport(LoginHost, TransportSettings.Default);
+        using var transport = new HttpTransport(LoginHost, Travel);
         var person = new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
-        var endpoint = new TokenEndpoint(LoginHost, transport, TimeProvider.System);
+        var endpoint = new TokenEndpoint(LoginHost, transport, new RetryPolicy(TimeProvider.System));
         Run(async (bridge, cancellationToken) => result = await person.RunAsync(Accept, endpoint, bridge, cancellationToken).ConfigureAwait(false));
         return result;
 
@@ -186,7 +186,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
         RefreshTokenSet => NewConnection.ByRefreshToken(Name, InstanceUrl!, ClientId, Secret(ClientSecret), Secret(RefreshToken)!),
         AuthUrlSet => NewConnection.ByAuthUrl(Name, Secret(SfdxAuthUrl)!),
         EnvironmentSet => EnvironmentConnection.Create(Name, Environment.GetEnvironmentVariable),
-        JwtKeySet => ByJwt(PrivateKey.FromFile(GetUnresolvedProviderPathFromPSPath(PrivateKeyPath), Secret(PrivateKeyPassword)), thumbprint: null),
+        JwtKeySet => ByJwt(PrivateKey.FromFile(FilePath(PrivateKeyPath), Secret(PrivateKeyPassword)), thumbprint: null),
         JwtCertificateSet => ByJwt(PrivateKey.FromCertificate(Certificate!), thumbprint: null),
         JwtThumbprintSet => ByJwt(key: null, CertificateStore.Find(CertificateThumbprint).Thumbprint),
         _ => NewConnection.ByClientSecret(Name, InstanceUrl!, ClientId, Secret(ClientSecret)!),

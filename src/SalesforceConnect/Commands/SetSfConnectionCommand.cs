@@ -155,7 +155,7 @@ public sealed class SetSfConnectionCommand : SfCommand
         SecretText key = Certificate is not null
             ? PrivateKey.FromCertificate(Certificate)
             : PrivateKey.FromFile(
-                GetUnresolvedProviderPathFromPSPath(PrivateKeyPath),
+                FilePath(PrivateKeyPath!),
                 PrivateKeyPassword is null ? null : SecretText.FromUser(PrivateKeyPassword, nameof(PrivateKeyPassword)));
         return saved.With(SavedConnection.PrivateKey, key).With(saved.Facts with { CertificateThumbprint = null });
     }

@@ -153,7 +153,7 @@ internal sealed class SecretManagementStore : IConnectionStore
         }
     }
 
-    private IReadOnlyList<PSObject> Vaults => _vaults ??= Read("Get-SecretVault", "*");
+    private IReadOnlyList<PSObject> Vaults => _vaults ??= Read("*", "Get-SecretVault", ("Name", "*"));
 
     private string? DefaultVault
         => Vaults.Where(vault => vault.Properties["IsDefault"]?.Value is true).Select(NameOf).FirstOrDefault();
@@ -232,23 +232,13 @@ internal sealed class SecretManagementStore : IConnectionStore
         return found;
     }
 
-    private IReadOnlyList<PSObject> Infos(string pattern, string vault)
-    {
-        try
-        {
-            return _secrets.Read("Get-SecretInfo", ("Name", pattern), ("Vault", vault));
-        }
-        catch (SecretManagementException failure)
-        {
-            throw Failed(vault, failure);
-        }
-    }
+    private IReadOnlyList<PSObject> Infos(string pattern, string vault) => Read(vault, "Get-SecretInfo", ("Name", pattern), ("Vault", vault));
 
-    private IReadOnlyList<PSObject> Read(string command, string vault)
+    private IReadOnlyList<PSObject> Read(string vault, string command, params (string Name, object Value)[] parameters)
     {
         try
         {
-            return _secrets.Read(command, ("Name", vault));
+            return _secrets.Read(command, parameters);
         }
         catch (SecretManagementException failure)
         {

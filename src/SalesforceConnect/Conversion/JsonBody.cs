@@ -4,12 +4,11 @@ using System.Management.Automation;
 using System.Numerics;
 using System.Text.Json;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Conversion;
 
 /// <summary>
-/// Makes a request's body: text as it stands, anything else as JSON. Nulls, nesting, 64-bit integers, decimals and Unicode are
+/// Writes what a user gave as JSON. Nulls, nesting, 64-bit integers, decimals and Unicode are
 /// kept; dates are written as Salesforce reads them.
 /// </summary>
 internal sealed class JsonBody
@@ -21,32 +20,22 @@ internal sealed class JsonBody
 
     private JsonBody(Utf8JsonWriter writer) => _writer = writer;
 
-    /// <summary>The body for what a user gave.</summary>
+    /// <summary>The JSON, in UTF-8.</summary>
     /// <exception cref="SfException"><c>BodyCycle</c> or <c>BodyNotSerializable</c>; nothing has been sent.</exception>
-    public static RequestBody From(object body)
+    public static byte[] Write(object body)
     {
-        object value = body is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : body;
-        if (value is string text)
-        {
-            return new RequestBody(text, RequestBody.Json);
-        }
-
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            new JsonBody(writer).Write(value, "body");
+            new JsonBody(writer).Write(body, "body");
         }
 
-        return new RequestBody(buffer.ToArray(), RequestBody.Json);
+        return buffer.ToArray();
     }
 
     private void Write(object? value, string path)
     {
-        if (value is PSObject wrapped)
-        {
-            value = wrapped.BaseObject is PSCustomObject ? wrapped : wrapped.BaseObject;
-        }
-
+        value = HttpTable.Plain(value);
         if (!TryWriteScalar(value))
         {
             WriteContainer(value!, path);
@@ -124,7 +113,7 @@ internal sealed class JsonBody
                 _writer.WriteEndArray();
                 break;
             default:
-                WriteObject(PSObject.AsPSObject(value).Properties.Where(property => property.IsGettable).Select(property => (property.Name, (object?)property.Value)), path);
+                WriteObject(PSObject.AsPSObject(value).Properties.Where(property => property.IsGettable).Select(property => (property.Name, ValueOf(property, path))), path);
                 break;
         }
 
@@ -141,6 +130,18 @@ internal sealed class JsonBody
         }
 
         _writer.WriteEndObject();
+    }
+
+    private static object? ValueOf(PSPropertyInfo property, string path)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (GetValueException failure)
+        {
+            throw new SfException("BodyNotSerializable", SfErrorCategory.InvalidArgument, failure, property.TypeNameOfValue, $"{path}.{property.Name}");
+        }
     }
 
     private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);

@@ -5,12 +5,18 @@ using SalesforceConnect.Json;
 namespace SalesforceConnect.Conversion;
 
 /// <summary>Makes PowerShell objects of JSON.</summary>
-internal sealed class PSObjectBuilder : IJsonBuilder
+internal sealed class PSObjectBuilder : IJsonModel
 {
     /// <summary>It keeps nothing, so one serves all.</summary>
     public static PSObjectBuilder Instance { get; } = new();
 
     public object NewObject() => new PSObject();
+
+    public object? Find(object target, string name) => (target as PSObject)?.Properties[name]?.Value;
+
+    public bool Has(object target, string name) => (target as PSObject)?.Properties[name] is not null;
+
+    public IEnumerable<object?> Values(object target) => target is PSObject made ? made.Properties.Select(property => property.Value) : [];
 
     /// <exception cref="SfException"><c>EmptyJsonName</c>: no property can do without a name.</exception>
     public void Add(object target, string name, object? value)

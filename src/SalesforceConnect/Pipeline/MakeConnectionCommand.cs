@@ -4,6 +4,7 @@ using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Pipeline;
 
@@ -12,6 +13,7 @@ namespace SalesforceConnect.Pipeline;
 public abstract class MakeConnectionCommand : SfCommand
 {
     private string? _version;
+    private ProxyChoice? _proxy;
 
     /// <summary>The name; it can never be changed.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -38,6 +40,22 @@ public abstract class MakeConnectionCommand : SfCommand
     [Parameter]
     public string? ApiVersion { get; set; }
 
+    /// <summary>The proxy to go through; by default the one that the environment or the system names.</summary>
+    [Parameter]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>The user name and password that the proxy wants.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Tells the proxy who is signed in to this machine.</summary>
+    [Parameter]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary>How calls travel that are made before the connection is.</summary>
+    internal TransportSettings Travel => ProxyChoice.Travel(_proxy);
+
     /// <summary>Asks, finds the vault, and makes sure that the name is free; before anything is sent.</summary>
     /// <param name="at">The host that it is made for.</param>
     /// <param name="vault">The vault to save it in; null for this session alone.</param>
@@ -47,6 +65,11 @@ public abstract class MakeConnectionCommand : SfCommand
         vault = null;
         Checked(Name, () => ConnectionName.Validate(Name));
         Checked(ApiVersion, () => _version = ApiVersion is null ? null : ApiVersions.Parse(ApiVersion));
+        _proxy = Checked(Proxy is null ? Name : Redactor.Input(Proxy.OriginalString), () => ProxyChoice.Create(
+            Proxy,
+            ProxyCredential?.UserName,
+            ProxyCredential is null ? null : SecretText.FromUser(ProxyCredential.Password, nameof(ProxyCredential)),
+            ProxyUseDefaultCredentials));
         if (!ShouldProcess(Name, $"Create a connection to {at}"))
         {
             return false;
@@ -62,7 +85,8 @@ public abstract class MakeConnectionCommand : SfCommand
     internal void Make(SavedConnection connection, string? vault, TokenGrant? initial = null)
     {
         SavedConnection wanted = connection.With(connection.Facts with { ApiVersion = _version });
-        SfConnection made = Checked(Name, () => new ConnectionSaver(this).TestAndSave(wanted, vault, SkipTest, initial));
+        SfConnection made = Checked(
+            Name, () => new ConnectionSaver(this).TestAndSave(_proxy?.AddTo(wanted) ?? wanted, vault, SkipTest, initial));
         Connections.Session.Select(made);
         WriteObject(made);
     }

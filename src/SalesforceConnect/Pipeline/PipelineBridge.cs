@@ -40,23 +40,34 @@ internal sealed class PipelineBridge : ICaller
     /// <summary>Emits an object; a sequence is emitted item by item where asked.</summary>
     public void Write(object? value, bool enumerate = false) => Post(() => _cmdlet.WriteObject(value, enumerate));
 
+    /// <summary>Emits items one by one; complete when the pipeline has taken them.</summary>
+    public Task WriteAllAsync(object?[] items) => OnOwnThreadAsync(() =>
+    {
+        _cmdlet.WriteObject(items, enumerateCollection: true);
+        return items;
+    });
+
     public void Error(SfException error, object? target) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
 
-    public void Verbose(string line)
+    public void Verbose(Func<string> line)
     {
         if (_isVerbose)
         {
-            Remark(() => _cmdlet.WriteVerbose(line));
+            string text = line();
+            Remark(() => _cmdlet.WriteVerbose(text));
         }
     }
 
-    public void Debug(string line)
+    public void Debug(Func<string> line)
     {
         if (_isDebug)
         {
-            Remark(() => _cmdlet.WriteDebug(line));
+            string text = line();
+            Remark(() => _cmdlet.WriteDebug(text));
         }
     }
+
+    public void Warning(string line) => Remark(() => _cmdlet.WriteWarning(line));
 
     public void Progress(ProgressRecord record) => Post(() => ShowProgress(record));
 

@@ -24,13 +24,18 @@ internal sealed class ProgressReport : IDisposable
     }
 
     /// <summary>Says what is being done, unless something was said a moment ago.</summary>
-    public void Report(string status)
+    public void Report(string status) => Report(() => status);
+
+    /// <summary>Says what is being done and how much of it is done, unless something was said a moment ago.</summary>
+    /// <param name="status">Makes the words, where they are shown.</param>
+    /// <param name="percent">0 to 100; below 0 where it is not known.</param>
+    public void Report(Func<string> status, int percent = -1)
     {
         if (_clock.ElapsedMilliseconds >= _next)
         {
             _next = _clock.ElapsedMilliseconds + MillisecondsBetween;
             _isShown = true;
-            _bridge.Progress(new ProgressRecord(_id, _activity, status));
+            _bridge.Progress(new ProgressRecord(_id, _activity, status()) { PercentComplete = Math.Min(percent, 100) });
         }
     }
 

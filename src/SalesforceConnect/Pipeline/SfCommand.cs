@@ -101,6 +101,16 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             || SessionState.PSVariable.GetValue("ConfirmPreference")?.ToString() == "None"
             || Ask(question, caption);
 
+    /// <summary>The full path of a file that a user named.</summary>
+    /// <exception cref="SfException"><c>FileUnreadable</c>, or the given ID: it is on no drive of the file system.</exception>
+    internal string FilePath(string path, string errorId = "FileUnreadable")
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem"
+            ? full
+            : throw new SfException(errorId, errorId == "FileNotWritten" ? SfErrorCategory.WriteError : SfErrorCategory.ReadError, path, Text.Message("FileElsewhere")) { Target = path };
+    }
+
     /// <summary>Does something for one item of the input; its failure is that item's error, and the rest goes on.</summary>
     internal void ForItem(object? target, Action action)
     {
@@ -123,6 +133,26 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         catch (Exception failure) when (failure is PSInvalidOperationException or HostException)
         {
             throw new SfException("NeedsConfirmation", SfErrorCategory.InvalidOperation, failure);
+        }
+    }
+
+    /// <summary>Emits the items whose names match, in the order of the wanted names; a plain name that matches none is an error of its own.</summary>
+    /// <param name="wanted">Names, with wildcards or without.</param>
+    /// <param name="items">All items.</param>
+    /// <param name="nameOf">An item's name.</param>
+    /// <param name="errorId">The ID of that error, whose text takes the name.</param>
+    internal void WriteMatching<T>(IEnumerable<string> wanted, IReadOnlyCollection<T> items, Func<T, string> nameOf, string errorId)
+    {
+        foreach (string name in wanted)
+        {
+            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            var found = items.Where(item => pattern.IsMatch(nameOf(item))).ToList();
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteError(ErrorRecords.From(new SfException(errorId, SfErrorCategory.ObjectNotFound, name), name));
+            }
+
+            found.ForEach(item => WriteObject(item));
         }
     }
 

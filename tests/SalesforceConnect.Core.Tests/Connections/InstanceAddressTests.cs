@@ -132,33 +132,4 @@ public sealed class InstanceAddressTests
     [InlineData("salesforce.acme.example")]
     public void The_client_credentials_flow_is_accepted_on_an_orgs_own_host(string given)
         => InstanceAddress.RequireMyDomain(InstanceAddress.Parse(given));
-
-    [Fact]
-    public void Whatever_is_pasted_becomes_a_safe_address_or_a_clear_error()
-    {
-        var random = new Random(20260801);
-        string[] parts =
-        [
-            "https://", "http://", "//", "/", "\\", "acme", "ACME", "--dev", "-dev-ed", ".my.salesforce.com", ".lightning.force.com", "localhost", "127.0.0.1", "[::1]",
-            ":", ":80", ":99999", "@", "?", "#", "%", "%2f", ".", "..", " ", "\n", "é", "\u3002", "\uD800", "evil.example", "user:pw@", "=", "*", "'", "\"", "{0}",
-        ];
-        int accepted = 0;
-        for (int i = 0; i < 20_000; i++)
-        {
-            string given = string.Concat(random.GetItems(parts, random.Next(1, 7)));
-            try
-            {
-                Uri url = InstanceAddress.Parse(given);
-                Assert.True(url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback), given);
-                Assert.Equal(("", "", "", "/"), (url.UserInfo, url.Query, url.Fragment, url.AbsolutePath));
-                accepted++;
-            }
-            catch (SfException error)
-            {
-                Assert.Equal("InvalidInstanceUrl", error.ErrorId);
-            }
-        }
-
-        Assert.InRange(accepted, 500, 19_500);
-    }
 }

@@ -8,14 +8,19 @@ internal sealed class RecordingTrace : ICaller
 {
     private readonly ConcurrentQueue<string> _verbose = new();
     private readonly ConcurrentQueue<string> _debug = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
 
     public IReadOnlyList<string> VerboseLines => [.. _verbose];
 
-    public string All => string.Join('\n', _verbose.Concat(_debug));
+    public string All => string.Join('\n', _verbose.Concat(_debug).Concat(_warnings));
 
-    public void Verbose(string line) => _verbose.Enqueue(line);
+    public IReadOnlyList<string> Warnings => [.. _warnings];
 
-    public void Debug(string line) => _debug.Enqueue(line);
+    public void Verbose(Func<string> line) => _verbose.Enqueue(line());
+
+    public void Debug(Func<string> line) => _debug.Enqueue(line());
+
+    public void Warning(string line) => _warnings.Enqueue(line);
 
     public Task<T> OnOwnThreadAsync<T>(Func<T> action) => Task.Run(action);
 }

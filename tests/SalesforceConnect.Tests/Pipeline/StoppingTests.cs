@@ -10,15 +10,9 @@ namespace SalesforceConnect.Tests.Pipeline;
 /// Whatever ends a pipeline ends the work within a second, and the org sees its request go away: Ctrl+C,
 /// <c>Select-Object -First</c>, an error downstream.
 /// </summary>
-public sealed class StoppingTests : OrgTest
+public sealed class StoppingTests : StoppingTest
 {
     private const string Limits = "/services/data/v67.0/limits";
-
-    // Issue 2: "each ends within a second".
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(1);
-
-    // For what is bound to happen; reached only when a test fails.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     [Theory]
     [InlineData(false)]
@@ -87,8 +81,8 @@ public sealed class StoppingTests : OrgTest
         var clock = new Stopwatch();
         RunResult result = session.RunWhile("Invoke-SfRequest limits; 'went on'", async shell =>
         {
-            RecordedRequest first = await Org.Requests.WaitForAsync("GET", Limits, s_patience);
-            await first.Completed.WaitAsync(s_patience);
+            RecordedRequest first = await Org.Requests.WaitForAsync("GET", Limits, Patience);
+            await first.Completed.WaitAsync(Patience);
             clock.Start();
             shell.Stop();
         });
@@ -110,14 +104,14 @@ public sealed class StoppingTests : OrgTest
         var clock = new Stopwatch();
         RunResult result = session.RunWhile($"'quick', 'hanging' | Test-SfConnection {downstream}", async _ =>
         {
-            RecordedRequest last = await Org.Requests.WaitForAsync("GET", "/services/data/v67.0/query", s_patience);
-            await last.Completed.WaitAsync(s_patience);
+            RecordedRequest last = await Org.Requests.WaitForAsync("GET", "/services/data/v67.0/query", Patience);
+            await last.Completed.WaitAsync(Patience);
             clock.Start();
         });
         TimeSpan elapsed = clock.Elapsed;
         Assert.Equal(passed, result.Output.Count);
         Assert.True(passed == 1 ? result.Terminating is null && result.Errors.Count == 0 : result.Error is not null);
-        Assert.True(elapsed < s_bound, $"It took {elapsed}.");
+        Assert.True(elapsed < Bound, $"It took {elapsed}.");
         await AssertAborted(hanging, "GET", "/services/data");
     }
 
@@ -180,45 +174,12 @@ public sealed class StoppingTests : OrgTest
         }
     }
 
-    private async Task StopWhileHanging(ModuleSession session, string script, string method, string path, bool inBody)
-    {
-        HangFault hang = inBody ? Fault.HangInBody() : Fault.Hang();
-        Org.Faults.On(request => request.Method == method && request.Path == path).Always(hang);
-        var clock = new Stopwatch();
-        RunResult result = session.RunWhile(script, async shell =>
-        {
-            await hang.Reached.WaitAsync(s_patience);
-            clock.Start();
-            shell.Stop();
-        });
-        AssertStopped(result, clock.Elapsed);
-        await AssertAborted(Org, method, path);
-        int requests = Org.Requests.All.Count;
-        await Task.WhenAll(Org.Requests.All.Select(request => request.Completed)).WaitAsync(s_patience);
-        Assert.Equal(requests, Org.Requests.All.Count);
-    }
-
-    private static void AssertStopped(RunResult result, TimeSpan elapsed)
-    {
-        Assert.Empty(result.Output);
-        Assert.Empty(result.Errors);
-        Assert.True(result.WasStopped);
-        Assert.True(elapsed < s_bound, $"It took {elapsed}.");
-    }
-
-    private static async Task AssertAborted(LocalOrgServer org, string method, string path)
-    {
-        RecordedRequest request = org.Requests.All.Last(request => request.Method == method && request.Path == path);
-        await request.Completed.WaitAsync(s_patience);
-        Assert.True(request.Aborted);
-    }
-
     /// <summary>Holds a request back until something has happened elsewhere.</summary>
     private sealed class WhenFault(Task happened) : Fault
     {
         public override async Task StrikeAsync(FaultContext context)
         {
-            await happened.WaitAsync(s_patience);
+            await happened.WaitAsync(Patience);
             await context.SendAsync();
         }
     }

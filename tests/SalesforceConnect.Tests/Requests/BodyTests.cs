@@ -97,4 +97,14 @@ public sealed class BodyTests : OrgTest
         Assert.Equal([true, true], made.Select(item => (bool)((dynamic)item!).success));
         Assert.Equal(["""{"Name":"one"}""", """{"Name":"two"}"""], Org.Requests.All.Select(request => request.Body));
     }
+
+    [Fact]
+    public void An_object_that_does_not_let_itself_be_read_is_that_items_error_alone()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        RunResult result = session.Run(
+            "[pscustomobject]@{ Path = 'sobjects/Account'; Body = [System.Diagnostics.Process]::GetCurrentProcess() }, [pscustomobject]@{ Path = 'sobjects/Account'; Body = @{ Name = 'x' } } | Invoke-SfRequest -Method POST");
+        result.Error.Is("BodyNotSerializable", ErrorCategory.InvalidArgument, "sobjects/Account");
+        Assert.Single(result.Output);
+    }
 }

@@ -35,6 +35,15 @@ public sealed class RecordTests : OrgTest
     }
 
     [Fact]
+    public void An_external_ID_that_several_records_have_names_them()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Faults.On("GET", "/services/data/v67.0/sobjects/Account/Ext__c/x").Always(Fault.MultipleChoices("/services/data/v67.0/sobjects/Account/001A", "/services/data/v67.0/sobjects/Account/001B"));
+        session.Run("Invoke-SfRequest sobjects/Account/Ext__c/x").Error
+            .Is("Salesforce.HTTP_300", ErrorCategory.InvalidOperation).Says("2 records match: /services/data/v67.0/sobjects/Account/001A, ").Recommends("not unique");
+    }
+
+    [Fact]
     public void A_record_is_made_read_changed_and_deleted()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);

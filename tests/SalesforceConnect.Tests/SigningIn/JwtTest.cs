@@ -54,7 +54,8 @@ public abstract class JwtTest : OrgTest
     /// <summary>A session in which <c>$Key</c> is a key file, <c>$User</c> the administrator and <c>$Pass</c> the password.</summary>
     internal ModuleSession UseKey(ModuleSession session, string file = "pkcs8.pem", byte[]? content = null, string password = Password)
     {
-        string path = Path.Combine(_folder, file);
+        // A folder of its own: sessions may work side by side.
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName, file);
         File.WriteAllBytes(path, content ?? KeyFiles[file].Content);
         return session.Use(Org).Set("Key", path).Set("User", Org.Users.Administrator.Username).Set("Pass", password.ToSecureString());
     }

@@ -1,0 +1,14 @@
+namespace SalesforceConnect.Json;
+
+/// <summary>Makes the objects that JSON becomes, and looks into them.</summary>
+internal interface IJsonModel : IJsonBuilder
+{
+    /// <summary>The value of a property; null where there is none, or where the target is no object that <see cref="IJsonBuilder.NewObject"/> made.</summary>
+    object? Find(object target, string name);
+
+    /// <summary>Whether an object has a property, whatever its value.</summary>
+    bool Has(object target, string name);
+
+    /// <summary>The values of all properties, in order; none where the target is no object that <see cref="IJsonBuilder.NewObject"/> made.</summary>
+    IEnumerable<object?> Values(object target);
+}

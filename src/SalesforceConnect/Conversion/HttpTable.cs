@@ -1,0 +1,34 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace SalesforceConnect.Conversion;
+
+/// <summary>A hashtable of query parameters, headers or options as the names and texts that go over the wire.</summary>
+internal static class HttpTable
+{
+    /// <summary>The pairs of a table; a list gives its name once for each item.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary? table)
+        => from DictionaryEntry entry in table ?? new Hashtable()
+           from item in Items(entry.Value)
+           select new KeyValuePair<string, string>(Print(entry.Key), Print(item));
+
+    /// <summary>The items of a list; anything else is the one item itself.</summary>
+    public static IEnumerable<object?> Items(object? value)
+        => Plain(value) is IEnumerable items and not (string or IDictionary or byte[]) ? items.Cast<object?>() : [value];
+
+    /// <summary>The value without PowerShell's wrapping; an object made in PowerShell stays one.</summary>
+    public static object? Plain(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+
+    /// <summary>A value as Salesforce reads it.</summary>
+    public static string Print(object? value)
+    {
+        object? plain = Plain(value);
+        return plain switch
+        {
+            bool flag => flag ? "true" : "false",
+            SwitchParameter flag => flag ? "true" : "false",
+            _ => SalesforceTime.Print(plain) ?? Convert.ToString(plain, CultureInfo.InvariantCulture) ?? "",
+        };
+    }
+}

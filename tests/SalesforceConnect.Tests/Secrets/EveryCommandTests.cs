@@ -1,0 +1,117 @@
+using System.Management.Automation;
+using System.Net;
+using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Tests.Hosting;
+using SalesforceConnect.Tests.SigningIn;
+
+namespace SalesforceConnect.Tests.Secrets;
+
+/// <summary>
+/// Every cmdlet under every fault, with every stream open: no secret can be seen anywhere. (What vaults do with them is in
+/// <see cref="LeakTests"/>.)
+/// </summary>
+public sealed class EveryCommandTests : JwtTest
+{
+    private const string ConsumerSecret = "sentinel.C0NSUMER.secret";
+    private const string ProxyPassword = "sentinel.PR0XY.password";
+
+    private const string TokenPath = "/services/oauth2/token";
+
+    // How a connection of each kind is made, and what of it can be changed.
+    private static readonly (string Make, string Change)[] s_kinds =
+    [
+        ("-InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -Proxy $Proxy -ProxyCredential $ProxyPair", "-ClientSecret $Secret"),
+        ("-InstanceUrl $Url -ClientId $Id -Username $User -PrivateKeyPath $Key -PrivateKeyPassword $Pass", "-PrivateKeyPath $Key -PrivateKeyPassword $Pass"),
+        ("-InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -RefreshToken $Refresh", "-RefreshToken $Refresh"),
+        ("-SfdxAuthUrl $AuthUrl", "-ApiVersion 66.0"),
+        ("-InstanceUrl $Url -AccessToken $Token", "-AccessToken $Token"),
+    ];
+
+    // victim is a connection that is there; {make} and {change} are its kind's.
+    private static readonly Dictionary<string, string[]> s_commands = new()
+    {
+        ["New-SfConnection"] = ["New-SfConnection fresh {make} -Force -SessionOnly"],
+        ["Get-SfConnection"] = ["Get-SfConnection"],
+        ["Test-SfConnection"] = ["Test-SfConnection victim"],
+        ["Set-SfConnection"] = ["Set-SfConnection victim {change} -PassThru"],
+        ["Select-SfConnection"] = ["Select-SfConnection victim -PassThru"],
+        ["Remove-SfConnection"] = ["Remove-SfConnection victim -Revoke -Force"],
+        ["Export-SfConnection"] = ["Export-SfConnection victim $Folder/exported -Force"],
+        ["Import-SfConnection"] = ["Import-SfConnection imported -SfdxAuthUrl $AuthUrl -Force -SessionOnly"],
+        ["Get-SfLimit"] = ["Get-SfLimit -Connection victim"],
+        ["Invoke-SfRequest"] =
+        [
+            "Invoke-SfRequest 'query?q=SELECT Id FROM Contact' -Connection victim -All -ResponseHeadersVariable Headers",
+            "Invoke-SfRequest sobjects/Account -Connection victim -Method POST -Body @{ Name = 'x' } -SkipHttpErrorCheck",
+            "Invoke-SfRequest limits -Connection victim -OutFile $Folder/answer",
+        ],
+    };
+
+    [Fact]
+    public async Task No_command_shows_a_secret_under_any_fault()
+    {
+        Org.Apps.Default.ConsumerSecret = ConsumerSecret;
+        using (var session = new ModuleSession())
+        {
+            Assert.Equal(
+                session.Run("Get-Command -Module SalesforceConnect").Good().Select(command => (string)((dynamic)command!).Name).Order(StringComparer.Ordinal),
+                s_commands.Keys.Order(StringComparer.Ordinal));
+        }
+
+        // Between two tries there are real waits, so the commands wait side by side, each with an org of its own.
+        string[][] leaks = await Task.WhenAll(s_commands.Values.SelectMany(scripts => scripts).Select((script, number)
+            => Task.Factory.StartNew(() => LeaksOfAsync(script, number).GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        Assert.Empty(leaks.SelectMany(each => each));
+    }
+
+    private async Task<string[]> LeaksOfAsync(string script, int number)
+    {
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
+        await using LocalProxy proxy = LocalProxy.Start(new NetworkCredential("user", ProxyPassword));
+        Prepare(org);
+        org.Apps.Default.ConsumerSecret = ConsumerSecret;
+        using ModuleSession session = UseKey(new ModuleSession(), "protected.pfx").Use(org)
+            .Set("Secret", ConsumerSecret.ToSecureString())
+            .Set("Proxy", proxy.Url)
+            .Set("ProxyPair", new PSCredential("user", ProxyPassword.ToSecureString()));
+        session.Set("Folder", session.VaultHome);
+        var watch = new LeakWatch(session);
+        int struck = 0;
+        foreach ((string name, Func<Fault> create) in EveryFault.Repeating(ConsumerSecret))
+        {
+            // Over all commands every fault meets every kind of connection, at its token call and after it.
+            (string make, string change) = s_kinds[++number % s_kinds.Length];
+            bool isAtToken = number % 2 == 0 && !make.Contains("-AccessToken", StringComparison.Ordinal);
+            session
+                .Set("Refresh", org.Approvals.Grant(org.Apps.Default, org.Users.Administrator).RefreshToken!.ToSecureString())
+                .Set("AuthUrl", $"force://PlatformCLI::{org.Approvals.Grant(org.Apps.SalesforceCli, org.Users.Administrator).RefreshToken}@{org.Url.Authority}".ToSecureString())
+                .Set("Token", org.Tokens.Issue(org.Apps.Default, org.Users.Administrator).Value.ToSecureString());
+            org.Faults.Clear();
+            session.Run($"New-SfConnection victim {make} -SkipTest -Force -SessionOnly").Good();
+            Fault fault = create();
+            FaultRule rule = org.Faults.On(request => (request.Path == TokenPath) == isAtToken);
+            rule.Once(fault);
+
+            watch.Run(
+                $"{script} with {make}, {name} {(isAtToken ? "at" : "after")} the token call",
+                script.Replace("{make}", make, StringComparison.Ordinal).Replace("{change}", change, StringComparison.Ordinal),
+                fault as HangFault);
+            struck += rule.Hits;
+        }
+
+        Assert.True(watch.Count > 0, $"{script} has shown nothing.");
+        Assert.True(struck > 25 || org.Requests.All.Count == 0, $"Only {struck} faults have struck {script}.");
+        string key = Convert.ToBase64String(KeyFiles["protected.pfx"].Content);
+        return
+        [
+            .. watch.Leaks(
+            [
+                ConsumerSecret, ProxyPassword, Password, key[..100], Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("user:" + ProxyPassword)),
+                .. org.Tokens.All.Select(token => token.Value),
+                .. org.Approvals.All.Select(approval => approval.RefreshToken).OfType<string>(),
+                .. org.Requests.All.SelectMany(request => new[] { request.Form("assertion"), request.Form("refresh_token") }).OfType<string>(),
+            ]),
+        ];
+    }
+}
