@@ -16,12 +16,14 @@ $answer = $http.PostAsync("$Url/services/oauth2/token", [System.Net.Http.FormUrl
 $token = ($answer.Content.ReadAsStringAsync().GetAwaiter().GetResult() | ConvertFrom-Json).access_token
 $http.DefaultRequestHeaders.Authorization = [System.Net.Http.Headers.AuthenticationHeaderValue]::new('Bearer', $token)
 $http.DefaultRequestHeaders.Accept.ParseAdd('application/json')
+$headers = @{ Authorization = "Bearer $token" }
 $limits = "$Url/services/data/v67.0/limits"
 
 $ways = [ordered]@{
     ours   = { for ($i = 0; $i -lt 10; $i++) { $null = Invoke-SfRequest /limits } }
     raw    = { for ($i = 0; $i -lt 10; $i++) { $null = Invoke-SfRequest /limits -Raw } }
     bare   = { for ($i = 0; $i -lt 10; $i++) { $null = $http.GetStringAsync($limits).GetAwaiter().GetResult() } }
+    rest   = { for ($i = 0; $i -lt 10; $i++) { $null = Invoke-RestMethod $limits -Headers $headers } }
     parsed = { for ($i = 0; $i -lt 10; $i++) { $null = $http.GetStringAsync($limits).GetAwaiter().GetResult() | ConvertFrom-Json } }
 }
 for ($round = -10; $round -lt $Rounds; $round++) {
