@@ -154,4 +154,23 @@ public sealed class RequestFaultTests(SharedOrg shared) : IClassFixture<SharedOr
 
         Assert.Empty(Directory.GetFiles(shared.Session.VaultHome, Path.GetFileName(file) + "*"));
     }
+
+    [Theory]
+    [InlineData("/services/data")]
+    [InlineData("/services/oauth2/token")]
+    [InlineData(Root + "/limits")]
+    public void A_file_is_let_go_of_wherever_the_call_fails(string struck)
+    {
+        shared.Org.Faults.Clear();
+        shared.Org.Faults.On(request => request.Path == struck).Once(Fault.InsufficientAccess());
+        string file = Path.Combine(shared.Session.VaultHome, Guid.NewGuid().ToString("N"));
+        shared.Session.Set("File", file).Run($"New-SfConnection untested {ModuleSession.SignIn} -SessionOnly -SkipTest -Force").Good();
+
+        shared.Session.Run("Invoke-SfRequest limits -Connection untested -OutFile $File").Error.Is("Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, "limits");
+
+        Assert.Empty(Directory.GetFiles(shared.Session.VaultHome, Path.GetFileName(file) + "*"));
+        shared.Session.Run("Invoke-SfRequest limits -Connection untested -OutFile $File").Good();
+        Assert.True(File.Exists(file));
+        shared.Session.Run("Select-SfConnection acme").Good();
+    }
 }
