@@ -93,7 +93,8 @@ internal static class TransportFailure
 
     private static bool MeansProxyAuthentication(HttpRequestException failure)
 #if NET
-        => IsTunnelRefusal(failure) && failure.Message.Contains("407");
+        // The text names the proxy too, whose port may hold the same digits; the status stands in quotes.
+        => IsTunnelRefusal(failure) && failure.Message.Contains("'407'");
 #else
         => Find<WebException>(failure)?.Response is HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired };
 #endif

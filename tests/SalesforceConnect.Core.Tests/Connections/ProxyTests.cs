@@ -62,7 +62,7 @@ public sealed class ProxyTests : CoreTest
         await using var proxy = new RawServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
         SfException error = await this.FailsAtAsync(
-            Connect(url: s_org, settings: Through(proxy, $"user:{Sentinel.ProxyPassword}@")), "Host", "ConnectionFailed", SfErrorCategory.ConnectionError, "proxy");
+            Connect(url: s_org, settings: Through(proxy, $"user407:{Sentinel.ProxyPassword}@")), "Host", "ConnectionFailed", SfErrorCategory.ConnectionError, "proxy");
 
         Assert.Contains("403", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Sentinel.ProxyPassword, error + Trace.All, StringComparison.Ordinal);
