@@ -58,7 +58,7 @@ internal sealed class DownloadFile : IDisposable
     public string PartialPath => _partialPath;
 
     /// <summary>Whether what has come can be gone on from: the server allows it, and will tell if the rest is of another version.</summary>
-    public bool CanGoOn => _validator is not null && Length > 0;
+    public bool CanGoOn => _validator is not null && _file is { Length: > 0 };
 
     /// <summary>The headers that ask for the rest alone; none for all of it.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers()

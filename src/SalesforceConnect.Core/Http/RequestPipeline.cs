@@ -59,14 +59,14 @@ internal sealed class RequestPipeline
 
     private async Task<SfResponse> SendWithTokenAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
     {
-        BearerToken token = await _tokens.GetAsync(caller, cancellationToken).ConfigureAwait(false);
+        BearerToken token = await WithoutFileAsync(_tokens.GetAsync(caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
         try
         {
             return await SendWithRetriesAsync(request, apiVersion, token, caller, cancellationToken).ConfigureAwait(false);
         }
         catch (SfApiException refusal) when (refusal.MeansExpiredSession)
         {
-            BearerToken? renewed = await _tokens.RenewAsync(token, caller, cancellationToken).ConfigureAwait(false);
+            BearerToken? renewed = await WithoutFileAsync(_tokens.RenewAsync(token, caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
             if (renewed is null)
             {
                 throw;
@@ -74,6 +74,19 @@ internal sealed class RequestPipeline
 
             return await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // A refresh token's exchange comes to its end even when the caller has gone; the file must not stay locked for as long.
+    private static async Task<T> WithoutFileAsync<T>(Task<T> token, SfRequest request, CancellationToken cancellationToken)
+    {
+        T found;
+        using (cancellationToken.Register(() => request.Target?.Dispose()))
+        {
+            found = await token.ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return found;
     }
 
     /// <summary>Makes a call that carries no token, such as for the list of API versions.</summary>

@@ -52,6 +52,24 @@ public sealed class FileTransferTests : OrgTest
     }
 
     [Fact]
+    public void A_refresh_that_goes_on_after_Ctrl_C_does_not_keep_the_file()
+    {
+        using ModuleSession session = Session();
+        session.Set("Refresh", Org.Approvals.Grant(Org.Apps.Default, Org.Users.Administrator).RefreshToken!.ToSecureString());
+        session.Run("New-SfConnection refreshed -InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -RefreshToken $Refresh -SessionOnly").Good();
+        Org.Tokens.ExpireAll();
+        HangFault hang = Fault.Hang();
+        Org.Faults.On("POST", "/services/oauth2/token").Once(hang);
+        session.RunWhile(Download, async shell =>
+        {
+            await hang.Reached;
+            shell.Stop();
+        });
+        Assert.False(File.Exists(Partial));
+        hang.Release();
+    }
+
+    [Fact]
     public async Task A_download_is_the_file_and_nothing_else()
     {
         using ModuleSession session = Session();
