@@ -16,7 +16,6 @@ internal sealed class DownloadFile : IDisposable
     private static readonly DateTime s_unknown = new(1980, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly string _path;
-    private readonly string _partialPath;
     private FileStream? _file;
     private DateTimeOffset? _lastModified;
     private string? _validator;
@@ -28,21 +27,19 @@ internal sealed class DownloadFile : IDisposable
     public DownloadFile(string path, bool resume)
     {
         _path = path;
-        _partialPath = path + ".partial";
         try
         {
             // A link stays one: what it leads to is written.
             _path = TargetOf(path);
-            _partialPath = _path + ".partial";
             if (Directory.Exists(_path) || IsDevice(_path))
             {
                 throw new IOException(Text.Message("FileIsNone"));
             }
 
-            _file = new FileStream(_partialPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
+            _file = new FileStream(PartialPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
             if (resume && _file.Length > 0)
             {
-                _validator = Print(File.GetLastWriteTimeUtc(_partialPath));
+                _validator = Print(File.GetLastWriteTimeUtc(PartialPath));
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
@@ -55,7 +52,7 @@ internal sealed class DownloadFile : IDisposable
     public long Length => _file!.Length;
 
     /// <summary>Where they are while it is not whole.</summary>
-    public string PartialPath => _partialPath;
+    public string PartialPath => _path + ".partial";
 
     /// <summary>Whether what has come can be gone on from: the server allows it, and will tell if the rest is of another version.</summary>
     public bool CanGoOn => _validator is not null && _file is { Length: > 0 };
@@ -138,12 +135,12 @@ internal sealed class DownloadFile : IDisposable
         Close();
         if (!keep)
         {
-            File.Delete(_partialPath);
+            File.Delete(PartialPath);
         }
         else if (_hasBegun)
         {
             // The time by which a later call can tell that the rest belongs to the same file; one that fits none where it cannot.
-            File.SetLastWriteTimeUtc(_partialPath, _lastModified?.UtcDateTime ?? s_unknown);
+            File.SetLastWriteTimeUtc(PartialPath, _lastModified?.UtcDateTime ?? s_unknown);
         }
     }
 
@@ -188,10 +185,10 @@ internal sealed class DownloadFile : IDisposable
     {
         if (!OperatingSystem.IsWindows() && File.Exists(_path))
         {
-            File.SetUnixFileMode(_partialPath, File.GetUnixFileMode(_path));
+            File.SetUnixFileMode(PartialPath, File.GetUnixFileMode(_path));
         }
 
-        File.Move(_partialPath, _path, overwrite: true);
+        File.Move(PartialPath, _path, overwrite: true);
     }
 #else
     private static string TargetOf(string path) => path;
@@ -199,7 +196,7 @@ internal sealed class DownloadFile : IDisposable
     private void Replace()
     {
         File.Delete(_path);
-        File.Move(_partialPath, _path);
+        File.Move(PartialPath, _path);
     }
 #endif
 

@@ -9,7 +9,7 @@ using SalesforceConnect.Errors;
 namespace SalesforceConnect.Http;
 
 /// <summary>
-/// One exchange over one long-lived, pooled RestSharp client: no retry, no token, no redirect. Every failure is a
+/// One exchange over one long-lived, pooled RestSharp client: no retry, no renewal of a token, no redirect. Every failure is a
 /// <see cref="TransportException"/>; every answer, whatever its status, is an <see cref="SfResponse"/>.
 /// </summary>
 internal sealed class HttpTransport : IDisposable

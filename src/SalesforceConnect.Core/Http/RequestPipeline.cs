@@ -80,7 +80,7 @@ internal sealed class RequestPipeline
     private static async Task<T> WithoutFileAsync<T>(Task<T> token, SfRequest request, CancellationToken cancellationToken)
     {
         T found;
-        using (cancellationToken.Register(() => request.Target?.Dispose()))
+        using (request.Target is { } target ? cancellationToken.Register(target.Dispose) : default)
         {
             found = await token.ConfigureAwait(false);
         }

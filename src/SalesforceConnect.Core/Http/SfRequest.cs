@@ -59,7 +59,7 @@ public sealed class SfRequest
     public bool AcceptsAnyStatus { get; init; }
 
     /// <summary>Where the body of a good answer is written; null to keep it in memory. It serves one call.</summary>
-    internal DownloadFile? Target { get; init; }
+    internal DownloadFile? Target { get; set; }
 
     /// <summary>Hears of bytes that come and go.</summary>
     internal ITransferListener? Listener { get; set; }

@@ -33,13 +33,11 @@ internal sealed class UploadContent : HttpContent
         return true;
     }
 
-#if NET
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => CopyAsync(stream, CancellationToken.None);
 
+#if NET
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         => CopyAsync(stream, cancellationToken);
-#else
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => CopyAsync(stream, CancellationToken.None);
 #endif
 
     private async Task CopyAsync(Stream target, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ public sealed class ExportSfConnectionCommand : SfCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
     {
-        string path = FilePath(Path, "FileNotWritten");
+        string path = FilePath(Path, forWriting: true);
         if (File.Exists(path) && !Force)
         {
             throw new SfException("FileExists", SfErrorCategory.ResourceExists, path) { Target = Path };

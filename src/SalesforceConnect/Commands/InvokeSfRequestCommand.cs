@@ -138,11 +138,10 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     protected override void ProcessRecord() => ForItem(Path, () =>
     {
         // Everything that can be wrong is found before the question, and before a file is touched.
-        RequestBody? body = CreateBody();
-        _ = CreateRequest(body, target: null);
+        SfRequest request = CreateRequest();
         if (Verb is "GET" or "HEAD" || ShouldProcess(Path, Verb))
         {
-            SfRequest request = CreateRequest(body, OutFile is null ? null : new DownloadFile(FilePath(OutFile, "FileNotWritten"), Resume));
+            request.Target = OutFile is null ? null : new DownloadFile(FilePath(OutFile, forWriting: true), Resume);
             Run(async (bridge, cancellationToken) =>
             {
                 using var progress = new TransferProgress(bridge, $"{request.Method} {Redactor.Input(Path)}");
@@ -180,16 +179,15 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
 
     private string? MediaType => ContentType ?? HttpTable.Pairs(Headers).FirstOrDefault(IsContentType).Value;
 
-    private SfRequest CreateRequest(RequestBody? body, DownloadFile? target)
+    private SfRequest CreateRequest()
     {
-        var request = new SfRequest(Verb, Path, body)
+        var request = new SfRequest(Verb, Path, CreateBody())
         {
             Query = [.. HttpTable.Pairs(Query)],
             ApiVersion = ApiVersion is null ? null : ApiVersions.Parse(ApiVersion),
             Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
             MaximumRetries = MaximumRetryCount,
             AcceptsAnyStatus = SkipHttpErrorCheck,
-            Target = target,
         };
         foreach (KeyValuePair<string, string> header in SalesforceHeaders().Concat(HttpTable.Pairs(Headers).Where(header => !IsContentType(header))))
         {
@@ -220,12 +218,12 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
         try
         {
             SfResponse response = await Session.SendAsync(request, bridge, cancellationToken).ConfigureAwait(false);
-            await variables.SetAsync(response.StatusCode, response.HeaderTable, bridge).ConfigureAwait(false);
+            await variables.SetAsync(response.StatusCode, () => response.HeaderTable, bridge).ConfigureAwait(false);
             return response;
         }
         catch (SfApiException refusal)
         {
-            await variables.SetAsync(refusal.StatusCode, refusal.ResponseHeaders, bridge).ConfigureAwait(false);
+            await variables.SetAsync(refusal.StatusCode, () => refusal.ResponseHeaders, bridge).ConfigureAwait(false);
             throw;
         }
     }

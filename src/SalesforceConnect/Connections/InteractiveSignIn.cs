@@ -84,6 +84,7 @@ internal sealed class InteractiveSignIn
         }
         catch (Exception failure) when (failure is HostException or NotImplementedException or System.Management.Automation.PSInvalidOperationException)
         {
+            // A host that has nobody to ask refuses by one of these, as each host's author chose.
             throw new SfException("SignInNeedsPerson", SfErrorCategory.InvalidOperation);
         }
 

@@ -20,19 +20,22 @@ internal sealed class AnswerVariables
     }
 
     /// <summary>Sets those that were asked for.</summary>
-    public Task SetAsync(int status, IReadOnlyDictionary<string, string[]> headers, PipelineBridge bridge)
+    /// <param name="status">The HTTP status code.</param>
+    /// <param name="headers">Makes the table of headers, where it is asked for.</param>
+    /// <param name="bridge">The pipeline.</param>
+    public Task SetAsync(int status, Func<IReadOnlyDictionary<string, string[]>> headers, PipelineBridge bridge)
         => _status is null && _headers is null ? Task.CompletedTask : bridge.OnOwnThreadAsync(() =>
         {
-            Set(_status, status);
+            Set(_status, () => status);
             Set(_headers, headers);
             return status;
         });
 
-    private void Set(string? name, object value)
+    private void Set(string? name, Func<object> value)
     {
         if (name is not null)
         {
-            _variables.Set(name, value);
+            _variables.Set(name, value());
         }
     }
 }

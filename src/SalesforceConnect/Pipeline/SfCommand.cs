@@ -102,13 +102,19 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             || Ask(question, caption);
 
     /// <summary>The full path of a file that a user named.</summary>
-    /// <exception cref="SfException"><c>FileUnreadable</c>, or the given ID: it is on no drive of the file system.</exception>
-    internal string FilePath(string path, string errorId = "FileUnreadable")
+    /// <exception cref="SfException"><c>FileUnreadable</c> or <c>FileNotWritten</c>: it is on no drive of the file system.</exception>
+    internal string FilePath(string path, bool forWriting = false)
     {
         string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem"
-            ? full
-            : throw new SfException(errorId, errorId == "FileNotWritten" ? SfErrorCategory.WriteError : SfErrorCategory.ReadError, path, Text.Message("FileElsewhere")) { Target = path };
+        if (provider.Name == "FileSystem")
+        {
+            return full;
+        }
+
+        string reason = Text.Message("FileElsewhere");
+        throw forWriting
+            ? new SfException("FileNotWritten", SfErrorCategory.WriteError, path, reason) { Target = path }
+            : new SfException("FileUnreadable", SfErrorCategory.ReadError, path, reason) { Target = path };
     }
 
     /// <summary>Does something for one item of the input; its failure is that item's error, and the rest goes on.</summary>
