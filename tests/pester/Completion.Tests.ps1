@@ -32,6 +32,7 @@ Describe 'Tab after names of the session' {
     It 'offers no connection that is not there' { Complete 'Get-SfLimit -Connection zz' | Should -Not -Contain zz }
 }
 
+# On Windows SecretStore is the one of the user, which a test must not empty: see SFTEST_NO_VAULT in Invoke-Suite.ps1.
 Describe 'Tab after saved names' -Skip:([bool] $env:SFTEST_NO_VAULT) {
     BeforeAll {
         Use-NewHome

@@ -46,6 +46,7 @@ Describe 'After <Name>' -ForEach $mistakes {
         $record.ErrorDetails.RecommendedAction | Should -BeLike "*$Action*"
     }
 
+    # Windows PowerShell has no ConciseView, which alone prints the recommendation.
     It 'the screen shows both' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $ErrorView = 'ConciseView'
         $text = (Show { $record }) -replace '\s+\|\s+', ' ' -replace '\s+', ' '

@@ -1,5 +1,6 @@
 # The examples that need a real shell, a vault and a scheduler; dotnet test runs the others.
 
+# Windows has no crontab, and its scheduler would keep a task of the user.
 BeforeDiscovery { $noCron = [bool] $env:SFTEST_NO_VAULT -or $env:OS -eq 'Windows_NT' }
 
 BeforeAll {

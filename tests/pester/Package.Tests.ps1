@@ -91,6 +91,7 @@ Describe 'Loading' {
         $facts | Should -Be $true, 0, new
     }
 
+    # Windows PowerShell has no load contexts to keep two of one name apart.
     It 'leaves room for another RestSharp that was there first' -Skip:($PSEdition -ne 'Core') {
         $versions = Invoke-Shell {
             # An assembly of the same name and another version.
@@ -105,6 +106,7 @@ Describe 'Loading' {
 }
 
 Describe 'Working side by side' {
+    # -Parallel came with PowerShell 7.
     It 'hands a connection to parallel script blocks with $using:' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $counts = Invoke-Shell {
             $connection = New-TestConnection acme
@@ -116,6 +118,7 @@ Describe 'Working side by side' {
         $counts | Sort-Object | Should -Be (1..8)
     }
 
+    # -Parallel came with PowerShell 7.
     It 'keeps the current connection of each runspace apart' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $names = Invoke-Shell {
             $null = New-TestConnection main

@@ -1,5 +1,6 @@
 BeforeAll { . "$PSScriptRoot/Suite.ps1" }
 
+# On Windows SecretStore is the one of the user, which a test must not empty: see SFTEST_NO_VAULT in Invoke-Suite.ps1.
 Describe 'Eight processes that share a vault and a refresh token that is replaced each time' -Skip:([bool] $env:SFTEST_NO_VAULT) {
     BeforeAll {
         Use-NewHome

@@ -106,6 +106,7 @@ function Test-SecretVault { param($VaultName, $AdditionalParameters) $true }
 }
 
 Describe 'Nothing secret can be seen of <Name>' -ForEach $flows {
+    # On Windows SecretStore is the one of the user, which a test must not empty: see SFTEST_NO_VAULT in Invoke-Suite.ps1.
     It 'in streams, transcript, errors, JSON or Clixml' -Skip:([bool] ($_['NeedsVault'] -and $env:SFTEST_NO_VAULT)) {
         $trace = Get-Trace "$Script" (Join-Path $TestDrive ([guid]::NewGuid()))
 

@@ -1,5 +1,6 @@
 BeforeAll { . "$PSScriptRoot/Suite.ps1" }
 
+# On Windows SecretStore is the one of the user, which a test must not empty: see SFTEST_NO_VAULT in Invoke-Suite.ps1.
 Describe 'A connection in a SecretStore' -Skip:([bool] $env:SFTEST_NO_VAULT) {
     BeforeAll {
         Use-NewHome
@@ -91,6 +92,7 @@ Describe 'A connection in a SecretStore' -Skip:([bool] $env:SFTEST_NO_VAULT) {
     }
 }
 
+# On Windows SecretStore is the one of the user, which a test must not empty: see SFTEST_NO_VAULT in Invoke-Suite.ps1.
 Describe 'Several saved connections' -Skip:([bool] $env:SFTEST_NO_VAULT) {
     BeforeAll {
         Use-NewHome

@@ -16,6 +16,8 @@ public abstract class CoreTest : IAsyncLifetime
     /// <summary>The root of the REST API at the version that LocalOrg names as its newest.</summary>
     internal const string Root = "/services/data/v67.0";
 
+    internal const string Limits = Root + "/limits";
+
     internal const string TokenPath = "/services/oauth2/token";
 
     private readonly List<ConnectionSession> _sessions = [];

@@ -8,8 +8,6 @@ namespace SalesforceConnect.Core.Tests.Http;
 /// <summary>Cancelling ends a call in whatever phase it is, and the server sees it.</summary>
 public sealed class CancellationTests : CoreTest, IDisposable
 {
-    private const string Limits = Root + "/limits";
-
     private readonly CancellationTokenSource _stop = new();
 
     public void Dispose() => _stop.Dispose();

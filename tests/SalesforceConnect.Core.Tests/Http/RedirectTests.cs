@@ -10,8 +10,6 @@ namespace SalesforceConnect.Core.Tests.Http;
 /// <summary>A redirect is followed on the own host alone, and the token goes nowhere else.</summary>
 public sealed class RedirectTests : CoreTest
 {
-    private const string Limits = Root + "/limits";
-
     [Theory]
     [InlineData(HttpStatusCode.MovedPermanently)]
     [InlineData(HttpStatusCode.Found)]

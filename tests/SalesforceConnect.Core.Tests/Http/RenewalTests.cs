@@ -10,8 +10,6 @@ namespace SalesforceConnect.Core.Tests.Http;
 /// <summary>A token that has ended is renewed once a call, by one token request however many wait.</summary>
 public sealed class RenewalTests : CoreTest
 {
-    private const string Limits = Root + "/limits";
-
     [Fact]
     public async Task A_token_is_asked_for_once_and_used_from_then_on()
     {

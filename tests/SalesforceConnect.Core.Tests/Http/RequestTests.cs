@@ -9,8 +9,6 @@ namespace SalesforceConnect.Core.Tests.Http;
 /// <summary>What goes over the wire, and what is refused before it does.</summary>
 public sealed class RequestTests : CoreTest
 {
-    private const string Limits = Root + "/limits";
-
     [Fact]
     public async Task Every_call_carries_the_token_once_and_says_who_calls()
     {

@@ -9,7 +9,6 @@ namespace SalesforceConnect.Core.Tests.Http;
 /// <summary>What is tried again and what never is. Waits are by a clock that needs no time.</summary>
 public sealed class RetryTests : CoreTest
 {
-    private const string Limits = Root + "/limits";
     private const string Accounts = Root + "/sobjects/Account";
 
     private static readonly Dictionary<string, Func<Fault>> s_faults = new()
