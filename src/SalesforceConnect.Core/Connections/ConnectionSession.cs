@@ -39,6 +39,7 @@ internal sealed class ConnectionSession : IDisposable
             (grant, caller, cancellationToken) => _keeper.AdoptAsync(grant.Token.InstanceUrl, caller, cancellationToken),
             initial);
         _pipeline = new RequestPipeline(_transport, _tokens, retries);
+        Types = new TypeCache(SendAsync);
     }
 
     /// <summary>The host that grants tokens; a token may name another one for the API.</summary>
@@ -52,6 +53,9 @@ internal sealed class ConnectionSession : IDisposable
 
     /// <summary>What the token endpoint granted last; null before the first token.</summary>
     public TokenGrant? Grant => _tokens.Current;
+
+    /// <summary>The field types of the org's objects, as far as they were asked for.</summary>
+    public TypeCache Types { get; }
 
     /// <summary>What the org last said about its daily calls.</summary>
     public ApiUsage? Usage => _pipeline.Usage;

@@ -64,7 +64,7 @@ internal sealed class RequestPipeline
         {
             return await SendWithRetriesAsync(request, apiVersion, token, caller, cancellationToken).ConfigureAwait(false);
         }
-        catch (SfApiException refusal) when (refusal.MeansExpiredSession)
+        catch (SfApiException refusal) when (refusal.MeansExpiredSession && !request.KeepsToken)
         {
             BearerToken? renewed = await WithoutFileAsync(_tokens.RenewAsync(token, caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
             if (renewed is null)

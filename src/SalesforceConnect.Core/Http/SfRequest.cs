@@ -58,6 +58,12 @@ public sealed class SfRequest
     /// <summary>Whether an answer is an answer whatever its status, instead of an error.</summary>
     public bool AcceptsAnyStatus { get; init; }
 
+    /// <summary>Whether it changes nothing although it is a POST, as a search with a long list is.</summary>
+    internal bool OnlyReads { get; init; }
+
+    /// <summary>Whether an expired token is its failure, as for what nobody waits for: a new one may have to go into a vault that asks.</summary>
+    internal bool KeepsToken { get; init; }
+
     /// <summary>Where the body of a good answer is written; null to keep it in memory. It serves one call.</summary>
     internal DownloadFile? Target { get; set; }
 
@@ -68,7 +74,7 @@ public sealed class SfRequest
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
 
     /// <summary>Whether doing it twice is the same as doing it once (RFC 9110, 9.2.2).</summary>
-    public bool IsIdempotent => Method is "GET" or "HEAD" or "PUT" or "DELETE";
+    public bool IsIdempotent => OnlyReads || Method is "GET" or "HEAD" or "PUT" or "DELETE";
 
     /// <summary>The same call for another page: its path leads there by itself.</summary>
     /// <param name="path">The page's path.</param>
@@ -80,6 +86,8 @@ public sealed class SfRequest
             Timeout = Timeout,
             MaximumRetries = MaximumRetries,
             Listener = Listener,
+            OnlyReads = OnlyReads,
+            KeepsToken = KeepsToken,
         };
         next._headers.AddRange(_headers);
         return next;

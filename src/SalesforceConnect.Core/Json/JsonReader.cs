@@ -1,13 +1,10 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Json;
 
 /// <summary>
-/// Reads JSON in one pass. Numbers keep every digit: the smallest of <see cref="int"/>, <see cref="long"/> and
-/// <see cref="BigInteger"/> for whole ones, <see cref="decimal"/> for fractions that fit it exactly, else <see cref="double"/>.
+/// Reads JSON in one pass. Numbers keep every digit, as <see cref="JsonNumber"/> reads them.
 /// Text stays text, dates among it.
 /// </summary>
 internal static class JsonReader
@@ -77,7 +74,7 @@ internal static class JsonReader
             case JsonTokenType.String:
                 return reader.GetString();
             case JsonTokenType.Number:
-                return ReadNumber(ref reader);
+                return JsonNumber.Read(ref reader);
             case JsonTokenType.True:
                 return true;
             case JsonTokenType.False:
@@ -85,41 +82,5 @@ internal static class JsonReader
             default:
                 return null;
         }
-    }
-
-    private static object ReadNumber(ref Utf8JsonReader reader)
-    {
-        if (reader.TryGetInt32(out int small))
-        {
-            return small;
-        }
-
-        if (reader.TryGetInt64(out long large))
-        {
-            return large;
-        }
-
-        string digits = System.Text.Encoding.ASCII.GetString(reader.ValueSpan.ToArray());
-        if (digits.All(c => char.IsDigit(c) || c == '-'))
-        {
-            return BigInteger.Parse(digits, CultureInfo.InvariantCulture);
-        }
-
-        // Decimal rounds silently what it cannot hold.
-        return FitsDecimal(digits) && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) ? exact : reader.GetDouble();
-    }
-
-    private static bool FitsDecimal(string number)
-    {
-        const int Digits = 28;
-        int mark = number.IndexOfAny(['e', 'E']);
-        string mantissa = mark < 0 ? number : number.Substring(0, mark);
-        int point = mantissa.IndexOf('.');
-        int fraction = point < 0 ? 0 : mantissa.Length - point - 1;
-        int exponent = 0;
-        return (mark < 0 || int.TryParse(number.Substring(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
-            && Math.Abs(exponent) <= Digits
-            && mantissa.Count(char.IsDigit) + Math.Max(exponent, 0) <= Digits
-            && fraction - exponent <= Digits;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
@@ -40,12 +41,24 @@ internal sealed class PipelineBridge : ICaller
     /// <summary>Emits an object; a sequence is emitted item by item where asked.</summary>
     public void Write(object? value, bool enumerate = false) => Post(() => _cmdlet.WriteObject(value, enumerate));
 
-    /// <summary>Emits items one by one; complete when the pipeline has taken them.</summary>
-    public Task WriteAllAsync(object?[] items) => OnOwnThreadAsync(() =>
+    /// <summary>Emits items one by one; complete once the pipeline has taken the last.</summary>
+    public Task WriteAllAsync(IEnumerable items)
     {
-        _cmdlet.WriteObject(items, enumerateCollection: true);
-        return items;
-    });
+        var isTaken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        CancellationTokenRegistration stop = _cancellationToken.Register(() => isTaken.TrySetCanceled(_cancellationToken));
+        Post(() =>
+        {
+            // The engine would take a sequence whole before it hands on the first of it.
+            foreach (object? item in items)
+            {
+                _cmdlet.WriteObject(item);
+            }
+
+            stop.Dispose();
+            isTaken.TrySetResult(true);
+        });
+        return isTaken.Task;
+    }
 
     public void Error(SfException error, object? target) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
 

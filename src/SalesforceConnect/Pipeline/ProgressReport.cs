@@ -39,6 +39,9 @@ internal sealed class ProgressReport : IDisposable
         }
     }
 
+    /// <summary>How long the operation has taken so far.</summary>
+    public TimeSpan Elapsed => _clock.Elapsed;
+
     /// <summary>The record that takes an activity's progress down.</summary>
     public static ProgressRecord Completion(int activityId, string activity)
         => new(activityId, activity, "-") { RecordType = ProgressRecordType.Completed };

@@ -151,8 +151,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     {
         foreach (string name in wanted)
         {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            var found = items.Where(item => pattern.IsMatch(nameOf(item))).ToList();
+            List<T> found = Matching(name, items, nameOf);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteError(ErrorRecords.From(new SfException(errorId, SfErrorCategory.ObjectNotFound, name), name));
@@ -160,6 +159,13 @@ public abstract class SfCommand : PSCmdlet, IDisposable
 
             found.ForEach(item => WriteObject(item));
         }
+    }
+
+    /// <summary>The items whose names match one wanted name.</summary>
+    internal static List<T> Matching<T>(string wanted, IEnumerable<T> items, Func<T, string> nameOf)
+    {
+        var pattern = new WildcardPattern(wanted, WildcardOptions.IgnoreCase);
+        return [.. items.Where(item => pattern.IsMatch(nameOf(item)))];
     }
 
     // What nobody would see need not cross threads.

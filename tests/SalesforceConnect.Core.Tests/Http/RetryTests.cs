@@ -13,11 +13,11 @@ public sealed class RetryTests : CoreTest
 
     private static readonly Dictionary<string, Func<Fault>> s_faults = new()
     {
-        ["503 with a page"] = Fault.Maintenance,
-        ["503"] = Fault.ServerUnavailable,
+        ["503 with a page"] = () => Fault.Maintenance(),
+        ["503"] = () => Fault.ServerUnavailable(),
         ["500 without a body"] = Fault.ServerErrorWithoutBody,
         ["500"] = Fault.UnknownException,
-        ["420"] = Fault.EdgeNotRouted,
+        ["420"] = () => Fault.EdgeNotRouted(),
         ["429"] = () => Fault.TooManyRequests(),
         ["concurrent limit"] = Fault.ConcurrentLimit,
         ["locked row"] = Fault.RowLocked,

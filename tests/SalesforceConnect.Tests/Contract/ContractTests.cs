@@ -10,14 +10,17 @@ public sealed class ContractTests : IDisposable
 {
     private static readonly string[] s_cmdlets =
     [
-        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Import-SfConnection", "Invoke-SfRequest", "New-SfConnection", "Remove-SfConnection",
-        "Select-SfConnection", "Set-SfConnection", "Test-SfConnection",
+        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Import-SfConnection", "Invoke-SfQuery", "Invoke-SfRequest", "New-SfConnection", "Remove-SfConnection",
+        "Search-SfRecord", "Select-SfConnection", "Set-SfConnection", "Test-SfConnection",
     ];
 
     // Those that only read. Every other one has to support -WhatIf and -Confirm.
-    private static readonly string[] s_readers = ["Get-SfConnection", "Get-SfLimit", "Test-SfConnection"];
+    private static readonly string[] s_readers = ["Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Invoke-SfQuery", "Search-SfRecord", "Test-SfConnection"];
 
     private static readonly string[] s_emitNothing = ["Remove-SfConnection"];
+
+    // The base of classes that are made at run time, each with columns of its own: PowerShell shows those as it shows any object.
+    private static readonly string[] s_withoutView = ["SalesforceConnect.SfRecord"];
 
     // What psfdx (with psfdx-development) and CData's SalesforceCmdlets export, and the noun that both build on.
     private static readonly string[] s_takenNames =
@@ -115,6 +118,10 @@ public sealed class ContractTests : IDisposable
 
     [Theory]
     [InlineData("Get-SfLimit")]
+    [InlineData("Get-SfObject")]
+    [InlineData("Get-SfRecord")]
+    [InlineData("Search-SfRecord")]
+    [InlineData("Invoke-SfQuery")]
     [InlineData("Invoke-SfRequest")]
     [InlineData("Test-SfConnection")]
     public void A_working_cmdlet_takes_a_connection_by_name_or_object(string name)
@@ -135,7 +142,7 @@ public sealed class ContractTests : IDisposable
             .Where(type => type.Namespace!.StartsWith("SalesforceConnect", StringComparison.Ordinal))
             .Select(type => type.FullName!).Distinct()];
         Assert.NotEmpty(emitted);
-        Assert.Empty(emitted.Except(views.Select(view => view.Type)));
+        Assert.Equal(s_withoutView.Order(), emitted.Except(views.Select(view => view.Type)).Order());
         Assert.Equal(views.Distinct(), views);
     }
 

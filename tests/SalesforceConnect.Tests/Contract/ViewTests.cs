@@ -65,6 +65,28 @@ public sealed class ViewTests : OrgTest
         Assert.Matches(@"^HourlyDashboardStatuses\s+0\s+999999999\s+999999999\s+0\.0$", lines[3]);
     }
 
+    [Fact]
+    public void Objects_and_their_parts_are_tables()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Assert.Matches(@"^Name\s+Label\s+Prefix\s+Custom\s+Fields", Shown(session, "Get-SfObject")[0]);
+        Assert.Matches(@"^Account\s+Account\s+001\s+False\s+\d+$", Shown(session, "Get-SfObject Account")[2]);
+        string[] fields = Shown(session, "(Get-SfObject Account).Fields");
+        Assert.Matches(@"^Name\s+Type\s+Required\s+Label", fields[0]);
+        Assert.Contains(fields, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^Name\s+string\(255\)\s+yes\s+Account Name$"));
+        Assert.Contains(fields, line => line.EndsWith("Owner ID -> User", StringComparison.Ordinal));
+        Assert.Matches(@"^Name\s+ObjectName\s+Field", Shown(session, "(Get-SfObject Account).ChildRelationships")[0]);
+    }
+
+    [Fact]
+    public void Records_with_few_fields_are_a_table_in_which_a_parent_has_its_name()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string[] lines = Shown(session, "Invoke-SfQuery 'SELECT Name, Owner.Name FROM Account LIMIT 2'");
+        Assert.Matches(@"^Name\s+Owner$", lines[0]);
+        Assert.DoesNotContain("SalesforceConnect", string.Join('\n', lines), StringComparison.Ordinal);
+    }
+
     // As the host shows it: colours aside, every line fits.
     private static string[] Shown(ModuleSession session, string command)
     {

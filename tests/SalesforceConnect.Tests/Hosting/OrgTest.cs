@@ -10,8 +10,11 @@ public abstract class OrgTest : IAsyncLifetime
     /// <summary>The org.</summary>
     protected LocalOrgServer Org { get; private set; } = null!;
 
+    /// <summary>How the org is set up.</summary>
+    protected virtual LocalOrgOptions Options => s_small;
+
     /// <summary>Starts the org.</summary>
-    public virtual async Task InitializeAsync() => Org = await LocalOrgServer.StartAsync(s_small);
+    public virtual async Task InitializeAsync() => Org = await LocalOrgServer.StartAsync(Options);
 
     /// <summary>Stops the org.</summary>
     public virtual async Task DisposeAsync() => await Org.DisposeAsync();

@@ -41,6 +41,18 @@ public sealed class StoppingTests : StoppingTest
     }
 
     [Theory]
+    [InlineData("/services/data/v67.0/query", false)]
+    [InlineData("/services/data/v67.0/query", true)]
+    [InlineData("/services/data/v67.0/sobjects/Account/describe", false)]
+    public async Task Ctrl_C_ends_a_query_that_hangs(string path, bool inBody)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        await StopWhileHanging(session, "Invoke-SfQuery 'SELECT Phone FROM Account'; 'went on'", "GET", path, inBody);
+        Org.Faults.Clear();
+        Assert.NotEmpty(session.Run("Invoke-SfQuery 'SELECT Phone FROM Account'").Good());
+    }
+
+    [Theory]
     [InlineData("GET", "/services/data", false)]
     [InlineData("GET", "/services/data", true)]
     [InlineData("POST", "/services/oauth2/token", false)]

@@ -45,6 +45,10 @@ public sealed class EveryCommandTests : JwtTest
             "Invoke-SfRequest sobjects/Account -Connection victim -Method POST -Body @{ Name = 'x' } -SkipHttpErrorCheck",
             "Invoke-SfRequest limits -Connection victim -OutFile \"$Folder/$([guid]::NewGuid())\"",
         ],
+        ["Get-SfObject"] = ["Get-SfObject Contact -Connection victim"],
+        ["Invoke-SfQuery"] = ["Invoke-SfQuery 'SELECT Id, CreatedDate, (SELECT Id FROM Contacts) FROM Account' -Connection victim"],
+        ["Get-SfRecord"] = ["Get-SfRecord Contact 0035g00000ZZZZZAAA -Connection victim -Property Id, CreatedDate"],
+        ["Search-SfRecord"] = ["Search-SfRecord -Text 'some words' -Object Account -Connection victim"],
     };
 
     [Fact]

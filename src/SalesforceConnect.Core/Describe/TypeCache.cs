@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Describe;
+
+/// <summary>
+/// The field types of a connection's objects: at most one call an object, however many ask at once. What is kept is asked for again,
+/// with <c>If-Modified-Since</c>, only once a field turns up that it does not know.
+/// </summary>
+internal sealed class TypeCache
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<Entry>>> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<SfObject>> _lists = new(StringComparer.Ordinal);
+    private readonly Func<SfRequest, ICaller?, CancellationToken, Task<SfResponse>> _send;
+
+    /// <param name="send">Makes a call over the connection.</param>
+    public TypeCache(Func<SfRequest, ICaller?, CancellationToken, Task<SfResponse>> send) => _send = send;
+
+    /// <summary>The types of an object; null where its describe is refused.</summary>
+    /// <param name="resource">The describe's collection: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
+    /// <param name="objectName">The object's API name.</param>
+    /// <param name="fields">The fields that are of interest.</param>
+    /// <param name="caller">Where to tell of it.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<ObjectTypes?> FindAsync(
+        string resource, string objectName, IEnumerable<string> fields, ICaller? caller, CancellationToken cancellationToken)
+    {
+        string path = PathOf(resource, objectName);
+        Lazy<Task<Entry>> kept = _entries.GetOrAdd(path, _ => Ask(path, known: null, caller, cancellationToken));
+        Entry entry = await ResultAsync(path, kept, caller, cancellationToken).ConfigureAwait(false);
+        if (entry.Types is null || fields.All(entry.Types.HasField) || entry.IsFresh(fields))
+        {
+            return entry.Types;
+        }
+
+        Lazy<Task<Entry>> renewed = Ask(path, entry, caller, cancellationToken);
+        _entries.TryUpdate(path, renewed, kept);
+        entry = await ResultAsync(path, _entries[path], caller, cancellationToken).ConfigureAwait(false);
+        entry.Missed(fields);
+        return entry.Types;
+    }
+
+    /// <summary>
+    /// The types of an object, as they were asked for before or else now, for one who can do without: no caller hears of it, nothing is
+    /// tried twice, and no token is renewed.
+    /// </summary>
+    /// <param name="resource">The describe's collection: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
+    /// <param name="objectName">The object's API name.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<ObjectTypes?> FindQuietlyAsync(string resource, string objectName, CancellationToken cancellationToken)
+    {
+        string path = PathOf(resource, objectName);
+        if (_entries.TryGetValue(path, out Lazy<Task<Entry>>? kept) && kept is { IsValueCreated: true, Value.Status: TaskStatus.RanToCompletion })
+        {
+            return (await kept.Value.ConfigureAwait(false)).Types;
+        }
+
+        Entry entry = await AskAsync(Quiet(path), known: null, caller: null, cancellationToken).ConfigureAwait(false);
+        _entries.TryAdd(path, new Lazy<Task<Entry>>(() => Task.FromResult(entry)));
+        return entry.Types;
+    }
+
+    /// <summary>All objects, likewise; they are asked for once.</summary>
+    /// <param name="resource">Where they are listed: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<IReadOnlyList<SfObject>> ListQuietlyAsync(string resource, CancellationToken cancellationToken)
+        => _lists.TryGetValue(resource, out IReadOnlyList<SfObject>? known)
+            ? known
+            : _lists[resource] = SfObject.ReadList(await _send(Quiet(resource), null, cancellationToken).ConfigureAwait(false));
+
+    private static SfRequest Quiet(string path) => new("GET", path) { KeepsToken = true, MaximumRetries = 0 };
+
+    private static string PathOf(string resource, string objectName) => $"{resource}/{objectName}/describe";
+
+    private Lazy<Task<Entry>> Ask(string path, Entry? known, ICaller? caller, CancellationToken cancellationToken)
+        => new(() => AskAsync(new SfRequest("GET", path), known, caller, cancellationToken));
+
+    // Whoever asked first may have gone away, and its call with it.
+    private async Task<Entry> ResultAsync(string path, Lazy<Task<Entry>> asked, ICaller? caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await asked.Value.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SfException or OperationCanceledException)
+        {
+            ((ICollection<KeyValuePair<string, Lazy<Task<Entry>>>>)_entries).Remove(new(path, asked));
+            if (failure is SfException || cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+        }
+
+        Lazy<Task<Entry>> again = _entries.GetOrAdd(path, _ => Ask(path, known: null, caller, cancellationToken));
+        return await again.Value.ConfigureAwait(false);
+    }
+
+    private async Task<Entry> AskAsync(SfRequest request, Entry? known, ICaller? caller, CancellationToken cancellationToken)
+    {
+        if (known?.LastModified is { } since)
+        {
+            request.AddHeader("If-Modified-Since", since);
+        }
+
+        try
+        {
+            SfResponse response = await _send(request, caller, cancellationToken).ConfigureAwait(false);
+            return response.StatusCode == 304 ? known! : new Entry(ObjectTypes.Read(response), response.Header("Last-Modified"));
+        }
+        catch (SfApiException refusal) when (refusal.StatusCode is 400 or 403 or 404 && refusal.Category != SfErrorCategory.LimitsExceeded)
+        {
+            caller?.Verbose(() => $"{refusal.ErrorId}: dates of {request.Path.Split('/')[^2]} stay text");
+            return new Entry(null, null);
+        }
+    }
+
+    private sealed class Entry(ObjectTypes? types, string? lastModified)
+    {
+        private readonly ConcurrentDictionary<string, bool> _missed = new(StringComparer.OrdinalIgnoreCase);
+
+        public ObjectTypes? Types { get; } = types;
+
+        public string? LastModified { get; } = lastModified;
+
+        // A relationship or a wrong name would be asked for again and again.
+        public bool IsFresh(IEnumerable<string> fields) => fields.All(field => Types!.HasField(field) || _missed.ContainsKey(field));
+
+        public void Missed(IEnumerable<string> fields)
+        {
+            foreach (string field in fields.Where(field => !Types!.HasField(field)))
+            {
+                _missed[field] = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace SalesforceConnect.Json;
+
+/// <summary>
+/// Reads a number so that it keeps every digit: the smallest of <see cref="int"/>, <see cref="long"/> and <see cref="BigInteger"/>
+/// for whole ones, <see cref="decimal"/> for fractions that fit it exactly, else <see cref="double"/>.
+/// </summary>
+internal static class JsonNumber
+{
+    /// <summary>The number that the reader is at, of a kind that may have a fraction, even where this one has none.</summary>
+    public static object ReadDecimal(ref Utf8JsonReader reader)
+    {
+        const int SurelyFits = 18;
+        return reader.ValueSpan.Length <= SurelyFits && reader.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0 && reader.TryGetDecimal(out decimal number)
+            ? number
+            : Read(ref reader) switch
+            {
+                int whole => (decimal)whole,
+                long whole => (decimal)whole,
+                BigInteger whole when BigInteger.Abs(whole) <= new BigInteger(decimal.MaxValue) => (decimal)whole,
+                object other => other,
+            };
+    }
+
+    /// <summary>The number that the reader is at.</summary>
+    public static object Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt32(out int small))
+        {
+            return small;
+        }
+
+        if (reader.TryGetInt64(out long large))
+        {
+            return large;
+        }
+
+        string digits = System.Text.Encoding.ASCII.GetString(reader.ValueSpan.ToArray());
+        if (digits.All(c => char.IsDigit(c) || c == '-'))
+        {
+            return BigInteger.Parse(digits, CultureInfo.InvariantCulture);
+        }
+
+        // Decimal rounds silently what it cannot hold.
+        return FitsDecimal(digits) && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) ? exact : reader.GetDouble();
+    }
+
+    private static bool FitsDecimal(string number)
+    {
+        const int Digits = 28;
+        int mark = number.IndexOfAny(['e', 'E']);
+        string mantissa = mark < 0 ? number : number.Substring(0, mark);
+        int point = mantissa.IndexOf('.');
+        int fraction = point < 0 ? 0 : mantissa.Length - point - 1;
+        int exponent = 0;
+        return (mark < 0 || int.TryParse(number.Substring(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+            && Math.Abs(exponent) <= Digits
+            && mantissa.Count(char.IsDigit) + Math.Max(exponent, 0) <= Digits
+            && fraction - exponent <= Digits;
+    }
+}

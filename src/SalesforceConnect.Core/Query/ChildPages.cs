@@ -1,0 +1,84 @@
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+using SalesforceConnect.Records;
+
+namespace SalesforceConnect.Query;
+
+/// <summary>
+/// Fetches what a page left out of child subqueries, at any depth and several side by side, so that no record is given away with
+/// fewer children than it has.
+/// </summary>
+internal sealed class ChildPages : IDisposable
+{
+    private const int SideBySide = 6;
+
+    private readonly Func<string, CancellationToken, Task<SfResponse>> _fetch;
+    private readonly SemaphoreSlim _room = new(SideBySide);
+    private readonly object _layouts = new();
+
+    /// <param name="fetch">Gets the page at an address.</param>
+    public ChildPages(Func<string, CancellationToken, Task<SfResponse>> fetch) => _fetch = fetch;
+
+    /// <summary>Completes the children of many records.</summary>
+    public async Task CompleteAsync(IReadOnlyList<ChildRows> incomplete, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] all = [.. incomplete.Select(rows => CompleteAsync(rows, stop.Token))];
+        try
+        {
+            // The first failure ends the others: their records would not be given away either.
+            for (var left = all.ToList(); left.Count > 0;)
+            {
+                Task done = await Task.WhenAny(left).ConfigureAwait(false);
+                left.Remove(done);
+                await done.ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            stop.Cancel();
+            await Task.WhenAll(all).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public void Dispose() => _room.Dispose();
+
+    private async Task CompleteAsync(ChildRows rows, CancellationToken cancellationToken)
+    {
+        var records = new List<SfRecord>(rows.First.Records);
+        PageRows page = rows.First;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (page.NextUrl is { } url && seen.Add(url))
+        {
+            var deeper = new List<ChildRows>();
+            page = await FetchAsync(url, rows.Layout, deeper, cancellationToken).ConfigureAwait(false);
+            records.AddRange(page.Records);
+            await CompleteAsync(deeper, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!page.IsDone || (rows.First.TotalSize >= 0 && records.Count != rows.First.TotalSize))
+        {
+            throw new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, RecordType.Of(rows.Parent).Names[rows.Place], rows.Parent.ToString(), records.Count, rows.First.TotalSize);
+        }
+
+        rows.Parent.SetValue(rows.Place, records.ToArray());
+    }
+
+    private async Task<PageRows> FetchAsync(string url, RecordLayout layout, List<ChildRows> deeper, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            SfResponse response = await _fetch(url, cancellationToken).ConfigureAwait(false);
+            lock (_layouts)
+            {
+                return PageReader.Read(response.Body, layout, deeper);
+            }
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+using SalesforceConnect.Records;
+
+namespace SalesforceConnect.Query;
+
+/// <summary>
+/// Finds records of one object by their IDs, many in a call, or by an external ID (REST API Developer Guide, "sObject Collections"
+/// and "sObject Rows by External ID"). Not safe for several calls at a time.
+/// </summary>
+internal sealed class RecordLookup
+{
+    /// <summary>How many IDs go into one call.</summary>
+    public const int MostIds = 2000;
+
+    private const string ObjectsResource = "sobjects";
+    private const string AllFields = "*";
+    private const int ShortId = 15;
+    private const int LongId = 18;
+
+    private readonly ConnectionSession _session;
+    private readonly string _objectName;
+    private readonly string _escapedName;
+    private readonly IReadOnlyList<string> _wanted;
+    private RecordLayout? _layout;
+    private IReadOnlyList<string>? _fields;
+
+    /// <param name="session">The connection.</param>
+    /// <param name="objectName">The object's API name.</param>
+    /// <param name="fields">Its fields and those of its parents; none, or <c>*</c>, for all fields that the user may see.</param>
+    public RecordLookup(ConnectionSession session, string objectName, IReadOnlyList<string> fields)
+    {
+        _session = session;
+        _objectName = objectName;
+        _escapedName = Uri.EscapeDataString(objectName);
+        _wanted = fields;
+    }
+
+    private bool IsForAll => _wanted.Count == 0 || _wanted.Contains(AllFields);
+
+    /// <summary>Whether a text has the form of an ID: only such are sent, as one that has not would fail the whole call.</summary>
+    public static bool IsId(string text)
+        => text.Length is ShortId or LongId && text.All(c => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
+
+    /// <summary>The records with these IDs.</summary>
+    /// <param name="ids">Up to <see cref="MostIds"/> IDs.</param>
+    /// <param name="caller">Where to tell of the calls.</param>
+    /// <param name="listener">Hears of bytes that come.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>One for each ID, in their order; null where there is none, or the user may not see it.</returns>
+    /// <exception cref="SfException">The call was refused or gave something else.</exception>
+    public async Task<IReadOnlyList<SfRecord?>> ByIdAsync(IReadOnlyList<string> ids, ICaller? caller, ITransferListener? listener, CancellationToken cancellationToken)
+    {
+        _fields ??= IsForAll ? await ListFieldsAsync(caller, cancellationToken).ConfigureAwait(false) : [.. _wanted.Distinct(StringComparer.OrdinalIgnoreCase)];
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string id in ids)
+        {
+            places[id] = places.TryGetValue(id, out int known) ? known : places.Count;
+        }
+
+        var request = new SfRequest("POST", $"composite/sobjects/{_escapedName}", Body([.. places.OrderBy(place => place.Value).Select(place => place.Key)], _fields))
+        {
+            OnlyReads = true, Listener = listener,
+        };
+        SfResponse response = await SendAsync(request, Selection(_fields), caller, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SfRecord?> found = PageReader.ReadList(response.Body, name: null, _ => _layout!);
+        return found.Count == places.Count
+            ? [.. ids.Select(id => found[places[id]])]
+            : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
+    }
+
+    /// <summary>The one record with this value of an external ID.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="value">The value as Salesforce writes it.</param>
+    /// <param name="caller">Where to tell of the calls.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">There is none, or more than one, or the call was refused.</exception>
+    public async Task<SfRecord> ByExternalIdAsync(string field, string value, ICaller? caller, CancellationToken cancellationToken)
+    {
+        var request = new SfRequest("GET", $"sobjects/{_escapedName}/{Uri.EscapeDataString(field)}/{Uri.EscapeDataString(value)}")
+        {
+            Query = IsForAll ? [] : [new("fields", string.Join(",", _wanted.Distinct(StringComparer.OrdinalIgnoreCase)))],
+        };
+        SfResponse response = await SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : Selection(_wanted), caller, cancellationToken).ConfigureAwait(false);
+        return PageReader.ReadOne(response.Body, _layout!);
+    }
+
+    // The types are asked for beside the first call.
+    private async Task<SfResponse> SendAsync(SfRequest request, SelectNode selection, ICaller? caller, CancellationToken cancellationToken)
+    {
+        Task<SfResponse> answer = _session.SendAsync(request, caller, cancellationToken);
+        if (_layout is null)
+        {
+            await Task.WhenAll(answer, new SelectionTypes(_session.Types, ObjectsResource, caller).FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
+            _layout = new RecordLayout(selection, new LayoutOptions());
+        }
+
+        return await answer.ConfigureAwait(false);
+    }
+
+    private SelectNode Selection(IEnumerable<string> fields)
+    {
+        var node = new SelectNode(_objectName);
+        foreach (string field in fields)
+        {
+            node.Add(field.Split('.'));
+        }
+
+        return node;
+    }
+
+    private async Task<IReadOnlyList<string>> ListFieldsAsync(ICaller? caller, CancellationToken cancellationToken)
+    {
+        SfObject described = (await _session.Types.FindAsync(ObjectsResource, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description
+
+            // It was refused: say why.
+            ?? SfObject.ReadDescribe(await _session.SendAsync(SfObject.DescribeRequest(_objectName), caller, cancellationToken).ConfigureAwait(false));
+        return [.. described.Fields.Select(field => field.Name)];
+    }
+
+    private static RequestBody Body(IReadOnlyList<string> ids, IReadOnlyList<string> fields)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            Write(writer, "ids", ids);
+            Write(writer, "fields", fields);
+            writer.WriteEndObject();
+        }
+
+        return new RequestBody(buffer.ToArray(), RequestBody.Json);
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<string> items)
+    {
+        writer.WriteStartArray(name);
+        foreach (string item in items)
+        {
+            writer.WriteStringValue(item);
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,66 @@
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+using SalesforceConnect.Records;
+
+namespace SalesforceConnect.Query;
+
+/// <summary>Searches the words of many objects at once (REST API Developer Guide, "Search").</summary>
+internal sealed class RecordSearch
+{
+    /// <summary>How many records a search gives, however many it finds (SOQL and SOSL Reference, "SOSL Limits on Search Results").</summary>
+    public const int MostRecords = 2000;
+
+    private const string ObjectsResource = "sobjects";
+
+    private readonly ConnectionSession _session;
+    private readonly ICaller? _caller;
+
+    /// <param name="session">The connection.</param>
+    /// <param name="caller">Where to tell of the calls.</param>
+    public RecordSearch(ConnectionSession session, ICaller? caller)
+    {
+        _session = session;
+        _caller = caller;
+    }
+
+    /// <summary>What is selected of an object where nobody says it: the ID and what its records are called.</summary>
+    public async Task<IReadOnlyList<string>> UsualFieldsAsync(string objectName, CancellationToken cancellationToken)
+        => await _session.Types.FindAsync(ObjectsResource, objectName, [], _caller, cancellationToken).ConfigureAwait(false) is { } types
+            ? ["Id", .. types.Description.Fields.Where(field => field.IsName).Select(field => field.Name)]
+            : ["Id"];
+
+    /// <summary>The records found, object by object in the order of RETURNING.</summary>
+    /// <param name="sosl">The search.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">The search was refused, or is too long.</exception>
+    public async Task<IReadOnlyList<SfRecord>> FindAsync(string sosl, CancellationToken cancellationToken)
+    {
+        if (!QueryReader.FitsUrl(sosl))
+        {
+            throw new SfException("QueryTooLong", SfErrorCategory.LimitsExceeded, sosl.Length);
+        }
+
+        IReadOnlyDictionary<string, SelectNode> selections = SoslText.Returned(sosl);
+        var types = new SelectionTypes(_session.Types, ObjectsResource, _caller);
+        Task<SfResponse> answer = _session.SendAsync(new SfRequest("GET", "search") { Query = [new("q", sosl)] }, _caller, cancellationToken);
+        await Task.WhenAll([answer, .. selections.Select(selection => types.FindAsync(selection.Value, selection.Key, cancellationToken))]).ConfigureAwait(false);
+
+        var layouts = new Dictionary<string, RecordLayout>(StringComparer.OrdinalIgnoreCase);
+        IReadOnlyList<SfRecord?> found = PageReader.ReadList((await answer.ConfigureAwait(false)).Body, "searchRecords", LayoutOf);
+        if (found.Count >= MostRecords && !SoslText.HasLimit(sosl))
+        {
+            _caller?.Warning(Text.Message("SearchIsFull", MostRecords));
+        }
+
+        return [.. found.OfType<SfRecord>()];
+
+        RecordLayout LayoutOf(string? objectName)
+        {
+            string name = objectName ?? "Record";
+            return layouts.TryGetValue(name, out RecordLayout? known)
+                ? known
+                : layouts[name] = new RecordLayout(selections.TryGetValue(name, out SelectNode? selection) ? selection : SelectNode.Open(name), new LayoutOptions());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using SalesforceConnect.Describe;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect.Query;
+
+/// <summary>Finds the types of what a query selects, from the describes of the objects that it goes over.</summary>
+internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? caller)
+{
+    /// <summary>Sets the type of every column below a node; those whose object is not known or not described stay as they are.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="objectName">Its object; null where it is not known.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task FindAsync(SelectNode node, string? objectName, CancellationToken cancellationToken)
+    {
+        if (objectName is null || !node.NeedsTypes)
+        {
+            return;
+        }
+
+        string[] fields = [.. node.Columns.Where(column => column.FieldPath is { Count: 1 }).Select(column => column.FieldPath![0])];
+        if (await DescribeAsync(objectName, fields, cancellationToken).ConfigureAwait(false) is { } types)
+        {
+            node.ObjectTypes = types;
+            await Task.WhenAll(node.Columns.Select(column => FindAsync(column, types, cancellationToken))).ConfigureAwait(false);
+        }
+    }
+
+    private Task FindAsync(SelectColumn column, ObjectTypes types, CancellationToken cancellationToken) => column.Kind switch
+    {
+        SelectColumnKind.Value when column is { FieldPath: not null, Type: FieldType.Unknown } => FindFieldAsync(column, types, cancellationToken),
+        SelectColumnKind.Parent => FindAsync(column.Node!, types.Parent(column.Name), cancellationToken),
+        SelectColumnKind.Children => FindAsync(column.Node!, types.Child(column.Name), cancellationToken),
+        SelectColumnKind.TypeOf => Task.WhenAll(column.Branches.Select(branch => FindAsync(branch.Value, branch.Key, cancellationToken))),
+        _ => Task.CompletedTask,
+    };
+
+    // A row of groups has values of fields of parents beside its own.
+    private async Task FindFieldAsync(SelectColumn column, ObjectTypes types, CancellationToken cancellationToken)
+    {
+        ObjectTypes? owner = types;
+        string field = column.FieldPath![column.FieldPath.Count - 1];
+        foreach (string relationship in column.FieldPath.Take(column.FieldPath.Count - 1))
+        {
+            owner = owner?.Parent(relationship) is { } parent ? await DescribeAsync(parent, [], cancellationToken).ConfigureAwait(false) : null;
+        }
+
+        column.Type = owner?.Field(field) ?? FieldType.Unknown;
+    }
+
+    private Task<ObjectTypes?> DescribeAsync(string objectName, string[] fields, CancellationToken cancellationToken)
+        => cache.FindAsync(resource, objectName, fields, caller, cancellationToken);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+
+namespace SalesforceConnect;
+
+/// <summary>One way in which Salesforce could run a query (REST API Developer Guide, "Query Performance Feedback").</summary>
+public sealed class SfQueryPlan
+{
+    private SfQueryPlan(JsonElement plan)
+    {
+        ObjectName = plan.GetProperty("sobjectType").GetString() ?? "";
+        Operation = plan.GetProperty("leadingOperationType").GetString() ?? "";
+        RelativeCost = plan.GetProperty("relativeCost").GetDecimal();
+        Cardinality = plan.GetProperty("cardinality").GetInt64();
+        ObjectCardinality = plan.GetProperty("sobjectCardinality").GetInt64();
+        Fields = [.. plan.GetProperty("fields").EnumerateArray().Select(field => field.GetString()!)];
+        Notes = plan.TryGetProperty("notes", out JsonElement notes) ? [.. notes.EnumerateArray().Select(note => note.GetProperty("description").GetString()!)] : [];
+    }
+
+    /// <summary>The object.</summary>
+    public string ObjectName { get; }
+
+    /// <summary>How the records would be found: <c>Index</c>, <c>TableScan</c>, <c>Sharing</c> or <c>Other</c>.</summary>
+    public string Operation { get; }
+
+    /// <summary>The cost against the limit of a selective query; above 1 the query is not selective.</summary>
+    public decimal RelativeCost { get; }
+
+    /// <summary>How many records the leading operation would give, as estimated.</summary>
+    public long Cardinality { get; }
+
+    /// <summary>How many records the object has, about.</summary>
+    public long ObjectCardinality { get; }
+
+    /// <summary>The indexed fields that it would use.</summary>
+    public IReadOnlyList<string> Fields { get; }
+
+    /// <summary>Why it does not do better.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Reads the plans, the cheapest first, as they come.</summary>
+    /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
+    internal static IReadOnlyList<SfQueryPlan> Read(SfResponse response)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(response.Body);
+            return [.. document.RootElement.GetProperty("plans").EnumerateArray().Select(plan => new SfQueryPlan(plan))];
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new SfException("InvalidJson", SfErrorCategory.InvalidData, failure, response.Body.Length, 0);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace SalesforceConnect.Query;
+
+/// <summary>What can stand at a place of a SOQL text.</summary>
+internal enum SoqlCompletionKind
+{
+    /// <summary>The name of an object.</summary>
+    Object,
+
+    /// <summary>The name of a relationship to children.</summary>
+    ChildRelationship,
+
+    /// <summary>A field, or the beginning of a path over a parent.</summary>
+    Field,
+
+    /// <summary>A value of a picklist, in quotes.</summary>
+    Value,
+}

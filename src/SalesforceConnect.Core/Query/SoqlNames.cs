@@ -1,0 +1,80 @@
+using SalesforceConnect.Describe;
+
+namespace SalesforceConnect.Query;
+
+/// <summary>Finds what could stand at a place of a query, from the describes of the org. Nobody is asked, and no token is renewed for it.</summary>
+/// <param name="cache">The connection's describes.</param>
+/// <param name="resource">Where the objects are described: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
+internal sealed class SoqlNames(TypeCache cache, string resource)
+{
+    // What a lookup to several objects has in common (Object Reference, "Name").
+    private const string SeveralObjects = "Name";
+
+    /// <summary>All that could stand there, in no particular order, whatever is typed already.</summary>
+    public async Task<IReadOnlyList<SoqlCandidate>> FindAsync(SoqlCompletion place, CancellationToken cancellationToken)
+    {
+        if (place.Kind == SoqlCompletionKind.Object)
+        {
+            return [.. (await ObjectsAsync(cancellationToken).ConfigureAwait(false)).Where(found => found.IsQueryable).Select(Candidate)];
+        }
+
+        string? owner = place.ObjectName;
+        foreach (string child in place.Children)
+        {
+            owner = (await DescribeAsync(owner, cancellationToken).ConfigureAwait(false))?.Child(child);
+        }
+
+        return place.Kind switch
+        {
+            SoqlCompletionKind.ChildRelationship => await DescribeAsync(owner, cancellationToken).ConfigureAwait(false) is { } types
+                ? [.. types.Description.ChildRelationships.Where(child => child.Name is not null).Select(child => new SoqlCandidate(child.Name!, $"{child.ObjectName}.{child.Field}"))]
+                : [],
+            SoqlCompletionKind.Value => (await DescribeAsync(await ParentAsync(owner, place.Parents, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+                ?.Description.Fields.FirstOrDefault(field => field.Name.Equals(place.FieldName, StringComparison.OrdinalIgnoreCase)) is { } field
+                    ? ValuesOf(field)
+                    : [],
+            _ => await FieldsAsync(owner, place.Parents, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>The objects of the org.</summary>
+    public Task<IReadOnlyList<SfObject>> ObjectsAsync(CancellationToken cancellationToken) => cache.ListQuietlyAsync(resource, cancellationToken);
+
+    /// <summary>An object of the list.</summary>
+    public static SoqlCandidate Candidate(SfObject found) => new(found.Name, found.Label);
+
+    /// <summary>The fields of an object, or of the one that relationships lead to from there, and its own relationships, with a dot.</summary>
+    /// <param name="objectName">The object; null where it is not known.</param>
+    /// <param name="parents">The relationships to parents.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<IReadOnlyList<SoqlCandidate>> FieldsAsync(string? objectName, IReadOnlyList<string> parents, CancellationToken cancellationToken)
+    {
+        string? owner = await ParentAsync(objectName, parents, cancellationToken).ConfigureAwait(false);
+        SfField[] fields = [.. (await DescribeAsync(owner, cancellationToken).ConfigureAwait(false))?.Description.Fields ?? []];
+        return
+        [
+            .. fields.Select(field => new SoqlCandidate(field.Name, $"{field.Label} ({field.Type})")),
+            .. fields.Where(field => field.RelationshipName is not null)
+                .Select(field => new SoqlCandidate(field.RelationshipName + ".", string.Join(", ", field.ReferenceTo))),
+        ];
+    }
+
+    private static IReadOnlyList<SoqlCandidate> ValuesOf(SfField field) => field.Type == "boolean"
+        ? [new("false", field.Label), new("true", field.Label)]
+        : [.. field.PicklistValues.Where(value => value.IsActive).Select(value => new SoqlCandidate(value.Value, SoqlLiteral.Write(field.Name, value.Value), value.Label))];
+
+    private async Task<string?> ParentAsync(string? owner, IReadOnlyList<string> parents, CancellationToken cancellationToken)
+    {
+        foreach (string parent in parents)
+        {
+            IReadOnlyList<string> objects = (await DescribeAsync(owner, cancellationToken).ConfigureAwait(false))
+                ?.Description.Fields.FirstOrDefault(field => parent.Equals(field.RelationshipName, StringComparison.OrdinalIgnoreCase))?.ReferenceTo ?? [];
+            owner = objects switch { [] => null, [{ } only] => only, _ => SeveralObjects };
+        }
+
+        return owner;
+    }
+
+    private async Task<ObjectTypes?> DescribeAsync(string? objectName, CancellationToken cancellationToken)
+        => objectName is null ? null : await cache.FindQuietlyAsync(resource, objectName, cancellationToken).ConfigureAwait(false);
+}

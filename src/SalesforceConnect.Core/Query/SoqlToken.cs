@@ -1,0 +1,14 @@
+namespace SalesforceConnect.Query;
+
+/// <summary>One part of a SOQL text.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">The part itself.</param>
+/// <param name="Start">Where it begins.</param>
+internal readonly record struct SoqlToken(SoqlTokenKind Kind, string Text, int Start)
+{
+    /// <summary>Where it ends: the place after its last character.</summary>
+    public int End => Start + Text.Length;
+
+    /// <summary>Whether it is this keyword or symbol.</summary>
+    public bool Is(string text) => Kind != SoqlTokenKind.Text && Text.Equals(text, StringComparison.OrdinalIgnoreCase);
+}

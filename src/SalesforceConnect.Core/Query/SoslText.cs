@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace SalesforceConnect.Query;
+
+/// <summary>SOSL as far as the client has to write and understand it (SOQL and SOSL Reference, "SOSL Syntax").</summary>
+internal static class SoslText
+{
+    private static readonly string[] s_clauses = ["WHERE", "USING", "WITH", "ORDER", "LIMIT", "OFFSET"];
+
+    /// <summary>A search for words: whatever they hold, they stay words, but for the wildcards <c>*</c> and <c>?</c>.</summary>
+    /// <param name="words">What to find.</param>
+    /// <param name="scope">The fields to look in, such as <c>NAME</c>.</param>
+    /// <param name="objects">The objects to look in, with the fields to give of each; none for all objects, and their IDs.</param>
+    /// <param name="first">How many records are wanted at most; null for as many as Salesforce gives.</param>
+    public static string Find(string words, string scope, IEnumerable<(string Name, IReadOnlyList<string> Fields)> objects, int? first)
+    {
+        var text = new StringBuilder("FIND {");
+        foreach (char c in words)
+        {
+            _ = (c is '\\' or '{' or '}' or '[' or ']' or '(' or ')' or '^' or '~' or ':' or '"' or '\'' or '&' or '|' or '!' or '+' or '-' ? text.Append('\\') : text).Append(c);
+        }
+
+        text.Append("} IN ").Append(scope.ToUpperInvariant()).Append(" FIELDS");
+        string[] returned = [.. objects.Select(found => $"{found.Name}({string.Join(", ", found.Fields)})")];
+        _ = returned.Length == 0 ? text : text.Append(" RETURNING ").Append(string.Join(", ", returned));
+        return (first is null ? text : text.Append(" LIMIT ").Append(first.Value)).ToString();
+    }
+
+    /// <summary>What a search selects of each object that it names; nothing of those that are not understood.</summary>
+    public static IReadOnlyDictionary<string, SelectNode> Returned(string sosl)
+    {
+        var selections = new Dictionary<string, SelectNode>(StringComparer.OrdinalIgnoreCase);
+        string text = AfterTerm(sosl);
+        List<SoqlToken> tokens = SoqlTokenizer.Read(text);
+        int at = tokens.FindIndex(token => token.Is("RETURNING")) + 1;
+        while (at > 0 && at < tokens.Count && tokens[at].Kind == SoqlTokenKind.Word)
+        {
+            string name = tokens[at++].Text;
+            string fields = "Id";
+            if (at < tokens.Count && tokens[at].Is("("))
+            {
+                int end = EndOfGroup(tokens, at);
+                int clause = tokens.FindIndex(at, end - at, token => s_clauses.Any(token.Is));
+                int last = clause < 0 ? end : clause;
+                int stop = last < tokens.Count ? tokens[last].Start : text.Length;
+                fields = text.Substring(tokens[at].End, stop - tokens[at].End);
+                at = end + 1;
+            }
+
+            if (SelectParser.Parse($"SELECT {fields} FROM {name}") is { IsCount: false } statement)
+            {
+                selections[name] = statement.Selection;
+            }
+
+            at = at < tokens.Count && tokens[at].Is(",") ? at + 1 : 0;
+        }
+
+        return selections;
+    }
+
+    /// <summary>Whether a search says how many records it wants in all.</summary>
+    public static bool HasLimit(string sosl)
+    {
+        List<SoqlToken> tokens = SoqlTokenizer.Read(AfterTerm(sosl));
+        return tokens.Count > 1 && tokens.FindLastIndex(token => token.Is("LIMIT")) > tokens.FindLastIndex(token => token.Is(")"));
+    }
+
+    // Between its braces a quote is a quote.
+    private static string AfterTerm(string sosl)
+    {
+        for (int index = 0; index < sosl.Length; index++)
+        {
+            if (sosl[index] == '\\')
+            {
+                index++;
+            }
+            else if (sosl[index] == '}')
+            {
+                return sosl.Substring(index + 1);
+            }
+        }
+
+        return "";
+    }
+
+    private static int EndOfGroup(List<SoqlToken> tokens, int open)
+    {
+        int depth = 0;
+        for (int index = open; index < tokens.Count; index++)
+        {
+            depth += tokens[index].Is("(") ? 1 : tokens[index].Is(")") ? -1 : 0;
+            if (depth == 0)
+            {
+                return index;
+            }
+        }
+
+        return tokens.Count;
+    }
+}

@@ -1,0 +1,11 @@
+namespace SalesforceConnect.Records;
+
+/// <summary>How a query's records are to look.</summary>
+internal sealed record LayoutOptions
+{
+    /// <summary>Whether a field of a parent is a property of the record itself, named by its path.</summary>
+    public bool IsFlat { get; init; }
+
+    /// <summary>The connection that each record names first; null for none.</summary>
+    public string? ConnectionName { get; init; }
+}

@@ -1,0 +1,146 @@
+using SalesforceConnect.Describe;
+using SalesforceConnect.Query;
+
+namespace SalesforceConnect.Records;
+
+/// <summary>
+/// How the JSON of one kind of record becomes a record. It is settled by the SELECT list and by the names in the first object of its
+/// kind: those have the case in which they are defined, and tell what the list leaves open.
+/// </summary>
+internal sealed class RecordLayout
+{
+    private const string ConnectionColumn = "Connection";
+
+    private readonly SelectNode _node;
+    private readonly LayoutOptions _options;
+    private readonly List<string> _names = [];
+    private RecordOrigin? _origin;
+
+    /// <param name="node">What is selected.</param>
+    /// <param name="options">How the records are to look.</param>
+    public RecordLayout(SelectNode node, LayoutOptions options)
+    {
+        _node = node;
+        _options = options;
+    }
+
+    // A part of a flat record: its columns lie among those of the whole.
+    private RecordLayout(SelectNode node, LayoutOptions options, IReadOnlyList<RecordColumn> columns)
+        : this(node, options)
+    {
+        Columns = [.. columns];
+        IsPart = true;
+    }
+
+    /// <summary>The columns, in the order in which the JSON has them.</summary>
+    public RecordColumn[] Columns { get; private set; } = [];
+
+    /// <summary>The class of the records; null before the first one came, and for a part of a flat record.</summary>
+    public RecordType? Type { get; private set; }
+
+    /// <summary>Whether it fills a part of another record.</summary>
+    public bool IsPart { get; }
+
+    /// <summary>The place of the property Id; -1 for none.</summary>
+    public int IdPlace { get; private set; } = -1;
+
+    /// <summary>What the first property of each record holds, whatever its JSON says; null for nothing.</summary>
+    public string? FirstValue => _options.ConnectionName;
+
+    /// <summary>Settles it, or settles it anew, by names that an object has.</summary>
+    public void Extend(IEnumerable<string> names)
+    {
+        _names.AddRange(names.Where(name => !_names.Contains(name, StringComparer.OrdinalIgnoreCase)));
+        var places = new List<string>();
+        if (_options.ConnectionName is not null)
+        {
+            places.Add(ConnectionColumn);
+        }
+
+        var columns = new List<RecordColumn>();
+        var left = _names.Where(name => !_node.Columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
+        foreach (SelectColumn column in _node.Columns)
+        {
+            switch (column.Kind)
+            {
+                case SelectColumnKind.Unnamed when left.Count > 0:
+                    columns.Add(OpenColumn(left[0], places));
+                    left.RemoveAt(0);
+                    break;
+                case SelectColumnKind.Open:
+                    columns.AddRange(left.Select(name => OpenColumn(name, places)));
+                    left.Clear();
+                    break;
+                case SelectColumnKind.Unnamed:
+                    break;
+                default:
+                    columns.Add(NamedColumn(column, Defined(column.Name), "", places));
+                    break;
+            }
+        }
+
+        columns.AddRange(left.Select(name => OpenColumn(name, places)));
+        Columns = [.. columns.OrderBy(column => _names.FindIndex(name => name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)) is var at && at >= 0 ? at : int.MaxValue)];
+        Type = RecordType.For(_node.Name, places);
+        IdPlace = Type.Find("Id");
+    }
+
+    /// <summary>The column of a name, looked for from a place on; -1 where there is none.</summary>
+    public int Find(ReadOnlySpan<byte> utf8Name, int from)
+    {
+        for (int step = 0; step < Columns.Length; step++)
+        {
+            int index = (from + step) % Columns.Length;
+            if (utf8Name.SequenceEqual(Columns[index].Utf8Name))
+            {
+                return index;
+            }
+        }
+
+        string name = System.Text.Encoding.UTF8.GetString(utf8Name.ToArray());
+        int found = Array.FindIndex(Columns, column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (found >= 0)
+        {
+            Columns[found].Utf8Name = utf8Name.ToArray();
+        }
+
+        return found;
+    }
+
+    /// <summary>The origin with this name and prefix: records of one kind mostly share one.</summary>
+    public RecordOrigin Origin(ReadOnlySpan<byte> objectName, ReadOnlySpan<byte> urlPrefix)
+        => _origin is not null && _origin.Is(objectName, urlPrefix) ? _origin : _origin = new RecordOrigin(objectName, urlPrefix);
+
+    private string Defined(string name) => _names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+
+    private RecordColumn OpenColumn(string name, List<string> places)
+        => new(name, PlaceOf(name, places), SelectColumnKind.Value, _node.ObjectTypes?.Field(name) ?? FieldType.Unknown);
+
+    private RecordColumn NamedColumn(SelectColumn column, string name, string prefix, List<string> places)
+    {
+        bool isSpread = _options.IsFlat && column.Kind is SelectColumnKind.Parent or SelectColumnKind.TypeOf;
+        return new RecordColumn(name, isSpread ? -1 : PlaceOf(prefix + name, places), column.Kind, column.Type)
+        {
+            Branches = column.Kind == SelectColumnKind.TypeOf ? column.Branches.ToDictionary(branch => branch.Key, branch => Below(branch.Value), StringComparer.OrdinalIgnoreCase) : null,
+            Layout = column.Node is not null ? Below(column.Node) : column.Kind == SelectColumnKind.TypeOf ? Below(new SelectNode(column.Name)) : null,
+        };
+
+        RecordLayout Below(SelectNode node)
+            => isSpread
+                ? new RecordLayout(node, _options, [.. node.Columns.Select(inner => NamedColumn(inner, inner.Name, $"{prefix}{name}.", places))])
+                : new RecordLayout(node, _options with { ConnectionName = null });
+    }
+
+    // Branches of a TYPEOF may have the same field.
+    private static int PlaceOf(string name, List<string> places)
+    {
+        int known = places.FindIndex(place => place.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        places.Add(name);
+        return places.Count - 1;
+    }
+}

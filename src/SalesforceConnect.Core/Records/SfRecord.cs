@@ -1,0 +1,60 @@
+using SalesforceConnect.Records;
+
+namespace SalesforceConnect;
+
+/// <summary>
+/// A record that Salesforce sent. Each shape of record is a class of its own, made at run time, with one settable property for each
+/// selected field, in the order of the SELECT list. What Salesforce says beside the fields is no property, so that it never becomes
+/// a column.
+/// </summary>
+public abstract class SfRecord
+{
+    private static readonly string[] s_address = ["street", "city", "state", "postalCode", "country"];
+
+    private RecordOrigin? _origin;
+    private string? _key;
+
+    /// <summary>The API name of the record's object, such as <c>Account</c>; null for what is no record, as an address is.</summary>
+    public string? GetObjectName() => _origin?.ObjectName;
+
+    /// <summary>The path of the record, such as <c>/services/data/v67.0/sobjects/Account/001…</c>; null where it has none.</summary>
+    public string? GetUrl() => _key is null ? null : _origin?.UrlPrefix + _key;
+
+    /// <summary>What a record is called where there is room for one value: its name, else its ID; an address, its lines.</summary>
+    public override string ToString()
+    {
+        RecordType type = RecordType.Of(this);
+        return Text(type.Find("Name")) ?? Text(type.Find("Id")) ?? (_origin is null ? Joined(type) : _key ?? GetObjectName()!);
+    }
+
+    /// <summary>The value of the property at this place in the SELECT list.</summary>
+    /// <param name="index">The place, from 0.</param>
+    protected internal abstract object? GetValue(int index);
+
+    /// <summary>Sets the property at this place in the SELECT list.</summary>
+    /// <param name="index">The place, from 0.</param>
+    /// <param name="value">Its new value.</param>
+    protected internal abstract void SetValue(int index, object? value);
+
+    /// <summary>A new record of the same class, without values.</summary>
+    protected internal abstract SfRecord CreateNew();
+
+    /// <summary>The last part of its path, which is the record's ID; null where it has none.</summary>
+    internal string? Key => _key;
+
+    internal void SetOrigin(RecordOrigin origin, string? key)
+    {
+        _origin = origin;
+        _key = key;
+    }
+
+    private string? Text(int index) => index < 0 ? null : GetValue(index) as string;
+
+    // Salesforce sends the parts of an address in the order of the alphabet.
+    private string Joined(RecordType type)
+    {
+        int[] address = [.. s_address.Select(type.Find).Where(place => place >= 0)];
+        IEnumerable<int> shown = address.Length > 1 ? address : Enumerable.Range(0, type.Names.Count);
+        return string.Join(", ", shown.Select(GetValue).Where(value => value is not null));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using SalesforceConnect.Completion;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+using SalesforceConnect.Query;
+
+namespace SalesforceConnect.Commands;
+
+/// <summary>Searches the words of many objects at once.</summary>
+[Cmdlet(VerbsCommon.Search, "SfRecord", DefaultParameterSetName = SoslSet, HelpUri = HelpLinks.Base + "Search-SfRecord.md")]
+[OutputType(typeof(SfRecord))]
+public sealed class SearchSfRecordCommand : ConnectedCommand
+{
+    private const string SoslSet = "Sosl";
+    private const string TextSet = "Text";
+
+    /// <summary>The search in SOSL.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = SoslSet)]
+    [ValidateNotNullOrEmpty]
+    public string Sosl { get; set; } = "";
+
+    /// <summary>The words to find.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = TextSet)]
+    [ValidateNotNullOrEmpty]
+    public string Text { get; set; } = "";
+
+    /// <summary>The kind of field to look in.</summary>
+    [Parameter(ParameterSetName = TextSet)]
+    [ValidateSet("All", "Name", "Email", "Phone", "Sidebar")]
+    public string In { get; set; } = "All";
+
+    /// <summary>The objects to look in.</summary>
+    [Parameter(ParameterSetName = TextSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ObjectNameCompleter))]
+    [SuppressMessage("Naming", "CA1720", Justification = "It is what Salesforce calls it.")]
+    public string[] Object { get; set; } = [];
+
+    /// <summary>The fields to get; by default the ID and the name.</summary>
+    [Parameter(ParameterSetName = TextSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FieldNameCompleter))]
+    public string[] Property { get; set; } = [];
+
+    /// <summary>How many records are wanted at most.</summary>
+    [Parameter(ParameterSetName = TextSet)]
+    [ValidateRange(1, RecordSearch.MostRecords)]
+    public int First { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Property.Length > 0 && Object.Length == 0)
+        {
+            Checked(Property, () => throw new SfException("ParameterNeedsAnother", SfErrorCategory.InvalidArgument, "-" + nameof(Property), "-" + nameof(Object)));
+        }
+
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string given = ParameterSetName == TextSet ? Text : Sosl;
+        ForItem(given, () => Run(async (bridge, cancellationToken) =>
+        {
+            var search = new RecordSearch(Session, bridge);
+            string sosl = ParameterSetName == TextSet ? await WriteSoslAsync(search, cancellationToken).ConfigureAwait(false) : Sosl;
+            await bridge.WriteAllAsync(await search.FindAsync(sosl, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }));
+    }
+
+    private async Task<string> WriteSoslAsync(RecordSearch search, CancellationToken cancellationToken)
+    {
+        var objects = new List<(string, IReadOnlyList<string>)>();
+        foreach (string name in Object)
+        {
+            objects.Add((name, Property.Length > 0 ? Property : await search.UsualFieldsAsync(name, cancellationToken).ConfigureAwait(false)));
+        }
+
+        return SoslText.Find(Text, In, objects, First > 0 ? First : null);
+    }
+}

@@ -1,0 +1,155 @@
+using SalesforceConnect.Errors;
+using SalesforceConnect.Query;
+
+namespace SalesforceConnect.Core.Tests.Query;
+
+/// <summary>Values in the place of <c>:name</c>: none can become a part of the query, and no list changes its result.</summary>
+public sealed class QueryParametersTests : QueryTest
+{
+    public static TheoryData<string, object?, string> Literals => new()
+    {
+        { "Name = :x", "plain", "Name = 'plain'" },
+        { "Name = :x", "O'Neil \\ \" \n \r \t \b \f ' OR Name != '", @"Name = 'O\'Neil \\ \"" \n \r \t \b \f \' OR Name != \''" },
+        { "Name = :X AND Name != :x", "a", "Name = 'a' AND Name != 'a'" },
+        { "Name = :x", null, "Name = null" },
+        { "Name = :x", true, "Name = true" },
+        { "Name = :x", 5, "Name = 5" },
+        { "Name = :x", -1234567890123456789, "Name = -1234567890123456789" },
+        { "Name = :x", 1.50m, "Name = 1.50" },
+        { "Name = :x", 0.1, "Name = 0.1" },
+        { "Name = :x", new DateTime(2024, 2, 29), "Name = 2024-02-29" },
+        { "Name = :x", new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc), "Name = 2024-02-29T01:02:03.000Z" },
+        { "Name = :x", new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromHours(2)), "Name = 2024-02-28T23:02:03.000Z" },
+        { "Name = :x", new TimeSpan(9, 30, 0), "Name = 09:30:00.000Z" },
+        { "Name = :x", DayOfWeek.Monday, "Name = 'Monday'" },
+        { "Name LIKE :x", "50%_", "Name LIKE '50%_'" },
+        { "Name LIKE :x%", "50%_", @"Name LIKE '50\%\_%'" },
+        { "Name LIKE %:x%", "a'b", @"Name LIKE '%a\'b%'" },
+        { "Name LIKE %:x", "a", "Name LIKE '%a'" },
+        { "Name IN :x", new[] { "a", "b", "a" }, "Name IN ('a','b')" },
+        { "Name IN (:x)", new[] { "a", "b" }, "Name IN ('a','b')" },
+        { "Name NOT IN :x", new object?[] { 1, null }, "Name NOT IN (1,null)" },
+        { "Name IN :x", "alone", "Name IN ('alone')" },
+        { "Name INCLUDES :x", new[] { "a;b" }, "Name INCLUDES ('a;b')" },
+        { "Name = ':x' AND Name = :x", "a", "Name = ':x' AND Name = 'a'" },
+        { "CreatedDate = LAST_N_DAYS:30 AND CreatedDate > 2024-01-01T10:00:00Z AND Name = :x", "a", "CreatedDate = LAST_N_DAYS:30 AND CreatedDate > 2024-01-01T10:00:00Z AND Name = 'a'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Literals))]
+    public void A_value_is_written_as_what_it_is(string condition, object? value, string expected)
+        => Assert.Equal("SELECT Id FROM A WHERE " + expected, Assert.Single(Bind("SELECT Id FROM A WHERE " + condition, value)));
+
+    [Theory]
+    [InlineData("SELECT Id FROM A WHERE a = :y", "x", "ParameterMissing", "y")]
+    [InlineData("SELECT Id FROM A WHERE a = :x", double.NaN, "ParameterNotSupported", "x")]
+    [InlineData("SELECT Id FROM A WHERE a LIKE :x%", 5, "ParameterNotSupported", "x")]
+    [InlineData("SELECT Id FROM A WHERE a = :x", new[] { "a", "b" }, "ListNotAllowed", "x")]
+    [InlineData("SELECT Id FROM A WHERE a NOT IN :x", new string[0], "ListEmpty", "x")]
+    [InlineData("SELECT Id FROM A WHERE b = 1 OR a IN :x", new string[0], "ListEmpty", "x")]
+    public void What_does_not_fit_is_told_before_anything_is_sent(string soql, object value, string errorId, string target)
+    {
+        SfException error = Assert.Throws<SfException>(() => Bind(soql, value));
+
+        Assert.Equal((errorId, SfErrorCategory.InvalidArgument, target), (error.ErrorId, error.Category, error.Target));
+        Assert.False(string.IsNullOrWhiteSpace(error.RecommendedAction));
+    }
+
+    [Theory]
+    [InlineData("SELECT Id FROM A WHERE a IN :x ORDER BY Id", "ORDER BY")]
+    [InlineData("SELECT Id FROM A WHERE a IN :x LIMIT 5", "LIMIT")]
+    [InlineData("SELECT a, COUNT(Id) FROM A WHERE a IN :x GROUP BY a", "GROUP BY")]
+    [InlineData("SELECT COUNT(Id) FROM A WHERE a IN :x", "GROUP BY")]
+    [InlineData("SELECT Id FROM A WHERE a IN :x OR b = 1", "AND")]
+    [InlineData("SELECT Id FROM A WHERE (a IN :x OR b = 1) AND c = 2", "AND")]
+    [InlineData("SELECT Id FROM A WHERE NOT a IN :x", "AND")]
+    [InlineData("SELECT Id FROM A WHERE a NOT IN :x", "AND")]
+    [InlineData("SELECT Id FROM A WHERE a INCLUDES :x", "AND")]
+    [InlineData("SELECT Id FROM A WHERE Id IN (SELECT b FROM B WHERE a IN :x)", "AND")]
+    public void A_list_is_not_split_where_that_would_change_the_result(string soql, string reason)
+    {
+        SfException error = Assert.Throws<SfException>(() => Bind(soql, Enumerable.Range(0, 5000).ToArray()));
+
+        Assert.Equal(("ListTooLong", SfErrorCategory.LimitsExceeded, "x"), (error.ErrorId, error.Category, error.Target));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_list_becomes_queries_that_fit_a_URL_with_every_item_once_and_in_order()
+    {
+        string[] items = [.. Enumerable.Range(0, 5000).Select(number => $"Übung {number}")];
+
+        IReadOnlyList<string> queries = Bind("SELECT Id FROM A WHERE b = 1 AND a IN :x AND c = 2", items);
+
+        Assert.InRange(queries.Count, 5, 50);
+        Assert.All(queries, query => Assert.True(QueryReader.FitsUrl(query)));
+        Assert.Equal(items, queries.SelectMany(query => System.Text.RegularExpressions.Regex.Matches(query, "'([^']*)'").Select(match => match.Groups[1].Value)));
+    }
+
+    [Fact]
+    public void What_Salesforce_takes_for_equal_stays_in_one_query()
+    {
+        string[] ids = [.. Enumerable.Range(0, 2000).Select(number => $"0015g00000{number:00000}")];
+        string[] items = [.. ids, .. ids.Select(id => id + "AAA"), .. Enumerable.Range(0, 500).Select(number => $"name {number}"), .. Enumerable.Range(0, 500).Select(number => $"NAME {number}")];
+
+        IReadOnlyList<string> queries = Bind("SELECT Id FROM A WHERE a IN (:x)", items);
+
+        Assert.Equal(items.Order(), queries.SelectMany(query => System.Text.RegularExpressions.Regex.Matches(query, "'([^']*)'").Select(match => match.Groups[1].Value)).Order());
+        Assert.All(ids.Concat(items[^500..].Select(name => name + "'")), item => Assert.Single(queries, query => query.Contains("'" + item, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7L)]
+    public async Task The_parts_of_a_split_query_give_each_record_once_and_their_counts_are_added_up(long? first)
+    {
+        IReadOnlyList<string> ids = AddAccounts(9);
+        string[] items = [.. ids, .. Enumerable.Range(0, 3000).Select(number => $"0019g00000{number:00000}AAA")];
+        using var run = Run("SELECT Id, Name FROM Account WHERE Id IN :x", [.. items.Reverse()], first);
+        var names = new List<object?>();
+        while (await run.NextAsync(CancellationToken.None).WaitAsync(Patience) is { } page)
+        {
+            names.AddRange(page.Records.Select(record => Value(record, "Name")));
+        }
+
+        Assert.Equal(first ?? 9, names.Distinct().Count());
+        Assert.Equal(names.Distinct().Count(), names.Count);
+        using var count = Run("SELECT COUNT() FROM Account WHERE Id IN :x", items, null);
+        Assert.Equal(9L, (await count.NextAsync(CancellationToken.None).WaitAsync(Patience))!.Count);
+        Assert.Null(await count.NextAsync(CancellationToken.None).WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task An_empty_list_gives_nothing_and_asks_nothing()
+    {
+        using QueryRun none = Run("SELECT Id FROM Account WHERE Id IN :x", [], null);
+        using QueryRun count = Run("SELECT COUNT() FROM Account WHERE Id IN :x", [], null);
+
+        Assert.Null(await none.NextAsync(CancellationToken.None));
+        Assert.Equal(0L, (await count.NextAsync(CancellationToken.None))!.Count);
+        Assert.Equal(0, Org.Requests.Count("GET", QueryPath));
+    }
+
+    [Fact]
+    public async Task A_query_that_fits_no_URL_is_told_before_it_is_sent()
+    {
+        await FailsAsync(() => ReadAsync($"SELECT Id FROM Account WHERE Name = '{new string('x', 20_000)}'"), "QueryTooLong", SfErrorCategory.LimitsExceeded);
+        Assert.Empty(Org.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_record_stands_for_its_ID()
+    {
+        string id = AddAccounts(1)[0];
+        SfRecord withId = (await ReadAsync("SELECT Id FROM Account"))[0];
+        SfRecord withoutId = (await ReadAsync("SELECT Name FROM Account"))[0];
+
+        Assert.Equal($"SELECT Id FROM A WHERE a IN ('{id}')", Assert.Single(Bind("SELECT Id FROM A WHERE a IN :x", new[] { withId, withoutId })));
+    }
+
+    private QueryRun Run(string soql, string[] items, long? first)
+        => new(Connect(), soql, Bind(soql, items), new QueryOptions { First = first }, Trace);
+
+    private static IReadOnlyList<string> Bind(string soql, object? value)
+        => QueryParameters.Bind(soql, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["x"] = value });
+}

@@ -1,0 +1,300 @@
+using System.Net;
+using System.Numerics;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Query;
+
+namespace SalesforceConnect.Core.Tests.Query;
+
+/// <summary>What a record is made of, and of which types its values are.</summary>
+public sealed class RecordTests : QueryTest
+{
+    private const string AccountDescribe = Root + "/sobjects/Account/describe";
+
+    [Fact]
+    public async Task A_record_has_the_selected_fields_in_order_as_they_are_defined_whatever_the_first_row_holds()
+    {
+        AddContacts(AddAccounts(1)[0], "with", 1);
+        Org.Store.Insert("Contact", new { LastName = "a without" });
+
+        List<SfRecord> contacts = await ReadAsync("select lastname, account.name, id, account.owner.name, email from contact order by lastname");
+
+        Assert.Equal("LastName, Account, Id, Email", Names(contacts[0]));
+        Assert.Equal("LastName, Account{Name, Owner{Name}}, Id, Email", Names(contacts[1]));
+        Assert.Same(contacts[0].GetType(), contacts[1].GetType());
+        Assert.Null(Value(contacts[0], "Account"));
+        Assert.Equal("A1", Value(contacts[1], "Account.Name"));
+        Assert.Equal(("Contact", $"{Root}/sobjects/Contact/{Value(contacts[1], "Id")}"), (contacts[1].GetObjectName(), contacts[1].GetUrl()));
+    }
+
+    [Fact]
+    public async Task The_same_shape_has_the_same_class_and_another_shape_another()
+    {
+        AddAccounts(1);
+        Type first = (await ReadAsync("SELECT Id, Name FROM Account"))[0].GetType();
+
+        Assert.Same(first, (await ReadAsync("SELECT Id, Name FROM Account WHERE Name = 'A1'"))[0].GetType());
+        Assert.NotSame(first, (await ReadAsync("SELECT Name, Id FROM Account"))[0].GetType());
+        Assert.Equal("SalesforceConnect.Records", first.Namespace);
+    }
+
+    [Fact]
+    public async Task A_record_can_be_changed_and_a_property_takes_null()
+    {
+        AddAccounts(1);
+        SfRecord account = (await ReadAsync("SELECT Name FROM Account"))[0];
+
+        account.GetType().GetProperty("Name")!.SetValue(account, null);
+
+        Assert.Null(Value(account, "Name"));
+        Assert.Equal(Org.Store.Ids("Account")[0], account.ToString());
+    }
+
+    [Fact]
+    public async Task With_flat_records_a_parents_field_is_a_column_even_where_there_is_no_parent()
+    {
+        Org.Store.Insert("Contact", new { LastName = "a without" });
+        AddContacts(AddAccounts(1)[0], "with", 1);
+
+        List<SfRecord> contacts = await ReadAsync("SELECT LastName, Account.Name, Account.Owner.Name, Id FROM Contact ORDER BY LastName", new QueryOptions { IsFlat = true });
+
+        Assert.All(contacts, contact => Assert.Equal("LastName, Account.Name, Account.Owner.Name, Id", Names(contact)));
+        Assert.Equal([null, "A1"], contacts.Select(contact => contact.GetType().GetProperty("Account.Name")!.GetValue(contact)));
+    }
+
+    [Fact]
+    public async Task Each_record_names_its_connection_where_that_is_wanted()
+    {
+        AddAccounts(1);
+
+        SfRecord account = (await ReadAsync("SELECT Id, Owner.Id FROM Account", new QueryOptions { ConnectionName = "acme" }))[0];
+
+        Assert.Equal("Connection, Id, Owner{Id}", Names(account));
+        Assert.Equal("acme", Value(account, "Connection"));
+    }
+
+    [Fact]
+    public async Task Values_have_the_types_that_the_describe_says()
+    {
+        Org.Store.Insert("Opportunity", new { Name = "2024-01-01", CloseDate = "2024-02-29", StageName = "Prospecting", Amount = 100, Probability = 20 });
+
+        SfRecord opportunity = (await ReadAsync("SELECT Name, CloseDate, CreatedDate, Amount, IsClosed, Probability, Account.Name FROM Opportunity"))[0];
+
+        Assert.Equal("2024-01-01", Value(opportunity, "Name"));
+        Assert.Equal(new DateTime(2024, 2, 29), Value(opportunity, "CloseDate"));
+        Assert.IsType<DateTimeOffset>(Value(opportunity, "CreatedDate"));
+        Assert.Equal(100m, Value(opportunity, "Amount"));
+        Assert.Equal(false, Value(opportunity, "IsClosed"));
+        Assert.Equal(20m, Value(opportunity, "Probability"));
+    }
+
+    [Fact]
+    public async Task Dates_of_parents_children_and_groups_have_types_too()
+    {
+        AddContacts(AddAccounts(1)[0], "C", 1);
+
+        SfRecord contact = (await ReadAsync("SELECT Account.CreatedDate FROM Contact"))[0];
+        SfRecord account = (await ReadAsync("SELECT (SELECT CreatedDate FROM Contacts) FROM Account"))[0];
+        SfRecord group = (await ReadAsync("SELECT MIN(Account.CreatedDate) d, MAX(CreatedDate), COUNT(Id) FROM Contact GROUP BY LastName"))[0];
+
+        Assert.IsType<DateTimeOffset>(Value(contact, "Account.CreatedDate"));
+        Assert.IsType<DateTimeOffset>(Value(Assert.IsType<SfRecord[]>(Value(account, "Contacts"))[0], "CreatedDate"));
+        Assert.Equal("d, expr0, expr1", Names(group));
+        Assert.IsType<DateTimeOffset>(Value(group, "d"));
+        Assert.IsType<DateTimeOffset>(Value(group, "expr0"));
+        Assert.Equal(1, Value(group, "expr1"));
+        Assert.Equal(("AggregateResult", null), (group.GetObjectName(), group.GetUrl()));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden, "INSUFFICIENT_ACCESS")]
+    [InlineData(HttpStatusCode.NotFound, "NOT_FOUND")]
+    public async Task Where_the_describe_is_refused_text_stays_text_and_it_is_asked_for_once(HttpStatusCode status, string code)
+    {
+        AddAccounts(1);
+        Org.Faults.On("GET", AccountDescribe).Always(Fault.Error(status, code, "no"));
+        ConnectionSession session = Connect();
+
+        for (int time = 0; time < 2; time++)
+        {
+            Assert.IsType<string>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
+        }
+
+        Assert.Equal(1, Org.Requests.Count("GET", AccountDescribe));
+        Assert.Contains(Trace.VerboseLines, line => line.Contains("stay text", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_describe_that_fails_is_an_error_so_that_types_do_not_depend_on_luck()
+    {
+        AddAccounts(1);
+        Org.Faults.On("GET", AccountDescribe).Always(Fault.UnknownException());
+        ConnectionSession session = Connect();
+
+        await FailsAsync(() => ReadAsync("SELECT CreatedDate FROM Account", session: session), "Salesforce.UNKNOWN_EXCEPTION", SfErrorCategory.ResourceUnavailable);
+        Org.Faults.Clear();
+
+        Assert.IsType<DateTimeOffset>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
+    }
+
+    [Theory]
+    [InlineData("SELECT CreatedDate FROM Account", 1)]
+    [InlineData("SELECT Id, Name FROM Account", 0)]
+    [InlineData("SELECT COUNT() FROM Account", 0)]
+    [InlineData("SELECT Name, COUNT(Id) FROM Account GROUP BY Name", 0)]
+    public async Task A_describe_is_asked_for_once_a_session_and_only_where_a_type_depends_on_it(string soql, int describes)
+    {
+        AddAccounts(1);
+        ConnectionSession session = Connect();
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ReadAsync(soql, session: session)));
+        await ReadAsync(soql, session: session);
+
+        Assert.Equal(describes, Org.Requests.Count("GET", Root + "/sobjects"));
+    }
+
+    [Fact]
+    public async Task A_field_that_the_kept_describe_does_not_know_is_looked_up_again_once()
+    {
+        AddAccounts(1);
+        ConnectionSession session = Connect();
+        string known = (await GetAsync(session, "sobjects/Account/describe")).Text.Replace("\"name\":\"CreatedDate\"", "\"name\":\"Old__c\"", StringComparison.Ordinal);
+        Org.Requests.Clear();
+        Org.Faults.On("GET", AccountDescribe).Once(Fault.Respond(HttpStatusCode.OK, known, headers: ("Last-Modified", "Mon, 01 Jan 2001 00:00:00 GMT")));
+
+        Assert.IsType<DateTimeOffset>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
+        await ReadAsync("SELECT CreatedDate FROM Account", session: session);
+
+        Assert.Equal(2, Org.Requests.Count("GET", AccountDescribe));
+        Assert.True(Org.Requests.All.Last(request => request.Path == AccountDescribe).Headers.ContainsKey("If-Modified-Since"));
+    }
+
+    [Fact]
+    public async Task As_text_nothing_is_asked_and_nothing_changed()
+    {
+        AddAccounts(1);
+
+        SfRecord account = (await ReadAsync("SELECT CreatedDate FROM Account", new QueryOptions { AsText = true }))[0];
+
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$", Assert.IsType<string>(Value(account, "CreatedDate")));
+        Assert.Equal(0, Org.Requests.Count("GET", Root + "/sobjects"));
+    }
+
+    public static TheoryData<string, object?> Values => new()
+    {
+        { "12", 12m },
+        { "9007199254740993", 9007199254740993m },
+        { "79228162514264337593543950335", 79228162514264337593543950335m },
+        { "170141183460469231731687303715884105727", BigInteger.Parse("170141183460469231731687303715884105727", System.Globalization.CultureInfo.InvariantCulture) },
+        { "1.10", 1.10m },
+        { "1.0E9", 1000000000m },
+        { "0.12345678901234567890", 0.12345678901234567890m },
+        { "-5", -5m },
+        { "1e300", 1e300 },
+        { "null", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public async Task Numbers_keep_every_digit(string json, object? value)
+    {
+        Org.Store.Insert("Account", new { Name = "A", AnnualRevenue = 77 });
+        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "(?<=\"AnnualRevenue\":)[0-9.]+", json)));
+
+        Assert.Equal(value, Value((await ReadAsync("SELECT AnnualRevenue FROM Account"))[0], "AnnualRevenue"));
+    }
+
+    [Fact]
+    public async Task What_only_a_later_row_has_is_not_lost()
+    {
+        AddAccounts(3);
+        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => body.Replace("\"Name\":\"A2\"", "\"Name\":\"A2\",\"Extra\":{\"a\":[1,{\"b\":\"x\"}]},\"\":5,\"\\u0041t\":1", StringComparison.Ordinal)));
+
+        List<SfRecord> accounts = await ReadAsync("SELECT Id, Name FROM Account");
+
+        Assert.Equal(["A1", "A2", "A3"], accounts.Select(account => Value(account, "Name")));
+        Assert.Equal("Id, Name, Extra{a}, At", Names(accounts[1]));
+    }
+
+    [Fact]
+    public async Task An_address_is_an_object_that_reads_as_one()
+    {
+        Org.Store.Insert("Account", new { Name = "none" });
+        Org.Store.Insert("Account", new { Name = "some", BillingStreet = "1 Main St", BillingCity = "Köln", BillingCountry = "Germany" });
+
+        List<SfRecord> accounts = await ReadAsync("SELECT Name, BillingAddress FROM Account");
+
+        Assert.Null(Value(accounts[0], "BillingAddress"));
+        Assert.Equal("Köln", Value(accounts[1], "BillingAddress.city"));
+        Assert.Equal("1 Main St, Köln, Germany", Value(accounts[1], "BillingAddress")!.ToString());
+        Assert.Null(((SfRecord)Value(accounts[1], "BillingAddress")!).GetObjectName());
+    }
+
+    [Fact]
+    public async Task A_polymorphic_parent_has_the_fields_of_its_object_with_their_types()
+    {
+        string account = AddAccounts(1)[0];
+        string opportunity = Org.Store.Insert("Opportunity", new { Name = "O", CloseDate = "2024-02-29", StageName = "Prospecting", Amount = 5, AccountId = account });
+        Org.Store.Insert("Task", new { Subject = "1", WhatId = account });
+        Org.Store.Insert("Task", new { Subject = "2" });
+        Org.Store.Insert("Task", new { Subject = "3", WhatId = opportunity });
+
+        List<SfRecord> tasks = await ReadAsync(
+            "SELECT Subject, TYPEOF What WHEN Account THEN Phone, Owner.Name WHEN Opportunity THEN CloseDate, Amount END FROM Task ORDER BY Subject");
+
+        Assert.Equal(["Subject, What{Phone, Owner{Name}}", "Subject, What", "Subject, What{CloseDate, Amount}"], tasks.Select(Names));
+        Assert.Equal((new DateTime(2024, 2, 29), 5m), (Value(tasks[2], "What.CloseDate"), Value(tasks[2], "What.Amount")));
+    }
+
+    [Fact]
+    public async Task Open_lists_take_what_the_answer_has()
+    {
+        AddAccounts(2);
+
+        List<SfRecord> accounts = await ReadAsync("SELECT FIELDS(ALL), Owner.Name FROM Account LIMIT 200");
+
+        Assert.Matches("^Id, .*Name, .*CreatedDate.*, Owner\\{Name\\}$", Names(accounts[0]));
+        Assert.IsType<DateTimeOffset>(Value(accounts[1], "CreatedDate"));
+    }
+
+    [Fact]
+    public async Task A_count_is_a_number()
+    {
+        AddAccounts(9);
+        using QueryReader reader = Begin("SELECT COUNT() FROM Account");
+
+        QueryPage? page = await reader.NextAsync(CancellationToken.None);
+
+        Assert.Equal((9L, true), (page!.Count, page.IsLast));
+        Assert.Null(await reader.NextAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("2026-08-01", "Date", "2026-08-01T00:00:00")]
+    [InlineData("2013-05-07T22:07:19.000+0000", "DateTime", "2013-05-07T22:07:19+00:00")]
+    [InlineData("2013-05-07T22:07:19.123Z", "DateTime", "2013-05-07T22:07:19.123+00:00")]
+    [InlineData("2013-05-07T22:07:19-0330", "DateTime", "2013-05-07T22:07:19-03:30")]
+    [InlineData("09:00:00.000Z", "Time", "09:00:00")]
+    [InlineData("23:59:59.999Z", "Time", "23:59:59.999")]
+    [InlineData("2026-02-30", "Date", null)]
+    [InlineData("2026-08-01T", "Date", null)]
+    [InlineData("2013-05-07T24:07:19.000+0000", "DateTime", null)]
+    [InlineData("0001-01-01T00:00:00.000+1000", "DateTime", null)]
+    [InlineData("2013-05-07 22:07:19", "DateTime", null)]
+    [InlineData("9:00", "Time", null)]
+    [InlineData("", "Date", null)]
+    public void Dates_are_read_exactly_or_not_at_all(string text, string type, string? expected)
+    {
+        object? value = Records.SalesforceText.Parse(System.Text.Encoding.UTF8.GetBytes(text), Enum.Parse<Describe.FieldType>(type));
+
+        Assert.Equal(expected, value switch
+        {
+            DateTime date => date.ToString("s", System.Globalization.CultureInfo.InvariantCulture),
+            DateTimeOffset instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", System.Globalization.CultureInfo.InvariantCulture),
+            TimeSpan time => time.ToString(time.Milliseconds == 0 ? "c" : @"hh\:mm\:ss\.fff", System.Globalization.CultureInfo.InvariantCulture),
+            _ => null,
+        });
+    }
+}

@@ -1,0 +1,126 @@
+using System.Management.Automation;
+using System.Net;
+using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Tests.Hosting;
+
+namespace SalesforceConnect.Tests.Queries;
+
+/// <summary><c>Get-SfRecord</c>.</summary>
+public sealed class RecordTests : OrgTest
+{
+    private const string Collection = "/services/data/v67.0/composite/sobjects/Contact";
+    private const string Missing = "0035g00009ZZZZZAAA";
+
+    [Fact]
+    public void Many_IDs_come_back_in_their_order_with_one_call()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string[] ids = [.. Org.Store.Ids("Contact").Reverse()];
+        session.Set("Ids", ids);
+        IReadOnlyList<PSObject?> contacts = session.Run("$Ids | Get-SfRecord Contact -Property Id, LastName, Account.Name, CreatedDate").Good();
+        Assert.Equal(ids, contacts.Select(contact => (string)contact!.Properties["Id"].Value));
+        Assert.All(contacts, contact => Assert.Equal(["Id", "LastName", "Account", "CreatedDate"], contact!.Properties.Select(property => property.Name)));
+        Assert.All(contacts, contact => Assert.IsType<DateTimeOffset>(contact!.Properties["CreatedDate"].Value));
+        Assert.Equal(1, Org.Requests.Count("POST", Collection));
+    }
+
+    [Fact]
+    public void Two_thousand_IDs_go_into_a_call()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string id = Org.Store.Ids("Contact")[0];
+        session.Set("Ids", Enumerable.Range(0, 2001).Select(number => number % 2 == 0 ? id : $"0035g0000z{number:00000}AAA").ToArray());
+        RunResult result = session.Run("Get-SfRecord Contact $Ids -Property Id");
+        Assert.Equal(1001, result.Output.Count);
+        Assert.Equal(1000, result.Errors.Count);
+        Assert.Equal(2, Org.Requests.Count("POST", Collection));
+    }
+
+    [Fact]
+    public void One_that_is_missing_and_one_that_is_none_are_errors_of_their_own_in_their_place()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string[] ids = [.. Org.Store.Ids("Contact").Take(2)];
+        session.Set("Ids", new[] { ids[0], Missing, "no ID", ids[1] });
+        RunResult result = session.Run("$Ids | Get-SfRecord Contact -Property Id");
+        Assert.Equal(ids, result.Output.Select(contact => (string)contact!.Properties["Id"].Value));
+        Assert.Equal(2, result.Errors.Count);
+        result.Errors[0].Is("RecordNotFound", ErrorCategory.ObjectNotFound, Missing).Says("Contact").Recommends("-IncludeDeleted");
+        result.Errors[1].Is("InvalidRecordId", ErrorCategory.InvalidArgument, "no ID").Recommends("-ExternalIdField");
+        Assert.Equal(ids[0], session.Run("@(foreach ($x in $Ids) { Get-SfRecord Contact $x -ErrorAction SilentlyContinue })[0].Id").Value());
+    }
+
+    [Fact]
+    public void Nothing_but_wrong_IDs_sends_nothing()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Get-SfRecord Contact 'x'").Error.Is("InvalidRecordId", ErrorCategory.InvalidArgument, "x");
+        AssertNothingSent();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Property *")]
+    public void Without_properties_all_fields_come(string property)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        PSObject account = Assert.Single(session.Run($"Invoke-SfQuery 'SELECT Id FROM Account LIMIT 1' | Get-SfRecord Account {property}").Good())!;
+        Assert.Equal(
+            session.Run("(Get-SfObject Account).Fields.Name").Good().Select(name => name!.ToString()),
+            account.Properties.Select(field => field.Name));
+        Assert.IsType<DateTimeOffset>(account.Properties["CreatedDate"].Value);
+    }
+
+    [Theory]
+    [InlineData("(Invoke-SfQuery 'SELECT Name, Id FROM Contact LIMIT 2')")]
+    [InlineData("(Invoke-SfQuery 'SELECT Name FROM Contact LIMIT 2')")]
+    [InlineData("((Invoke-SfQuery 'SELECT Id FROM Contact LIMIT 2').Id | ForEach-Object { [pscustomobject]@{ Id = $_ } })")]
+    public void Records_can_be_given_for_their_IDs(string records)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Assert.Equal(2, session.Run($"{records} | Get-SfRecord Contact -Property Id").Good().Count);
+        Assert.Equal(2, session.Run($"Get-SfRecord Contact {records} -Property Id").Good().Count);
+    }
+
+    [Fact]
+    public void An_external_ID_finds_records_one_by_one()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Store.Insert("Invoice__c", new { Number__c = "A/1 ü" });
+        Org.Store.Insert("Invoice__c", new { Number__c = "B" });
+        RunResult result = session.Run("'A/1 ü', 'nothing', 'B' | Get-SfRecord Invoice__c -ExternalIdField Number__c -Property number__c, CreatedDate");
+        Assert.Equal(["A/1 ü", "B"], result.Output.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
+        Assert.All(result.Output, invoice => Assert.Equal(["Number__c", "CreatedDate", "Id"], invoice!.Properties.Select(property => property.Name)));
+        result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nothing");
+        Assert.IsType<DateTimeOffset>(session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value B).CreatedDate").Value());
+    }
+
+    [Fact]
+    public void What_the_org_refuses_is_told_once_a_call()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string[] ids = [.. Org.Store.Ids("Contact").Take(3)];
+        session.Set("Ids", ids);
+        session.Run("$Ids | Get-SfRecord Contact -Property Nope").Error.Is("Salesforce.INVALID_FIELD", ErrorCategory.InvalidArgument, ids);
+        session.Run("$Ids[0] | Get-SfRecord Nope").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, ids[0]);
+    }
+
+    [Fact]
+    public void It_only_reads_so_that_a_dropped_call_is_made_again()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Faults.On("POST", Collection).Once(Fault.Drop());
+        Assert.Single(session.Run("Invoke-SfQuery 'SELECT Id FROM Contact LIMIT 1' | Get-SfRecord Contact -Property Id").Good());
+        Assert.Equal(2, Org.Requests.Count("POST", Collection));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public void An_answer_that_does_not_fit_is_told(string answer)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Faults.On("POST", Collection).Always(Fault.Respond(HttpStatusCode.OK, answer));
+        session.Run($"Get-SfRecord Contact {Missing} -Property Id").Error.Is("NotAQueryResult", ErrorCategory.InvalidData, Missing);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Management.Automation;
+using System.Net;
+using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Tests.Hosting;
+
+namespace SalesforceConnect.Tests.Queries;
+
+/// <summary><c>Search-SfRecord</c>.</summary>
+public sealed class SearchTests : OrgTest
+{
+    private const string SearchPath = "/services/data/v67.0/search";
+
+    /// <inheritdoc/>
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Org.Store.Insert("Account", new { Name = "Zyx Foods", Phone = "(415) 555-0100" });
+        Org.Store.Insert("Account", new { Name = "Zyx {Söhne} & Co" });
+        Org.Store.Insert("Contact", new { LastName = "Zyx", Email = "zoe@qwertz.example" });
+    }
+
+    [Theory]
+    [InlineData("'FIND {zyx} RETURNING Contact(LastName, CreatedDate, Account.Name), Account(Name, CreatedDate ORDER BY Name)'", "Contact[LastName CreatedDate Account] Account[Name CreatedDate] Account[Name CreatedDate]")]
+    [InlineData("'find {zyx} returning account(id, name where Name like ''%,%'' limit 3), Contact'", "Contact[Id]")]
+    [InlineData("'FIND {zyx} IN NAME FIELDS'", "Account[Id] Account[Id] Contact[Id]")]
+    [InlineData("'FIND {nobody at all}'", "")]
+    [InlineData("-Text zyx", "Account[Id] Account[Id] Contact[Id]")]
+    [InlineData("-Text 'ZY*' -In Name -Object Contact, Account", "Contact[Id Name] Account[Id Name] Account[Id Name]")]
+    [InlineData("-Text 'Zyx {Söhne} & Co' -Object Account -Property Name", "Account[Name]")]
+    [InlineData("-Text zyx -Object Account -Property Id, Owner.Name, CreatedDate -First 1", "Account[Id Owner CreatedDate]")]
+    [InlineData("-Text zoe -In Email -Object Contact -Property LastName", "Contact[LastName]")]
+    [InlineData("-Text 415* -In Phone -Object Account -Property Name", "Account[Name]")]
+    public void Records_come_with_the_selected_properties(string arguments, string expected)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        IReadOnlyList<PSObject?> found = session.Run($"Search-SfRecord {arguments}").Good();
+        Assert.Equal(expected, string.Join(' ', found.Select(record => $"{((dynamic)record!.BaseObject).GetObjectName()}[{string.Join(' ', record!.Properties.Select(property => property.Name))}]")));
+        Assert.All(found, record => Assert.True(record!.Properties["CreatedDate"]?.Value is null or DateTimeOffset));
+    }
+
+    [Fact]
+    public void Searches_come_by_the_pipeline_and_a_bad_one_is_its_own_error()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        RunResult result = session.Run("'FIND {zyx} RETURNING Contact', 'FIND {zyx', 'FIND {zyx} RETURNING Account' | Search-SfRecord");
+        Assert.Equal(3, result.Output.Count);
+        result.Error.Is("Salesforce.MALFORMED_SEARCH", ErrorCategory.InvalidArgument, "FIND {zyx");
+        Assert.Equal(3, session.Run("'zyx', 'qwertz' | Search-SfRecord -In Name").Good().Count);
+    }
+
+    [Fact]
+    public void Properties_need_an_object()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Search-SfRecord -Text zyx -Property Name").Error.Is("ParameterNeedsAnother", ErrorCategory.InvalidArgument).Says("-Property needs -Object");
+        AssertNothingSent();
+    }
+
+    [Fact]
+    public void A_search_too_long_to_be_sent_is_told()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Search-SfRecord \"FIND {$('x' * 20000)}\"").Error.Is("QueryTooLong", ErrorCategory.LimitsExceeded);
+        AssertNothingSent();
+    }
+
+    [Theory]
+    [InlineData("'FIND {zyx} RETURNING Account(Id)'", 1)]
+    [InlineData("'FIND {zyx} RETURNING Account(Id LIMIT 3)'", 1)]
+    [InlineData("'FIND {zyx} RETURNING Account(Id) LIMIT 2000'", 0)]
+    public void As_many_as_Salesforce_gives_at_most_are_warned_of(string search, int warnings)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string records = string.Join(',', Enumerable.Range(0, 2000).Select(number => $"{{\"attributes\":{{\"type\":\"Account\"}},\"Id\":\"{number}\"}}"));
+        Org.Faults.On("GET", SearchPath).Always(Fault.Respond(HttpStatusCode.OK, $"{{\"searchRecords\":[{records}]}}"));
+        RunResult result = session.Run($"Search-SfRecord {search}");
+        Assert.Equal(2000, result.Good().Count);
+        Assert.Equal(warnings, result.Warnings.Count);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"searchRecords\":{}}")]
+    public void An_answer_that_is_none_is_told(string answer)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Faults.On("GET", SearchPath).Always(Fault.Respond(HttpStatusCode.OK, answer));
+        session.Run("Search-SfRecord 'FIND {zyx}'").Error.Is("NotAQueryResult", ErrorCategory.InvalidData, "FIND {zyx}");
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Tests.Hosting;
+
+namespace SalesforceConnect.Tests.Queries;
+
+/// <summary>What Tab offers of the org: objects, fields, paths and values, in a query and for parameters.</summary>
+public sealed class SoqlTabTests : OrgTest
+{
+    private const string Objects = "/services/data/v67.0/sobjects";
+
+    // A completer gives up after two seconds; this is for a busy machine.
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(10);
+
+    [Theory]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Acc", "'SELECT Id FROM Account")]
+    [InlineData("Invoke-SfQuery -Query \"SELECT Id FROM inv", "\"SELECT Id FROM Invoice__c")]
+    [InlineData("Invoke-SfQuery -Connection acme 'SELECT Id FROM Acc", "'SELECT Id FROM Account")]
+    [InlineData("$a = Get-SfConnection acme; Invoke-SfQuery -Connection $a 'SELECT Id FROM Acc", "'SELECT Id FROM Account")]
+    [InlineData("Invoke-SfQuery 'SELECT Id, (SELECT Id FROM Contac) FROM Account'", "'SELECT Id, (SELECT Id FROM Contacts) FROM Account'")]
+    [InlineData("Invoke-SfQuery 'SELECT Id, Indus FROM Account'", "'SELECT Id, Industry FROM Account'")]
+    [InlineData("Invoke-SfQuery 'SELECT Indus FROM Account WHERE Name = ''x'' LIMIT 5'", "'SELECT Industry FROM Account WHERE Name = ''x'' LIMIT 5'")]
+    [InlineData("Invoke-SfQuery 'SELECT Owner.Usern FROM Account'", "'SELECT Owner.Username FROM Account'")]
+    [InlineData("Invoke-SfQuery 'SELECT a.Owner.Usern FROM Account a'", "'SELECT a.Owner.Username FROM Account a'")]
+    [InlineData("Invoke-SfQuery 'SELECT Id, (SELECT LastNa FROM Contacts) FROM Account'", "'SELECT Id, (SELECT LastName FROM Contacts) FROM Account'")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Account WHERE Indus", "'SELECT Id FROM Account WHERE Industry")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Account ORDER BY Indus", "'SELECT Id FROM Account ORDER BY Industry")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Account WHERE Industry = ''Agri", "'SELECT Id FROM Account WHERE Industry = ''Agriculture''")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Account WHERE Industry = Agri", "'SELECT Id FROM Account WHERE Industry = ''Agriculture''")]
+    [InlineData("Invoke-SfQuery \"SELECT Id FROM Account WHERE Industry = 'Agri", "\"SELECT Id FROM Account WHERE Industry = 'Agriculture'")]
+    [InlineData("Invoke-SfQuery \"SELECT Id FROM Account WHERE Name = $x AND Industry IN ('Retail', 'Agri", "\"SELECT Id FROM Account WHERE Name = $x AND Industry IN ('Retail', 'Agriculture'")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Contact WHERE Account.Industry = ''Agri", "'SELECT Id FROM Contact WHERE Account.Industry = ''Agriculture''")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM User WHERE IsActive = t", "'SELECT Id FROM User WHERE IsActive = true")]
+    [InlineData("Invoke-SfQuery -Tooling 'SELECT Id FROM ApexCl", "'SELECT Id FROM ApexClass")]
+    [InlineData("Get-SfObject Acc", "Account")]
+    [InlineData("Get-SfObject -Name Lead, Acc", "Account")]
+    [InlineData("Get-SfRecord Acc", "Account")]
+    [InlineData("Get-SfRecord Account -Property Id, Indus", "Industry")]
+    [InlineData("Get-SfRecord Account -Property 'Indus", "Industry")]
+    [InlineData("Get-SfRecord Account -Property Owner.Usern", "Owner.Username")]
+    [InlineData("Get-SfRecord Invoice__c -ExternalIdField Numb", "Number__c")]
+    [InlineData("Search-SfRecord -Text x -Object Lead, Acc", "Account")]
+    [InlineData("Search-SfRecord -Text x -Object Account, Contact -Property Ph", "Phone")]
+    public void The_names_of_the_org_are_offered(string line, string offered)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Get-SfObject").Good();
+        Assert.Equal([offered], Offered(session, line));
+        Assert.Empty(session.Host.Asked);
+        Assert.Empty(session.ErrorList);
+    }
+
+    [Fact]
+    public void A_relationship_is_offered_beside_its_field()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Get-SfObject").Good();
+        Assert.Equal(["'SELECT Owner.", "'SELECT OwnerId"], Offered(session, "Invoke-SfQuery 'SELECT Owner FROM Account'").Select(text => text.Split(" FROM")[0]));
+        Assert.Contains("Owner.", Offered(session, "Get-SfRecord Account -Property Own"));
+    }
+
+    [Fact]
+    public void Describes_are_asked_for_once()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Get-SfObject").Good();
+        Offered(session, "Invoke-SfQuery 'SELECT Id FROM Account WHERE Indus");
+        session.Run("$null = Invoke-SfQuery 'SELECT Id, CreatedDate FROM Account LIMIT 1'").Good();
+        Offered(session, "Invoke-SfQuery 'SELECT Id FROM Account WHERE Phon");
+        Assert.Equal(1, Org.Requests.Count("GET", Objects + "/Account/describe"));
+    }
+
+    [Theory]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Account WHERE Zzz")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Account'")]
+    [InlineData("Invoke-SfQuery 'SELECT Id, FROM")]
+    [InlineData("Invoke-SfQuery 'SELECT Zzz FROM Nothing'")]
+    [InlineData("Invoke-SfQuery 'SELECT Name.Zzz FROM Account'")]
+    [InlineData("Invoke-SfQuery ''")]
+    [InlineData("Get-SfRecord -Property Zzz")]
+    [InlineData("Get-SfRecord Nothing -Property Zzz")]
+    [InlineData("Get-SfObject -Connection nobody Zzz")]
+    public void Nothing_is_offered_where_nothing_fits(string line)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Get-SfObject").Good();
+        Assert.DoesNotContain(session.Complete(line), text => text.Contains("Account", StringComparison.Ordinal) && !line.Contains(text.Trim('\''), StringComparison.Ordinal));
+        Assert.Empty(session.ErrorList);
+        Assert.Empty(session.Host.Asked);
+    }
+
+    [Fact]
+    public void Without_a_connection_at_work_nothing_is_asked()
+    {
+        using ModuleSession session = new ModuleSession().Use(Org);
+        Assert.DoesNotContain(session.Complete("Invoke-SfQuery 'SELECT Id FROM Acc"), text => text.Contains("Account", StringComparison.Ordinal));
+        session.Run($"$null = New-SfConnection acme {ModuleSession.SignIn} -SessionOnly -SkipTest").Good();
+        session.Complete("Invoke-SfQuery 'SELECT Id FROM Acc");
+        AssertNothingSent();
+    }
+
+    [Fact]
+    public void An_expired_token_is_not_renewed_for_Tab()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Tokens.ExpireAll();
+        Offered(session, "Get-SfObject Acc", presses: 1);
+        Assert.Equal(0, Org.Requests.Count("POST", "/services/oauth2/token"));
+        session.Run("Get-SfObject Account").Good();
+        Assert.Equal(["Account"], Offered(session, "Get-SfObject Acc"));
+    }
+
+    [Fact]
+    public void An_org_that_hangs_is_given_up()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Faults.On("GET", Objects).Always(Fault.Hang());
+        var clock = Stopwatch.StartNew();
+        session.Complete("Get-SfObject Acc");
+        Assert.True(clock.Elapsed < s_bound, $"It took {clock.Elapsed}.");
+        Assert.Empty(session.ErrorList);
+    }
+
+    // A press of Tab gives up after two seconds; what a busy machine has not found by then is there for a later one.
+    private static IReadOnlyList<string> Offered(ModuleSession session, string line, int presses = 10)
+    {
+        IReadOnlyList<string> offered = [];
+        for (int press = 0; press < presses && offered.Count == 0; press++)
+        {
+            offered = session.Complete(line);
+        }
+
+        return offered;
+    }
+}

@@ -1,0 +1,95 @@
+BeforeAll {
+    . "$PSScriptRoot/Suite.ps1"
+    Import-Module SalesforceConnect
+    $null = New-TestConnection acme
+    $records = @(Invoke-SfQuery 'SELECT Id, Name, AnnualRevenue, Owner.Name, CreatedDate, BillingAddress, (SELECT Id, LastName FROM Contacts) FROM Account ORDER BY Name LIMIT 20')
+    $columns = 'Id', 'Name', 'AnnualRevenue', 'Owner', 'CreatedDate', 'BillingAddress', 'Contacts'
+}
+
+AfterAll { Remove-Module SalesforceConnect }
+
+Describe 'A record in the cmdlets that everybody uses' {
+    It 'has the selected fields as its properties, in order' {
+        foreach ($record in $records) { @($record.psobject.Properties.Name) | Should -Be $columns }
+        @(($records[0] | Get-Member -MemberType Properties).Name) | Should -Be ($columns | Sort-Object)
+    }
+
+    It 'is chosen from by Select-Object' {
+        @(($records[0] | Select-Object *).psobject.Properties.Name) | Should -Be $columns
+        ($records | Select-Object -First 3 -ExpandProperty Name).Count | Should -Be 3
+    }
+
+    It 'is sorted, filtered, grouped and measured by its values' {
+        $sorted = @($records | Sort-Object AnnualRevenue -Descending)
+        $sorted[0].AnnualRevenue | Should -Be ($records | Measure-Object AnnualRevenue -Maximum).Maximum
+        @($records | Where-Object AnnualRevenue -gt 0).Count | Should -Be @($records | Where-Object { $_.AnnualRevenue }).Count
+        @($records | Where-Object CreatedDate -lt ([datetimeoffset]::Now)).Count | Should -Be $records.Count
+        ($records | Group-Object { $_.Owner.Name } | Measure-Object Count -Sum).Sum | Should -Be $records.Count
+    }
+
+    It 'is shown as a table in which a parent has its name' {
+        $text = Show { $records[0] | Format-Table Name, Owner, CreatedDate }
+        $text | Should -BeLike "*$($records[0].Owner.Name)*"
+        $text | Should -Not -BeLike '*SalesforceConnect.*'
+    }
+
+    It 'becomes CSV' {
+        $rows = @($records | Select-Object * -ExcludeProperty Contacts | ConvertTo-Csv | ConvertFrom-Csv)
+        $rows.Count | Should -Be $records.Count
+        $rows[0].Owner | Should -Be $records[0].Owner.Name
+        $rows[0].Id | Should -Be $records[0].Id
+    }
+
+    It 'becomes flat CSV with a column for a parent''s field' {
+        $csv = @(Invoke-SfQuery 'SELECT LastName, Account.Name FROM Contact LIMIT 5' -Flat | ConvertTo-Csv)
+        $csv[0] -replace '"' | Should -Be 'LastName,Account.Name'
+    }
+
+    It 'becomes JSON with its parents and children, and nothing else' {
+        $parent = $records | Where-Object { $_.Contacts.Count } | Select-Object -First 1
+        $back = $parent | ConvertTo-Json -Depth 5 | ConvertFrom-Json
+        @($back.psobject.Properties.Name) | Should -Be $columns
+        @($back.Owner.psobject.Properties.Name) | Should -Be Name
+        @($back.Contacts).Count | Should -Be $parent.Contacts.Count
+        $back.Contacts[0].LastName | Should -Be $parent.Contacts[0].LastName
+    }
+
+    It 'takes new members, new values and null' {
+        $record = Invoke-SfQuery 'SELECT Name, Phone FROM Account LIMIT 1'
+        $record.Name = 'Changed'
+        $record.Phone = $null
+        $record | Add-Member -NotePropertyName Note -NotePropertyValue 1
+        "$($record.Name) $($null -eq $record.Phone) $($record.Note)" | Should -Be 'Changed True 1'
+    }
+
+    It 'is compared by its values' {
+        $again = @(Invoke-SfQuery 'SELECT Id, Name FROM Account ORDER BY Name LIMIT 20')
+        Compare-Object $records $again -Property Id, Name | Should -BeNullOrEmpty
+    }
+
+    It 'survives Export-Clixml' {
+        $file = Join-Path $TestDrive record.xml
+        $records | Export-Clixml $file
+        $back = @(Import-Clixml $file)
+        $back[0].Name | Should -Be $records[0].Name
+        $back[0].psobject.TypeNames[1] | Should -Be 'Deserialized.SalesforceConnect.SfRecord'
+    }
+}
+
+Describe 'A query' {
+    It 'answers in parallel over one connection' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        $acme = Get-SfConnection acme
+        $module = (Get-Module SalesforceConnect).Path
+        $counts = 1..6 | ForEach-Object -Parallel {
+            Import-Module $using:module
+            @(Invoke-SfQuery 'SELECT Id, CreatedDate, Owner.Name FROM Account' -Connection $using:acme).Count
+        }
+        @($counts | Sort-Object -Unique) | Should -Be (Invoke-SfQuery 'SELECT COUNT() FROM Account')
+    }
+
+    It 'gives each record once' {
+        $ids = (Invoke-SfQuery 'SELECT Id FROM Contact').Id
+        $ids.Count | Should -Be (Invoke-SfQuery 'SELECT COUNT() FROM Contact')
+        @($ids | Sort-Object -Unique).Count | Should -Be $ids.Count
+    }
+}
