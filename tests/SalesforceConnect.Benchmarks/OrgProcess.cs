@@ -22,9 +22,10 @@ internal sealed class OrgProcess : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="latency">How many milliseconds each answer waits.</param>
-    public static OrgProcess Start(int latency)
+    /// <param name="contacts">How many contacts it has.</param>
+    public static OrgProcess Start(int latency, int contacts = 5000)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, latency.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, latency.ToString(CultureInfo.InvariantCulture), contacts.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -34,12 +35,15 @@ internal sealed class OrgProcess : IDisposable
     }
 
     /// <summary>Is the org, until standard input ends.</summary>
-    public static async Task ServeAsync(string latency)
+    public static async Task ServeAsync(string latency, string contacts)
     {
-        await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions { DailyApiLimit = 100_000_000 });
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions
+        {
+            DailyApiLimit = 100_000_000, ContactCount = int.Parse(contacts, CultureInfo.InvariantCulture), PreparedPages = true,
+        });
         if (int.Parse(latency, CultureInfo.InvariantCulture) is > 0 and var milliseconds)
         {
-            org.Faults.On("GET", "/services/data/v67.0/limits").Always(Fault.Delay(TimeSpan.FromMilliseconds(milliseconds)));
+            org.Faults.On("GET", "/services/data/v67.0/").Always(Fault.Delay(TimeSpan.FromMilliseconds(milliseconds)));
         }
 
         Console.WriteLine(org.Url.AbsoluteUri);

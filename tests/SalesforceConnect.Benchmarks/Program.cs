@@ -1,13 +1,13 @@
 using SalesforceConnect.Benchmarks;
 
 // Times are compared in pairs, in turn, in one run: on a busy machine a ratio holds where a time does not.
-if (args is [OrgProcess.Argument, var latency])
+if (args is [OrgProcess.Argument, var latency, var contacts])
 {
-    await OrgProcess.ServeAsync(latency);
+    await OrgProcess.ServeAsync(latency, contacts);
     return 0;
 }
 
-string[] known = ["pipeline", "import", "requests"];
+string[] known = ["pipeline", "import", "requests", "query"];
 string[] chosen = args.Length == 0 ? known : args;
 if (chosen.Except(known).Any())
 {
@@ -34,6 +34,11 @@ if (chosen.Contains("import"))
 if (chosen.Contains("requests"))
 {
     RequestsBenchmark.Run();
+}
+
+if (chosen.Contains("query"))
+{
+    QueryBenchmark.Run();
 }
 
 return 0;

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Reflection;
 
 namespace SalesforceConnect.Benchmarks;
@@ -33,17 +32,7 @@ internal static class Pwsh
     /// <returns>What it printed, and how long it took from start to exit.</returns>
     public static (string Output, TimeSpan Time) Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("pwsh") { RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        foreach (string argument in (string[])["-NoProfile", "-NonInteractive", .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var clock = Stopwatch.StartNew();
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? (output, clock.Elapsed) : throw new InvalidOperationException($"pwsh ended with {process.ExitCode}: {output}");
+        (string output, TimeSpan time, int exitCode) = ChildProcess.Run("pwsh", [("POWERSHELL_TELEMETRY_OPTOUT", "1")], ["-NoProfile", "-NonInteractive", .. arguments]);
+        return exitCode == 0 ? (output, time) : throw new InvalidOperationException($"pwsh ended with {exitCode}: {output}");
     }
 }
