@@ -31,11 +31,14 @@ internal sealed class Tour(string url)
         yield return new("Call any resource of the REST API. A path like this one goes with the newest API version.", "(Invoke-SfRequest limits).DailyApiRequests");
         yield return new("Limits as objects.", "Get-SfLimit DailyApi*, DailyBulk*");
         yield return new(
-            "Query. (This engine is bare; in pwsh, pipe on to Format-Table, Export-Csv or what you like.)",
-            "$energy = Invoke-SfRequest query -Query @{ q = \"SELECT Name, AnnualRevenue FROM Account WHERE Industry = 'Energy' ORDER BY AnnualRevenue DESC NULLS LAST LIMIT 3\" }");
-        yield return new(null, "$energy.records | ForEach-Object { '{0,-34} {1,18:N0}' -f $_.Name, $_.AnnualRevenue }");
+            "Query. All pages come by themselves; a value goes in by name, and can never become a part of the query.",
+            "Invoke-SfQuery 'SELECT Name, AnnualRevenue, Owner.Name, CreatedDate FROM Account WHERE Industry = :industry ORDER BY AnnualRevenue DESC NULLS LAST LIMIT 3' @{ industry = 'Energy' }");
+        yield return new(
+            "All 5,000 contacts, three pages. (This engine is bare; in pwsh, pipe on to Export-Csv or what you like.)",
+            "$contacts = Invoke-SfQuery 'SELECT Id, Name, Account.Name FROM Contact'; \"$($contacts.Count) contacts; the last is $($contacts[-1].Name) of $($contacts[-1].Account)\"");
+        yield return new("What fields does an object have?", "(Get-SfObject Account).Fields | Where-Object Type -in picklist, reference");
         yield return new("Write a record.", "$created = Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'Søren & Daughters'; Industry = 'Energy'; AnnualRevenue = 1250000 }; $created");
-        yield return new("Read it back.", "Invoke-SfRequest \"sobjects/Account/$($created.id)\" -Query @{ fields = 'Name,Industry,AnnualRevenue' }");
+        yield return new("Read it back.", "Get-SfRecord Account $created.id -Property Name, Industry, AnnualRevenue, CreatedDate");
         yield return new("Change and delete it; -Verbose tells of every call, and never of a secret.", "Invoke-SfRequest \"sobjects/Account/$($created.id)\" -Method PATCH -Body @{ Industry = 'Utilities' } -Verbose");
         yield return new(null, "Invoke-SfRequest \"sobjects/Account/$($created.id)\" -Method DELETE -Verbose");
         yield return new("When something goes wrong, the error says what to do, down to the step of the app's set-up. Here, a wrong consumer secret:", make.Replace("playground", "mistyped"))
