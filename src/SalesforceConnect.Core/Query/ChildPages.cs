@@ -10,10 +10,8 @@ namespace SalesforceConnect.Query;
 /// </summary>
 internal sealed class ChildPages : IDisposable
 {
-    private const int SideBySide = 6;
-
     private readonly Func<string, CancellationToken, Task<SfResponse>> _fetch;
-    private readonly SemaphoreSlim _room = new(SideBySide);
+    private readonly SemaphoreSlim _room = new(SideBySide.Most);
     private readonly object _layouts = new();
 
     /// <param name="fetch">Gets the page at an address.</param>
@@ -36,8 +34,7 @@ internal sealed class ChildPages : IDisposable
         }
         catch
         {
-            stop.Cancel();
-            await Task.WhenAll(all).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+            await SideBySide.EndAsync(stop, all).ConfigureAwait(false);
             throw;
         }
     }

@@ -24,6 +24,7 @@ internal sealed class RecordLookup
     private readonly string _objectName;
     private readonly string _escapedName;
     private readonly IReadOnlyList<string> _wanted;
+    private readonly object _reading = new();
     private RecordLayout? _layout;
     private IReadOnlyList<string>? _fields;
 
@@ -64,40 +65,56 @@ internal sealed class RecordLookup
         {
             OnlyReads = true, Listener = listener,
         };
-        SfResponse response = await SendAsync(request, Selection(_fields), caller, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<SfRecord?> found = PageReader.ReadList(response.Body, name: null, _ => _layout!);
+        IReadOnlyList<SfRecord?> found = await SendAsync(
+            request, Selection(_fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
         return found.Count == places.Count
             ? [.. ids.Select(id => found[places[id]])]
             : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
     }
 
-    /// <summary>The one record with this value of an external ID.</summary>
+    /// <summary>Finds the one record for each value of an external ID, side by side; a value that comes again costs no call of its own.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="value">The value as Salesforce writes it.</param>
+    /// <param name="values">The values as Salesforce writes them.</param>
+    /// <param name="take">
+    /// Takes, in the order of the values, each one's place and its record, or why there is none: no record has the value, or more than
+    /// one, or the call was refused.
+    /// </param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException">There is none, or more than one, or the call was refused.</exception>
-    public async Task<SfRecord> ByExternalIdAsync(string field, string value, ICaller? caller, CancellationToken cancellationToken)
+    public Task ByExternalIdAsync(
+        string field, IReadOnlyList<string> values, Func<int, Task<SfRecord>, Task> take, ICaller? caller, CancellationToken cancellationToken)
+    {
+        var asked = new Dictionary<string, Task<SfRecord>>(StringComparer.Ordinal);
+        return SideBySide.InOrderAsync(
+            Enumerable.Range(0, values.Count),
+            (place, stop) => asked.TryGetValue(values[place], out Task<SfRecord>? known) ? known : asked[values[place]] = ByExternalIdAsync(field, values[place], caller, stop),
+            take,
+            cancellationToken);
+    }
+
+    private Task<SfRecord> ByExternalIdAsync(string field, string value, ICaller? caller, CancellationToken cancellationToken)
     {
         var request = new SfRequest("GET", $"sobjects/{_escapedName}/{Uri.EscapeDataString(field)}/{Uri.EscapeDataString(value)}")
         {
             Query = IsForAll ? [] : [new("fields", string.Join(",", _wanted.Distinct(StringComparer.OrdinalIgnoreCase)))],
         };
-        SfResponse response = await SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : Selection(_wanted), caller, cancellationToken).ConfigureAwait(false);
-        return PageReader.ReadOne(response.Body, _layout!);
+        return SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : Selection(_wanted), PageReader.ReadOne, caller, cancellationToken);
     }
 
-    // The types are asked for beside the first call.
-    private async Task<SfResponse> SendAsync(SfRequest request, SelectNode selection, ICaller? caller, CancellationToken cancellationToken)
+    // The types are asked for beside the first calls. Whichever of them comes first settles the layout for all.
+    private async Task<T> SendAsync<T>(SfRequest request, SelectNode selection, Func<byte[], RecordLayout, T> read, ICaller? caller, CancellationToken cancellationToken)
     {
         Task<SfResponse> answer = _session.SendAsync(request, caller, cancellationToken);
         if (_layout is null)
         {
             await Task.WhenAll(answer, new SelectionTypes(_session.Types, ObjectsResource, caller).FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
-            _layout = new RecordLayout(selection, new LayoutOptions());
         }
 
-        return await answer.ConfigureAwait(false);
+        byte[] body = (await answer.ConfigureAwait(false)).Body;
+        lock (_reading)
+        {
+            return read(body, _layout ??= new RecordLayout(selection, new LayoutOptions()));
+        }
     }
 
     private SelectNode Selection(IEnumerable<string> fields)

@@ -17,7 +17,11 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     private const string IdSet = "Id";
     private const string ExternalIdSet = "ExternalId";
 
+    // Enough to go side by side, and few enough not to keep a slow pipeline waiting.
+    private const int ValuesTogether = 100;
+
     private readonly List<string> _ids = [];
+    private readonly List<object> _values = [];
     private RecordLookup? _lookup;
 
     /// <summary>The object's API name.</summary>
@@ -60,14 +64,11 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     {
         foreach (object value in Value)
         {
-            object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-            string text = SalesforceText.Print(plain) ?? Convert.ToString(plain, CultureInfo.InvariantCulture) ?? "";
-            ForItem(value, () =>
+            _values.Add(value);
+            if (_values.Count == ValuesTogether)
             {
-                SfRecord? record = null;
-                Run(async (bridge, cancellationToken) => record = await _lookup!.ByExternalIdAsync(ExternalIdField, text, bridge, cancellationToken).ConfigureAwait(false));
-                WriteObject(record);
-            });
+                EmitByValue();
+            }
         }
 
         foreach (string id in Id)
@@ -81,7 +82,46 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => EmitFound();
+    protected override void EndProcessing()
+    {
+        EmitByValue();
+        EmitFound();
+    }
+
+    private void EmitByValue()
+    {
+        if (_values.Count == 0)
+        {
+            return;
+        }
+
+        string[] texts = [.. _values.Select(Print)];
+        Run(async (bridge, cancellationToken) =>
+        {
+            using var progress = new ProgressReport(bridge, Text.Message("Progress.Records.Of", Object));
+            await _lookup!.ByExternalIdAsync(ExternalIdField, texts, EmitAsync, bridge, cancellationToken).ConfigureAwait(false);
+
+            async Task EmitAsync(int place, Task<SfRecord> found)
+            {
+                progress.Report(() => Text.Message("Progress.RecordOf", place + 1, texts.Length), 100 * place / texts.Length);
+                try
+                {
+                    await bridge.WriteAllAsync(new[] { await found.ConfigureAwait(false) }).ConfigureAwait(false);
+                }
+                catch (SfException failure)
+                {
+                    bridge.Error(failure, _values[place]);
+                }
+            }
+        });
+        _values.Clear();
+    }
+
+    private static string Print(object value)
+    {
+        object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return SalesforceText.Print(plain) ?? Convert.ToString(plain, CultureInfo.InvariantCulture) ?? "";
+    }
 
     private void EmitFound()
     {

@@ -185,14 +185,4 @@ public sealed class StoppingTests : StoppingTest
             Assert.Equal(ProgressRecordType.Processing, activity.First().RecordType);
         }
     }
-
-    /// <summary>Holds a request back until something has happened elsewhere.</summary>
-    private sealed class WhenFault(Task happened) : Fault
-    {
-        public override async Task StrikeAsync(FaultContext context)
-        {
-            await happened.WaitAsync(Patience);
-            await context.SendAsync();
-        }
-    }
 }

@@ -83,19 +83,6 @@ public sealed class RecordTests : OrgTest
     }
 
     [Fact]
-    public void An_external_ID_finds_records_one_by_one()
-    {
-        using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Store.Insert("Invoice__c", new { Number__c = "A/1 ü" });
-        Org.Store.Insert("Invoice__c", new { Number__c = "B" });
-        RunResult result = session.Run("'A/1 ü', 'nothing', 'B' | Get-SfRecord Invoice__c -ExternalIdField Number__c -Property number__c, CreatedDate");
-        Assert.Equal(["A/1 ü", "B"], result.Output.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
-        Assert.All(result.Output, invoice => Assert.Equal(["Number__c", "CreatedDate", "Id"], invoice!.Properties.Select(property => property.Name)));
-        result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nothing");
-        Assert.IsType<DateTimeOffset>(session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value B).CreatedDate").Value());
-    }
-
-    [Fact]
     public void What_the_org_refuses_is_told_once_a_call()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
