@@ -5,11 +5,12 @@ namespace SalesforceConnect.Http;
 
 /// <summary>
 /// Puts a path that a user gave on the connection's own host: relative to the API version (<c>limits</c>, <c>/limits</c>), from the
-/// root (<c>/services/…</c>, <c>/id/…</c>), or absolute on the same instance.
+/// root (<c>/services/…</c>, <c>/id/…</c>), or absolute on the same instance. Salesforce itself gives some paths from the root without
+/// their slash (a bulk job's <c>contentUrl</c>), so that <c>services/…</c> is from the root too.
 /// </summary>
 internal static class ResourceUrl
 {
-    private static readonly string[] s_rootPaths = ["/services/", "/id/", "/.well-known/"];
+    private static readonly string[] s_rootPaths = ["/services/", "services/", "/id/", "/.well-known/"];
 
     /// <summary>The URL that a path means.</summary>
     /// <param name="instance">The host that the token belongs to.</param>
@@ -39,7 +40,7 @@ internal static class ResourceUrl
         }
         else
         {
-            string rooted = IsFromRoot(address) ? address : $"/services/data/v{apiVersion}/{address.TrimStart('/')}";
+            string rooted = IsFromRoot(address) ? "/" + address.TrimStart('/') : $"/services/data/v{apiVersion}/{address.TrimStart('/')}";
             if (!Uri.TryCreate(instance, rooted, out Uri? relative) || !IsSameOrigin(instance, relative))
             {
                 throw new SfException("InvalidPath", SfErrorCategory.InvalidArgument, Redactor.Input(path));

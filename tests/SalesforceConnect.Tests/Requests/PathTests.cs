@@ -13,6 +13,7 @@ public sealed class PathTests : OrgTest
     [InlineData(" limits ", "/services/data/v67.0/limits")]
     [InlineData("sobjects/Account/describe", "/services/data/v67.0/sobjects/Account/describe")]
     [InlineData("/services/data", "/services/data")]
+    [InlineData("services/data/v66.0/limits", "/services/data/v66.0/limits")]
     [InlineData("/services/data/v66.0/limits", "/services/data/v66.0/limits")]
     [InlineData("/services/oauth2/userinfo", "/services/oauth2/userinfo")]
     public void A_path_is_relative_to_the_version_or_from_the_root(string path, string sent)
