@@ -13,7 +13,7 @@ internal static class Bodies
     /// <summary>Text and bytes as they stand, anything else as JSON.</summary>
     /// <param name="body">The body.</param>
     /// <param name="contentType">Its media type; null for JSON, or plain bytes.</param>
-    /// <exception cref="SfException"><c>BodyCycle</c>, <c>BodyNotSerializable</c> or <c>InvalidContentType</c>; nothing has been sent.</exception>
+    /// <exception cref="SfException"><c>BodyCycle</c>, <c>BodyTooDeep</c>, <c>BodyNotSerializable</c> or <c>InvalidContentType</c>; nothing has been sent.</exception>
     public static RequestBody From(object body, string? contentType) => HttpTable.Plain(body) switch
     {
         string text => new RequestBody(text, contentType ?? RequestBody.Json),

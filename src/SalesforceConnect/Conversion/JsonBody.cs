@@ -21,7 +21,7 @@ internal sealed class JsonBody
     private JsonBody(Utf8JsonWriter writer) => _writer = writer;
 
     /// <summary>The JSON, in UTF-8.</summary>
-    /// <exception cref="SfException"><c>BodyCycle</c> or <c>BodyNotSerializable</c>; nothing has been sent.</exception>
+    /// <exception cref="SfException"><c>BodyCycle</c>, <c>BodyTooDeep</c> or <c>BodyNotSerializable</c>; nothing has been sent.</exception>
     public static byte[] Write(object body)
     {
         using var buffer = new MemoryStream();
@@ -91,7 +91,12 @@ internal sealed class JsonBody
             throw new SfException("BodyCycle", SfErrorCategory.InvalidArgument, path);
         }
 
-        if (_open.Count >= MaximumDepth || value is Delegate or Type or System.Security.SecureString or PSCredential or Exception or double or float or TimeSpan)
+        if (_open.Count >= MaximumDepth)
+        {
+            throw new SfException("BodyTooDeep", SfErrorCategory.InvalidArgument, MaximumDepth, path);
+        }
+
+        if (value is Delegate or Type or System.Security.SecureString or PSCredential or Exception or double or float or TimeSpan)
         {
             throw new SfException("BodyNotSerializable", SfErrorCategory.InvalidArgument, value.GetType().Name, path);
         }

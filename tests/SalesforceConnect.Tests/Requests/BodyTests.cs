@@ -98,6 +98,22 @@ public sealed class BodyTests : OrgTest
         Assert.Equal(["""{"Name":"one"}""", """{"Name":"two"}"""], Org.Requests.All.Select(request => request.Body));
     }
 
+    [Theory]
+    [InlineData("@{ a = $deep }", "@{}", """{"a":""", "}")]
+    [InlineData("@(, $deep)", "@()", "[", "]")]
+    [InlineData("[pscustomobject]@{ a = $deep }", "[pscustomobject]@{}", """{"a":""", "}")]
+    public void A_body_may_be_64_levels_deep_and_no_deeper(string level, string innermost, string open, string close)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run($"$deep = {innermost}; foreach ($x in 2..64) {{ $deep = {level} }}; Invoke-SfRequest nowhere -Method POST -Body $deep").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
+        string sent = Assert.Single(Org.Requests.All).Body;
+        Assert.StartsWith(string.Concat(Enumerable.Repeat(open, 63)), sent, StringComparison.Ordinal);
+        Assert.EndsWith(string.Concat(Enumerable.Repeat(close, 63)), sent, StringComparison.Ordinal);
+        session.Run($"$deep = {level}; Invoke-SfRequest nowhere -Method POST -Body $deep").Error
+            .Is("BodyTooDeep", ErrorCategory.InvalidArgument, "nowhere").Says("64 levels").Recommends("at most 64");
+        Assert.Single(Org.Requests.All);
+    }
+
     [Fact]
     public void An_object_that_does_not_let_itself_be_read_is_that_items_error_alone()
     {
