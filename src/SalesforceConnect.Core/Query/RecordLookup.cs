@@ -17,8 +17,6 @@ internal sealed class RecordLookup
 
     private const string ObjectsResource = "sobjects";
     private const string AllFields = "*";
-    private const int ShortId = 15;
-    private const int LongId = 18;
 
     private readonly ConnectionSession _session;
     private readonly string _objectName;
@@ -41,12 +39,8 @@ internal sealed class RecordLookup
 
     private bool IsForAll => _wanted.Count == 0 || _wanted.Contains(AllFields);
 
-    /// <summary>Whether a text has the form of an ID: only such are sent, as one that has not would fail the whole call.</summary>
-    public static bool IsId(string text)
-        => text.Length is ShortId or LongId && text.All(c => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
-
     /// <summary>The records with these IDs.</summary>
-    /// <param name="ids">Up to <see cref="MostIds"/> IDs.</param>
+    /// <param name="ids">Up to <see cref="MostIds"/> IDs; one that has not the form of an ID fails the whole call.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="listener">Hears of bytes that come.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

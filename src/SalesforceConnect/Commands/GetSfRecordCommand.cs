@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Query;
 using SalesforceConnect.Records;
@@ -125,7 +126,7 @@ public sealed class GetSfRecordCommand : ConnectedCommand
 
     private void EmitFound()
     {
-        string[] valid = [.. _ids.Where(RecordLookup.IsId)];
+        string[] valid = [.. _ids.Where(RecordId.IsId)];
         IReadOnlyList<SfRecord?>? found = [];
         if (valid.Length > 0)
         {
@@ -140,7 +141,7 @@ public sealed class GetSfRecordCommand : ConnectedCommand
         int next = 0;
         foreach (string id in _ids)
         {
-            bool isValid = RecordLookup.IsId(id);
+            bool isValid = RecordId.IsId(id);
             if (isValid && found?[next++] is { } record)
             {
                 WriteObject(record);

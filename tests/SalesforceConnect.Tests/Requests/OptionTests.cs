@@ -14,6 +14,8 @@ public sealed class OptionTests : OrgTest
     [InlineData("-AssignmentRule $true", "Sforce-Auto-Assign", "TRUE")]
     [InlineData("-AssignmentRule $false", "Sforce-Auto-Assign", "FALSE")]
     [InlineData("-AssignmentRule 01Q000000000001AAA", "Sforce-Auto-Assign", "01Q000000000001AAA")]
+    [InlineData("-AssignmentRule 01Q000000000001", "Sforce-Auto-Assign", "01Q000000000001")]
+    [InlineData("-CallOptions @{ client = 'Acme Sync/1.0 (nightly)' }", "Sforce-Call-Options", "client=Acme Sync/1.0 (nightly)")]
     [InlineData("-DuplicateRule AllowSave", "Sforce-Duplicate-Rule-Header", "allowSave=true")]
     [InlineData("-DuplicateRule AllowSave, IncludeRecordDetails, RunAsCurrentUser", "Sforce-Duplicate-Rule-Header", "allowSave=true; includeRecordDetails=true; runAsCurrentUser=true")]
     [InlineData("-CallOptions @{ client = 'acme' }", "Sforce-Call-Options", "client=acme")]
@@ -38,6 +40,24 @@ public sealed class OptionTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         session.Run($"Invoke-SfRequest limits -Headers @{{ '{header}' = 'x' }}").Error.Is("ReservedHeader", ErrorCategory.InvalidArgument, "limits").Says(header);
+        AssertNothingSent();
+    }
+
+    [Theory]
+    [InlineData("-AssignmentRule no", "InvalidAssignmentRule", "no", "$false")]
+    [InlineData("-AssignmentRule ''", "InvalidAssignmentRule", "", "$false")]
+    [InlineData("-AssignmentRule 0", "InvalidAssignmentRule", "0", "$false")]
+    [InlineData("-AssignmentRule 01Q00000000001", "InvalidAssignmentRule", "01Q00000000001", "15 or 18")]
+    [InlineData("-CallOptions @{ client = '' }", "InvalidCallOption", "client", "client = 'acme/1'")]
+    [InlineData("-CallOptions @{ client = $null }", "InvalidCallOption", "client", "client = 'acme/1'")]
+    [InlineData("-CallOptions @{ client = 'a, b' }", "InvalidCallOption", "client", "without comma")]
+    [InlineData("-CallOptions @{ 'client=a' = 'b' }", "InvalidCallOption", "client=a", "equals sign")]
+    [InlineData("-CallOptions @{ defaultNamespace = 'my ns' }", "InvalidCallOption", "defaultNamespace", "namespace")]
+    [InlineData("-CallOptions @{ DEFAULTNAMESPACE = 'a__b' }", "InvalidCallOption", "DEFAULTNAMESPACE", "namespace")]
+    public void What_Salesforces_headers_can_never_hold_is_refused_here(string option, string errorId, string target, string recommended)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run($"Invoke-SfRequest limits {option}").Error.Is(errorId, ErrorCategory.InvalidArgument, target).Recommends(recommended);
         AssertNothingSent();
     }
 
