@@ -173,6 +173,28 @@ public sealed class RecordTests : OrgTest
         (await Client.GetAsync($"{Contacts}/{contact}")).AssertError(404, "ENTITY_IS_DELETED");
     }
 
+    [Theory]
+    [InlineData("iso-8859-1")]
+    [InlineData("\"ISO-8859-1\"")]
+    [InlineData("utf-16")]
+    [InlineData("utf-8")]
+    public async Task A_record_is_read_in_the_character_set_of_its_media_type(string charset)
+    {
+        var answer = await PostInAsync(charset, Encoding.GetEncoding(charset.Trim('"')).GetBytes("""{"Name":"Müller & Söhne"}"""));
+
+        Assert.True(answer.Status == 201, answer.Text);
+        Assert.Equal("Müller & Söhne", Org.Store.Get("Account", answer.Json.GetProperty("id").GetString()!)!["Name"]);
+    }
+
+    [Fact]
+    public async Task A_character_set_that_there_is_not_and_bytes_that_are_no_text_are_refused()
+    {
+        byte[] latin = Encoding.Latin1.GetBytes("""{"Name":"Müller"}""");
+
+        (await PostInAsync("utf-8", latin)).AssertError(400, "JSON_PARSER_ERROR");
+        (await PostInAsync("no-such-charset", latin)).AssertError(415, "UNSUPPORTED_MEDIA_TYPE");
+    }
+
     [Fact]
     public async Task Methods_and_media_types_are_checked()
     {
@@ -211,5 +233,12 @@ public sealed class RecordTests : OrgTest
 
         Assert.Equal(200, Org.Store.Count("Account"));
         Assert.Equal(200, Org.Store.Ids("Account").Distinct().Count());
+    }
+
+    private Task<Answer> PostInAsync(string charset, byte[] body)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+        return Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Accounts) { Content = content });
     }
 }

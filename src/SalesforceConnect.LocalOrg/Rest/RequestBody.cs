@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -23,10 +25,10 @@ internal static class RequestBody
 
         if (type?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
         {
-            throw new SalesforceException(415, "UNSUPPORTED_MEDIA_TYPE", $"Unsupported Media Type: {type ?? "no Content-Type"}");
+            throw UnsupportedType(type);
         }
 
-        return Parse(body);
+        return Parse(body, type);
     }
 
     /// <summary>
@@ -65,7 +67,7 @@ internal static class RequestBody
                 {
                     using var body = new MemoryStream();
                     await CopyAsync(section.Body, body, http.RequestAborted).ConfigureAwait(false);
-                    using var document = Parse(body);
+                    using var document = Parse(body, section.ContentType);
                     json = document.RootElement.Clone();
                 }
                 else
@@ -86,6 +88,21 @@ internal static class RequestBody
         return new RecordFields(json ?? throw Multipart("The JSON part is missing."), blobs);
     }
 
+    /// <summary>The character set that is not UTF-8; null where it is.</summary>
+    private static Encoding? EncodingOf(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Charset.HasValue)
+        {
+            return null;
+        }
+
+        var encoding = type.Encoding ?? throw UnsupportedType(contentType);
+        return encoding.CodePage == Encoding.UTF8.CodePage ? null : encoding;
+    }
+
+    private static SalesforceException UnsupportedType(string? type) =>
+        new(415, "UNSUPPORTED_MEDIA_TYPE", $"Unsupported Media Type: {type ?? "no Content-Type"}");
+
     private static SalesforceException Multipart(string message) => new(400, "INVALID_MULTIPART_REQUEST", message);
 
     private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
@@ -103,11 +120,23 @@ internal static class RequestBody
         }
     }
 
-    private static JsonDocument Parse(MemoryStream body)
+    /// <summary>Reads JSON in the character set of its media type, or else in UTF-8.</summary>
+    private static JsonDocument Parse(MemoryStream body, string? contentType)
     {
+        var json = body.GetBuffer().AsMemory(0, (int)body.Length);
+        if (EncodingOf(contentType) is { } encoding)
+        {
+            json = Encoding.UTF8.GetBytes(encoding.GetString(json.Span).TrimStart('\uFEFF'));
+        }
+
+        if (!Utf8.IsValid(json.Span))
+        {
+            throw new SalesforceException(400, "JSON_PARSER_ERROR", "Invalid UTF-8 in the request body");
+        }
+
         try
         {
-            return JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+            return JsonDocument.Parse(json);
         }
         catch (JsonException error)
         {
