@@ -11,31 +11,41 @@ using SalesforceConnect.Pipeline;
 namespace SalesforceConnect.Commands;
 
 /// <summary>Calls any resource of the REST API.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "SfRequest", SupportsShouldProcess = true, DefaultParameterSetName = "Body", HelpUri = HelpLinks.Base + "Invoke-SfRequest.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "SfRequest", SupportsShouldProcess = true, DefaultParameterSetName = BodySet, HelpUri = HelpLinks.Base + "Invoke-SfRequest.md")]
 [OutputType(typeof(PSObject), typeof(string), typeof(byte[]))]
 public sealed class InvokeSfRequestCommand : ConnectedCommand
 {
+    private const string BodySet = "Body";
+    private const string PipedBodySet = "PipedBody";
+    private const string FileSet = "File";
+    private const string FormSet = "Form";
+
     /// <summary>The path: relative to the API version, from the root, or absolute on the own instance.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BodySet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipedBodySet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FormSet)]
     [Alias("Uri")]
+    [RequestPath]
     public string Path { get; set; } = "";
 
     /// <summary>The HTTP method.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateSet("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD")]
     public string Method { get; set; } = "GET";
 
     /// <summary>The body: an object or hashtable becomes JSON, text and bytes are sent as they stand.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Body")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = BodySet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipedBodySet)]
     public object? Body { get; set; }
 
     /// <summary>A file to send, read while it is sent.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "File")]
+    [Parameter(Mandatory = true, ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
     public string InFile { get; set; } = "";
 
     /// <summary>The parts of a form, as files are sent to Salesforce.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Form")]
+    [Parameter(Mandatory = true, ParameterSetName = FormSet)]
     public IDictionary Form { get; set; } = new Hashtable();
 
     /// <summary>The media type of the body or file.</summary>
@@ -138,6 +148,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     protected override void ProcessRecord() => ForItem(Path, () =>
     {
         // Everything that can be wrong is found before the question, and before a file is touched.
+        RefuseTogether(All, nameof(Method), Verb != "GET");
         SfRequest request = CreateRequest();
         if (Verb is "GET" or "HEAD" || ShouldProcess(Path, Verb))
         {
@@ -172,10 +183,13 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
 
     private RequestBody? CreateBody() => ParameterSetName switch
     {
-        "File" => RequestBody.FromFile(FilePath(InFile), MediaType),
-        "Form" => Bodies.FromForm(Form),
-        _ => Body is null ? null : Bodies.From(Body, MediaType),
+        FileSet => RequestBody.FromFile(FilePath(InFile), MediaType),
+        FormSet => Bodies.FromForm(Form),
+        _ => GivenBody is { } body ? Bodies.From(body, MediaType) : null,
     };
+
+    // PowerShell binds the whole object before it looks for a property Body.
+    private object? GivenBody => ParameterSetName == PipedBodySet && (Body as PSObject)?.Properties[nameof(Body)] is { } property ? property.Value : Body;
 
     private string? MediaType => ContentType ?? HttpTable.Pairs(Headers).FirstOrDefault(IsContentType).Value;
 
