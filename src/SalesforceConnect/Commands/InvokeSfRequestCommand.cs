@@ -20,6 +20,8 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     private const string FileSet = "File";
     private const string FormSet = "Form";
 
+    private bool _isBodyPiped;
+
     /// <summary>The path: relative to the API version, from the root, or absolute on the own instance.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BodySet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipedBodySet)]
@@ -131,6 +133,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        _isBodyPiped = MyInvocation.BoundParameters.ContainsKey(nameof(Path)) && !MyInvocation.BoundParameters.ContainsKey(nameof(Body));
         Checked(Path, () =>
         {
             RefuseTogether(All, nameof(Raw), Raw);
@@ -189,7 +192,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     };
 
     // PowerShell binds the whole object before it looks for a property Body.
-    private object? GivenBody => ParameterSetName == PipedBodySet && (Body as PSObject)?.Properties[nameof(Body)] is { } property ? property.Value : Body;
+    private object? GivenBody => _isBodyPiped && (Body as PSObject)?.Properties[nameof(Body)] is { } property ? property.Value : Body;
 
     private string? MediaType => ContentType ?? HttpTable.Pairs(Headers).FirstOrDefault(IsContentType).Value;
 

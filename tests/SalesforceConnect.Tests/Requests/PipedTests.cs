@@ -21,6 +21,16 @@ public sealed class PipedTests : OrgTest
         Assert.Equal(["""{"Name":"one"}""", """{"Name":"two"}"""], Org.Requests.All.Select(request => request.Body));
     }
 
+    [Theory]
+    [InlineData("Invoke-SfRequest sobjects/Account -Method POST -Body $Item")]
+    [InlineData("[pscustomobject]@{ Path = 'sobjects/Account'; Method = 'POST'; Body = $Item } | Invoke-SfRequest")]
+    public void A_body_that_has_a_Body_itself_is_sent_whole_where_it_is_given_as_the_body(string script)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run($"$Item = [pscustomobject]@{{ Body = 'x' }}; {script}");
+        Assert.Equal("""{"Body":"x"}""", Assert.Single(Org.Requests.All).Body);
+    }
+
     [Fact]
     public void A_body_that_is_piped_to_a_GET_is_refused()
     {
