@@ -9,10 +9,11 @@ namespace SalesforceConnect.Commands;
 [Cmdlet(VerbsCommon.Remove, "SfConnection", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Remove-SfConnection.md")]
 public sealed class RemoveSfConnectionCommand : SfCommand
 {
-    /// <summary>The connections: names or objects.</summary>
+    /// <summary>The connections: names, with wildcards or without, or objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Connection")]
     [ConnectionReference]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference[] Name { get; set; } = null!;
 
@@ -34,7 +35,13 @@ public sealed class RemoveSfConnectionCommand : SfCommand
     {
         foreach (ConnectionReference reference in Name)
         {
-            ForItem(reference.ToString(), () => Process(reference));
+            ForItem(reference.ToString(), () =>
+            {
+                foreach (ConnectionReference one in Named(reference, Vault).ToList())
+                {
+                    ForItem(one.ToString(), () => Process(one));
+                }
+            });
         }
     }
 
@@ -55,14 +62,15 @@ public sealed class RemoveSfConnectionCommand : SfCommand
     private void Remove(string name, SfConnection? given)
     {
         SfConnection? known = Connections.Session.Find(name);
-        if (Vault is not null && !Vault.Equals(known?.Vault, StringComparison.OrdinalIgnoreCase))
+        string? vault = Vault ?? given?.Vault;
+        if (vault is not null && !vault.Equals(known?.Vault, StringComparison.OrdinalIgnoreCase))
         {
             // Another one of this name is not the one that is meant.
             known = null;
         }
 
         bool isSessionOnly = known is { Vault: null };
-        string? vault = Vault ?? known?.Vault ?? given?.Vault;
+        vault ??= known?.Vault;
         IReadOnlyList<string> vaults = isSessionOnly ? [] : Connections.Store.VaultsWith(name, vault);
         if (vaults.Count > 1)
         {

@@ -12,10 +12,11 @@ public sealed class TestSfConnectionCommand : SfCommand
 {
     private readonly List<Func<PipelineBridge, CancellationToken, Task<SfConnectionTest>>> _tests = [];
 
-    /// <summary>The connections to test: names or objects.</summary>
+    /// <summary>The connections to test: names, with wildcards or without, or objects.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
     [ConnectionReference]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference[]? Connection { get; set; }
 
@@ -34,7 +35,7 @@ public sealed class TestSfConnectionCommand : SfCommand
 
         foreach (ConnectionReference reference in Connection)
         {
-            Open(reference);
+            ForItem(reference.ToString(), () => Named(reference).ToList().ForEach(Open));
         }
     }
 

@@ -68,6 +68,23 @@ internal sealed class ConnectionResolver
         return connection;
     }
 
+    /// <summary>The session's and the saved connections, by name, without reading a secret.</summary>
+    /// <param name="vault">The vault that they are in; null for the session and all vaults.</param>
+    /// <param name="report">Hears of a vault that cannot be listed; the others are.</param>
+    /// <param name="remark">Hears of what keeps vaults from being looked at, where none was asked for.</param>
+    public IReadOnlyList<SfConnection> Known(string? vault, Action<SfException> report, Action<SfException> remark)
+    {
+        var session = Session.All.Where(connection => vault is null || vault.Equals(connection.Vault, StringComparison.OrdinalIgnoreCase)).ToList();
+        IEnumerable<SfConnection> saved = ListSaved(vault, report, remark)
+            .Where(listing => !session.Any(known => IsSame(known, listing)))
+            .Select(listing => new SfConnection(listing.Facts, listing.Vault));
+        return [.. session.Concat(saved).OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static bool IsSame(SfConnection known, ConnectionListing listing)
+        => known.Name.Equals(listing.Facts.Name, StringComparison.OrdinalIgnoreCase)
+            && listing.Vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase);
+
     private SfConnection OpenDefault()
     {
         if (Session.Selected is { } current)
@@ -88,7 +105,7 @@ internal sealed class ConnectionResolver
         }
 
         var failures = new List<SfException>();
-        var saved = ListSaved(failures.Add).Select(listing => listing.Facts.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var saved = ListSaved(vault: null, failures.Add, remark: null).Select(listing => listing.Facts.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return saved.Count switch
         {
             // A locked vault may hold some.
@@ -98,14 +115,16 @@ internal sealed class ConnectionResolver
         };
     }
 
-    private IReadOnlyList<ConnectionListing> ListSaved(Action<SfException> report)
+    private IReadOnlyList<ConnectionListing> ListSaved(string? vault, Action<SfException> report, Action<SfException>? remark)
     {
         try
         {
-            return Store.List(vault: null, report);
+            return Store.List(vault, report);
         }
-        catch (SfException error) when (error.ErrorId == "SecretManagementMissing")
+        catch (SfException error) when (error.ErrorId == "SecretManagementMissing" && vault is null)
         {
+            // Those who keep connections in the session alone need no vault.
+            remark?.Invoke(error);
             return [];
         }
     }

@@ -161,6 +161,19 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>What a user's name of a connection means: with wildcards, each known one that matches; else the one that it names.</summary>
+    /// <param name="reference">The name, or a connection.</param>
+    /// <param name="vault">The vault to look in; null for the session and all vaults.</param>
+    internal IEnumerable<ConnectionReference> Named(ConnectionReference reference, string? vault = null)
+        => reference is { Connection: null, Name: { } name } && WildcardPattern.ContainsWildcardCharacters(name)
+            ? Matching(name, KnownConnections(vault), connection => connection.Name).Select(connection => new ConnectionReference(connection))
+            : [reference];
+
+    /// <summary>The session's and the saved connections; a vault that cannot be listed is an error, and the others are.</summary>
+    /// <param name="vault">The vault to look in; null for the session and all vaults.</param>
+    internal IReadOnlyList<SfConnection> KnownConnections(string? vault)
+        => Connections.Known(vault, error => WriteError(ErrorRecords.From(error, vault ?? (object)error.ErrorId)), error => WriteVerbose(error.Message));
+
     /// <summary>The items whose names match one wanted name.</summary>
     internal static List<T> Matching<T>(string wanted, IEnumerable<T> items, Func<T, string> nameOf)
     {
