@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -94,7 +95,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         return null;
     });
 
-    /// <summary>Asks, as a high-impact action does, unless the user has settled that with -Force, -Confirm or the preference.</summary>
+    /// <summary>Asks, as a high-impact action does but with No as the answer to Enter, unless the user has settled that with -Force, -Confirm or the preference.</summary>
     internal bool IsAgreed(bool force, string question, string caption)
         => force
             || MyInvocation.BoundParameters.ContainsKey("Confirm")
@@ -130,11 +131,15 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
     }
 
+    // ShouldContinue takes Enter for Yes; what shows or ends a secret is not done by habit.
     private bool Ask(string question, string caption)
     {
+        const int Yes = 0;
+        const int No = 1;
+        Collection<ChoiceDescription> choices = [new(Text.Message("Choice.Yes")), new(Text.Message("Choice.No"))];
         try
         {
-            return ShouldContinue(question, caption);
+            return Host.UI.PromptForChoice(caption, question, choices, No) == Yes;
         }
         catch (Exception failure) when (failure is PSInvalidOperationException or HostException)
         {

@@ -20,11 +20,13 @@ public sealed class RevokeTests : OrgTest
         Assert.Empty(session.Run("Get-SfConnection").Good());
     }
 
-    [Fact]
-    public void Revoke_asks_and_No_changes_nothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(TestHost.JustEnter)]
+    public void Revoke_asks_and_No_or_Enter_changes_nothing(int answer)
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org);
-        session.Host.Choices.Enqueue(1);
+        session.Host.Choices.Enqueue(answer);
         Assert.Empty(session.Run("Remove-SfConnection acme -Revoke").Good());
         AssertNothingSent();
         Assert.Equal("acme", session.Run("Get-SfConnection").One().Name);

@@ -36,6 +36,9 @@ internal sealed class TestHost : PSHost
     /// <summary>Answers to plain prompts, in order; each is made when it is asked for.</summary>
     public ConcurrentQueue<Func<string>> Answers => _ui.Answers;
 
+    /// <summary>The answer of one who presses Enter: whatever the default is.</summary>
+    public const int JustEnter = -1;
+
     /// <summary>Answers to yes-or-no questions: the index of the choice.</summary>
     public ConcurrentQueue<int> Choices => _ui.Choices;
 
@@ -95,7 +98,7 @@ internal sealed class TestHost : PSHost
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
             Asked.Enqueue(message);
-            return Choices.TryDequeue(out int choice) ? choice : throw new HostException("The test gave no choice.");
+            return Choices.TryDequeue(out int choice) ? (choice == JustEnter ? defaultChoice : choice) : throw new HostException("The test gave no choice.");
         }
 
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName)

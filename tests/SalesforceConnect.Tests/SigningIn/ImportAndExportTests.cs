@@ -157,6 +157,7 @@ public sealed class ImportAndExportTests : OrgTest
     [Theory]
     [InlineData("Export-SfConnection acme $Folder/acme.txt", 0, true)]
     [InlineData("Export-SfConnection acme $Folder/acme.txt", 1, false)]
+    [InlineData("Export-SfConnection acme $Folder/acme.txt", TestHost.JustEnter, false)]
     [InlineData("Export-SfConnection acme $Folder/acme.txt -Force", null, true)]
     [InlineData("Export-SfConnection acme $Folder/acme.txt -Confirm:$false", null, true)]
     [InlineData("$ConfirmPreference = 'None'; Export-SfConnection acme $Folder/acme.txt", null, true)]
