@@ -111,7 +111,21 @@ internal static class ApiErrorTable
     /// <param name="message">Salesforce's words.</param>
     /// <param name="status">The HTTP status code.</param>
     /// <param name="grantType">The grant that was refused; null for any other call.</param>
-    public static Entry Find(string code, string message, int status, string? grantType = null)
+    /// <param name="isRepeatedDelete">Whether it is the answer to a DELETE that was sent before, and may have been done then.</param>
+    public static Entry Find(string code, string message, int status, string? grantType = null, bool isRepeatedDelete = false)
+    {
+        Entry entry = Find(code, message, status, grantType);
+        return isRepeatedDelete && entry.Category == ObjectNotFound ? entry with { RecommendedAction = Action("DeletedByEarlierTry") } : entry;
+    }
+
+    /// <summary>Whether a session error with these words can be mended by a new token.</summary>
+    public static bool IsRefreshable(string message)
+        => !s_finalSessionMessages.Any(final => message.IndexOf(final, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>The codes with an entry of their own.</summary>
+    internal static IEnumerable<string> Codes => s_byCode.Select(group => group.Key);
+
+    private static Entry Find(string code, string message, int status, string? grantType)
     {
         bool edge = status is 420 or 429;
         Rule? rule = s_byCode[code].FirstOrDefault(candidate
@@ -121,13 +135,6 @@ internal static class ApiErrorTable
             ? new Entry(rule.Category, Action(rule.Text ?? code), rule.IsTransient || edge || status >= 500, rule.WasRefusedUnprocessed || edge)
             : new Entry(CategoryOf(status), Action(TextOf(status)), edge || status >= 500, edge);
     }
-
-    /// <summary>Whether a session error with these words can be mended by a new token.</summary>
-    public static bool IsRefreshable(string message)
-        => !s_finalSessionMessages.Any(final => message.IndexOf(final, StringComparison.OrdinalIgnoreCase) >= 0);
-
-    /// <summary>The codes with an entry of their own.</summary>
-    internal static IEnumerable<string> Codes => s_byCode.Select(group => group.Key);
 
     private static string? Action(string text) => Errors.Text.Action("Salesforce." + text);
 

@@ -12,7 +12,7 @@ public sealed class SfApiException : SfException
     }
 
     private SfApiException(string method, string path, SfResponse response, IReadOnlyList<SfApiError> errors, int attempts, string? grantType)
-        : this(method, path, response, errors, attempts, ApiErrorTable.Find(errors[0].Code, errors[0].Message, response.StatusCode, grantType))
+        : this(method, path, response, errors, attempts, ApiErrorTable.Find(errors[0].Code, errors[0].Message, response.StatusCode, grantType, isRepeatedDelete: method == "DELETE" && attempts > 1))
     {
     }
 

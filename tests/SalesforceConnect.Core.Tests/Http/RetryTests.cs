@@ -183,6 +183,21 @@ public sealed class RetryTests : CoreTest
     }
 
     [Fact]
+    public async Task A_DELETE_that_is_found_done_after_its_answer_was_lost_says_so()
+    {
+        ConnectionSession session = Connect();
+        await SendAsync(session, CreateAccount());
+        string path = "sobjects/Account/" + Assert.Single(Org.Store.Ids("Account"));
+        Org.Faults.On("DELETE", Accounts).Once(Fault.Drop().AfterWork());
+
+        SfException again = await FailsAsync(() => SendAsync(session, new SfRequest("DELETE", path)), "Salesforce.ENTITY_IS_DELETED", SfErrorCategory.ObjectNotFound);
+        SfException once = await FailsAsync(() => SendAsync(session, new SfRequest("DELETE", path)), "Salesforce.ENTITY_IS_DELETED", SfErrorCategory.ObjectNotFound);
+
+        Assert.Contains("an earlier try", again.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("earlier try", once.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_call_is_tried_four_times_with_growing_waits_and_then_the_last_error_counts()
     {
         ConnectionSession session = Connect();
