@@ -54,6 +54,8 @@ if (arguments.Certificate is not null)
     org.Apps.Default.PreAuthorizedUsers.Add(org.Users.Administrator.Username);
 }
 
+// So that Invoke-SfRequest -Resume has something to resume.
+org.Files.AcceptRanges = true;
 org.Apps.SalesforceCli.RefreshTokenRotation = arguments.RotatesRefreshTokens;
 string url = org.Url.AbsoluteUri.TrimEnd('/');
 switch (arguments.Mode)

@@ -108,7 +108,7 @@ public sealed class ExternalIdTests : StoppingTest
         return new ModuleSession().Connect(Org).Set("Numbers", numbers);
     }
 
-    private Task ComeAsync(int count) => Org.Requests.WaitForAsync(_ => Org.Requests.Count("GET", ByNumber) >= count, Patience);
+    private Task<RecordedRequest> ComeAsync(int count) => Org.Requests.WaitForAsync(_ => Org.Requests.Count("GET", ByNumber) >= count, Patience);
 
     private async Task AssertEnded(int aborted)
     {
