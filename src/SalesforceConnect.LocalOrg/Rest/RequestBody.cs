@@ -96,8 +96,15 @@ internal static class RequestBody
             return null;
         }
 
-        var encoding = type.Encoding ?? throw UnsupportedType(contentType);
-        return encoding.CodePage == Encoding.UTF8.CodePage ? null : encoding;
+        try
+        {
+            var encoding = Encoding.GetEncoding(HeaderUtilities.RemoveQuotes(type.Charset).ToString());
+            return encoding.CodePage == Encoding.UTF8.CodePage ? null : encoding;
+        }
+        catch (ArgumentException)
+        {
+            throw UnsupportedType(contentType);
+        }
     }
 
     private static SalesforceException UnsupportedType(string? type) =>

@@ -21,7 +21,7 @@ public sealed class RequestPathAttribute : ArgumentTransformationAttribute
         string text => text,
         Uri uri => uri.OriginalString,
         var item => PathOf(item)
-            ?? throw new ArgumentTransformationMetadataException(Text.Message("PathMissing", item is PSObject ? nameof(PSObject) : item.GetType().Name)),
+            ?? throw new ArgumentTransformationMetadataException(Text.Message("PathMissing", item is PSObject ? nameof(PSCustomObject) : item.GetType().Name)),
     };
 
     private static string? PathOf(object item)
