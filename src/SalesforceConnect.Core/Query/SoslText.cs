@@ -5,6 +5,8 @@ namespace SalesforceConnect.Query;
 /// <summary>SOSL as far as the client has to write and understand it (SOQL and SOSL Reference, "SOSL Syntax").</summary>
 internal static class SoslText
 {
+    private static readonly string[] s_operators = ["AND", "OR", "NOT"];
+
     private static readonly string[] s_clauses = ["WHERE", "USING", "WITH", "ORDER", "LIMIT", "OFFSET"];
 
     /// <summary>A search for words: whatever they hold, they stay words, but for the wildcards <c>*</c> and <c>?</c>.</summary>
@@ -15,15 +17,27 @@ internal static class SoslText
     public static string Find(string words, string scope, IEnumerable<(string Name, IReadOnlyList<string> Fields)> objects, int? first)
     {
         var text = new StringBuilder("FIND {");
-        foreach (char c in words)
+        text.Append(string.Join(" ", words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Word))).Append("} IN ").Append(scope.ToUpperInvariant()).Append(" FIELDS");
+        string[] returned = [.. objects.Select(found => $"{found.Name}({string.Join(", ", found.Fields)})")];
+        _ = returned.Length == 0 ? text : text.Append(" RETURNING ").Append(string.Join(", ", returned));
+        return (first is null ? text : text.Append(" LIMIT ").Append(first.Value)).ToString();
+    }
+
+    // What is an operator, whatever its case, is a word in quotes (SOQL and SOSL Reference, "FIND {SearchQuery}").
+    private static string Word(string word)
+    {
+        if (s_operators.Contains(word, StringComparer.OrdinalIgnoreCase))
+        {
+            return $"\"{word}\"";
+        }
+
+        var text = new StringBuilder(word.Length + 8);
+        foreach (char c in word)
         {
             _ = (c is '\\' or '{' or '}' or '[' or ']' or '(' or ')' or '^' or '~' or ':' or '"' or '\'' or '&' or '|' or '!' or '+' or '-' ? text.Append('\\') : text).Append(c);
         }
 
-        text.Append("} IN ").Append(scope.ToUpperInvariant()).Append(" FIELDS");
-        string[] returned = [.. objects.Select(found => $"{found.Name}({string.Join(", ", found.Fields)})")];
-        _ = returned.Length == 0 ? text : text.Append(" RETURNING ").Append(string.Join(", ", returned));
-        return (first is null ? text : text.Append(" LIMIT ").Append(first.Value)).ToString();
+        return text.ToString();
     }
 
     /// <summary>What a search selects of each object that it names; nothing of those that are not understood.</summary>

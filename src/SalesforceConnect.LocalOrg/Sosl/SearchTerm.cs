@@ -4,7 +4,7 @@ namespace SalesforceConnect.LocalOrg;
 
 /// <summary>
 /// What a search looks for: words, which must all be there, phrases in quotes, <c>*</c> and <c>?</c>, <c>AND</c>, <c>OR</c>,
-/// <c>AND NOT</c> and parentheses. Texts are compared word by word, without regard to case.
+/// <c>AND NOT</c> in whatever case, and parentheses. Texts are compared word by word, without regard to case.
 /// </summary>
 internal sealed class SearchTerm
 {
@@ -125,8 +125,8 @@ internal sealed class SearchTerm
             {
                 var isQuoted = c == '"';
                 var word = Read(text, ref at, isQuoted);
-                var isOperator = !isQuoted && word is "AND" or "OR" or "NOT";
-                tokens.Add(new Token(isOperator ? word : "", isOperator ? [] : [.. Words(word, "*?")]));
+                var op = isQuoted ? "" : word.ToUpperInvariant();
+                tokens.Add(op is "AND" or "OR" or "NOT" ? new Token(op, []) : new Token("", [.. Words(word, "*?")]));
             }
         }
 

@@ -9,6 +9,10 @@ public sealed class SoslTextTests
     [InlineData("acme", null, "FIND {acme} IN ALL FIELDS")]
     [InlineData("ac* m?", 5, "FIND {ac* m?} IN ALL FIELDS LIMIT 5")]
     [InlineData("O'Brien (x) {y} [z] \"q\" a&b|c! ^~:+- \\", null, "FIND {O\\'Brien \\(x\\) \\{y\\} \\[z\\] \\\"q\\\" a\\&b\\|c\\! \\^\\~\\:\\+\\- \\\\} IN ALL FIELDS")]
+    [InlineData("Acme AND NOT Energy", null, "FIND {Acme \"AND\" \"NOT\" Energy} IN ALL FIELDS")]
+    [InlineData(" rock  and\troll oR band ", null, "FIND {rock \"and\" roll \"oR\" band} IN ALL FIELDS")]
+    [InlineData("OR", null, "FIND {\"OR\"} IN ALL FIELDS")]
+    [InlineData("Oregon android", null, "FIND {Oregon android} IN ALL FIELDS")]
     public void Words_stay_words(string words, int? first, string expected) => Assert.Equal(expected, SoslText.Find(words, "All", [], first));
 
     [Fact]

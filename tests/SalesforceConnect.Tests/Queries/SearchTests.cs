@@ -16,6 +16,7 @@ public sealed class SearchTests : OrgTest
         await base.InitializeAsync();
         Org.Store.Insert("Account", new { Name = "Zyx Foods", Phone = "(415) 555-0100" });
         Org.Store.Insert("Account", new { Name = "Zyx {Söhne} & Co" });
+        Org.Store.Insert("Account", new { Name = "This or that" });
         Org.Store.Insert("Contact", new { LastName = "Zyx", Email = "zoe@qwertz.example" });
     }
 
@@ -29,6 +30,9 @@ public sealed class SearchTests : OrgTest
     [InlineData("-Text 'Zyx {Söhne} & Co' -Object Account -Property Name", "Account[Name]")]
     [InlineData("-Text zyx -Object Account -Property Id, Owner.Name, CreatedDate -First 1", "Account[Id Owner CreatedDate]")]
     [InlineData("-Text zoe -In Email -Object Contact -Property LastName", "Contact[LastName]")]
+    [InlineData("-Text 'Zyx OR Qwertz' -Object Account", "")]
+    [InlineData("-Text 'Zyx and not Foods' -Object Account", "")]
+    [InlineData("-Text 'this or that' -Object Account", "Account[Id Name]")]
     [InlineData("-Text 415* -In Phone -Object Account -Property Name", "Account[Name]")]
     public void Records_come_with_the_selected_properties(string arguments, string expected)
     {
