@@ -48,17 +48,19 @@ internal static class JsonNumber
         return FitsDecimal(digits) && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) ? exact : reader.GetDouble();
     }
 
+    // The exponent only moves the point.
     private static bool FitsDecimal(string number)
     {
         const int Digits = 28;
         int mark = number.IndexOfAny(['e', 'E']);
-        string mantissa = mark < 0 ? number : number.Substring(0, mark);
+        string mantissa = (mark < 0 ? number : number.Substring(0, mark)).TrimStart('-').TrimStart('0');
         int point = mantissa.IndexOf('.');
+        int whole = point < 0 ? mantissa.Length : point;
         int fraction = point < 0 ? 0 : mantissa.Length - point - 1;
         int exponent = 0;
         return (mark < 0 || int.TryParse(number.Substring(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
             && Math.Abs(exponent) <= Digits
-            && mantissa.Count(char.IsDigit) + Math.Max(exponent, 0) <= Digits
+            && whole + Math.Max(fraction, exponent) <= Digits
             && fraction - exponent <= Digits;
     }
 }

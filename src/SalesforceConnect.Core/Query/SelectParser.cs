@@ -165,11 +165,11 @@ internal sealed class SelectParser
             bool isCall = IsCall;
             (string function, IReadOnlyList<string>? field, string? alias) = isCall ? ReadCallParts(aliases) : ("", ReadPath(aliases), ReadAlias());
             string name = alias ?? (isCall ? $"expr{unnamed++}" : field![field.Count - 1]);
-            bool keepsType = !isCall || function.Equals("MIN", StringComparison.OrdinalIgnoreCase) || function.Equals("MAX", StringComparison.OrdinalIgnoreCase);
+            string kind = function.ToUpperInvariant();
             selection.Columns.Add(new SelectColumn(SelectColumnKind.Value, name)
             {
-                FieldPath = keepsType ? field : null,
-                Type = function.Equals("DAY_ONLY", StringComparison.OrdinalIgnoreCase) ? FieldType.Date : FieldType.Unknown,
+                FieldPath = kind is "" or "MIN" or "MAX" ? field : null,
+                Type = kind switch { "DAY_ONLY" => FieldType.Date, "SUM" or "AVG" => FieldType.Decimal, _ => FieldType.Unknown },
             });
         }
         while (Takes(","));
@@ -220,27 +220,23 @@ internal sealed class SelectParser
         return parts.Length > 1 && aliases.TryGetValue(parts[0], out string[]? meant) ? [.. meant, .. parts.Skip(1)] : parts;
     }
 
-    // FROM Contact c, c.Account a
+    // FROM Contact c, c.Account AS a
     private void ReadAliases(Dictionary<string, string[]> aliases)
     {
-        if (IsAlias)
+        ReadAlias(aliases, []);
+        while (Takes(","))
         {
-            aliases[ReadWord()] = [];
-        }
-
-        while (Current.Is(","))
-        {
-            _at++;
-            string[] meant = ReadPath(aliases);
-            if (IsAlias)
-            {
-                aliases[ReadWord()] = meant;
-            }
+            ReadAlias(aliases, ReadPath(aliases));
         }
     }
 
-    private bool IsAlias
-        => Current.Kind == SoqlTokenKind.Word && !s_clauses.Contains(Current.Text, StringComparer.OrdinalIgnoreCase);
+    private void ReadAlias(Dictionary<string, string[]> aliases, string[] meant)
+    {
+        if (Takes("AS") || (Current.Kind == SoqlTokenKind.Word && !s_clauses.Contains(Current.Text, StringComparer.OrdinalIgnoreCase)))
+        {
+            aliases[ReadWord()] = meant;
+        }
+    }
 
     // Leaves the place at the end of the statement.
     private Dictionary<string, int> FindClauses(bool isChild)

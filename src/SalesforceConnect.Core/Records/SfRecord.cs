@@ -7,7 +7,7 @@ namespace SalesforceConnect;
 /// selected field, in the order of the SELECT list. What Salesforce says beside the fields is no property, so that it never becomes
 /// a column.
 /// </summary>
-public abstract class SfRecord
+public abstract class SfRecord : ICloneable
 {
     private static readonly string[] s_address = ["street", "city", "state", "postalCode", "country"];
 
@@ -19,6 +19,9 @@ public abstract class SfRecord
 
     /// <summary>The path of the record, such as <c>/services/data/v67.0/sobjects/Account/001…</c>; null where it has none.</summary>
     public string? GetUrl() => _key is null ? null : _origin?.UrlPrefix + _key;
+
+    /// <summary>A record of the same class with the same values; setting a property of one does not change the other.</summary>
+    public object Clone() => MemberwiseClone();
 
     /// <summary>What a record is called where there is room for one value: its name, else its ID; an address, its lines.</summary>
     public override string ToString()

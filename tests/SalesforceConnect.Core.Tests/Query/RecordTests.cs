@@ -53,6 +53,21 @@ public sealed class RecordTests : QueryTest
     }
 
     [Fact]
+    public async Task A_copy_of_a_record_can_be_changed_alone()
+    {
+        AddAccounts(1);
+        SfRecord account = (await ReadAsync("SELECT Id, Name, Owner.Name FROM Account"))[0];
+
+        var copy = (SfRecord)((ICloneable)account).Clone();
+        copy.GetType().GetProperty("Name")!.SetValue(copy, "changed");
+
+        Assert.Equal(("A1", "changed"), (Value(account, "Name"), Value(copy, "Name")));
+        Assert.Same(account.GetType(), copy.GetType());
+        Assert.Same(Value(account, "Owner"), Value(copy, "Owner"));
+        Assert.Equal((account.GetObjectName(), account.GetUrl()), (copy.GetObjectName(), copy.GetUrl()));
+    }
+
+    [Fact]
     public async Task With_flat_records_a_parents_field_is_a_column_even_where_there_is_no_parent()
     {
         Org.Store.Insert("Contact", new { LastName = "a without" });
@@ -192,7 +207,15 @@ public sealed class RecordTests : QueryTest
         { "1.0E9", 1000000000m },
         { "0.12345678901234567890", 0.12345678901234567890m },
         { "-5", -5m },
+        { "9.007199254740993E15", 9007199254740993m },
+        { "1.23456789012345E14", 123456789012345m },
+        { "-1.2345E-3", -0.0012345m },
+        { "0.0E0", 0.0m },
+        { "1E-28", 0.0000000000000000000000000001m },
+        { "7.9E27", 7900000000000000000000000000m },
+        { "0.1234567890123456789012345678", 0.1234567890123456789012345678m },
         { "1e300", 1e300 },
+        { "1.5E-28", 1.5e-28 },
         { "null", null },
     };
 
@@ -204,6 +227,17 @@ public sealed class RecordTests : QueryTest
         Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "(?<=\"AnnualRevenue\":)[0-9.]+", json)));
 
         Assert.Equal(value, Value((await ReadAsync("SELECT AnnualRevenue FROM Account"))[0], "AnnualRevenue"));
+    }
+
+    [Fact]
+    public async Task A_sum_and_an_average_are_of_one_type_whether_they_have_a_fraction_or_not()
+    {
+        Org.Store.Insert("Account", new { Name = "A", AnnualRevenue = 10 });
+        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => body.Replace("\"expr0\":10.0", "\"expr0\":10", StringComparison.Ordinal)));
+
+        SfRecord group = (await ReadAsync("SELECT SUM(AnnualRevenue), AVG(AnnualRevenue) FROM Account"))[0];
+
+        Assert.Equal((10m, 10m), (Value(group, "expr0"), Value(group, "expr1")));
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public sealed class SelectParserTests
     [InlineData("select id,name from account", "id name")]
     [InlineData("SELECT Name, Owner.Name, Id, Owner.Profile.Name, Owner.Id FROM Account", "Name Owner{Name Profile{Name} Id} Id")]
     [InlineData("SELECT a.Name, a.Owner.Name FROM Account a WHERE a.Name = 'x'", "Name Owner{Name}")]
+    [InlineData("SELECT a.Name, a.Owner.Name FROM Account AS a WHERE a.Name = 'x'", "Name Owner{Name}")]
+    [InlineData("select c.LastName, a.Name from Contact as c, c.Account as a", "LastName Account{Name}")]
+    [InlineData("SELECT Id, (SELECT c.LastName FROM Account.Contacts AS c) FROM Account", "Id Contacts[LastName]")]
     [InlineData("SELECT Account.Name FROM Account", "Name")]
     [InlineData("SELECT Account.Name FROM Contact", "Account{Name}")]
     [InlineData("SELECT c.LastName, a.Name FROM Contact c, c.Account a", "LastName Account{Name}")]
@@ -60,6 +63,7 @@ public sealed class SelectParserTests
     [InlineData("SELECT COUNT(")]
     [InlineData("SELECT A..B FROM C")]
     [InlineData("SELECT TYPEOF What WHEN Account FROM Event")]
+    [InlineData("SELECT Id FROM Account AS")]
     [InlineData("UPDATE Account")]
     public void What_is_not_understood_is_left_to_Salesforce(string soql) => Assert.Null(SelectParser.Parse(soql));
 
