@@ -20,18 +20,18 @@ internal sealed class QueryRun : IDisposable
     private bool _isDone;
 
     /// <param name="session">The connection.</param>
-    /// <param name="soql">The query, as it was given.</param>
-    /// <param name="queries">What it became: see <see cref="QueryParameters"/>.</param>
+    /// <param name="isCount">Whether it is a number that they give.</param>
+    /// <param name="queries">The queries: see <see cref="QueryParameters"/>.</param>
     /// <param name="options">How to run them.</param>
     /// <param name="caller">Where to tell of the calls.</param>
-    public QueryRun(ConnectionSession session, string soql, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller)
+    public QueryRun(ConnectionSession session, bool isCount, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller)
     {
         _session = session;
         _queries = new Queue<string>(queries);
         _options = options;
         _caller = caller;
         _isSplit = queries.Count != 1;
-        _isCount = SelectParser.Parse(soql) is { IsCount: true };
+        _isCount = isCount;
     }
 
     /// <inheritdoc cref="QueryReader.SendForNext"/>

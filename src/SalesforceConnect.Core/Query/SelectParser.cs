@@ -12,17 +12,20 @@ internal sealed class SelectParser
 
     private static readonly string[] s_clauses = ["WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "USING", "UPDATE", "ALL"];
 
-    private readonly List<SoqlToken> _tokens;
+    private readonly IReadOnlyList<SoqlToken> _tokens;
     private int _at;
 
-    private SelectParser(List<SoqlToken> tokens) => _tokens = tokens;
+    private SelectParser(IReadOnlyList<SoqlToken> tokens, int at) => (_tokens, _at) = (tokens, at);
 
     /// <summary>The statement; null where the text is not understood.</summary>
-    public static SelectStatement? Parse(string soql)
+    public static SelectStatement? Parse(string soql) => Parse(SoqlTokenizer.Read(soql));
+
+    /// <summary>The statement that begins at a token: the whole text, or a subquery of it.</summary>
+    public static SelectStatement? Parse(IReadOnlyList<SoqlToken> tokens, int at = 0)
     {
         try
         {
-            return new SelectParser(SoqlTokenizer.Read(soql)).ReadStatement(isChild: false);
+            return new SelectParser(tokens, at).ReadStatement(isChild: at > 0);
         }
         catch (FormatException)
         {
@@ -40,7 +43,7 @@ internal sealed class SelectParser
         _at = from + 1;
         string objectPath = ReadWord();
         string objectName = Last(objectPath);
-        var aliases = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase) { [objectName] = [] };
+        var aliases = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase) { [objectName] = [] };
         ReadAliases(aliases);
         Dictionary<string, int> clauses = FindClauses(isChild);
         int end = _at;
@@ -61,11 +64,11 @@ internal sealed class SelectParser
         _at = end;
         return new SelectStatement
         {
-            ObjectName = objectName, Selection = selection, IsCount = isCount, IsAggregate = isAggregate, Tokens = _tokens, Clauses = clauses,
+            ObjectName = objectName, Selection = selection, IsCount = isCount, IsAggregate = isAggregate, Tokens = _tokens, From = from, Clauses = clauses, Aliases = aliases,
         };
     }
 
-    private void ReadItems(SelectNode selection, Func<bool> isEnd, Dictionary<string, string[]> aliases)
+    private void ReadItems(SelectNode selection, Func<bool> isEnd, Dictionary<string, IReadOnlyList<string>> aliases)
     {
         do
         {
@@ -78,7 +81,7 @@ internal sealed class SelectParser
         }
     }
 
-    private void ReadItem(SelectNode selection, Dictionary<string, string[]> aliases)
+    private void ReadItem(SelectNode selection, Dictionary<string, IReadOnlyList<string>> aliases)
     {
         if (Current.Is("("))
         {
@@ -104,7 +107,7 @@ internal sealed class SelectParser
     private bool IsCall => Current.Kind == SoqlTokenKind.Word && _at + 1 < _tokens.Count && _tokens[_at + 1].Is("(");
 
     // TYPEOF What WHEN Account THEN Phone, Name WHEN … ELSE Name END
-    private void ReadTypeOf(SelectNode selection, Dictionary<string, string[]> aliases)
+    private void ReadTypeOf(SelectNode selection, Dictionary<string, IReadOnlyList<string>> aliases)
     {
         Expect("TYPEOF");
         IReadOnlyList<string> path = ReadPath(aliases);
@@ -134,7 +137,7 @@ internal sealed class SelectParser
     }
 
     // FIELDS(ALL), FORMAT(Amount) shown, toLabel(Status), DISTANCE(Location__c, GEOLOCATION(1, 2), 'km')
-    private void ReadCall(SelectNode selection, Dictionary<string, string[]> aliases)
+    private void ReadCall(SelectNode selection, Dictionary<string, IReadOnlyList<string>> aliases)
     {
         (string function, IReadOnlyList<string>? field, string? alias) = ReadCallParts(aliases);
         bool isNumber = function.Equals("convertCurrency", StringComparison.OrdinalIgnoreCase);
@@ -157,7 +160,7 @@ internal sealed class SelectParser
     }
 
     // A row of groups is flat: a field goes by its last name, an expression by its alias or by its number among those without.
-    private void ReadGroups(SelectNode selection, int from, Dictionary<string, string[]> aliases)
+    private void ReadGroups(SelectNode selection, int from, Dictionary<string, IReadOnlyList<string>> aliases)
     {
         int unnamed = 0;
         do
@@ -179,7 +182,7 @@ internal sealed class SelectParser
         }
     }
 
-    private (string Function, IReadOnlyList<string>? Field, string? Alias) ReadCallParts(Dictionary<string, string[]> aliases)
+    private (string Function, IReadOnlyList<string>? Field, string? Alias) ReadCallParts(Dictionary<string, IReadOnlyList<string>> aliases)
     {
         string function = ReadWord();
         int depth = 0;
@@ -206,22 +209,16 @@ internal sealed class SelectParser
             _at++;
         }
         while (depth > 0);
-        return (function, words.Count == 1 && !hasOthers ? WithoutAlias(words[0].Text, aliases) : null, ReadAlias());
+        return (function, words.Count == 1 && !hasOthers ? SelectStatement.WithoutAlias(words[0].Text, aliases) : null, ReadAlias());
     }
 
     private string? ReadAlias()
         => Current.Kind == SoqlTokenKind.Word && !Current.Is("FROM") ? ReadWord() : null;
 
-    private string[] ReadPath(Dictionary<string, string[]> aliases) => WithoutAlias(ReadWord(), aliases);
-
-    private static string[] WithoutAlias(string path, Dictionary<string, string[]> aliases)
-    {
-        string[] parts = path.Split('.');
-        return parts.Length > 1 && aliases.TryGetValue(parts[0], out string[]? meant) ? [.. meant, .. parts.Skip(1)] : parts;
-    }
+    private IReadOnlyList<string> ReadPath(Dictionary<string, IReadOnlyList<string>> aliases) => SelectStatement.WithoutAlias(ReadWord(), aliases);
 
     // FROM Contact c, c.Account AS a
-    private void ReadAliases(Dictionary<string, string[]> aliases)
+    private void ReadAliases(Dictionary<string, IReadOnlyList<string>> aliases)
     {
         ReadAlias(aliases, []);
         while (Takes(","))
@@ -230,7 +227,7 @@ internal sealed class SelectParser
         }
     }
 
-    private void ReadAlias(Dictionary<string, string[]> aliases, string[] meant)
+    private void ReadAlias(Dictionary<string, IReadOnlyList<string>> aliases, IReadOnlyList<string> meant)
     {
         if (Takes("AS") || (Current.Kind == SoqlTokenKind.Word && !s_clauses.Contains(Current.Text, StringComparer.OrdinalIgnoreCase)))
         {

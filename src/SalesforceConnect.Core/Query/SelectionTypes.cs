@@ -25,6 +25,27 @@ internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? 
         }
     }
 
+    /// <summary>The type of a field that values are compared with.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<FieldType> FindAsync(ComparedField field, CancellationToken cancellationToken)
+    {
+        if (field.Type != FieldType.Unknown)
+        {
+            return field.Type;
+        }
+
+        string? owner = field.ObjectName;
+        foreach (string child in field.Children)
+        {
+            owner = owner is null ? null : (await DescribeAsync(owner, [], cancellationToken).ConfigureAwait(false))?.Child(child);
+        }
+
+        return owner is null
+            ? FieldType.Unknown
+            : await FindAsync(field.Path, await DescribeAsync(owner, [.. field.Path.Take(field.Path.Count == 1 ? 1 : 0)], cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
     private Task FindAsync(SelectColumn column, ObjectTypes types, CancellationToken cancellationToken) => column.Kind switch
     {
         SelectColumnKind.Value when column is { FieldPath: not null, Type: FieldType.Unknown } => FindFieldAsync(column, types, cancellationToken),
@@ -36,15 +57,16 @@ internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? 
 
     // A row of groups has values of fields of parents beside its own.
     private async Task FindFieldAsync(SelectColumn column, ObjectTypes types, CancellationToken cancellationToken)
+        => column.Type = await FindAsync(column.FieldPath!, types, cancellationToken).ConfigureAwait(false);
+
+    private async Task<FieldType> FindAsync(IReadOnlyList<string> path, ObjectTypes? owner, CancellationToken cancellationToken)
     {
-        ObjectTypes? owner = types;
-        string field = column.FieldPath![column.FieldPath.Count - 1];
-        foreach (string relationship in column.FieldPath.Take(column.FieldPath.Count - 1))
+        foreach (string relationship in path.Take(path.Count - 1))
         {
             owner = owner?.Parent(relationship) is { } parent ? await DescribeAsync(parent, [], cancellationToken).ConfigureAwait(false) : null;
         }
 
-        column.Type = owner?.Field(field) ?? FieldType.Unknown;
+        return owner?.Field(path[path.Count - 1]) ?? FieldType.Unknown;
     }
 
     private Task<ObjectTypes?> DescribeAsync(string objectName, string[] fields, CancellationToken cancellationToken)

@@ -1,14 +1,17 @@
 using System.Text.Json;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
+using SalesforceConnect.Query;
 
 namespace SalesforceConnect;
 
 /// <summary>One way in which Salesforce could run a query (REST API Developer Guide, "Query Performance Feedback").</summary>
 public sealed class SfQueryPlan
 {
-    private SfQueryPlan(JsonElement plan)
+    private SfQueryPlan(JsonElement plan, string? connection)
     {
+        Connection = connection;
         ObjectName = plan.GetProperty("sobjectType").GetString() ?? "";
         Operation = plan.GetProperty("leadingOperationType").GetString() ?? "";
         RelativeCost = plan.GetProperty("relativeCost").GetDecimal();
@@ -17,6 +20,9 @@ public sealed class SfQueryPlan
         Fields = [.. plan.GetProperty("fields").EnumerateArray().Select(field => field.GetString()!)];
         Notes = plan.TryGetProperty("notes", out JsonElement notes) ? [.. notes.EnumerateArray().Select(note => note.GetProperty("description").GetString()!)] : [];
     }
+
+    /// <summary>The connection that was asked, where several were; else null.</summary>
+    public string? Connection { get; }
 
     /// <summary>The object.</summary>
     public string ObjectName { get; }
@@ -39,14 +45,27 @@ public sealed class SfQueryPlan
     /// <summary>Why it does not do better.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>Reads the plans, the cheapest first, as they come.</summary>
-    /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
-    internal static IReadOnlyList<SfQueryPlan> Read(SfResponse response)
+    /// <summary>The plans for a query, the cheapest first, as they come. Of several queries that are one to the user, those for the first.</summary>
+    /// <exception cref="SfException">The query was refused, or <c>InvalidJson</c>.</exception>
+    internal static async Task<IReadOnlyList<SfQueryPlan>> FindAsync(
+        ConnectionSession session, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, CancellationToken cancellationToken)
+    {
+        if (queries.Count != 1)
+        {
+            caller?.Warning(Text.Message(queries.Count == 0 ? "Explain.NoQuery" : "Explain.FirstQuery", queries.Count));
+        }
+
+        return queries.Count == 0
+            ? []
+            : Read(await session.SendAsync(options.Request(options.QueryResource, "explain", queries[0]), caller, cancellationToken).ConfigureAwait(false), options.ConnectionName);
+    }
+
+    private static IReadOnlyList<SfQueryPlan> Read(SfResponse response, string? connection)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(response.Body);
-            return [.. document.RootElement.GetProperty("plans").EnumerateArray().Select(plan => new SfQueryPlan(plan))];
+            return [.. document.RootElement.GetProperty("plans").EnumerateArray().Select(plan => new SfQueryPlan(plan, connection))];
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
 
@@ -12,23 +13,72 @@ internal static class SoqlLiteral
     /// <summary>The literal for a value: nothing in it can become a part of the query.</summary>
     /// <param name="name">The parameter that has it.</param>
     /// <param name="value">Null, text, a number, a Boolean, a date, an instant, a time, or a record, which stands for its ID.</param>
+    /// <param name="type">The type of the field that it is compared with, as far as it is known.</param>
     /// <exception cref="SfException"><c>ParameterNotSupported</c>.</exception>
-    public static string Write(string name, object? value) => value switch
+    public static string Write(string name, object? value, FieldType type = FieldType.Unknown) => value switch
     {
-        null or DBNull => "null",
+        null or DBNull or NoValues => "null",
         bool flag => flag ? "true" : "false",
-        string text => Quote(text),
-        char or Guid or Enum or Uri => Quote(value.ToString()!),
+        string or char or Guid or Enum or Uri => Quote(value.ToString()!),
         SfRecord record => Quote(IdOf(record) ?? throw NotSupported(name, value)),
         byte or sbyte or short or ushort or int or uint or long or ulong or BigInteger or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        double number when !double.IsNaN(number) && !double.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture),
-        float number when !float.IsNaN(number) && !float.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture),
-        _ => SalesforceText.Print(value) ?? throw NotSupported(name, value),
+        double or float => Number(((IFormattable)value).ToString("R", CultureInfo.InvariantCulture)) ?? throw NotSupported(name, value),
+        _ => SalesforceText.Print(value, type) ?? throw NotSupported(name, value),
     };
 
-    /// <summary>A pattern for LIKE in which the text stands for itself, between wildcards where they are asked for.</summary>
-    public static string Like(string text, bool startsAnywhere, bool endsAnywhere)
-        => $"'{(startsAnywhere ? "%" : "")}{Escape(text).Replace("%", "\\%").Replace("_", "\\_")}{(endsAnywhere ? "%" : "")}'";
+    /// <summary>A pattern for LIKE. Between wildcards that the query has itself, the text stands for itself; else its own wildcards are such.</summary>
+    /// <exception cref="SfException"><c>ParameterNotSupported</c>: neither text nor a number.</exception>
+    public static string Like(string name, object? value, bool startsAnywhere, bool endsAnywhere)
+    {
+        string text = Write(name, value);
+        bool isText = text[0] == '\'';
+        if (!isText && !IsNumber(value))
+        {
+            throw NotSupported(name, value);
+        }
+
+        text = isText ? text.Substring(1, text.Length - 2) : text;
+        return startsAnywhere || endsAnywhere ? $"'{(startsAnywhere ? "%" : "")}{text.Replace("%", "\\%").Replace("_", "\\_")}{(endsAnywhere ? "%" : "")}'" : $"'{text}'";
+    }
+
+    /// <summary>How many days, weeks … a range of dates has, as in <c>LAST_N_DAYS:30</c>.</summary>
+    /// <exception cref="SfException"><c>ParameterNotSupported</c>: no whole number.</exception>
+    public static string Count(string name, object? value)
+        => IsNumber(value) && Key(Write(name, value)) is var text && text.All(char.IsDigit) ? text : throw NotSupported(name, value);
+
+    /// <summary>Whether a word is a range of dates that a number belongs to: <c>LAST_N_DAYS</c>, <c>NEXT_N_FISCAL_YEARS</c>, <c>N_WEEKS_AGO</c>.</summary>
+    public static bool IsCountedRange(SoqlToken word)
+        => word.Kind == SoqlTokenKind.Word && word.Text.ToUpperInvariant() is var text
+            && (text.StartsWith("LAST_N_", StringComparison.Ordinal) || text.StartsWith("NEXT_N_", StringComparison.Ordinal)
+                || (text.StartsWith("N_", StringComparison.Ordinal) && text.EndsWith("_AGO", StringComparison.Ordinal)));
+
+    /// <summary>What literals of the same value have in common: <c>10</c> and <c>10.0</c>.</summary>
+    public static string Key(string literal)
+        => literal[0] is (>= '0' and <= '9') or '-' && literal.Contains('.') && literal.All(c => char.IsDigit(c) || c is '-' or '.') ? literal.TrimEnd('0').TrimEnd('.') : literal;
+
+    /// <summary>
+    /// What literals have in common that Salesforce may take for equal, whatever their case: texts, and the two forms of an ID.
+    /// </summary>
+    public static string LooseKey(string literal)
+    {
+        const int ShortId = 15;
+        const int LongId = 18;
+        string text = literal.Trim('\'');
+        return text.Length == LongId && text.All(char.IsLetterOrDigit) ? text.Substring(0, ShortId) : text;
+    }
+
+    // Without an exponent, where that changes nothing; null for what is no number.
+    private static string? Number(string digits)
+    {
+        double number = double.Parse(digits, CultureInfo.InvariantCulture);
+        return double.IsNaN(number) || double.IsInfinity(number) ? null
+            : digits.Contains('E') && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal plain) && (double)plain == number
+                ? plain.ToString(CultureInfo.InvariantCulture)
+                : digits;
+    }
+
+    private static bool IsNumber(object? value)
+        => value is byte or sbyte or short or ushort or int or uint or long or ulong or BigInteger or decimal or double or float;
 
     private static string Quote(string text) => $"'{Escape(text)}'";
 
@@ -58,6 +108,9 @@ internal static class SoqlLiteral
         return place < 0 ? record.Key : record.GetValue(place) as string;
     }
 
-    private static SfException NotSupported(string name, object value)
-        => new("ParameterNotSupported", SfErrorCategory.InvalidArgument, name, value.GetType().Name) { Target = name };
+    private static SfException NotSupported(string name, object? value)
+    {
+        string what = value is null ? "$null" : IsNumber(value) ? ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture) : Text.Message("ParameterNotSupported.Type", value.GetType().Name);
+        return new SfException("ParameterNotSupported", SfErrorCategory.InvalidArgument, name, what) { Target = name };
+    }
 }

@@ -14,15 +14,24 @@ internal static class SalesforceText
     private const int DateLength = 10;
 
     /// <summary>
-    /// The text for a date, an instant or a time of day; null where the value is none of them. A <see cref="DateTime"/> of no
-    /// particular kind without a time of day is a date.
+    /// The text for a date, an instant or a time of day; null where the value is none of them. Where the field's type is not known, a
+    /// <see cref="DateTime"/> of no particular kind without a time of day is a date. For a date, the day that the value itself
+    /// names; for an instant, what has no zone is local time.
     /// </summary>
-    public static string? Print(object? value) => value switch
+    /// <param name="value">The value.</param>
+    /// <param name="type">The type of the field that it is for.</param>
+    public static string? Print(object? value, FieldType type = FieldType.Unknown) => value switch
     {
-        DateTimeOffset instant => instant.ToUniversalTime().ToString(Instant, CultureInfo.InvariantCulture),
-        DateTime { TimeOfDay.Ticks: 0, Kind: DateTimeKind.Unspecified } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime instant => instant.ToUniversalTime().ToString(Instant, CultureInfo.InvariantCulture),
-        TimeSpan { Ticks: >= 0 and < TimeSpan.TicksPerDay } time => new DateTime(time.Ticks, DateTimeKind.Utc).ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        DateTimeOffset instant when type == FieldType.Date => PrintDate(instant.DateTime),
+        DateTimeOffset instant => PrintInstant(instant.UtcDateTime),
+        DateTime date when type == FieldType.Date => PrintDate(date),
+        DateTime { TimeOfDay.Ticks: 0, Kind: DateTimeKind.Unspecified } date when type != FieldType.DateTime => PrintDate(date),
+        DateTime instant => PrintInstant(instant.ToUniversalTime()),
+        TimeSpan { Ticks: >= 0 and < TimeSpan.TicksPerDay } time => PrintTime(time),
+#if NET
+        DateOnly date => PrintDate(date.ToDateTime(TimeOnly.MinValue)),
+        TimeOnly time => PrintTime(time.ToTimeSpan()),
+#endif
         _ => null,
     };
 
@@ -37,6 +46,12 @@ internal static class SalesforceText
         FieldType.Time => ParseTime(text),
         _ => null,
     };
+
+    private static string PrintDate(DateTime date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string PrintInstant(DateTime utc) => utc.ToString(Instant, CultureInfo.InvariantCulture);
+
+    private static string PrintTime(TimeSpan time) => new DateTime(time.Ticks, DateTimeKind.Utc).ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     [MethodImpl(HotPath.Options)]
     private static object? ParseDate(ReadOnlySpan<byte> text) => text.Length == DateLength && Day(text) is { } day ? day : null;

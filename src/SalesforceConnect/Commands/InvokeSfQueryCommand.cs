@@ -13,12 +13,10 @@ namespace SalesforceConnect.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "SfQuery", DefaultParameterSetName = RecordsSet, HelpUri = HelpLinks.Base + "Invoke-SfQuery.md")]
 [OutputType(typeof(SfRecord), typeof(long), ParameterSetName = [RecordsSet])]
 [OutputType(typeof(SfQueryPlan), ParameterSetName = [ExplainSet])]
-public sealed class InvokeSfQueryCommand : SfCommand
+public sealed class InvokeSfQueryCommand : ConnectionsCommand
 {
     private const string RecordsSet = "Records";
     private const string ExplainSet = "Explain";
-
-    private readonly List<SfConnection> _connections = [];
 
     /// <summary>The SOQL query.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -29,13 +27,7 @@ public sealed class InvokeSfQueryCommand : SfCommand
 
     /// <summary>Values for the <c>:name</c> places of the query.</summary>
     [Parameter(Position = 1)]
-    public IDictionary Parameter { get; set; } = new Hashtable();
-
-    /// <summary>The connections to work with: names or objects.</summary>
-    [Parameter]
-    [ConnectionReference]
-    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
-    public ConnectionReference[]? Connection { get; set; }
+    public IDictionary? Parameter { get; set; }
 
     /// <summary>How many records are wanted at most.</summary>
     [Parameter(ParameterSetName = RecordsSet)]
@@ -67,54 +59,32 @@ public sealed class InvokeSfQueryCommand : SfCommand
     [Parameter(Mandatory = true, ParameterSetName = ExplainSet)]
     public SwitchParameter Explain { get; set; }
 
-    private QueryOptions Options => new()
-    {
-        First = First > 0 ? First : null, IncludeDeleted = IncludeDeleted, IsTooling = Tooling, BatchSize = BatchSize > 0 ? BatchSize : null, IsFlat = Flat, AsText = AsText,
-    };
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        if (Connection is null)
-        {
-            _connections.Add(Checked(target: null, () => Connections.Open(reference: null)));
-            return;
-        }
-
-        foreach (ConnectionReference reference in Connection)
-        {
-            ForItem(reference.ToString(), () => _connections.Add(Connections.Open(reference)));
-        }
-    }
-
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForItem(Query, () =>
     {
-        IReadOnlyList<string> queries = QueryParameters.Bind(Query, ParameterTable.From(Parameter));
-        foreach (SfConnection connection in _connections)
-        {
-            ForItem(_connections.Count > 1 ? connection.Name : Query, () => Run((bridge, cancellationToken) => RunAsync(connection, queries, bridge, cancellationToken)));
-        }
+        var query = new QueryParameters(Query, ParameterTable.From(Parameter));
+        _ = query.Bind();
+        ForEachConnection(Query, (connection, name, bridge, cancellationToken) => RunAsync(connection, query, Options(name), bridge, cancellationToken));
     });
 
-    private async Task RunAsync(SfConnection connection, IReadOnlyList<string> queries, PipelineBridge bridge, CancellationToken cancellationToken)
+    private QueryOptions Options(string? connectionName) => new()
     {
+        First = First > 0 ? First : null, IncludeDeleted = IncludeDeleted, IsTooling = Tooling, BatchSize = BatchSize > 0 ? BatchSize : null, IsFlat = Flat, AsText = AsText,
+        ConnectionName = connectionName,
+    };
+
+    private async Task RunAsync(SfConnection connection, QueryParameters query, QueryOptions options, PipelineBridge bridge, CancellationToken cancellationToken)
+    {
+        ConnectionSession session = connection.Session!;
+        IReadOnlyList<string> queries = await query.BindAsync(new SelectionTypes(session.Types, options.ObjectsResource, bridge), cancellationToken).ConfigureAwait(false);
         if (Explain)
         {
-            await ExplainAsync(connection.Session!, queries, bridge, cancellationToken).ConfigureAwait(false);
+            bridge.Write(await SfQueryPlan.FindAsync(session, queries, options, bridge, cancellationToken).ConfigureAwait(false), enumerate: true);
             return;
         }
 
         using var progress = new ProgressReport(bridge, Text.Message("Progress.Query", connection.Name));
-        using var run = new QueryRun(connection.Session!, Query, queries, Options with { ConnectionName = Connection?.Length > 1 ? connection.Name : null }, bridge);
+        using var run = new QueryRun(session, query.Statement is { IsCount: true }, queries, options, bridge);
         await new PageEmitter(bridge, progress).EmitAsync(run, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task ExplainAsync(ConnectionSession session, IReadOnlyList<string> queries, PipelineBridge bridge, CancellationToken cancellationToken)
-    {
-        foreach (string query in queries)
-        {
-            bridge.Write(SfQueryPlan.Read(await session.SendAsync(Options.Request(Options.QueryResource, "explain", query), bridge, cancellationToken).ConfigureAwait(false)), enumerate: true);
-        }
     }
 }

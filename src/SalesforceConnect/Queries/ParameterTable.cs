@@ -1,16 +1,20 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
+using System.Management.Automation.Language;
+using SalesforceConnect.Query;
 
 namespace SalesforceConnect.Queries;
 
 /// <summary>A hashtable of parameters as Core takes it: names of whatever case, values without PowerShell's wrapping.</summary>
 internal static class ParameterTable
 {
-    public static IReadOnlyDictionary<string, object?> From(IDictionary table)
+    /// <param name="table">The hashtable; null for none.</param>
+    public static IReadOnlyDictionary<string, object?> From(IDictionary? table)
     {
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry entry in table)
+        foreach (DictionaryEntry entry in table ?? new Hashtable())
         {
             values[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Unwrap(entry.Value);
         }
@@ -18,10 +22,21 @@ internal static class ParameterTable
         return values;
     }
 
-    private static object? Unwrap(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    private static object? Unwrap(object? value)
     {
-        SwitchParameter flag => flag.IsPresent,
-        IEnumerable items and not string and not IDictionary => items.Cast<object?>().Select(Unwrap).ToList(),
-        var plain => plain,
-    };
+        if (ReferenceEquals(value, AutomationNull.Value))
+        {
+            return NoValues.Instance;
+        }
+
+        var wrapped = value as PSObject;
+        return (wrapped?.BaseObject ?? value) switch
+        {
+            NullString => null,
+            SwitchParameter flag => flag.IsPresent,
+            PSCustomObject => wrapped!.Properties["Id"]?.Value is { } id ? Unwrap(id) : wrapped.BaseObject,
+            IEnumerable items and not string and not IDictionary => items.Cast<object?>().Select(Unwrap).ToList(),
+            var plain => plain,
+        };
+    }
 }

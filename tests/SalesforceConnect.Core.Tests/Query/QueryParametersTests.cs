@@ -22,6 +22,21 @@ public sealed class QueryParametersTests : QueryTest
         { "Name = :x", new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromHours(2)), "Name = 2024-02-28T23:02:03.000Z" },
         { "Name = :x", new TimeSpan(9, 30, 0), "Name = 09:30:00.000Z" },
         { "Name = :x", DayOfWeek.Monday, "Name = 'Monday'" },
+        { "Name = :x", new DateOnly(2024, 2, 29), "Name = 2024-02-29" },
+        { "Name = :x", new TimeOnly(9, 30, 0), "Name = 09:30:00.000Z" },
+        { "Name = :x", 1e16, "Name = 10000000000000000" },
+        { "Name = :x", 0.00001f, "Name = 0.00001" },
+        { "Name = :x", 1.5e-28, "Name = 1.5E-28" },
+        { "Name = :x", new[] { "alone" }, "Name = 'alone'" },
+        { "Name = :x", NoValues.Instance, "Name = null" },
+        { "Name IN :x", new object?[] { 10000.0, 10000.00m, 10000, 1e4f, "10000", null, 1000 }, "Name IN (10000,'10000',null,1000)" },
+        { "Name IN :x", new object[] { new DateTime(2024, 2, 29, 1, 0, 0, DateTimeKind.Utc), new DateTimeOffset(2024, 2, 29, 3, 0, 0, TimeSpan.FromHours(2)) }, "Name IN (2024-02-29T01:00:00.000Z)" },
+        { "Name IN :x", new object[] { new[] { "a", "b" }, "c", new object[] { NoValues.Instance, new[] { "d" } } }, "Name IN ('a','b','c','d')" },
+        { "CreatedDate = LAST_N_DAYS:x", 30, "CreatedDate = LAST_N_DAYS:30" },
+        { "CreatedDate > n_fiscal_years_ago:x AND Name = null", new[] { 2.0 }, "CreatedDate > n_fiscal_years_ago:2 AND Name = null" },
+        { "Name LIKE %:x%", 5, "Name LIKE '%5%'" },
+        { "Name LIKE :x%", 0.5m, "Name LIKE '0.5%'" },
+        { "Name LIKE :x", 415, "Name LIKE '415'" },
         { "Name LIKE :x", "50%_", "Name LIKE '50%_'" },
         { "Name LIKE :x%", "50%_", @"Name LIKE '50\%\_%'" },
         { "Name LIKE %:x%", "a'b", @"Name LIKE '%a\'b%'" },
@@ -41,18 +56,54 @@ public sealed class QueryParametersTests : QueryTest
         => Assert.Equal("SELECT Id FROM A WHERE " + expected, Assert.Single(Bind("SELECT Id FROM A WHERE " + condition, value)));
 
     [Theory]
-    [InlineData("SELECT Id FROM A WHERE a = :y", "x", "ParameterMissing", "y")]
-    [InlineData("SELECT Id FROM A WHERE a = :x", double.NaN, "ParameterNotSupported", "x")]
-    [InlineData("SELECT Id FROM A WHERE a LIKE :x%", 5, "ParameterNotSupported", "x")]
-    [InlineData("SELECT Id FROM A WHERE a = :x", new[] { "a", "b" }, "ListNotAllowed", "x")]
-    [InlineData("SELECT Id FROM A WHERE a NOT IN :x", new string[0], "ListEmpty", "x")]
-    [InlineData("SELECT Id FROM A WHERE b = 1 OR a IN :x", new string[0], "ListEmpty", "x")]
-    public void What_does_not_fit_is_told_before_anything_is_sent(string soql, object value, string errorId, string target)
+    [InlineData("SELECT Id FROM A WHERE a = :y", "x", "ParameterMissing", "y", ":y")]
+    [InlineData("SELECT Id FROM A WHERE a = :x", double.NaN, "ParameterNotSupported", "x", "is NaN,")]
+    [InlineData("SELECT Id FROM A WHERE a = :x", float.NegativeInfinity, "ParameterNotSupported", "x", "is -Infinity,")]
+    [InlineData("SELECT Id FROM A WHERE a LIKE :x%", true, "ParameterNotSupported", "x", "of type Boolean")]
+    [InlineData("SELECT Id FROM A WHERE a LIKE :x", null, "ParameterNotSupported", "x", "is $null,")]
+    [InlineData("SELECT Id FROM A WHERE a = LAST_N_DAYS:x", "30", "ParameterNotSupported", "x", "of type String")]
+    [InlineData("SELECT Id FROM A WHERE a = LAST_N_DAYS:x", 1.5, "ParameterNotSupported", "x", "is 1.5,")]
+    [InlineData("SELECT Id FROM A WHERE a = :x", new[] { "a", "b" }, "ListNotAllowed", "x", "")]
+    [InlineData("SELECT Id FROM A WHERE a = :x", new string[0], "ListNotAllowed", "x", "")]
+    [InlineData("SELECT Id FROM A WHERE DAY_ONLY(a) NOT IN :x", new string[0], "ListEmpty", "x", "")]
+    [InlineData("SELECT a FROM A GROUP BY a HAVING COUNT(Id) IN :x", new int[0], "ListEmpty", "x", "")]
+    public void What_does_not_fit_is_told_before_anything_is_sent(string soql, object? value, string errorId, string target, string says)
     {
         SfException error = Assert.Throws<SfException>(() => Bind(soql, value));
 
         Assert.Equal((errorId, SfErrorCategory.InvalidArgument, target), (error.ErrorId, error.Category, error.Target));
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
         Assert.False(string.IsNullOrWhiteSpace(error.RecommendedAction));
+    }
+
+    [Theory]
+    [InlineData("WHERE b = 1 OR a IN :x", "WHERE b = 1 OR (a = null AND a != null)")]
+    [InlineData("WHERE a NOT IN (:x) AND b = 1", "WHERE (a = null OR a != null) AND b = 1")]
+    [InlineData("WHERE NOT Owner.Name IN ( :x )", "WHERE NOT (Owner.Name = null AND Owner.Name != null)")]
+    [InlineData("WHERE (b = 1 OR (a IN :x)) AND c = 1", "WHERE (b = 1 OR ((a = null AND a != null))) AND c = 1")]
+    [InlineData("WHERE a EXCLUDES (:x)", "WHERE (a = null OR a != null)")]
+    [InlineData("WHERE Id IN (SELECT b FROM B WHERE a IN :x)", "WHERE Id IN (SELECT b FROM B WHERE (a = null AND a != null))")]
+    [InlineData("WHERE a IN :x OR c = ':x'", "WHERE (a = null AND a != null) OR c = ':x'")]
+    public void An_empty_list_is_a_condition_that_no_record_or_every_one_fulfills(string condition, string expected)
+        => Assert.Equal("SELECT Id FROM A " + expected, Assert.Single(Bind("SELECT Id FROM A " + condition, Array.Empty<string>())));
+
+    [Theory]
+    [InlineData("SELECT COUNT(Id) FROM A WHERE a IN :x")]
+    [InlineData("SELECT a, SUM(b) FROM A WHERE a IN :x GROUP BY ROLLUP(a)")]
+    [InlineData("SELECT Id, (SELECT Id FROM Bs WHERE a IN :x) FROM A")]
+    public void A_query_that_gives_rows_whatever_its_list_is_sent(string soql)
+        => Assert.Equal(soql.Replace("a IN :x", "(a = null AND a != null)", StringComparison.Ordinal), Assert.Single(Bind(soql, Array.Empty<string>())));
+
+    [Theory]
+    [InlineData("SELECT Id FROM A WHERE a IN :x ORDER BY Name LIMIT 5 OFFSET 2")]
+    [InlineData("SELECT Id FROM A WHERE b = 1 AND (((a IN :x) AND c = 2))")]
+    [InlineData("SELECT Id FROM A WHERE a INCLUDES (:x) AND (b = 1 OR c = 2)")]
+    [InlineData("SELECT COUNT() FROM A WHERE a IN :x LIMIT 5")]
+    [InlineData("SELECT a, COUNT(Id) FROM A WHERE a IN :x GROUP BY a HAVING COUNT(Id) > 1")]
+    public void A_query_that_gives_nothing_for_an_empty_list_is_not_sent(string soql)
+    {
+        Assert.Empty(Bind(soql, Array.Empty<string>()));
+        Assert.Empty(Bind(soql, NoValues.Instance));
     }
 
     [Theory]
@@ -63,6 +114,9 @@ public sealed class QueryParametersTests : QueryTest
     [InlineData("SELECT Id FROM A WHERE a IN :x OR b = 1", "AND")]
     [InlineData("SELECT Id FROM A WHERE (a IN :x OR b = 1) AND c = 2", "AND")]
     [InlineData("SELECT Id FROM A WHERE NOT a IN :x", "AND")]
+    [InlineData("SELECT Id FROM A WHERE NOT (a IN :x AND b = 1)", "AND")]
+    [InlineData("SELECT Id FROM A WHERE c = 2 AND (b = 1 OR (a IN :x))", "AND")]
+    [InlineData("SELECT Id FROM A WHERE (NOT a IN :x) AND b = 1", "AND")]
     [InlineData("SELECT Id FROM A WHERE a NOT IN :x", "AND")]
     [InlineData("SELECT Id FROM A WHERE a INCLUDES :x", "AND")]
     [InlineData("SELECT Id FROM A WHERE Id IN (SELECT b FROM B WHERE a IN :x)", "AND")]
@@ -74,12 +128,15 @@ public sealed class QueryParametersTests : QueryTest
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_long_list_becomes_queries_that_fit_a_URL_with_every_item_once_and_in_order()
+    [Theory]
+    [InlineData("b = 1 AND a IN :x AND c = 2")]
+    [InlineData("(a IN :x)")]
+    [InlineData("b = 1 AND ((a IN (:x)) AND (c = 2 OR d = 3)) AND (NOT e = 4)")]
+    public void A_long_list_becomes_queries_that_fit_a_URL_with_every_item_once_and_in_order(string condition)
     {
         string[] items = [.. Enumerable.Range(0, 5000).Select(number => $"Übung {number}")];
 
-        IReadOnlyList<string> queries = Bind("SELECT Id FROM A WHERE b = 1 AND a IN :x AND c = 2", items);
+        IReadOnlyList<string> queries = Bind("SELECT Id FROM A WHERE " + condition, items);
 
         Assert.InRange(queries.Count, 5, 50);
         Assert.All(queries, query => Assert.True(QueryReader.FitsUrl(query)));
@@ -122,8 +179,8 @@ public sealed class QueryParametersTests : QueryTest
     [Fact]
     public async Task An_empty_list_gives_nothing_and_asks_nothing()
     {
-        using QueryRun none = Run("SELECT Id FROM Account WHERE Id IN :x", [], null);
-        using QueryRun count = Run("SELECT COUNT() FROM Account WHERE Id IN :x", [], null);
+        using QueryRun none = Run("SELECT Id FROM Account WHERE Id IN :x ORDER BY Name LIMIT 9", [], null);
+        using QueryRun count = Run("SELECT COUNT() FROM Account WHERE (Id IN :x) LIMIT 9", [], null);
 
         Assert.Null(await none.NextAsync(CancellationToken.None));
         Assert.Equal(0L, (await count.NextAsync(CancellationToken.None))!.Count);
@@ -148,8 +205,8 @@ public sealed class QueryParametersTests : QueryTest
     }
 
     private QueryRun Run(string soql, string[] items, long? first)
-        => new(Connect(), soql, Bind(soql, items), new QueryOptions { First = first }, Trace);
+        => new(Connect(), SelectParser.Parse(soql) is { IsCount: true }, Bind(soql, items), new QueryOptions { First = first }, Trace);
 
     private static IReadOnlyList<string> Bind(string soql, object? value)
-        => QueryParameters.Bind(soql, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["x"] = value });
+        => new QueryParameters(soql, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["x"] = value }).Bind();
 }

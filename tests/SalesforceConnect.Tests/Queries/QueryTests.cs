@@ -66,41 +66,6 @@ public sealed class QueryTests : OrgTest
         result.Error.Is("Salesforce.INVALID_QUERY_LOCATOR", ErrorCategory.ObjectNotFound, "SELECT Id FROM Account").Says("broke off after 20 of 25 records").Recommends("two days");
     }
 
-    [Theory]
-    [InlineData("-Parameter @{ n = \"O'Brien\" }", "LastName = :n")]
-    [InlineData("@{ N = 'BRIEN' }", "LastName LIKE %:n%")]
-    [InlineData("@{ n = 'O''Brien', 'nobody'; d = [datetime]'2000-01-01Z' }", "LastName IN :n AND CreatedDate > :d")]
-    [InlineData("@{ n = Invoke-SfQuery \"SELECT Name, Id FROM Contact WHERE LastName = 'O\\'Brien'\" }", "Id IN (:n)")]
-    public void Parameters_are_bound(string parameter, string condition)
-    {
-        using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Store.Insert("Contact", new { LastName = "O'Brien" });
-        IReadOnlyList<PSObject?> contacts = session.Run($"Invoke-SfQuery 'SELECT LastName FROM Contact WHERE {condition}' {parameter}").Good();
-        Assert.NotEmpty(contacts);
-        Assert.All(contacts, contact => Assert.Equal("O'Brien", contact!.Properties["LastName"].Value));
-    }
-
-    [Theory]
-    [InlineData("'SELECT Id FROM Account WHERE Name = :n'", "ParameterMissing", "n")]
-    [InlineData("'SELECT Id FROM Account WHERE Name = :n' @{ n = @{} }", "ParameterNotSupported", "n")]
-    [InlineData("'SELECT Id FROM Account WHERE Name = :n' @{ n = 1, 2 }", "ListNotAllowed", "n")]
-    public void A_parameter_that_does_not_fit_is_told_and_nothing_is_sent(string arguments, string errorId, string target)
-    {
-        using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run($"Invoke-SfQuery {arguments}").Error.Is(errorId, ErrorCategory.InvalidArgument, target);
-        AssertNothingSent();
-    }
-
-    [Fact]
-    public void A_long_list_is_split()
-    {
-        using ModuleSession session = new ModuleSession().Connect(Org);
-        IReadOnlyList<PSObject?> contacts = session.Run(
-            "$ids = @(1..3000 | ForEach-Object { '0035g00009{0:00000}AAA' -f $_ }) + (Invoke-SfQuery 'SELECT Id FROM Contact').Id; Invoke-SfQuery 'SELECT Id FROM Contact WHERE Id IN :ids' @{ ids = $ids }").Good();
-        Assert.Equal(60, contacts.Select(contact => contact!.Properties["Id"].Value).Distinct().Count());
-        Assert.Equal(60, contacts.Count);
-    }
-
     [Fact]
     public void Several_connections_are_asked_in_turn_and_each_record_says_which()
     {
@@ -121,6 +86,20 @@ public sealed class QueryTests : OrgTest
         Assert.Equal(2, result.Errors.Count);
         result.Errors[0].Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "three");
         result.Errors[1].Is("Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, "one");
+    }
+
+    [Fact]
+    public void The_only_connection_ends_the_statement_where_it_fails_and_none_is_not_the_usual_one()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        RunResult result = session.Run("try { Invoke-SfQuery 'SELECT Id FROM Account' -Connection nope } catch { \"caught $($_.FullyQualifiedErrorId)\" }");
+        Assert.Equal("caught ConnectionNotFound,SalesforceConnect.Commands.InvokeSfQueryCommand", Assert.Single(result.Output)!.BaseObject);
+        foreach (string none in new[] { "@()", "$null" })
+        {
+            Assert.StartsWith("ParameterArgumentValidationError,", session.Run($"Invoke-SfQuery 'SELECT Id FROM Account' -Connection {none}").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        }
+
+        AssertNothingSent();
     }
 
     [Theory]
@@ -170,6 +149,40 @@ public sealed class QueryTests : OrgTest
         Assert.All(plans, plan => Assert.Equal("Account", ((dynamic)plan!).ObjectName));
         Assert.Contains("explain=", Assert.Single(Org.Requests.All).QueryString, StringComparison.Ordinal);
         session.Run("Invoke-SfQuery 'SELECT Id FROM Nope' -Explain").Error.Is("Salesforce.INVALID_TYPE", ErrorCategory.InvalidArgument, "SELECT Id FROM Nope");
+    }
+
+    [Fact]
+    public void A_plan_says_which_connection_it_is_of_where_there_are_several()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        Assert.Equal(["one", "two"], session.Run("(Invoke-SfQuery 'SELECT Id FROM Account' -Explain -Connection one, two).Connection").Good().Select(name => name!.BaseObject).Distinct());
+        Assert.Null(session.Run("Invoke-SfQuery 'SELECT Id FROM Account' -Explain -Connection one").Good()[0]!.Properties["Connection"].Value);
+    }
+
+    [Theory]
+    [InlineData("1..5000", 1, "are sent: this is how")]
+    [InlineData("@()", 0, "nothing to explain")]
+    public void Of_a_list_that_makes_several_queries_or_none_the_plan_says_so(string list, int calls, string warning)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        RunResult result = session.Run($"Invoke-SfQuery 'SELECT Id FROM Account WHERE NumberOfEmployees IN :n' @{{ n = {list} }} -Explain");
+        Assert.Equal(calls, Org.Requests.All.Count);
+        Assert.Equal(calls > 0, result.Output.Count > 0);
+        Assert.Contains(warning, Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_copy_of_a_record_is_one_of_its_own()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Assert.Equal("True False", session.Run(
+            """
+            $account = Invoke-SfQuery 'SELECT Id, Name FROM Account' -First 1
+            $name = $account.Name
+            $copy = $account.PSObject.Copy()
+            $copy.Name = 'x'
+            "$($account.Name -eq $name) $($copy.Name -eq $name)"
+            """).Value());
     }
 
     [Fact]
