@@ -33,4 +33,28 @@ internal static class GzipBody
             ? throw new InvalidDataException("The zipped body breaks off.")
             : whole.Length == whole.Capacity ? whole.GetBuffer() : whole.ToArray();
     }
+
+    /// <summary>Unzips the beginning of a body, as far as it has come. It says nothing of whether that is sound.</summary>
+    /// <param name="zipped">What has come, at its beginning.</param>
+    /// <param name="length">How much that is.</param>
+    /// <param name="size">How many bytes are wanted at most.</param>
+    public static byte[] UnzipHead(byte[] zipped, int length, int size)
+    {
+        byte[] head = new byte[size];
+        int filled = 0;
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(zipped, 0, length), CompressionMode.Decompress);
+            for (int count; filled < size && (count = gzip.Read(head, filled, size - filled)) > 0;)
+            {
+                filled += count;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // Whoever unzips the whole tells it.
+        }
+
+        return head.AsSpan(0, filled).ToArray();
+    }
 }

@@ -67,7 +67,7 @@ internal sealed class HttpTransport : IDisposable
             using Stream? stream = await _client.DownloadStreamAsync(rest, patience.Token).ConfigureAwait(false);
             using HttpResponseMessage message = exchange.Message!;
             int status = (int)message.StatusCode;
-            byte[] content = stream is null ? [] : await ReceiveAsync(request.Target, stream, message, patience).ConfigureAwait(false);
+            byte[] content = stream is null ? [] : await ReceiveAsync(request, stream, message, patience).ConfigureAwait(false);
             var response = new SfResponse(status, content, message.Headers, message.Content?.Headers) { RequestTime = DateTimeOffset.UtcNow - clock.Elapsed };
             Tell(caller, request, url, status.ToString(CultureInfo.InvariantCulture), clock, attempt);
             caller?.Debug(() => $"{status} [{Redactor.Headers(response.AllHeaders().Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value))))}] {content.Length} bytes");
@@ -124,19 +124,21 @@ internal sealed class HttpTransport : IDisposable
     private static void Tell(ICaller? caller, SfRequest request, Uri url, string outcome, Stopwatch clock, int attempt)
         => caller?.Verbose(() => $"{request.Method} {Redactor.Path(url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
 
-    private static async Task<byte[]> ReceiveAsync(DownloadFile? target, Stream stream, HttpResponseMessage message, Patience patience)
+    private static async Task<byte[]> ReceiveAsync(SfRequest request, Stream stream, HttpResponseMessage message, Patience patience)
     {
-        if (target is not null && DownloadFile.Takes((int)message.StatusCode))
+        if (request.Target is { } target && DownloadFile.Takes((int)message.StatusCode))
         {
             await target.ReceiveAsync(message, stream, patience).ConfigureAwait(false);
             return [];
         }
 
-        byte[] content = await ReadAllAsync(stream, message.Content?.Headers.ContentLength, patience).ConfigureAwait(false);
-        return message.Content?.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true ? GzipBody.Unzip(content) : content;
+        bool isZipped = message.Content?.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true;
+        BodyHead? head = request.OnHead is { } onHead && message.StatusCode == HttpStatusCode.OK ? new BodyHead(onHead, isZipped) : null;
+        byte[] content = await ReadAllAsync(stream, message.Content?.Headers.ContentLength, head, patience).ConfigureAwait(false);
+        return isZipped ? GzipBody.Unzip(content) : content;
     }
 
-    private static async Task<byte[]> ReadAllAsync(Stream stream, long? announced, Patience patience)
+    private static async Task<byte[]> ReadAllAsync(Stream stream, long? announced, BodyHead? head, Patience patience)
     {
         using var whole = new MemoryStream(announced is > 0 and < 1 << 20 ? (int)announced : 4096);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -151,6 +153,7 @@ internal sealed class HttpTransport : IDisposable
 
                 whole.Write(buffer, 0, count);
                 patience.Moved(whole.Length, announced);
+                head?.Grew(whole.GetBuffer(), (int)whole.Length);
             }
         }
         finally

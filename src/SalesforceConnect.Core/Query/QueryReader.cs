@@ -7,7 +7,8 @@ namespace SalesforceConnect.Query;
 
 /// <summary>
 /// Runs a query and gives its pages one after the other, every record with all its fields and children. The page after the one that is
-/// worked on is on its way meanwhile, and no more than that one, so that memory does not grow with the rows.
+/// worked on is on its way meanwhile, and no more than that one, so that memory does not grow with the rows. It is sent for as soon as
+/// the first bytes of the one that is waited for say where it is.
 /// </summary>
 internal sealed class QueryReader : IDisposable
 {
@@ -28,7 +29,7 @@ internal sealed class QueryReader : IDisposable
     private readonly ChildPages _children;
     private readonly CancellationTokenSource _end = new();
     private Task? _types;
-    private Task<SfResponse>? _next;
+    private PageCall? _next;
     private string? _nextUrl;
     private int _pages;
     private long _rows;
@@ -64,7 +65,7 @@ internal sealed class QueryReader : IDisposable
     {
         if (_next is null && _nextUrl is { } url)
         {
-            _next = Task.Run(() => FetchAsync(url, _end.Token));
+            _next = new PageCall(_options.Request(url), request => _session.SendAsync(request, _caller, _end.Token));
         }
     }
 
@@ -132,12 +133,11 @@ internal sealed class QueryReader : IDisposable
     private async Task<QueryPage> FollowingAsync()
     {
         SendForNext();
-        SfResponse response = await _next!.ConfigureAwait(false);
+        PageCall call = _next!;
         _next = null;
-        string? url = _nextUrl;
-        _nextUrl = _options.First is null && PageReader.FindNextUrl(response.Body) is { } following && following != url ? following : null;
+        _nextUrl = _options.First is null && await call.NextUrl.ConfigureAwait(false) is { } following && following != call.Url ? following : null;
         SendForNext();
-        return await ReadAsync(response, url).ConfigureAwait(false);
+        return await ReadAsync(await call.Page.ConfigureAwait(false), call.Url).ConfigureAwait(false);
     }
 
     private async Task<QueryPage> ReadAsync(SfResponse response, string? url)
@@ -157,6 +157,7 @@ internal sealed class QueryReader : IDisposable
         _pages++;
         bool isEnough = _options.First is { } first && _rows >= first;
         _nextUrl = isEnough || page.NextUrl == url ? null : page.NextUrl;
+        _next = _next?.Url == _nextUrl ? _next : null;
         _isMissingRows = !isEnough && _nextUrl is null && (!page.IsDone || (_total >= 0 && _rows != _total));
         _isDone = _nextUrl is null && !_isMissingRows;
         return new QueryPage { Records = page.Records, Number = _pages, RowsSoFar = _rows, TotalSize = _total, IsLast = _isDone };
