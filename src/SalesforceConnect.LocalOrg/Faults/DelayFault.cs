@@ -2,6 +2,8 @@ namespace SalesforceConnect.LocalOrg;
 
 internal sealed class DelayFault(TimeSpan time) : Fault
 {
+    internal override bool ChangesAnswer => false;
+
     public override async Task StrikeAsync(FaultContext context)
     {
         if (StrikesAfterWork)

@@ -16,6 +16,9 @@ public abstract class Fault
     /// <summary>Whether the request's work is done before the fault strikes.</summary>
     public bool StrikesAfterWork { get; protected set; }
 
+    /// <summary>Whether it does something to the true answer, which has to be plain for that.</summary>
+    internal virtual bool ChangesAnswer => true;
+
     /// <summary>The same fault, striking after the work was done: what a client sees when only the answer got lost.</summary>
     public Fault AfterWork()
     {

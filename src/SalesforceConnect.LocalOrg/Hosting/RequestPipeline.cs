@@ -61,7 +61,7 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
             return;
         }
 
-        call.IsFaulty = true;
+        call.WantsPlainAnswer = fault.ChangesAnswer;
         var context = new FaultContext(http, call.Record, http.Response.Body, call.Wire, () => _router.RouteAsync(http), stopping);
         if (fault.StrikesAfterWork)
         {

@@ -7,6 +7,6 @@ internal sealed class RequestState(RecordedRequest record, Stream wire)
 
     public Stream Wire { get; } = wire;
 
-    /// <summary>Whether a fault strikes the request.</summary>
-    public bool IsFaulty { get; set; }
+    /// <summary>Whether a fault is to change the answer, so that it must not be zipped before.</summary>
+    public bool WantsPlainAnswer { get; set; }
 }

@@ -69,9 +69,8 @@ internal static class QueryResource
             return page().SendAsync();
         }
 
-        // A fault that changes the answer wants it plain.
         var http = call.Http;
-        var gzip = !http.Features.GetRequiredFeature<RequestState>().IsFaulty
+        var gzip = !http.Features.GetRequiredFeature<RequestState>().WantsPlainAnswer
             && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
         var bytes = call.Org.Pages.Get(new PreparedPages.PageKey(call.Root, query, includeDeleted, pageSize, gzip), () => page().ToBytes(gzip));
         http.Response.StatusCode = 200;
