@@ -86,6 +86,8 @@ public sealed class PagingTests : QueryTest
             Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "\"nextRecordsUrl\":\"[^\"]*\"", _ => $"\"nextRecordsUrl\":\"{second}\"")));
 
         await FailsAsync(() => ReadAsync("SELECT Name FROM Account"), "RowsMissing", SfErrorCategory.InvalidData);
+
+        Assert.Equal(2, Org.Requests.Count("GET", QueryPath));
     }
 
     [Theory]
@@ -118,6 +120,62 @@ public sealed class PagingTests : QueryTest
         Assert.Equal(3, Org.Requests.Count("GET", QueryPath));
         hang.Release();
         Assert.Equal("A9 A10 A11 A12", Text((await reader.NextAsync(CancellationToken.None).WaitAsync(Patience))!.Records));
+    }
+
+    [Fact]
+    public async Task The_next_page_is_sent_for_while_the_body_of_this_one_still_comes_and_no_more_than_that()
+    {
+        AddAccounts(17);
+        using QueryReader reader = Begin("SELECT Name FROM Account");
+        await reader.NextAsync(CancellationToken.None).WaitAsync(Patience);
+        HangFault hang = Fault.HangInBody();
+        Org.Faults.On("GET", QueryPath + "/").Once(hang);
+
+        Task<QueryPage?> second = reader.NextAsync(CancellationToken.None);
+        await hang.Reached.WaitAsync(Patience);
+        RecordedRequest third = await Org.Requests.WaitForAsync(request => LocatorOf(request) is { } locator && locator.EndsWith("-8", StringComparison.Ordinal), Patience);
+        await third.Completed.WaitAsync(Patience);
+        Assert.False(second.IsCompleted);
+        hang.Release();
+
+        Assert.Equal("A5 A6 A7 A8", Text((await second.WaitAsync(Patience))!.Records));
+        Assert.Equal(3, Org.Requests.Count("GET", QueryPath));
+        Assert.Equal("A9 A10 A11 A12", Text((await reader.NextAsync(CancellationToken.None).WaitAsync(Patience))!.Records));
+    }
+
+    [Theory]
+    [InlineData("broken off")]
+    [InlineData("broken gzip")]
+    public async Task A_page_that_comes_again_does_not_send_for_the_next_one_again(string fault)
+    {
+        AddAccounts(13);
+        Org.Faults.On("GET", QueryPath + "/").Once(s_passing[fault]());
+
+        Assert.Equal(Names9 + " A10 A11 A12 A13", Text(await ReadAsync("SELECT Name FROM Account")));
+
+        Assert.Equal([2, 1, 1], Org.Requests.All.Select(LocatorOf).OfType<string>().GroupBy(locator => locator).Select(page => page.Count()));
+    }
+
+    [Fact]
+    public async Task What_a_page_said_before_it_broke_off_does_not_count()
+    {
+        AddAccounts(9);
+        Org.Faults.On("GET", QueryPath + "/").Once(new HeadFault(Page("elsewhere")));
+
+        Assert.Equal(Names9, Text(await ReadAsync("SELECT Name FROM Account")));
+
+        await Org.Requests.WaitForAsync(request => LocatorOf(request) == "elsewhere", Patience);
+    }
+
+    [Fact]
+    public async Task An_error_that_looks_like_a_page_sends_for_nothing()
+    {
+        AddAccounts(9);
+        Org.Faults.On("GET", QueryPath + "/").Once(Fault.Respond(HttpStatusCode.ServiceUnavailable, Page("elsewhere")));
+
+        Assert.Equal(Names9, Text(await ReadAsync("SELECT Name FROM Account")));
+
+        Assert.DoesNotContain("elsewhere", Org.Requests.All.Select(LocatorOf));
     }
 
     [Fact]
@@ -251,5 +309,42 @@ public sealed class PagingTests : QueryTest
         Assert.True(Org.Requests.All[^1].Aborted);
     }
 
+    [Fact]
+    public async Task Stopping_takes_back_both_the_page_that_comes_and_the_one_after_it()
+    {
+        AddAccounts(13);
+        HangFault inBody = Fault.HangInBody();
+        HangFault before = Fault.Hang();
+        Org.Faults.On("GET", QueryPath + "/").Once(inBody);
+        Org.Faults.On("GET", QueryPath + "/").Always(before);
+        using QueryReader reader = Begin("SELECT Name FROM Account");
+        using var stop = new CancellationTokenSource();
+        await reader.NextAsync(stop.Token).WaitAsync(Patience);
+
+        Task<QueryPage?> next = reader.NextAsync(stop.Token);
+        await Task.WhenAll(inBody.Reached, before.Reached).WaitAsync(Patience);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Patience));
+        RecordedRequest[] pages = [.. Org.Requests.All.Where(request => LocatorOf(request) is not null)];
+        await Task.WhenAll(pages.Select(page => page.Completed)).WaitAsync(Patience);
+        Assert.Equal([true, true], pages.Select(page => page.Aborted));
+    }
+
+    private static string Page(string next) => $$"""{"totalSize":9,"done":false,"nextRecordsUrl":"{{QueryPath}}/{{next}}","records":[]}""";
+
+    // Null for what is not a page after the first.
+    private static string? LocatorOf(RecordedRequest request) => request.Path.StartsWith(QueryPath + "/", StringComparison.Ordinal) ? request.Path[(QueryPath.Length + 1)..] : null;
+
     private static string Text(IEnumerable<SfRecord> accounts) => string.Join(' ', accounts.Select(account => Value(account, "Name")));
+
+    // Sends the beginning of something, and ends the connection.
+    private sealed class HeadFault(string head) : Fault
+    {
+        public override async Task StrikeAsync(FaultContext context)
+        {
+            context.Http.Response.ContentLength = head.Length + 1;
+            await context.WriteRawAsync(System.Text.Encoding.UTF8.GetBytes(head));
+        }
+    }
 }
