@@ -23,9 +23,10 @@ internal sealed class OrgProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="latency">How many milliseconds each answer waits.</param>
     /// <param name="contacts">How many contacts it has.</param>
-    public static OrgProcess Start(int latency, int contacts = 5000)
+    /// <param name="readings">How many rows that take no memory it has.</param>
+    public static OrgProcess Start(int latency, int contacts = 5000, int readings = 0)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, latency.ToString(CultureInfo.InvariantCulture), contacts.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, .. new[] { latency, contacts, readings }.Select(number => number.ToString(CultureInfo.InvariantCulture))])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -35,15 +36,15 @@ internal sealed class OrgProcess : IDisposable
     }
 
     /// <summary>Is the org, until standard input ends.</summary>
-    public static async Task ServeAsync(string latency, string contacts)
+    public static async Task ServeAsync(int latency, int contacts, int readings)
     {
         await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions
         {
-            DailyApiLimit = 100_000_000, ContactCount = int.Parse(contacts, CultureInfo.InvariantCulture), PreparedPages = true,
+            DailyApiLimit = 100_000_000, ContactCount = contacts, ReadingCount = readings, PreparedPages = true,
         });
-        if (int.Parse(latency, CultureInfo.InvariantCulture) is > 0 and var milliseconds)
+        if (latency > 0)
         {
-            org.Faults.On("GET", "/services/data/v67.0/").Always(Fault.Delay(TimeSpan.FromMilliseconds(milliseconds)));
+            org.Faults.On("GET", "/services/data/v67.0/").Always(Fault.Delay(TimeSpan.FromMilliseconds(latency)));
         }
 
         Console.WriteLine(org.Url.AbsoluteUri);

@@ -1,13 +1,15 @@
+using System.Globalization;
 using SalesforceConnect.Benchmarks;
 
 // Times are compared in pairs, in turn, in one run: on a busy machine a ratio holds where a time does not.
-if (args is [OrgProcess.Argument, var latency, var contacts])
+if (args is [OrgProcess.Argument, .. var numbers])
 {
-    await OrgProcess.ServeAsync(latency, contacts);
+    int[] org = [.. numbers.Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+    await OrgProcess.ServeAsync(org[0], org[1], org[2]);
     return 0;
 }
 
-string[] known = ["pipeline", "import", "requests", "query"];
+string[] known = ["pipeline", "import", "requests", "query", "memory"];
 string[] chosen = args.Length == 0 ? known : args;
 if (chosen.Except(known).Any())
 {
@@ -39,6 +41,11 @@ if (chosen.Contains("requests"))
 if (chosen.Contains("query"))
 {
     QueryBenchmark.Run();
+}
+
+if (chosen.Contains("memory"))
+{
+    MemoryBenchmark.Run();
 }
 
 return 0;

@@ -3,6 +3,7 @@ param([string] $Way, [int] $Rounds, [string] $Manifest, [string] $Url, [string] 
 # Prints lines of a name and a number: milliseconds, megabytes, or records.
 $ErrorActionPreference = 'Stop'
 $query = 'SELECT Id, FirstName, LastName, Email, Phone, Title, AccountId, CreatedDate, HasOptedOutOfEmail, Birthdate FROM Contact'
+if ($Way -eq 'readings') { $query = 'SELECT Id, Name, Kind__c, Value__c, Count__c, Taken_At__c, Day__c, Valid__c, Note__c, OwnerId FROM Reading__c' }
 function Write-Number([string] $Name, [double] $Number) { [string]::Format([cultureinfo]::InvariantCulture, '{0} {1:0.###}', $Name, $Number) }
 function Measure-Way([scriptblock] $Block) {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
@@ -47,6 +48,7 @@ if ($Way -ne 'bare') {
     $run = switch ($Way) {
         ours { { $script:records = Invoke-SfQuery $query } }
         ours-stream { { Invoke-SfQuery $query | Out-Null } }
+        readings { { $script:count = (Invoke-SfQuery $query | Measure-Object).Count } }
         ours-csv { { Invoke-SfQuery $query | Export-Csv $Csv } }
         ours-first { { $script:records = Invoke-SfQuery $query -First 1 } }
         rest { { $script:records = Get-ByRest } }
@@ -59,7 +61,7 @@ if ($Way -ne 'bare') {
         Write-Number "round$round" (Measure-Way $run)
     }
 
-    if ($null -ne $records) { Write-Number records $records.Count }
+    if ($null -ne $records) { Write-Number records $records.Count } elseif ($null -ne $count) { Write-Number records $count }
 }
 
 Write-Number peak ([System.Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64 / 1MB)

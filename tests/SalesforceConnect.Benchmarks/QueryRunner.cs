@@ -46,7 +46,7 @@ internal sealed class QueryRunner(OrgProcess org, int rows)
             .Select(line => line.Trim().Split(' '))
             .ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
         numbers["whole"] = time.TotalMilliseconds;
-        return way is "ours" or "rest" or "jsforce" && numbers["records"] != rows
+        return way is "ours" or "rest" or "jsforce" or "readings" && numbers["records"] != rows
             ? throw new InvalidOperationException($"{way} read {numbers["records"]} of {rows} records.")
             : numbers;
     }
