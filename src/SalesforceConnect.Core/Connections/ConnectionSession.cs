@@ -13,6 +13,7 @@ internal sealed class ConnectionSession : IDisposable
     private readonly TokenSession _tokens;
     private readonly RequestPipeline _pipeline;
     private readonly ConnectionKeeper _keeper;
+    private readonly SemaphoreSlim _versionTurn = new(1);
     private bool _isNew;
 
     /// <param name="saved">The connection's document.</param>
@@ -102,8 +103,7 @@ internal sealed class ConnectionSession : IDisposable
         string version = request.ApiVersion ?? Facts.ApiVersion ?? "";
         if (version.Length == 0 && ResourceUrl.NeedsApiVersion(request.Path))
         {
-            version = (await GetVersionsAsync(caller, cancellationToken).ConfigureAwait(false)).Newest;
-            Learn(facts => facts with { ApiVersion = version });
+            version = await FindVersionAsync(caller, cancellationToken).ConfigureAwait(false);
         }
 
         return await _pipeline.SendAsync(request, version, caller, cancellationToken).ConfigureAwait(false);
@@ -131,5 +131,26 @@ internal sealed class ConnectionSession : IDisposable
     {
         _tokens.Dispose();
         _transport.Dispose();
+        _versionTurn.Dispose();
+    }
+
+    // One call finds it, however many need it at once.
+    private async Task<string> FindVersionAsync(ICaller? caller, CancellationToken cancellationToken)
+    {
+        await _versionTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Facts.ApiVersion is not { } version)
+            {
+                version = (await GetVersionsAsync(caller, cancellationToken).ConfigureAwait(false)).Newest;
+                Learn(facts => facts with { ApiVersion = version });
+            }
+
+            return version;
+        }
+        finally
+        {
+            _versionTurn.Release();
+        }
     }
 }

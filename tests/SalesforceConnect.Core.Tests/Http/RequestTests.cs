@@ -42,6 +42,17 @@ public sealed class RequestTests : CoreTest
     }
 
     [Fact]
+    public async Task The_newest_version_is_found_out_once_however_many_calls_need_it_at_once()
+    {
+        ConnectionSession session = Connect(apiVersion: null);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => session.SendAsync(new SfRequest("GET", "limits"), Trace, CancellationToken.None)));
+
+        Assert.Single(Org.Requests.All, request => request.Path == "/services/data");
+        Assert.Equal(8, Org.Requests.Count("GET", Limits));
+    }
+
+    [Fact]
     public async Task The_newest_version_is_found_out_once_when_a_path_needs_it()
     {
         ConnectionSession session = Connect(apiVersion: null);
