@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
@@ -39,36 +40,45 @@ internal sealed class RecordLookup
 
     private bool IsForAll => _wanted.Count == 0 || _wanted.Contains(AllFields);
 
-    /// <summary>The records with these IDs.</summary>
-    /// <param name="ids">Up to <see cref="MostIds"/> IDs; one that has not the form of an ID fails the whole call.</param>
+    /// <summary>Finds the records with these IDs. Where the call is refused, only what is no ID is told of by itself.</summary>
+    /// <param name="ids">Up to <see cref="MostIds"/> IDs.</param>
+    /// <param name="take">
+    /// Takes, in the order of the IDs, each one's place and its record, or why there is none: no record has the ID, or the user may not
+    /// see it, or it has not the form of an ID.
+    /// </param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="listener">Hears of bytes that come.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <returns>One for each ID, in their order; null where there is none, or the user may not see it.</returns>
     /// <exception cref="SfException">The call was refused or gave something else.</exception>
-    public async Task<IReadOnlyList<SfRecord?>> ByIdAsync(IReadOnlyList<string> ids, ICaller? caller, ITransferListener? listener, CancellationToken cancellationToken)
+    public async Task ByIdAsync(IReadOnlyList<string> ids, Func<int, Task<SfRecord>, Task> take, ICaller? caller, ITransferListener? listener, CancellationToken cancellationToken)
     {
-        _fields ??= IsForAll ? await ListFieldsAsync(caller, cancellationToken).ConfigureAwait(false) : [.. _wanted.Distinct(StringComparer.OrdinalIgnoreCase)];
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (string id in ids)
+        foreach (string id in ids.Where(RecordId.IsId))
         {
             places[id] = places.TryGetValue(id, out int known) ? known : places.Count;
         }
 
-        var request = new SfRequest("POST", $"composite/sobjects/{_escapedName}", Body([.. places.OrderBy(place => place.Value).Select(place => place.Key)], _fields))
+        Task<IReadOnlyList<SfRecord?>> call = FetchAsync([.. places.OrderBy(place => place.Value).Select(place => place.Key)], caller, listener, cancellationToken);
+        await Task.WhenAny(call).ConfigureAwait(false);
+        for (int place = 0; place < ids.Count; place++)
         {
-            OnlyReads = true, Listener = listener,
-        };
-        IReadOnlyList<SfRecord?> found = await SendAsync(
-            request, Selection(_fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
-        return found.Count == places.Count
-            ? [.. ids.Select(id => found[places[id]])]
-            : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
+            if (!places.TryGetValue(ids[place], out int at))
+            {
+                await take(place, None("InvalidRecordId", SfErrorCategory.InvalidArgument, ids[place])).ConfigureAwait(false);
+            }
+            else if (call.Status == TaskStatus.RanToCompletion)
+            {
+                SfRecord? record = (await call.ConfigureAwait(false))[at];
+                await take(place, record is not null ? Task.FromResult(record) : None("RecordNotFound", SfErrorCategory.ObjectNotFound, _objectName, ids[place])).ConfigureAwait(false);
+            }
+        }
+
+        await call.ConfigureAwait(false);
     }
 
     /// <summary>Finds the one record for each value of an external ID, side by side; a value that comes again costs no call of its own.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="values">The values as Salesforce writes them.</param>
+    /// <param name="values">The values: text, numbers or times.</param>
     /// <param name="take">
     /// Takes, in the order of the values, each one's place and its record, or why there is none: no record has the value, or more than
     /// one, or the call was refused.
@@ -76,18 +86,42 @@ internal sealed class RecordLookup
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public Task ByExternalIdAsync(
-        string field, IReadOnlyList<string> values, Func<int, Task<SfRecord>, Task> take, ICaller? caller, CancellationToken cancellationToken)
+        string field, IReadOnlyList<object?> values, Func<int, Task<SfRecord>, Task> take, ICaller? caller, CancellationToken cancellationToken)
     {
+        string[] texts = [.. values.Select(value => SalesforceText.Print(value) ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")];
         var asked = new Dictionary<string, Task<SfRecord>>(StringComparer.Ordinal);
         return SideBySide.InOrderAsync(
-            Enumerable.Range(0, values.Count),
-            (place, stop) => asked.TryGetValue(values[place], out Task<SfRecord>? known) ? known : asked[values[place]] = ByExternalIdAsync(field, values[place], caller, stop),
+            Enumerable.Range(0, texts.Length),
+            (place, stop) => asked.TryGetValue(texts[place], out Task<SfRecord>? known) ? known : asked[texts[place]] = ByExternalIdAsync(field, texts[place], caller, stop),
             take,
             cancellationToken);
     }
 
+    private static Task<SfRecord> None(string errorId, SfErrorCategory category, params object?[] arguments)
+        => Task.FromException<SfRecord>(new SfException(errorId, category, arguments));
+
+    private async Task<IReadOnlyList<SfRecord?>> FetchAsync(IReadOnlyList<string> ids, ICaller? caller, ITransferListener? listener, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        _fields ??= IsForAll ? await ListFieldsAsync(caller, cancellationToken).ConfigureAwait(false) : [.. _wanted.Distinct(StringComparer.OrdinalIgnoreCase)];
+        var request = new SfRequest("POST", $"composite/sobjects/{_escapedName}", Body(ids, _fields)) { OnlyReads = true, Listener = listener };
+        IReadOnlyList<SfRecord?> found = await SendAsync(
+            request, Selection(_fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
+        return found.Count == ids.Count ? found : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
+    }
+
     private Task<SfRecord> ByExternalIdAsync(string field, string value, ICaller? caller, CancellationToken cancellationToken)
     {
+        // A path cannot say it: it would be the path of something else.
+        if (value.Trim() is "" or "." or "..")
+        {
+            return None("InvalidExternalIdValue", SfErrorCategory.InvalidArgument, value, field);
+        }
+
         var request = new SfRequest("GET", $"sobjects/{_escapedName}/{Uri.EscapeDataString(field)}/{Uri.EscapeDataString(value)}")
         {
             Query = IsForAll ? [] : [new("fields", string.Join(",", _wanted.Distinct(StringComparer.OrdinalIgnoreCase)))],

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Query;
 using SalesforceConnect.Records;
+using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
 
 namespace SalesforceConnect.Commands;
 
@@ -22,7 +21,7 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     private const int ValuesTogether = 100;
 
     private readonly List<string> _ids = [];
-    private readonly List<object> _values = [];
+    private readonly List<object?> _values = [];
     private RecordLookup? _lookup;
 
     /// <summary>The object's API name.</summary>
@@ -35,6 +34,8 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     /// <summary>The records' IDs.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [RecordId]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
     public string[] Id { get; set; } = [];
 
     /// <summary>The field that finds the records.</summary>
@@ -45,7 +46,11 @@ public sealed class GetSfRecordCommand : ConnectedCommand
 
     /// <summary>The values of that field.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ExternalIdSet)]
-    public object[] Value { get; set; } = [];
+    [ItemList]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object?[] Value { get; set; } = [];
 
     /// <summary>The fields to get, those of parents with dots; by default all.</summary>
     [Parameter]
@@ -63,96 +68,67 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (object value in Value)
-        {
-            _values.Add(value);
-            if (_values.Count == ValuesTogether)
-            {
-                EmitByValue();
-            }
-        }
-
-        foreach (string id in Id)
-        {
-            _ids.Add(id);
-            if (_ids.Count == RecordLookup.MostIds)
-            {
-                EmitFound();
-            }
-        }
+        Gather(_values, Value, ValuesTogether, EmitByValue);
+        Gather(_ids, Id, RecordLookup.MostIds, EmitById);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         EmitByValue();
-        EmitFound();
+        EmitById();
+    }
+
+    private static void Gather<T>(List<T> gathered, IEnumerable<T> items, int most, Action emit)
+    {
+        foreach (T item in items)
+        {
+            gathered.Add(item);
+            if (gathered.Count == most)
+            {
+                emit();
+            }
+        }
     }
 
     private void EmitByValue()
     {
-        if (_values.Count == 0)
-        {
-            return;
-        }
-
-        string[] texts = [.. _values.Select(Print)];
+        object?[] values = [.. _values];
+        _values.Clear();
         Run(async (bridge, cancellationToken) =>
         {
             using var progress = new ProgressReport(bridge, Text.Message("Progress.Records.Of", Object));
-            await _lookup!.ByExternalIdAsync(ExternalIdField, texts, EmitAsync, bridge, cancellationToken).ConfigureAwait(false);
+            await _lookup!.ByExternalIdAsync(ExternalIdField, values, EmitAsync, bridge, cancellationToken).ConfigureAwait(false);
 
-            async Task EmitAsync(int place, Task<SfRecord> found)
+            // Nothing more is asked for until the pipeline has taken it.
+            Task EmitAsync(int place, Task<SfRecord> found)
             {
-                progress.Report(() => Text.Message("Progress.RecordOf", place + 1, texts.Length), 100 * place / texts.Length);
-                try
-                {
-                    await bridge.WriteAllAsync(new[] { await found.ConfigureAwait(false) }).ConfigureAwait(false);
-                }
-                catch (SfException failure)
-                {
-                    bridge.Error(failure, _values[place]);
-                }
+                progress.Report(() => Text.Message("Progress.RecordOf", place + 1, values.Length), 100 * place / values.Length);
+                return found.Status == TaskStatus.RanToCompletion ? bridge.WriteAllAsync(new[] { found.Result }) : TellAsync(bridge, found, values[place]);
             }
         });
-        _values.Clear();
     }
 
-    private static string Print(object value)
+    private void EmitById()
     {
-        object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-        return SalesforceText.Print(plain) ?? Convert.ToString(plain, CultureInfo.InvariantCulture) ?? "";
-    }
-
-    private void EmitFound()
-    {
-        string[] valid = [.. _ids.Where(RecordId.IsId)];
-        IReadOnlyList<SfRecord?>? found = [];
-        if (valid.Length > 0)
-        {
-            found = null;
-            ForItem(valid.Length == 1 ? valid[0] : valid, () => Run(async (bridge, cancellationToken) =>
-            {
-                using var progress = new TransferProgress(bridge, Text.Message("Progress.Records.Of", Object));
-                found = await _lookup!.ByIdAsync(valid, bridge, progress, cancellationToken).ConfigureAwait(false);
-            }));
-        }
-
-        int next = 0;
-        foreach (string id in _ids)
-        {
-            bool isValid = RecordId.IsId(id);
-            if (isValid && found?[next++] is { } record)
-            {
-                WriteObject(record);
-            }
-            else if (!isValid || found is not null)
-            {
-                WriteError(ErrorRecords.From(
-                    isValid ? new SfException("RecordNotFound", SfErrorCategory.ObjectNotFound, Object, id) : new SfException("InvalidRecordId", SfErrorCategory.InvalidArgument, id), id));
-            }
-        }
-
+        string[] ids = [.. _ids];
         _ids.Clear();
+        ForItem(ids.Length == 1 ? ids[0] : ids, () => Run(async (bridge, cancellationToken) =>
+        {
+            using var progress = new TransferProgress(bridge, Text.Message("Progress.Records.Of", Object));
+            await _lookup!.ByIdAsync(ids, (place, found) => TellAsync(bridge, found, ids[place]), bridge, progress, cancellationToken).ConfigureAwait(false);
+        }));
+    }
+
+    private static async Task TellAsync(PipelineBridge bridge, Task<SfRecord> found, object? target)
+    {
+        try
+        {
+            bridge.Write(await found.ConfigureAwait(false));
+        }
+        catch (SfException failure)
+        {
+            bridge.Error(failure, target);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel;
 using System.Management.Automation;
 
@@ -6,20 +7,22 @@ namespace SalesforceConnect.Records;
 /// <summary>Lets a parameter take records where it wants their IDs.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class RecordIdAttribute : ArgumentTransformationAttribute
+public sealed class RecordIdAttribute : ItemListAttribute
 {
+    private const string IdName = "Id";
+
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
+    protected override Array Convert(object?[] items) => Array.ConvertAll(items, item => IdOf(item) ?? "");
+
+    // Anything else binds too, so that a wrong item is that item's error.
+    private static string? IdOf(object? item) => Unwrapped(item) switch
     {
         null => null,
-        PSObject { BaseObject: object[] items } => items.Select(IdOf).ToArray(),
-        object[] items => items.Select(IdOf).ToArray(),
-        _ => new[] { IdOf(inputData) },
+        string id => id,
+        IDictionary table when table.Contains(IdName) => table[IdName]?.ToString(),
+        SfRecord record => PropertyOf(record)?.Value?.ToString() ?? record.Key ?? record.ToString(),
+        var other => PropertyOf(item!) is { } id ? id.Value?.ToString() : other.ToString(),
     };
 
-    // Anything else binds too, so that a wrong item of the pipeline is that item's error.
-    private static string IdOf(object? item)
-        => item is string or PSObject { BaseObject: string }
-            ? item.ToString()!
-            : (item is null ? null : PSObject.AsPSObject(item).Properties["Id"]?.Value?.ToString() ?? (((item as PSObject)?.BaseObject ?? item) as SfRecord)?.Key ?? item.ToString()) ?? "";
+    private static PSPropertyInfo? PropertyOf(object item) => PSObject.AsPSObject(item).Properties[IdName];
 }

@@ -26,6 +26,32 @@ public sealed class ExternalIdTests : StoppingTest
         Assert.IsType<DateTimeOffset>(session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value B).CreatedDate").Value());
     }
 
+    [Theory]
+    [InlineData("[System.Collections.Generic.List[string]]$Numbers")]
+    [InlineData("([System.Collections.Generic.HashSet[string]]$Numbers)")]
+    [InlineData("([ordered]@{ $Numbers[0] = 1; $Numbers[1] = 2 }).Keys")]
+    public void Any_list_of_values_will_do(string given)
+    {
+        using ModuleSession session = Connected(2, out string[] numbers);
+        IReadOnlyList<PSObject?> invoices = session.Run($"$given = {given}; {Find} -Value $given").Good();
+        Assert.Equal(numbers, invoices.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
+    }
+
+    [Theory]
+    [InlineData("''")]
+    [InlineData("$null")]
+    [InlineData("' '")]
+    [InlineData("'..'")]
+    public void A_value_that_no_path_can_name_is_an_error_of_its_own_in_its_place(string value)
+    {
+        using ModuleSession session = Connected(2, out string[] numbers);
+        RunResult result = session.Run($"{Find} -Value $Numbers[0], {value}, $Numbers[1]");
+        Assert.Equal(numbers, result.Output.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
+        result.Error.Is("InvalidExternalIdValue", ErrorCategory.InvalidArgument).Says("Number__c");
+        Assert.Equal(session.Run(value).Good()[0]?.BaseObject, result.Error.TargetObject);
+        session.Run($"{value} | {Find}").Error.Is("InvalidExternalIdValue", ErrorCategory.InvalidArgument);
+    }
+
     [Fact]
     public void Many_are_asked_for_side_by_side_and_come_in_the_order_of_the_values()
     {

@@ -82,6 +82,61 @@ public sealed class RecordTests : OrgTest
         Assert.Equal(2, session.Run($"Get-SfRecord Contact {records} -Property Id").Good().Count);
     }
 
+    [Theory]
+    [InlineData("[System.Collections.Generic.List[string]]$Ids")]
+    [InlineData("([System.Collections.ArrayList]$Ids)")]
+    [InlineData("([System.Collections.Generic.HashSet[string]]$Ids)")]
+    [InlineData("([ordered]@{ $Ids[0] = 1; $Ids[1] = 2 }).Keys")]
+    [InlineData("$out")]
+    [InlineData("$out[0], ([pscustomobject]@{ Id = $Ids[1] })")]
+    [InlineData("@{ Id = $Ids[0] }, $Ids[1]")]
+    [InlineData("([System.Collections.ObjectModel.Collection[psobject]]$out)")]
+    [InlineData("$out, @()")]
+    public void Any_list_of_IDs_or_records_will_do(string given)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string[] ids = [.. Org.Store.Ids("Contact").Take(2)];
+        session.Set("Ids", ids).Run("$null = $Ids | Get-SfRecord Contact -OutVariable out -Property Name, Id").Good();
+        IReadOnlyList<PSObject?> contacts = session.Run($"$given = {given}; Get-SfRecord Contact -Id $given -Property Id").Good();
+        Assert.Equal(ids, contacts.Select(contact => (string)contact!.Properties["Id"].Value));
+    }
+
+    [Theory]
+    [InlineData("$Ids | Get-SfRecord Contact -Property Id")]
+    [InlineData("Get-SfRecord Contact $Ids -Property Id")]
+    [InlineData("$Ids | ForEach-Object { [pscustomobject]@{ Id = $_ } } | Get-SfRecord Contact -Property Id")]
+    public void An_empty_ID_is_an_error_of_its_own_in_its_place(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string[] ids = [.. Org.Store.Ids("Contact").Take(3)];
+        session.Set("Ids", new[] { ids[0], "", ids[1], null, ids[2] });
+        RunResult result = session.Run($"{command} 2>&1");
+        Assert.Equal(
+            [ids[0], "!", ids[1], "!", ids[2]],
+            result.Output.Select(item => item!.BaseObject is ErrorRecord error
+                ? "!" + error.Is("InvalidRecordId", ErrorCategory.InvalidArgument).TargetObject
+                : (string)item.Properties["Id"].Value));
+    }
+
+    [Fact]
+    public void No_IDs_give_no_records()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Assert.Empty(session.Run("Get-SfRecord Contact @(); Get-SfRecord Contact -ExternalIdField Email -Value @(); @() | Get-SfRecord Contact").Good());
+        session.Run("Get-SfRecord Contact $null").Error.Is("InvalidRecordId", ErrorCategory.InvalidArgument, "");
+        AssertNothingSent();
+    }
+
+    [Fact]
+    public void What_is_no_ID_is_told_also_where_the_call_is_refused()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Set("Ids", new[] { Missing, "no ID" });
+        RunResult result = session.Run("Get-SfRecord Contact $Ids -Property Nope");
+        result.Errors[0].Is("InvalidRecordId", ErrorCategory.InvalidArgument, "no ID");
+        result.Errors[1].Is("Salesforce.INVALID_FIELD", ErrorCategory.InvalidArgument, new[] { Missing, "no ID" });
+    }
+
     [Fact]
     public void What_the_org_refuses_is_told_once_a_call()
     {

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.Management.Automation;
+
+namespace SalesforceConnect.Records;
+
+/// <summary>Lets a parameter take whatever PowerShell would go through item by item, where the binder knows arrays alone.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+[EditorBrowsable(EditorBrowsableState.Never)]
+public class ItemListAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public sealed override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+        => Convert([.. ItemsOf(inputData)]);
+
+    /// <summary>The items as the parameter wants them, without PowerShell's wrapping.</summary>
+    /// <param name="items">The items; null where there is none in a place.</param>
+    protected virtual Array Convert(object?[] items) => Array.ConvertAll(items, Unwrapped);
+
+    /// <summary>What PowerShell wrapped; an object of its own making stays as it is.</summary>
+    /// <param name="item">Perhaps wrapped.</param>
+    protected static object? Unwrapped(object? item) => item is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : item;
+
+    // Lists may have been joined to a list of lists.
+    private static IEnumerable<object?> ItemsOf(object? given)
+        => given is not null && LanguagePrimitives.GetEnumerable(given) is { } items ? items.Cast<object?>().SelectMany(ItemsOf) : [given];
+}
