@@ -20,6 +20,7 @@ public sealed class SfField
         IsCalculated = Flag(field, "calculated");
         IsUnique = Flag(field, "unique");
         IsExternalId = Flag(field, "externalId");
+        CanFind = IsExternalId || Flag(field, "idLookup");
         IsName = Flag(field, "nameField");
         IsRequired = IsCreateable && !IsNillable && !Flag(field, "defaultedOnCreate");
         RelationshipName = field.TryGetProperty("relationshipName", out JsonElement relationship) ? relationship.GetString() : null;
@@ -68,6 +69,9 @@ public sealed class SfField
 
     /// <summary>Whether a record can be found and written by its value.</summary>
     public bool IsExternalId { get; }
+
+    /// <summary>Whether a record can be found by its value, also where Salesforce alone says so, as of Id.</summary>
+    internal bool CanFind { get; }
 
     /// <summary>Whether it is what a record is called, as Name is of an account and CaseNumber of a case.</summary>
     public bool IsName { get; }

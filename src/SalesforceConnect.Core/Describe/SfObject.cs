@@ -59,8 +59,12 @@ public sealed class SfObject
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>The call that describes one.</summary>
-    internal static SfRequest DescribeRequest(string name) => new("GET", $"sobjects/{Uri.EscapeDataString(name)}/describe");
+    /// <summary>An API name as a path takes it.</summary>
+    /// <exception cref="SfException"><c>InvalidObjectName</c>: it would be the path of something else.</exception>
+    internal static string CheckName(string name)
+        => name.Length > 0 && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_')
+            ? name
+            : throw new SfException("InvalidObjectName", SfErrorCategory.InvalidArgument, name) { Target = name };
 
     /// <summary>Reads the list of all objects, in the order of their names.</summary>
     /// <exception cref="SfException"><c>InvalidJson</c>.</exception>

@@ -34,9 +34,10 @@ internal sealed class TypeCache
             return entry.Types;
         }
 
+        // Another caller may have renewed it, or its failure taken it away.
         Lazy<Task<Entry>> renewed = Ask(path, entry, caller, cancellationToken);
-        _entries.TryUpdate(path, renewed, kept);
-        entry = await ResultAsync(path, _entries[path], caller, cancellationToken).ConfigureAwait(false);
+        renewed = _entries.AddOrUpdate(path, renewed, (_, current) => current == kept ? renewed : current);
+        entry = await ResultAsync(path, renewed, caller, cancellationToken).ConfigureAwait(false);
         entry.Missed(fields);
         return entry.Types;
     }
@@ -61,7 +62,25 @@ internal sealed class TypeCache
         return entry.Types;
     }
 
-    /// <summary>All objects, likewise; they are asked for once.</summary>
+    /// <summary>An object as it is described now, for one who cannot do without.</summary>
+    /// <param name="resource">The describe's collection: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
+    /// <param name="objectName">The object's API name.</param>
+    /// <param name="caller">Where to tell of it.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">There is no such object, or the call was refused.</exception>
+    public async Task<SfObject> DescribeAsync(string resource, string objectName, ICaller? caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return SfObject.ReadDescribe(await _send(new SfRequest("GET", PathOf(resource, objectName)), caller, cancellationToken).ConfigureAwait(false));
+        }
+        catch (SfApiException refusal) when (refusal.MeansNotFound)
+        {
+            throw refusal.InWords("ObjectNotFound", objectName);
+        }
+    }
+
+    /// <summary>All objects, as quietly; they are asked for once.</summary>
     /// <param name="resource">Where they are listed: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<IReadOnlyList<SfObject>> ListQuietlyAsync(string resource, CancellationToken cancellationToken)
@@ -71,7 +90,7 @@ internal sealed class TypeCache
 
     private static SfRequest Quiet(string path) => new("GET", path) { KeepsToken = true, MaximumRetries = 0 };
 
-    private static string PathOf(string resource, string objectName) => $"{resource}/{objectName}/describe";
+    private static string PathOf(string resource, string objectName) => $"{resource}/{Uri.EscapeDataString(objectName)}/describe";
 
     private Lazy<Task<Entry>> Ask(string path, Entry? known, ICaller? caller, CancellationToken cancellationToken)
         => new(() => AskAsync(new SfRequest("GET", path), known, caller, cancellationToken));
@@ -83,10 +102,11 @@ internal sealed class TypeCache
         {
             return await asked.Value.ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is SfException or OperationCanceledException)
+        catch (Exception failure)
         {
+            // Whatever it was, it must not be what everybody gets from now on.
             ((ICollection<KeyValuePair<string, Lazy<Task<Entry>>>>)_entries).Remove(new(path, asked));
-            if (failure is SfException || cancellationToken.IsCancellationRequested)
+            if (failure is not OperationCanceledException || cancellationToken.IsCancellationRequested)
             {
                 throw;
             }

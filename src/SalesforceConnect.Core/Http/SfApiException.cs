@@ -38,6 +38,23 @@ public sealed class SfApiException : SfException
         RetryAfter = ReadRetryAfter(response.Header("Retry-After"));
     }
 
+    private SfApiException(SfApiException refusal, string message, string? recommendedAction)
+        : base(message, refusal.ErrorId, refusal.Category, recommendedAction, inner: null)
+    {
+        StatusCode = refusal.StatusCode;
+        AllErrors = refusal.AllErrors;
+        Method = refusal.Method;
+        Path = refusal.Path;
+        Attempts = refusal.Attempts;
+        RequestTime = refusal.RequestTime;
+        ResponseHeaders = refusal.ResponseHeaders;
+        Response = refusal.Response;
+        IsTransient = refusal.IsTransient;
+        WasRefusedUnprocessed = refusal.WasRefusedUnprocessed;
+        ServerTime = refusal.ServerTime;
+        RetryAfter = refusal.RetryAfter;
+    }
+
     /// <summary>The HTTP status code.</summary>
     public int StatusCode { get; }
 
@@ -83,11 +100,19 @@ public sealed class SfApiException : SfException
     /// <summary>A refusal in words that are not Salesforce's. (Its edge answers 420 and 429 without any.)</summary>
     internal bool IsFromSomethingElse => StatusCode is >= 400 and < 500 and not (420 or 429) && ErrorCode == SfApiError.StatusCode(StatusCode);
 
+    /// <summary>Whether what the path names is not there.</summary>
+    internal bool MeansNotFound => ErrorCode == "NOT_FOUND";
+
     /// <summary>Whether a new token may help. Some sessions are refused for good under the same code.</summary>
     internal bool MeansExpiredSession
         => StatusCode == 401
             && ErrorCode is "INVALID_SESSION_ID" or "INVALID_AUTH_HEADER" or "HTTP_401"
             && ApiErrorTable.IsRefreshable(AllErrors[0].Message);
+
+    /// <summary>The same refusal in the words of whoever knows what was asked for.</summary>
+    /// <param name="text">The name of the text.</param>
+    /// <param name="arguments">What its placeholders stand for.</param>
+    internal SfApiException InWords(string text, params object?[] arguments) => new(this, Text.Message(text, arguments), Text.Action(text, arguments));
 
     private static string Describe(SfApiError error)
         => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase) ? error.Code : $"{error.Code}: {error.Message.Trim()}";

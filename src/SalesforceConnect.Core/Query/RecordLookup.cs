@@ -21,7 +21,6 @@ internal sealed class RecordLookup
 
     private readonly ConnectionSession _session;
     private readonly string _objectName;
-    private readonly string _escapedName;
     private readonly IReadOnlyList<string> _wanted;
     private readonly object _reading = new();
     private RecordLayout? _layout;
@@ -30,11 +29,11 @@ internal sealed class RecordLookup
     /// <param name="session">The connection.</param>
     /// <param name="objectName">The object's API name.</param>
     /// <param name="fields">Its fields and those of its parents; none, or <c>*</c>, for all fields that the user may see.</param>
+    /// <exception cref="SfException"><c>InvalidObjectName</c>.</exception>
     public RecordLookup(ConnectionSession session, string objectName, IReadOnlyList<string> fields)
     {
         _session = session;
-        _objectName = objectName;
-        _escapedName = Uri.EscapeDataString(objectName);
+        _objectName = SfObject.CheckName(objectName);
         _wanted = fields;
     }
 
@@ -108,25 +107,48 @@ internal sealed class RecordLookup
         }
 
         _fields ??= IsForAll ? await ListFieldsAsync(caller, cancellationToken).ConfigureAwait(false) : [.. _wanted.Distinct(StringComparer.OrdinalIgnoreCase)];
-        var request = new SfRequest("POST", $"composite/sobjects/{_escapedName}", Body(ids, _fields)) { OnlyReads = true, Listener = listener };
-        IReadOnlyList<SfRecord?> found = await SendAsync(
-            request, Selection(_fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
-        return found.Count == ids.Count ? found : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
+        var request = new SfRequest("POST", $"composite/sobjects/{_objectName}", Body(ids, _fields)) { OnlyReads = true, Listener = listener };
+        try
+        {
+            IReadOnlyList<SfRecord?> found = await SendAsync(
+                request, Selection(_fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
+            return found.Count == ids.Count ? found : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
+        }
+        catch (SfApiException refusal) when (refusal.MeansNotFound)
+        {
+            throw refusal.InWords("ObjectNotFound", _objectName);
+        }
     }
 
-    private Task<SfRecord> ByExternalIdAsync(string field, string value, ICaller? caller, CancellationToken cancellationToken)
+    private async Task<SfRecord> ByExternalIdAsync(string field, string value, ICaller? caller, CancellationToken cancellationToken)
     {
         // A path cannot say it: it would be the path of something else.
         if (value.Trim() is "" or "." or "..")
         {
-            return None("InvalidExternalIdValue", SfErrorCategory.InvalidArgument, value, field);
+            throw new SfException("InvalidExternalIdValue", SfErrorCategory.InvalidArgument, value, field);
         }
 
-        var request = new SfRequest("GET", $"sobjects/{_escapedName}/{Uri.EscapeDataString(field)}/{Uri.EscapeDataString(value)}")
+        var request = new SfRequest("GET", $"sobjects/{_objectName}/{Uri.EscapeDataString(field)}/{Uri.EscapeDataString(value)}")
         {
             Query = IsForAll ? [] : [new("fields", string.Join(",", _wanted.Distinct(StringComparer.OrdinalIgnoreCase)))],
         };
-        return SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : Selection(_wanted), PageReader.ReadOne, caller, cancellationToken);
+        try
+        {
+            return await SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : Selection(_wanted), PageReader.ReadOne, caller, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfApiException refusal) when (refusal.MeansNotFound)
+        {
+            throw await WhyNotFoundAsync(refusal, field, value, caller, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The object, the field and the value are all told in the same code.
+    private async Task<SfApiException> WhyNotFoundAsync(SfApiException refusal, string field, string value, ICaller? caller, CancellationToken cancellationToken)
+    {
+        SfObject? described = (await _session.Types.FindAsync(ObjectsResource, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
+        return described is null ? refusal.InWords("ObjectNotFound", _objectName)
+            : described.Fields.Any(known => known.CanFind && known.Name.Equals(field, StringComparison.OrdinalIgnoreCase)) ? refusal.InWords("NoRecordWithValue", _objectName, field, value)
+            : refusal.InWords("NoExternalIdField", _objectName, field);
     }
 
     // The types are asked for beside the first calls. Whichever of them comes first settles the layout for all.
@@ -161,7 +183,7 @@ internal sealed class RecordLookup
         SfObject described = (await _session.Types.FindAsync(ObjectsResource, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description
 
             // It was refused: say why.
-            ?? SfObject.ReadDescribe(await _session.SendAsync(SfObject.DescribeRequest(_objectName), caller, cancellationToken).ConfigureAwait(false));
+            ?? await _session.Types.DescribeAsync(ObjectsResource, _objectName, caller, cancellationToken).ConfigureAwait(false);
         return [.. described.Fields.Select(field => field.Name)];
     }
 

@@ -35,7 +35,7 @@ public sealed class GetSfObjectCommand : ConnectedCommand
     {
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            bridge.Write(await DescribeAsync(name, bridge, cancellationToken).ConfigureAwait(false));
+            bridge.Write(await DescribeAsync(SfObject.CheckName(name), bridge, cancellationToken).ConfigureAwait(false));
             return;
         }
 
@@ -46,6 +46,6 @@ public sealed class GetSfObjectCommand : ConnectedCommand
         }
     }
 
-    private async Task<SfObject> DescribeAsync(string name, PipelineBridge bridge, CancellationToken cancellationToken)
-        => SfObject.ReadDescribe(await Session.SendAsync(SfObject.DescribeRequest(name), bridge, cancellationToken).ConfigureAwait(false));
+    private Task<SfObject> DescribeAsync(string name, PipelineBridge bridge, CancellationToken cancellationToken)
+        => Session.Types.DescribeAsync("sobjects", name, bridge, cancellationToken);
 }

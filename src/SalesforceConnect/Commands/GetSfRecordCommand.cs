@@ -62,7 +62,7 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _lookup = new RecordLookup(Session, Object, Property);
+        _lookup = Checked(Object, () => new RecordLookup(Session, Object, Property));
     }
 
     /// <inheritdoc/>

@@ -56,6 +56,11 @@ public sealed class SearchSfRecordCommand : ConnectedCommand
             Checked(Property, () => throw new SfException("ParameterNeedsAnother", SfErrorCategory.InvalidArgument, "-" + nameof(Property), "-" + nameof(Object)));
         }
 
+        foreach (string name in Object)
+        {
+            Checked(name, () => SfObject.CheckName(name));
+        }
+
         base.BeginProcessing();
     }
 

@@ -22,7 +22,9 @@ public sealed class ExternalIdTests : StoppingTest
         RunResult result = session.Run("'A/1 ü', 'nothing', 'B' | Get-SfRecord Invoice__c -ExternalIdField Number__c -Property number__c, CreatedDate");
         Assert.Equal(["A/1 ü", "B"], result.Output.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
         Assert.All(result.Output, invoice => Assert.Equal(["Number__c", "CreatedDate", "Id"], invoice!.Properties.Select(property => property.Name)));
-        result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nothing");
+        result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nothing").Says("There is no Invoice__c whose Number__c is 'nothing'").Recommends("-IncludeDeleted");
+        session.Run("Get-SfRecord Invoice__c -ExternalIdField Amount__c -Value 1").Error
+            .Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, 1).Says("Invoice__c has no field Amount__c that records can be found by").Recommends("Tab");
         Assert.IsType<DateTimeOffset>(session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value B).CreatedDate").Value());
     }
 

@@ -56,7 +56,20 @@ public sealed class ObjectTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         RunResult result = session.Run("'Nope', 'Account' | Get-SfObject");
         Assert.Equal("Account", ((dynamic)Assert.Single(result.Output)!).Name);
-        result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "Nope");
+        result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "Nope").Says("There is no object Nope, or the user may not see it").Recommends("Get-SfObject lists");
+        Assert.Equal("NOT_FOUND 404 The requested resource does not exist", session.Run("try { Get-SfObject Nope -ErrorAction Stop } catch { $e = $_.Exception; \"$($e.ErrorCode) $($e.StatusCode) $($e.AllErrors[0].Message)\" }").Value());
+    }
+
+    [Theory]
+    [InlineData("Get-SfObject '../limits'", "../limits")]
+    [InlineData("Get-SfRecord '../limits' 0015g00000XyZ12AAB", "../limits")]
+    [InlineData("Get-SfRecord 'Account/x' -ExternalIdField Id -Value 1", "Account/x")]
+    [InlineData("Search-SfRecord -Text x -Object 'Account(Id), Contact'", "Account(Id), Contact")]
+    public void What_no_object_can_be_called_is_not_sent(string command, string name)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run(command).Error.Is("InvalidObjectName", ErrorCategory.InvalidArgument, name).Recommends("Get-SfObject");
+        AssertNothingSent();
     }
 
     [Fact]

@@ -144,7 +144,25 @@ public sealed class RecordTests : OrgTest
         string[] ids = [.. Org.Store.Ids("Contact").Take(3)];
         session.Set("Ids", ids);
         session.Run("$Ids | Get-SfRecord Contact -Property Nope").Error.Is("Salesforce.INVALID_FIELD", ErrorCategory.InvalidArgument, ids);
-        session.Run("$Ids[0] | Get-SfRecord Nope").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, ids[0]);
+    }
+
+    [Theory]
+    [InlineData("Get-SfRecord Nope $Id")]
+    [InlineData("Get-SfRecord Nope $Id -Property Id")]
+    [InlineData("Get-SfRecord Nope -ExternalIdField Key__c -Value $Id")]
+    public void An_object_that_there_is_not_is_named(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org).Set("Id", Missing);
+        session.Run(command).Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, Missing).Says("There is no object Nope").Recommends("Get-SfObject lists");
+    }
+
+    [Theory]
+    [InlineData("Get-SfRecord Contact $Id -Property Nope")]
+    [InlineData("Invoke-SfQuery 'SELECT Nope FROM Contact'")]
+    public void A_field_that_there_is_not_is_looked_for_with_Get_SfObject(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org).Set("Id", Missing);
+        session.Run(command).Error.Is("Salesforce.INVALID_FIELD", ErrorCategory.InvalidArgument).Recommends("(Get-SfObject <object>).Fields");
     }
 
     [Fact]
