@@ -80,6 +80,14 @@ internal sealed class TypeCache
         }
     }
 
+    /// <summary>The fields of an object as they are kept, or else as they are described now.</summary>
+    /// <inheritdoc cref="DescribeAsync"/>
+    public async Task<IReadOnlyList<SfField>> FieldsAsync(string resource, string objectName, ICaller? caller, CancellationToken cancellationToken)
+        => ((await FindAsync(resource, objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description
+
+            // It was refused: say why.
+            ?? await DescribeAsync(resource, objectName, caller, cancellationToken).ConfigureAwait(false)).Fields;
+
     /// <summary>All objects, as quietly; they are asked for once.</summary>
     /// <param name="resource">Where they are listed: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
     /// <param name="cancellationToken">Ends it at once.</param>

@@ -179,13 +179,7 @@ internal sealed class RecordLookup
     }
 
     private async Task<IReadOnlyList<string>> ListFieldsAsync(ICaller? caller, CancellationToken cancellationToken)
-    {
-        SfObject described = (await _session.Types.FindAsync(ObjectsResource, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description
-
-            // It was refused: say why.
-            ?? await _session.Types.DescribeAsync(ObjectsResource, _objectName, caller, cancellationToken).ConfigureAwait(false);
-        return [.. described.Fields.Select(field => field.Name)];
-    }
+        => [.. (await _session.Types.FieldsAsync(ObjectsResource, _objectName, caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
 
     private static RequestBody Body(IReadOnlyList<string> ids, IReadOnlyList<string> fields)
     {

@@ -12,6 +12,7 @@ internal sealed class RecordSearch
     public const int MostRecords = 2000;
 
     private const string ObjectsResource = "sobjects";
+    private const string AllFields = "*";
 
     private readonly ConnectionSession _session;
     private readonly ICaller? _caller;
@@ -24,13 +25,28 @@ internal sealed class RecordSearch
         _caller = caller;
     }
 
-    /// <summary>What is selected of an object where nobody says it: the ID and what its records are called.</summary>
-    public async Task<IReadOnlyList<string>> UsualFieldsAsync(string objectName, CancellationToken cancellationToken)
+    /// <summary>What is to be selected of an object.</summary>
+    /// <param name="objectName">The object.</param>
+    /// <param name="wanted">Its fields; none for the ID and what its records are called, <c>*</c> for all fields that the user may see.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">All are wanted, and the describe was refused.</exception>
+    public async Task<IReadOnlyList<string>> FieldsAsync(string objectName, IReadOnlyCollection<string> wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.Contains(AllFields))
+        {
+            // SOSL has no FIELDS(ALL).
+            return [.. (await _session.Types.FieldsAsync(ObjectsResource, objectName, _caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
+        }
+
+        return wanted.Count > 0 ? [.. wanted.Distinct(StringComparer.OrdinalIgnoreCase)] : await UsualFieldsAsync(objectName, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<string>> UsualFieldsAsync(string objectName, CancellationToken cancellationToken)
         => await _session.Types.FindAsync(ObjectsResource, objectName, [], _caller, cancellationToken).ConfigureAwait(false) is { } types
             ? ["Id", .. types.Description.Fields.Where(field => field.IsName).Select(field => field.Name)]
             : ["Id"];
 
-    /// <summary>The records found, object by object in the order of RETURNING.</summary>
+    /// <summary>The records found, object by object in the order of RETURNING. Where that is not one object, each says first of which it is.</summary>
     /// <param name="sosl">The search.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="SfException">The search was refused, or is too long.</exception>
@@ -46,6 +62,7 @@ internal sealed class RecordSearch
         Task<SfResponse> answer = _session.SendAsync(new SfRequest("GET", "search") { Query = [new("q", sosl)] }, _caller, cancellationToken);
         await Task.WhenAll([answer, .. selections.Select(selection => types.FindAsync(selection.Value, selection.Key, cancellationToken))]).ConfigureAwait(false);
 
+        var options = new LayoutOptions { NamesObject = selections.Count != 1 };
         var layouts = new Dictionary<string, RecordLayout>(StringComparer.OrdinalIgnoreCase);
         IReadOnlyList<SfRecord?> found = PageReader.ReadList((await answer.ConfigureAwait(false)).Body, "searchRecords", LayoutOf);
         if (found.Count >= MostRecords && !SoslText.HasLimit(sosl))
@@ -60,7 +77,7 @@ internal sealed class RecordSearch
             string name = objectName ?? "Record";
             return layouts.TryGetValue(name, out RecordLayout? known)
                 ? known
-                : layouts[name] = new RecordLayout(selections.TryGetValue(name, out SelectNode? selection) ? selection : SelectNode.Open(name), new LayoutOptions());
+                : layouts[name] = new RecordLayout(selections.TryGetValue(name, out SelectNode? selection) ? selection : SelectNode.Open(name), options);
         }
     }
 }

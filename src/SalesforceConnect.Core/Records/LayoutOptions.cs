@@ -8,4 +8,7 @@ internal sealed record LayoutOptions
 
     /// <summary>The connection that each record names first; null for none.</summary>
     public string? ConnectionName { get; init; }
+
+    /// <summary>Whether each record names its object first; there is no connection then.</summary>
+    public bool NamesObject { get; init; }
 }

@@ -10,6 +10,7 @@ namespace SalesforceConnect.Records;
 internal sealed class RecordLayout
 {
     private const string ConnectionColumn = "Connection";
+    private const string ObjectColumn = "Object";
 
     private readonly SelectNode _node;
     private readonly LayoutOptions _options;
@@ -45,16 +46,16 @@ internal sealed class RecordLayout
     public int IdPlace { get; private set; } = -1;
 
     /// <summary>What the first property of each record holds, whatever its JSON says; null for nothing.</summary>
-    public string? FirstValue => _options.ConnectionName;
+    public string? FirstValue => _options.NamesObject ? _node.Name : _options.ConnectionName;
 
     /// <summary>Settles it, or settles it anew, by names that an object has.</summary>
     public void Extend(IEnumerable<string> names)
     {
         _names.AddRange(names.Where(name => !_names.Contains(name, StringComparer.OrdinalIgnoreCase)));
         var places = new List<string>();
-        if (_options.ConnectionName is not null)
+        if (FirstValue is not null)
         {
-            places.Add(ConnectionColumn);
+            places.Add(_options.NamesObject ? ObjectColumn : ConnectionColumn);
         }
 
         var columns = new List<RecordColumn>();
@@ -128,7 +129,7 @@ internal sealed class RecordLayout
         RecordLayout Below(SelectNode node)
             => isSpread
                 ? new RecordLayout(node, _options, [.. node.Columns.Select(inner => NamedColumn(inner, inner.Name, $"{prefix}{name}.", places))])
-                : new RecordLayout(node, _options with { ConnectionName = null });
+                : new RecordLayout(node, _options with { ConnectionName = null, NamesObject = false });
     }
 
     // Branches of a TYPEOF may have the same field.

@@ -37,7 +37,7 @@ public sealed class SearchSfRecordCommand : ConnectedCommand
     [SuppressMessage("Naming", "CA1720", Justification = "It is what Salesforce calls it.")]
     public string[] Object { get; set; } = [];
 
-    /// <summary>The fields to get; by default the ID and the name.</summary>
+    /// <summary>The fields to get, <c>*</c> for all; by default the ID and the name.</summary>
     [Parameter(ParameterSetName = TextSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FieldNameCompleter))]
@@ -81,7 +81,7 @@ public sealed class SearchSfRecordCommand : ConnectedCommand
         var objects = new List<(string, IReadOnlyList<string>)>();
         foreach (string name in Object)
         {
-            objects.Add((name, Property.Length > 0 ? Property : await search.UsualFieldsAsync(name, cancellationToken).ConfigureAwait(false)));
+            objects.Add((name, await search.FieldsAsync(name, Property, cancellationToken).ConfigureAwait(false)));
         }
 
         return SoslText.Find(Text, In, objects, First > 0 ? First : null);

@@ -87,6 +87,18 @@ public sealed class ViewTests : OrgTest
         Assert.DoesNotContain("SalesforceConnect", string.Join('\n', lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Records_of_several_objects_are_a_table_that_names_them()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Store.Insert("Account", new { Name = "Zyx Foods" });
+        Org.Store.Insert("Contact", new { LastName = "Zyx" });
+        string[] lines = Shown(session, "Search-SfRecord -Text zyx -Object Contact, Account");
+        Assert.Matches(@"^Object\s+Id\s+Name$", lines[0]);
+        Assert.Matches(@"^Contact\s+003\w{15}\s+Zyx$", lines[2]);
+        Assert.Matches(@"^Account\s+001\w{15}\s+Zyx Foods$", lines[3]);
+    }
+
     // As the host shows it: colours aside, every line fits.
     private static string[] Shown(ModuleSession session, string command)
     {

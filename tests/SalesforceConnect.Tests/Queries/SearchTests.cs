@@ -21,14 +21,15 @@ public sealed class SearchTests : OrgTest
     }
 
     [Theory]
-    [InlineData("'FIND {zyx} RETURNING Contact(LastName, CreatedDate, Account.Name), Account(Name, CreatedDate ORDER BY Name)'", "Contact[LastName CreatedDate Account] Account[Name CreatedDate] Account[Name CreatedDate]")]
-    [InlineData("'find {zyx} returning account(id, name where Name like ''%,%'' limit 3), Contact'", "Contact[Id]")]
-    [InlineData("'FIND {zyx} IN NAME FIELDS'", "Account[Id] Account[Id] Contact[Id]")]
+    [InlineData("'FIND {zyx} RETURNING Contact(LastName, CreatedDate, Account.Name), Account(Name, CreatedDate ORDER BY Name)'", "Contact[Object LastName CreatedDate Account] Account[Object Name CreatedDate] Account[Object Name CreatedDate]")]
+    [InlineData("'find {zyx} returning account(id, name where Name like ''%,%'' limit 3), Contact'", "Contact[Object Id]")]
+    [InlineData("'FIND {zyx} IN NAME FIELDS'", "Account[Object Id] Account[Object Id] Contact[Object Id]")]
     [InlineData("'FIND {nobody at all}'", "")]
-    [InlineData("-Text zyx", "Account[Id] Account[Id] Contact[Id]")]
-    [InlineData("-Text 'ZY*' -In Name -Object Contact, Account", "Contact[Id Name] Account[Id Name] Account[Id Name]")]
+    [InlineData("-Text zyx", "Account[Object Id] Account[Object Id] Contact[Object Id]")]
+    [InlineData("-Text 'ZY*' -In Name -Object Contact, Account", "Contact[Object Id Name] Account[Object Id Name] Account[Object Id Name]")]
     [InlineData("-Text 'Zyx {Söhne} & Co' -Object Account -Property Name", "Account[Name]")]
     [InlineData("-Text zyx -Object Account -Property Id, Owner.Name, CreatedDate -First 1", "Account[Id Owner CreatedDate]")]
+    [InlineData("-Text zyx -Object Contact -Property LastName, lastname, Id, ID", "Contact[LastName Id]")]
     [InlineData("-Text zoe -In Email -Object Contact -Property LastName", "Contact[LastName]")]
     [InlineData("-Text 'Zyx OR Qwertz' -Object Account", "")]
     [InlineData("-Text 'Zyx and not Foods' -Object Account", "")]
@@ -40,6 +41,31 @@ public sealed class SearchTests : OrgTest
         IReadOnlyList<PSObject?> found = session.Run($"Search-SfRecord {arguments}").Good();
         Assert.Equal(expected, string.Join(' ', found.Select(record => $"{((dynamic)record!.BaseObject).GetObjectName()}[{string.Join(' ', record!.Properties.Select(property => property.Name))}]")));
         Assert.All(found, record => Assert.True(record!.Properties["CreatedDate"]?.Value is null or DateTimeOffset));
+    }
+
+    [Fact]
+    public void A_record_of_several_objects_says_first_of_which_it_is()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Assert.Equal(
+            ["Contact Zyx", "Account Zyx Foods", "Account Zyx {Söhne} & Co"],
+            session.Run("Search-SfRecord -Text zyx -Object Contact, Account -Property Name | ForEach-Object { \"$($_.Object) $($_.Name)\" }").Good().Select(text => text!.ToString()));
+    }
+
+    [Fact]
+    public void A_star_stands_for_all_fields_of_each_object()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        IReadOnlyList<PSObject?> found = session.Run("Search-SfRecord -Text zyx -Object Contact, Account -Property *").Good();
+        foreach (string name in (string[])["Contact", "Account"])
+        {
+            IEnumerable<string> fields = session.Run($"(Get-SfObject {name}).Fields.Name").Good().Select(field => field!.ToString());
+            PSObject record = found.First(record => name.Equals(record!.Properties["Object"].Value))!;
+            Assert.Equal(fields.Prepend("Object"), record.Properties.Select(property => property.Name));
+            Assert.IsType<DateTimeOffset>(record.Properties["CreatedDate"].Value);
+        }
+
+        session.Run("Search-SfRecord -Text zyx -Object Nope -Property *").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "zyx").Says("There is no object Nope");
     }
 
     [Fact]
