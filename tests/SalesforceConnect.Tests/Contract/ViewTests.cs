@@ -78,6 +78,22 @@ public sealed class ViewTests : OrgTest
         Assert.Matches(@"^Name\s+ObjectName\s+Field", Shown(session, "(Get-SfObject Account).ChildRelationships")[0]);
     }
 
+    [Theory]
+    [InlineData(80, "Get-SfObject Account, OpportunityLineItem, Invoice__c", "Name Label Prefix Custom Fields")]
+    [InlineData(80, "(Get-SfObject Account).Fields", "Name Type Required Label")]
+    [InlineData(80, "(Get-SfObject Account).ChildRelationships", "Name ObjectName Field")]
+    [InlineData(80, "& { foreach ($f in (Get-SfObject Account).Fields) { if ($f.Name -eq 'Industry') { $f.PicklistValues } } }", "Value Label Active Default")]
+    [InlineData(80, "Get-SfLimit", "Name Used Remaining Max Used %")]
+    [InlineData(120, "Get-SfObject", "Name Label Prefix Custom Fields")]
+    public void No_column_is_lost_where_there_is_little_room(int width, string command, string columns)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run($"$size = $Host.UI.RawUI.BufferSize; $size.Width = {width}; $Host.UI.RawUI.BufferSize = $size").Good();
+        string[] lines = Shown(session, command, width);
+        Assert.Equal(columns, Regex.Replace(lines[0], @"\s+", " "));
+        Assert.DoesNotContain(lines, line => line.Contains('…', StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Records_with_few_fields_are_a_table_in_which_a_parent_has_its_name()
     {
@@ -100,12 +116,12 @@ public sealed class ViewTests : OrgTest
     }
 
     // As the host shows it: colours aside, every line fits.
-    private static string[] Shown(ModuleSession session, string command)
+    private static string[] Shown(ModuleSession session, string command, int width = TestHost.ScreenWidth)
     {
         int before = session.Host.Written.Length;
         session.Run($"{command} | Out-Default");
         string[] lines = [.. Regex.Replace(session.Host.Written[before..], "\e\\[[0-9;]*m", "").ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
-        Assert.All(lines, line => Assert.True(line.Length <= TestHost.ScreenWidth, line));
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
         return lines;
     }
 }
