@@ -21,6 +21,18 @@ public sealed class PolymorphicTests : OrgTest
     }
 
     [Fact]
+    public async Task What_the_kinds_have_in_common_is_described_as_Name_and_cannot_be_queried()
+    {
+        var described = (await Client.GetAsync($"{OrgClient.Root}/sobjects/name/describe")).Json;
+
+        Assert.Equal("Name", described.GetProperty("name").GetString());
+        Assert.False(described.GetProperty("queryable").GetBoolean());
+        Assert.Contains("Email", described.GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
+        (await Client.QueryAsync("SELECT Id FROM Name")).AssertError(400, "INVALID_TYPE");
+        (await Client.GetAsync($"{OrgClient.Root}/sobjects/Name")).AssertError(404, "NOT_FOUND");
+    }
+
+    [Fact]
     public async Task Typeof_gives_each_kind_its_own_fields()
     {
         var rows = await Client.RecordsAsync(

@@ -10,6 +10,7 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
     private static readonly string[] s_clauses = ["SELECT", "FROM", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "USING", "UPDATE"];
     private static readonly string[] s_withFields = ["SELECT", "WHERE", "GROUP", "HAVING", "ORDER"];
     private static readonly string[] s_beforeFields = ["SELECT", "WHERE", "BY", "HAVING", "AND", "OR", "NOT", ",", "(", "THEN"];
+    private static readonly string[] s_inTypeOf = ["WHEN", "THEN", "ELSE"];
     private static readonly string[] s_operators = ["=", "INCLUDES", "EXCLUDES", "IN"];
 
     /// <summary>The object that it starts from; null where the text does not say it, and for the name of an object itself.</summary>
@@ -21,7 +22,7 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
     /// <summary>The relationships to parents that lead from that to the one that has the field.</summary>
     public IReadOnlyList<string> Parents { get; private init; } = [];
 
-    /// <summary>The field that a value is of.</summary>
+    /// <summary>The field that a value is of, or the relationship that leads to several objects.</summary>
     public string? FieldName { get; private init; }
 
     /// <summary>What is being typed at a place; null where nothing of ours can stand.</summary>
@@ -32,7 +33,7 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         List<SoqlToken> tokens = SoqlTokenizer.Read(soql);
         int current = tokens.FindIndex(token => token.Start < place && place <= token.End && token.Kind != SoqlTokenKind.Symbol);
         bool isText = current >= 0 && tokens[current].Kind == SoqlTokenKind.Text;
-        if (isText && tokens[current] is var literal && literal.End == place && literal.Text.Length > 1 && literal.Text[literal.Text.Length - 1] == '\'')
+        if (isText && tokens[current] is var literal && literal.End == place && IsClosed(literal))
         {
             return null;
         }
@@ -48,6 +49,11 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         int select = statements[statements.Count - 1];
         string clause = ClauseAt(tokens, select, next);
         string before = next > 0 ? tokens[next - 1].Text : "";
+        if (clause == "SELECT" && TypeOfAt(tokens, select, next) is { } typeOf)
+        {
+            return isText ? null : InTypeOf(tokens, statements, typeOf, next, word, place);
+        }
+
         if (clause == "FROM")
         {
             return isText || !before.Equals("FROM", StringComparison.OrdinalIgnoreCase) ? null : ObjectAt(tokens, statements, word, place);
@@ -69,19 +75,12 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
             return null;
         }
 
-        string path = word.Text.Substring(0, place - word.Start);
-        int last = path.LastIndexOf('.') + 1;
-        int end = word.Text.IndexOf('.', last);
-        return Locate(
-            new SoqlCompletion(SoqlCompletionKind.Field, word.Start + last, (end < 0 ? word.Text.Length : end) - last, path.Substring(last)),
-            tokens,
-            statements,
-            path);
+        return Locate(FieldAt(word, place, out string path), tokens, statements, path);
     }
 
     /// <summary>
-    /// The places of a text that is closed where something may still be typed: where a word ends, and where one is missing. For when
-    /// nobody says where the cursor is.
+    /// The places of a text that is closed where something may still be typed: where a word or the text of a literal ends, and where a
+    /// word is missing. For when nobody says where the cursor is.
     /// </summary>
     public static IEnumerable<int> Places(string soql)
     {
@@ -90,18 +89,69 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         {
             SoqlToken token = tokens[index];
             bool isLast = index + 1 == tokens.Count;
-            int room = (isLast ? soql.Length + 1 : tokens[index + 1].Start) - token.End;
-            if (token.Kind == SoqlTokenKind.Word)
+            if (token.Kind != SoqlTokenKind.Symbol)
             {
-                yield return token.End;
+                yield return token.End - (token.Kind == SoqlTokenKind.Text && IsClosed(token) ? 1 : 0);
             }
 
+            // A word after it needs a blank of its own.
+            int taken = !isLast && tokens[index + 1].Kind == SoqlTokenKind.Word ? 1 : 0;
+            bool hasRoom = (isLast ? soql.Length : tokens[index + 1].Start) - token.End > taken;
+
             bool isWordMissing = isLast || tokens[index + 1].Is("FROM") || tokens[index + 1].Is(",") || tokens[index + 1].Is(")");
-            if (isWordMissing && token.Kind != SoqlTokenKind.Text && (room > 1 || token.Kind == SoqlTokenKind.Symbol))
+            if (isWordMissing && token.Kind != SoqlTokenKind.Text && (hasRoom || token.Kind == SoqlTokenKind.Symbol))
             {
-                yield return token.End + (room > 1 ? 1 : 0);
+                yield return token.End + (hasRoom ? 1 : 0);
             }
         }
+    }
+
+    private static bool IsClosed(SoqlToken literal)
+    {
+        string inner = literal.Text.Substring(1);
+        return inner.EndsWith("'", StringComparison.Ordinal) && (inner.Length - 1 - inner.TrimEnd('\'').TrimEnd('\\').Length) % 2 == 0;
+    }
+
+    // Of a path, the part at the place; the path goes up to there.
+    private static SoqlCompletion FieldAt(SoqlToken word, int place, out string path)
+    {
+        path = word.Text.Substring(0, place - word.Start);
+        int last = path.LastIndexOf('.') + 1;
+        int end = word.Text.IndexOf('.', last);
+        return new SoqlCompletion(SoqlCompletionKind.Field, word.Start + last, (end < 0 ? word.Text.Length : end) - last, path.Substring(last));
+    }
+
+    private static int? TypeOfAt(List<SoqlToken> tokens, int select, int end)
+    {
+        int last = tokens.FindLastIndex(end - 1, end - select, token => token.Is("TYPEOF") || token.Is("END"));
+        return last >= 0 && tokens[last].Is("TYPEOF") ? last : null;
+    }
+
+    // TYPEOF What WHEN Account THEN Phone, Owner.Name WHEN … ELSE Name END
+    private static SoqlCompletion? InTypeOf(List<SoqlToken> tokens, List<int> statements, int typeOf, int next, SoqlToken word, int place)
+    {
+        int last = tokens.FindLastIndex(next - 1, next - typeOf, token => token.Is("TYPEOF") || s_inTypeOf.Any(token.Is));
+        bool isFirst = last == next - 1;
+        string typed = word.Text.Substring(0, place - word.Start);
+        var name = new SoqlCompletion(SoqlCompletionKind.Relationship, word.Start, word.Text.Length, typed);
+        if (!isFirst && !(tokens[next - 1].Is(",") && (tokens[last].Is("THEN") || tokens[last].Is("ELSE"))))
+        {
+            return null;
+        }
+
+        if (tokens[last].Is("TYPEOF"))
+        {
+            return Locate(name, tokens, statements, typed);
+        }
+
+        if (tokens[last].Is("WHEN"))
+        {
+            return Locate(name with { Kind = SoqlCompletionKind.ReferencedObject }, tokens, statements, tokens[typeOf + 1].Text);
+        }
+
+        SoqlCompletion field = FieldAt(word, place, out string path);
+        string[] parts = path.Split('.');
+        return field with { ObjectName = tokens[last].Is("THEN") ? tokens[last - 1].Text : SoqlNames.SeveralObjects, Parents = [.. parts.Take(parts.Length - 1)] };
     }
 
     private static SoqlCompletion? ObjectAt(List<SoqlToken> tokens, List<int> statements, SoqlToken word, int place)
@@ -143,7 +193,7 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
             ObjectName = tokens[from].Text,
             Children = children,
             Parents = [.. parts.Take(parts.Count - 1)],
-            FieldName = found.Kind == SoqlCompletionKind.Value ? parts[parts.Count - 1] : null,
+            FieldName = found.Kind is SoqlCompletionKind.Value or SoqlCompletionKind.ReferencedObject ? parts[parts.Count - 1] : null,
         };
     }
 

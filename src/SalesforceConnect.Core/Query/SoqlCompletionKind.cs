@@ -12,6 +12,12 @@ internal enum SoqlCompletionKind
     /// <summary>A field, or the beginning of a path over a parent.</summary>
     Field,
 
+    /// <summary>A relationship to parents of several objects.</summary>
+    Relationship,
+
+    /// <summary>The name of one of the objects that such a relationship may lead to.</summary>
+    ReferencedObject,
+
     /// <summary>A value of a picklist, in quotes.</summary>
     Value,
 }

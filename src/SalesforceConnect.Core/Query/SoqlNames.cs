@@ -7,8 +7,8 @@ namespace SalesforceConnect.Query;
 /// <param name="resource">Where the objects are described: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
 internal sealed class SoqlNames(TypeCache cache, string resource)
 {
-    // What a lookup to several objects has in common (Object Reference, "Name").
-    private const string SeveralObjects = "Name";
+    /// <summary>What a lookup to several objects has in common (Object Reference, "Name").</summary>
+    internal const string SeveralObjects = "Name";
 
     /// <summary>All that could stand there, in no particular order, whatever is typed already.</summary>
     public async Task<IReadOnlyList<SoqlCandidate>> FindAsync(SoqlCompletion place, CancellationToken cancellationToken)
@@ -29,6 +29,10 @@ internal sealed class SoqlNames(TypeCache cache, string resource)
             SoqlCompletionKind.ChildRelationship => await DescribeAsync(owner, cancellationToken).ConfigureAwait(false) is { } types
                 ? [.. types.Description.ChildRelationships.Where(child => child.Name is not null).Select(child => new SoqlCandidate(child.Name!, $"{child.ObjectName}.{child.Field}"))]
                 : [],
+            SoqlCompletionKind.Relationship => [.. (await LookupsAsync(owner, place.Parents, cancellationToken).ConfigureAwait(false))
+                .Where(field => field.ReferenceTo.Count > 1).Select(field => new SoqlCandidate(field.RelationshipName!, string.Join(", ", field.ReferenceTo)))],
+            SoqlCompletionKind.ReferencedObject => [.. (await LookupsAsync(owner, place.Parents, cancellationToken).ConfigureAwait(false))
+                .Where(field => field.RelationshipName!.Equals(place.FieldName, StringComparison.OrdinalIgnoreCase)).SelectMany(field => field.ReferenceTo).Select(name => new SoqlCandidate(name, ""))],
             SoqlCompletionKind.Value => (await DescribeAsync(await ParentAsync(owner, place.Parents, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
                 ?.Description.Fields.FirstOrDefault(field => field.Name.Equals(place.FieldName, StringComparison.OrdinalIgnoreCase)) is { } field
                     ? ValuesOf(field)
@@ -53,15 +57,25 @@ internal sealed class SoqlNames(TypeCache cache, string resource)
         SfField[] fields = [.. (await DescribeAsync(owner, cancellationToken).ConfigureAwait(false))?.Description.Fields ?? []];
         return
         [
-            .. fields.Select(field => new SoqlCandidate(field.Name, $"{field.Label} ({field.Type})")),
+            .. fields.Select(Candidate),
             .. fields.Where(field => field.RelationshipName is not null)
                 .Select(field => new SoqlCandidate(field.RelationshipName + ".", string.Join(", ", field.ReferenceTo))),
         ];
     }
 
+    /// <summary>The fields of an object that its records can be found by.</summary>
+    public async Task<IReadOnlyList<SoqlCandidate>> FindersAsync(string objectName, CancellationToken cancellationToken)
+        => [.. ((await DescribeAsync(objectName, cancellationToken).ConfigureAwait(false))?.Description.Fields ?? []).Where(field => field.CanFind).Select(Candidate)];
+
+    private static SoqlCandidate Candidate(SfField field) => new(field.Name, $"{field.Label} ({field.Type})");
+
     private static IReadOnlyList<SoqlCandidate> ValuesOf(SfField field) => field.Type == "boolean"
         ? [new("false", field.Label), new("true", field.Label)]
         : [.. field.PicklistValues.Where(value => value.IsActive).Select(value => new SoqlCandidate(value.Value, SoqlLiteral.Write(field.Name, value.Value), value.Label))];
+
+    private async Task<IEnumerable<SfField>> LookupsAsync(string? owner, IReadOnlyList<string> parents, CancellationToken cancellationToken)
+        => ((await DescribeAsync(await ParentAsync(owner, parents, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))?.Description.Fields ?? [])
+            .Where(field => field.RelationshipName is not null);
 
     private async Task<string?> ParentAsync(string? owner, IReadOnlyList<string> parents, CancellationToken cancellationToken)
     {

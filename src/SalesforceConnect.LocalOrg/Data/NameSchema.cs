@@ -8,7 +8,13 @@ internal static class NameSchema
 {
     public const string TypeField = "Type";
 
-    public static ObjectDefinition Definition { get; } = new("Name", "Name", "Names", "", Fields().Select(f => f with { OfName = true }));
+    public static ObjectDefinition Definition { get; } = new("Name", "Name", "Names", "", Fields().Select(f => f with { OfName = true }))
+    {
+        Createable = false, Updateable = false, Deletable = false, Searchable = false, Queryable = false,
+    };
+
+    /// <summary>Whether it is the entity's name. It can be described, and nothing else.</summary>
+    public static bool Is(string name) => name.Equals(Definition.Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The value that a record of this kind has for a field of the entity.</summary>
     public static object? Value(ObjectDefinition concrete, OrgRow row, FieldDefinition field) =>

@@ -42,6 +42,8 @@ internal sealed class ObjectDefinition
 
     public bool Deletable { get; init; } = true;
 
+    public bool Queryable { get; init; } = true;
+
     public bool Searchable { get; init; } = true;
 
     /// <summary>Whether the object belongs to the Tooling API and not to the data API.</summary>

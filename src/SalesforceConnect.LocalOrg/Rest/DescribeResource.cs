@@ -122,7 +122,7 @@ internal static class DescribeResource
         json.WriteBoolean("mergeable", definition.Name is "Account" or "Contact");
         json.WriteBoolean("mruEnabled", true);
         json.WriteString("name", definition.Name);
-        json.WriteBoolean("queryable", true);
+        json.WriteBoolean("queryable", definition.Queryable);
         json.WriteBoolean("replicateable", true);
         json.WriteBoolean("retrieveable", true);
         json.WriteBoolean("searchable", definition.Searchable);

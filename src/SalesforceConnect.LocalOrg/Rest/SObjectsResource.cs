@@ -10,7 +10,7 @@ internal static class SObjectsResource
         [_] => call.Method == "GET" ? DescribeResource.GlobalAsync(call) : throw call.MethodNotAllowed("GET", "HEAD"),
         [_, var name] => ObjectAsync(call, call.Table(name)),
         [_, var name, var describe] when describe.Equals("describe", StringComparison.OrdinalIgnoreCase) =>
-            call.Method == "GET" ? DescribeResource.ObjectAsync(call, call.Table(name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
+            call.Method == "GET" ? DescribeResource.ObjectAsync(call, NameSchema.Is(name) ? NameSchema.Definition : call.Table(name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
         [_, var name, var views] when views.Equals("listviews", StringComparison.OrdinalIgnoreCase) =>
             ListViewsResource.AnswerAsync(call, call.Table(name).Definition),
         [_, var name, var id] => ByIdAsync(call, call.Table(name), id),

@@ -7,15 +7,21 @@ using SalesforceConnect.Query;
 
 namespace SalesforceConnect.Completion;
 
-/// <summary>Completes the names of fields of the object that <c>-Object</c> names, and paths over its parents.</summary>
+/// <summary>
+/// Completes the names of fields of the object that <c>-Object</c> names, and paths over its parents; for <c>-ExternalIdField</c>, those
+/// that find records.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class FieldNameCompleter : IArgumentCompleter
 {
+    private const string FinderParameter = "ExternalIdField";
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
         => HostlessStore.Complete(wordToComplete, () =>
         {
+            bool finds = FinderParameter.Equals(parameterName, StringComparison.OrdinalIgnoreCase);
             string path = (wordToComplete ?? "").Trim('\'', '"');
             string prefix = path.Substring(0, path.LastIndexOf('.') + 1);
             string[] parents = prefix.Split(['.'], StringSplitOptions.RemoveEmptyEntries);
@@ -26,7 +32,9 @@ public sealed class FieldNameCompleter : IArgumentCompleter
                 var found = new List<SoqlCandidate>();
                 for (int index = 0; index < objects.Length; index++)
                 {
-                    IReadOnlyList<SoqlCandidate> fields = await names.FieldsAsync(objects[index], parents, CancellationToken.None).ConfigureAwait(false);
+                    IReadOnlyList<SoqlCandidate> fields = await (finds
+                        ? names.FindersAsync(objects[index], CancellationToken.None)
+                        : names.FieldsAsync(objects[index], parents, CancellationToken.None)).ConfigureAwait(false);
                     found = [.. index == 0 ? fields : found.Where(known => fields.Any(field => field.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase)))];
                 }
 

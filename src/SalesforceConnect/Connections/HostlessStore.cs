@@ -21,11 +21,13 @@ internal static class HostlessStore
     /// <summary>The completions that begin with the word.</summary>
     /// <param name="wordToComplete">What was typed, perhaps quoted.</param>
     /// <param name="names">Gives names and tool tips.</param>
-    public static IEnumerable<CompletionResult> Complete(string? wordToComplete, Func<IEnumerable<(string Name, string? Tip)>> names)
+    /// <param name="takesWildcards">Whether it may hold wildcards.</param>
+    public static IEnumerable<CompletionResult> Complete(string? wordToComplete, Func<IEnumerable<(string Name, string? Tip)>> names, bool takesWildcards = false)
     {
         try
         {
-            var pattern = new WildcardPattern(WildcardPattern.Escape((wordToComplete ?? "").Trim('\'', '"')) + "*", WildcardOptions.IgnoreCase);
+            string word = (wordToComplete ?? "").Trim('\'', '"');
+            var pattern = new WildcardPattern((takesWildcards ? word : WildcardPattern.Escape(word)) + "*", WildcardOptions.IgnoreCase);
             return
             [
                 .. names()

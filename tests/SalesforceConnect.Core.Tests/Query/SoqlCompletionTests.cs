@@ -47,6 +47,20 @@ public sealed class SoqlCompletionTests
     [InlineData("SELECT Id FROM Account WHERE Tags__c INCLUDES ('a', |)", "Value Account Tags__c ''")]
     [InlineData("SELECT Id FROM Contact WHERE Account.Industry = '|", "Value Contact.Account Industry ''")]
     [InlineData("SELECT Id FROM Contact c WHERE c.Account.Industry = '|", "Value Contact.Account Industry ''")]
+    [InlineData("SELECT Id FROM Account WHERE Industry = 'B|'", "Value Account Industry 'B'")]
+    [InlineData("SELECT Id FROM Account WHERE Industry = '|'", "Value Account Industry ''")]
+    [InlineData("SELECT TYPEOF | FROM Task", "Relationship Task ''")]
+    [InlineData("SELECT Id, TYPEOF Wh| WHEN Account THEN Phone END FROM Task", "Relationship Task 'Wh'")]
+    [InlineData("SELECT TYPEOF What WHEN Acc| FROM Task", "ReferencedObject Task What 'Acc'")]
+    [InlineData("SELECT TYPEOF What WHEN Account THEN Phone WHEN | FROM Task", "ReferencedObject Task What ''")]
+    [InlineData("SELECT TYPEOF t.What WHEN Acc| THEN Phone END FROM Task t", "ReferencedObject Task What 'Acc'")]
+    [InlineData("SELECT TYPEOF What WHEN Account THEN Ph| END FROM Task", "Field Account 'Ph'")]
+    [InlineData("SELECT TYPEOF What WHEN Account THEN Phone, Owner.Na| END FROM Task", "Field Account.Owner 'Na'")]
+    [InlineData("SELECT TYPEOF What WHEN Account THEN Phone ELSE Na| END FROM Task", "Field Name 'Na'")]
+    [InlineData("SELECT TYPEOF What WHEN Account THEN Phone END, Sub| FROM Task", "Field Task 'Sub'")]
+    [InlineData("SELECT TYPEOF What WHEN Account | END FROM Task", null)]
+    [InlineData("SELECT TYPEOF What W| FROM Task", null)]
+    [InlineData("SELECT TYPEOF '| FROM Task", null)]
     [InlineData("SELECT Id, (SELECT Id FROM Contacts WHERE LeadSource = '|) FROM Account", null)]
     [InlineData("SELECT Id FROM Account WHERE Industry = 'Retail'|", null)]
     [InlineData("SELECT Id FROM Account WHERE Industry |", null)]
@@ -73,6 +87,8 @@ public sealed class SoqlCompletionTests
     [InlineData("SELECT Id, Na FROM Account")]
     [InlineData("SELECT Id, FROM Account")]
     [InlineData("SELECT  FROM Account")]
+    [InlineData("SELECT Id, (SELECT Id FROM ) FROM Account")]
+    [InlineData("SELECT Id FROM Account WHERE Name IN ('a', 'b ) ")]
     [InlineData("SELECT Id FROM Account WHERE ")]
     [InlineData("SELECT Id FROM Account WHERE Industry = ")]
     [InlineData("")]
@@ -84,11 +100,28 @@ public sealed class SoqlCompletionTests
         Assert.Equal(places.Distinct(), places);
     }
 
+    [Theory]
+    [InlineData("SELECT Id, Na| FROM Account")]
+    [InlineData("SELECT Id,| FROM Account")]
+    [InlineData("SELECT |  FROM Account")]
+    [InlineData("SELECT Id, (SELECT Id FROM |) FROM Account")]
+    [InlineData("SELECT Id FROM Account WHERE Industry = 'B|")]
+    [InlineData("SELECT Id FROM Account WHERE Industry = '|")]
+    [InlineData("SELECT Id FROM Account WHERE Industry = 'B|' AND Name = null")]
+    [InlineData("SELECT Id FROM Account WHERE Industry = '|' LIMIT 1")]
+    [InlineData(@"SELECT Id FROM Account WHERE Name = 'O\'|")]
+    public void Where_something_may_be_typed_is_a_place(string text)
+    {
+        int place = text.IndexOf('|', StringComparison.Ordinal);
+        string soql = text.Remove(place, 1);
+        Assert.Contains(place, SoqlCompletion.Places(soql));
+    }
+
     [Fact]
     public void No_text_and_no_place_is_too_odd()
     {
         var random = new Random(5);
-        string[] parts = ["SELECT ", "FROM ", "WHERE ", "(", ")", ",", "'", "=", "!", ".", "a", "Account ", " ", "\\", "IN ", "AS ", "NOT ", "BY "];
+        string[] parts = ["SELECT ", "FROM ", "WHERE ", "(", ")", ",", "'", "=", "!", ".", "a", "Account ", " ", "\\", "IN ", "AS ", "NOT ", "BY ", "TYPEOF ", "WHEN ", "THEN ", "END "];
         for (int round = 0; round < 20_000; round++)
         {
             string soql = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)]));

@@ -30,10 +30,22 @@ public sealed class SoqlTabTests : OrgTest
     [InlineData("Invoke-SfQuery \"SELECT Id FROM Account WHERE Industry = 'Agri", "\"SELECT Id FROM Account WHERE Industry = 'Agriculture'")]
     [InlineData("Invoke-SfQuery \"SELECT Id FROM Account WHERE Name = $x AND Industry IN ('Retail', 'Agri", "\"SELECT Id FROM Account WHERE Name = $x AND Industry IN ('Retail', 'Agriculture'")]
     [InlineData("Invoke-SfQuery 'SELECT Id FROM Contact WHERE Account.Industry = ''Agri", "'SELECT Id FROM Contact WHERE Account.Industry = ''Agriculture''")]
+    [InlineData("Invoke-SfQuery \"SELECT Id FROM Account WHERE Industry = 'Agri\"", "\"SELECT Id FROM Account WHERE Industry = 'Agriculture'\"")]
+    [InlineData("Invoke-SfQuery \"SELECT Id FROM Account WHERE Industry = 'Agri'\"", "\"SELECT Id FROM Account WHERE Industry = 'Agriculture'\"")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Account WHERE Industry = ''Agri'' LIMIT 5'", "'SELECT Id FROM Account WHERE Industry = ''Agriculture'' LIMIT 5'")]
+    [InlineData("Invoke-SfQuery 'SELECT Id, (SELECT Id FROM Opp ) FROM Account'", "'SELECT Id, (SELECT Id FROM Opportunities ) FROM Account'")]
+    [InlineData("Invoke-SfQuery 'SELECT Id,\n Indus\nFROM Account'", "'SELECT Id,\n Industry\nFROM Account'")]
+    [InlineData("Invoke-SfQuery 'SELECT What.Usern FROM Task'", "'SELECT What.Username FROM Task'")]
+    [InlineData("Invoke-SfQuery 'SELECT Owner.Usern FROM Case'", "'SELECT Owner.Username FROM Case'")]
+    [InlineData("Invoke-SfQuery 'SELECT TYPEOF Wha FROM Task'", "'SELECT TYPEOF What FROM Task'")]
+    [InlineData("Invoke-SfQuery 'SELECT TYPEOF What WHEN Acc FROM Task'", "'SELECT TYPEOF What WHEN Account FROM Task'")]
+    [InlineData("Invoke-SfQuery 'SELECT TYPEOF What WHEN Account THEN Indus END FROM Task'", "'SELECT TYPEOF What WHEN Account THEN Industry END FROM Task'")]
     [InlineData("Invoke-SfQuery 'SELECT Id FROM User WHERE IsActive = t", "'SELECT Id FROM User WHERE IsActive = true")]
     [InlineData("Invoke-SfQuery -Tooling 'SELECT Id FROM ApexCl", "'SELECT Id FROM ApexClass")]
     [InlineData("Get-SfObject Acc", "Account")]
     [InlineData("Get-SfObject -Name Lead, Acc", "Account")]
+    [InlineData("Get-SfObject *voice_", "Invoice__c")]
+    [InlineData("Get-SfObject '?ccount", "Account")]
     [InlineData("Get-SfRecord Acc", "Account")]
     [InlineData("Get-SfRecord Account -Property Id, Indus", "Industry")]
     [InlineData("Get-SfRecord Account -Property 'Indus", "Industry")]
@@ -57,6 +69,26 @@ public sealed class SoqlTabTests : OrgTest
         session.Run("Get-SfObject").Good();
         Assert.Equal(["'SELECT Owner.", "'SELECT OwnerId"], Offered(session, "Invoke-SfQuery 'SELECT Owner FROM Account'").Select(text => text.Split(" FROM")[0]));
         Assert.Contains("Owner.", Offered(session, "Get-SfRecord Account -Property Own"));
+    }
+
+    [Fact]
+    public void All_values_are_offered_between_empty_quotes_and_all_relationships_after_an_inner_FROM()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Get-SfObject").Good();
+        int values = (int)session.Run("(& { foreach ($f in (Get-SfObject Account).Fields) { if ($f.Name -eq 'Industry') { $f.PicklistValues } } }).Count").Value();
+        Assert.Equal(values, Offered(session, "Invoke-SfQuery \"SELECT Id FROM Account WHERE Industry = '\"").Count);
+        Assert.Equal(values, Offered(session, "Invoke-SfQuery \"SELECT Id FROM Account WHERE Industry = ''\"").Count);
+        Assert.Contains("'SELECT Id, (SELECT Id FROM Contacts) FROM Account'", Offered(session, "Invoke-SfQuery 'SELECT Id, (SELECT Id FROM ) FROM Account'"));
+        Assert.Contains("'SELECT What.Name'", Offered(session, "Invoke-SfQuery 'SELECT What. FROM Task'").Select(text => text.Replace(" FROM Task", "")));
+    }
+
+    [Fact]
+    public void Only_fields_that_find_records_are_offered_for_ExternalIdField()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Get-SfObject").Good();
+        Assert.Equal(["Id", "Number__c"], Offered(session, "Get-SfRecord Invoice__c -ExternalIdField "));
     }
 
     [Fact]
