@@ -115,7 +115,7 @@ public sealed class SfApiException : SfException
     internal SfApiException InWords(string text, params object?[] arguments) => new(this, Text.Message(text, arguments), Text.Action(text, arguments));
 
     private static string Describe(SfApiError error)
-        => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase) ? error.Code : $"{error.Code}: {error.Message.Trim()}";
+        => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase) ? error.Code : $"{error.Code}: {MarkedPlace.InLine(error.Message)}";
 
     // Seconds, or a date (RFC 9110, 10.2.3), which is the server's.
     private TimeSpan? ReadRetryAfter(string? header)
