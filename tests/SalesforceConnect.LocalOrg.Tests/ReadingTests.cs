@@ -8,6 +8,21 @@ public sealed class ReadingTests : OrgTest
     protected override LocalOrgOptions Options => new() { SampleData = false, ChildPageSize = 2, QueryPageSize = 3 };
 
     [Fact]
+    public async Task A_value_in_another_form_comes_under_the_fields_name_or_its_alias()
+    {
+        var account = Org.Store.Insert("Account", new { Name = "Acme", Industry = "Banking", AnnualRevenue = -1234567 });
+        Org.Store.Insert("Opportunity", new { Name = "Deal", CloseDate = "2026-03-09", StageName = "Prospecting", Amount = 1500.5, AccountId = account });
+
+        var row = Assert.Single(await Client.RecordsAsync(
+            "SELECT Amount, FORMAT(Amount) shown, FORMAT(CloseDate), toLabel(StageName), toLabel(Account.Industry), FORMAT(convertCurrency(Account.AnnualRevenue)) revenue, convertCurrency(ExpectedRevenue), FORMAT(Probability) FROM Opportunity WHERE Name = 'Deal'"));
+
+        Assert.Equal(["attributes", "Amount", "shown", "CloseDate", "StageName", "Account", "revenue", "ExpectedRevenue", "Probability"], row.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(("1500.5", "$1,500.50", "3/9/2026"), (row.GetProperty("Amount").GetRawText(), row.GetProperty("shown").GetString(), row.GetProperty("CloseDate").GetString()));
+        Assert.Equal(("Prospecting", "Banking"), (row.GetProperty("StageName").GetString(), row.GetProperty("Account").GetProperty("Industry").GetString()));
+        Assert.Equal(("-$1,234,567", "10%"), (row.GetProperty("revenue").GetString(), row.GetProperty("Probability").GetString()));
+    }
+
+    [Fact]
     public async Task Children_page_at_every_depth()
     {
         Chain(parent: null, depth: 1, count: 3);

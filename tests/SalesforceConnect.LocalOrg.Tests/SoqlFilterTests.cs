@@ -71,6 +71,35 @@ public sealed class SoqlFilterTests
     }
 
     [Theory]
+    [InlineData("WITH SECURITY_ENFORCED", 5)]
+    [InlineData("WHERE Industry = 'Banking' WITH USER_MODE LIMIT 1", 1)]
+    [InlineData("WITH SYSTEM_MODE FOR UPDATE", 5)]
+    [InlineData("LIMIT 2 FOR UPDATE", 2)]
+    [InlineData("USING SCOPE Everything WHERE Name = 'Beta'", 1)]
+    [InlineData("a USING SCOPE Mine WHERE a.Industry = 'Banking'", 2)]
+    public void Clauses_for_modes_scopes_and_locks(string clauses, int count) =>
+        Assert.Equal(count, QueryEngine.Run(Store, $"SELECT Id FROM Account {clauses}", includeDeleted: false, userId: UserDirectory.AdministratorId).Rows.Count);
+
+    [Fact]
+    public void The_scope_Mine_finds_what_the_user_owns() =>
+        Assert.Empty(QueryEngine.Run(Store, "SELECT Id FROM Account USING SCOPE Mine", includeDeleted: false, userId: "0055g00000Another1A").Rows);
+
+    [Theory]
+    [InlineData("Opens_At__c = 09:00:00.000Z", "Berlin")]
+    [InlineData("Opens_At__c > 09:00:00Z", "Paris")]
+    [InlineData("Opens_At__c IN (09:00:00.000Z, 10:30:00.000Z)", "Berlin,Paris")]
+    [InlineData("Opens_At__c = null", "Nowhere")]
+    [InlineData("DISTANCE(Location__c, GEOLOCATION(52.5, 13.4), 'km') < 50", "Berlin")]
+    [InlineData("DISTANCE(Location__c, GEOLOCATION(52.5, 13.4), 'mi') > 500 ORDER BY DISTANCE(Location__c, GEOLOCATION(0, 0), 'mi')", "Paris")]
+    [InlineData("Location__Latitude__s != null ORDER BY DISTANCE(Location__c, GEOLOCATION(48.9, 2.3), 'km')", "Paris,Berlin")]
+    public void Sites(string where, string names)
+    {
+        var result = QueryEngine.Run(Store, $"SELECT Name FROM Site__c WHERE {where}", includeDeleted: false);
+
+        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Site__c").Definition.NameField])));
+    }
+
+    [Theory]
     [InlineData("CloseDate = 2026-08-26", "today")]
     [InlineData("CloseDate = TODAY", "today")]
     [InlineData("CloseDate = YESTERDAY", "yesterday")]
@@ -119,6 +148,7 @@ public sealed class SoqlFilterTests
     [InlineData("Name LIMIT 2 OFFSET 1", "Beta,De_lta")]
     [InlineData("Name OFFSET 3", "Gam%ma,O'Neil \"Ünï\"")]
     [InlineData("Name LIMIT 0", "")]
+    [InlineData("Name FOR VIEW, REFERENCE", "Alpha,Beta,De_lta,Gam%ma,O'Neil \"Ünï\"")]
     [InlineData("Name FOR VIEW", "Alpha,Beta,De_lta,Gam%ma,O'Neil \"Ünï\"")]
     public void Order(string orderBy, string names)
     {
@@ -135,6 +165,12 @@ public sealed class SoqlFilterTests
     [InlineData("SELECT Parent.Name, COUNT(Id) FROM Account WHERE ParentId != null GROUP BY Parent.Name", "Alpha;2")]
     [InlineData("SELECT SUM(NumberOfEmployees) FROM Account WHERE Name = 'nobody'", "")]
     [InlineData("SELECT COUNT(Id) FROM Account WHERE Name = 'nobody' GROUP BY Industry", null)]
+    [InlineData("SELECT Industry, COUNT(Id) FROM Account GROUP BY ROLLUP(Industry) ORDER BY GROUPING(Industry), Industry", ";2|Banking;2|Energy;1|;5")]
+    [InlineData("SELECT Industry, Parent.Name, GROUPING(Industry) i, GROUPING(Parent.Name) p, COUNT(Id) FROM Account WHERE Industry != null GROUP BY ROLLUP(Industry, Parent.Name)", "Banking;;0;0;1|Banking;Alpha;0;0;1|Energy;Alpha;0;0;1|Banking;;0;1;2|Energy;;0;1;1|;;1;1;3")]
+    [InlineData("SELECT Industry, Parent.Name, COUNT(Id) FROM Account WHERE ParentId != null GROUP BY CUBE(Industry, Parent.Name)", "Banking;Alpha;1|Energy;Alpha;1|;Alpha;2|Banking;;1|Energy;;1|;;2")]
+    [InlineData("SELECT Industry, COUNT(Id) FROM Account GROUP BY ROLLUP(Industry) HAVING GROUPING(Industry) = 1", ";5")]
+    [InlineData("SELECT COUNT(Id) FROM Account WHERE Name = 'nobody' GROUP BY ROLLUP(Industry)", null)]
+    [InlineData("SELECT FORMAT(SUM(AnnualRevenue)) total, FORMAT(MIN(CreatedDate)), FORMAT(COUNT(Id)) FROM Account", "$998,500;8/26/2026, 3:30 PM;5")]
     [InlineData("SELECT CALENDAR_YEAR(CreatedDate), COUNT(Id) FROM Account GROUP BY CALENDAR_YEAR(CreatedDate)", "2026;5")]
     public void Aggregates(string soql, string? rows)
     {
@@ -154,6 +190,9 @@ public sealed class SoqlFilterTests
         store.Insert("Account", new { Name = "O'Neil \"Ünï\"" });
         store.Insert("Contact", new { LastName = "One", AccountId = alpha });
         store.Insert("Contact", new { LastName = "Two" });
+        store.Insert("Site__c", new { Name = "Berlin", Opens_At__c = "09:00:00.000Z", Location__Latitude__s = 52.52, Location__Longitude__s = 13.405 });
+        store.Insert("Site__c", new { Name = "Paris", Opens_At__c = "10:30:00.000Z", Location__Latitude__s = 48.857, Location__Longitude__s = 2.352 });
+        store.Insert("Site__c", new { Name = "Nowhere" });
         foreach (var (name, date, stage) in new[]
         {
             ("today", "2026-08-26", "Closed Won"), ("yesterday", "2026-08-25", "Prospecting"), ("tomorrow", "2026-08-27", "Prospecting"),

@@ -56,7 +56,7 @@ internal static class FieldValue
                     ? date
                     : throw WrongType(field, text);
             case FieldKind.Time:
-                return TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour) ? hour : throw WrongType(field, text);
+                return TryParseTime(text, out var hour) ? hour : throw WrongType(field, text);
             case FieldKind.DateTime:
                 return TryParseDateTime(text, out var time) ? time : throw WrongType(field, text);
             case FieldKind.Email when !IsEmail(text):
@@ -65,6 +65,8 @@ internal static class FieldValue
                 return Text(field, text);
         }
     }
+
+    public static bool TryParseTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     public static bool TryParseDateTime(string text, out DateTime utc) => DateTime.TryParseExact(
         text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out utc);

@@ -7,7 +7,7 @@ internal static class QueryPlan
 {
     public static Task AnswerAsync(RestCall call, string soql)
     {
-        var result = QueryEngine.Run(call.Org.Store, soql, includeDeleted: false, call.IsTooling);
+        var result = QueryEngine.Run(call.Org.Store, soql, includeDeleted: false, call.IsTooling, userId: call.Token.User.Id);
         var definition = result.Shape.Definition;
         var all = call.Org.Store.Snapshot(call.Org.Store.Table(definition.Name)).Count;
         return Json.WriteAsync(call.Http, 200, json =>

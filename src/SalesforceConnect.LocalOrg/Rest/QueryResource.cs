@@ -40,7 +40,7 @@ internal static class QueryResource
         var pageSize = BatchSize(call) ?? call.Org.Options.QueryPageSize;
         return SendAsync(call, soql.ToString(), includeDeleted, pageSize, () =>
         {
-            var result = QueryEngine.Run(call.Org.Store, soql.ToString(), includeDeleted, call.IsTooling);
+            var result = QueryEngine.Run(call.Org.Store, soql.ToString(), includeDeleted, call.IsTooling, userId: call.Token.User.Id);
             var cursor = result.Rows.Count > pageSize ? call.Org.Cursors.Open(result, pageSize) : null;
             return new QueryPage(call, result, cursor, 0, pageSize);
         });

@@ -196,6 +196,10 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
                 return FieldValue.TryParseDateTime(literal.Token.Text.ToUpperInvariant(), out var time)
                     ? time
                     : throw SoqlError.At(query, literal.Token.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid datetime: {literal.Token.Text}");
+            case LiteralKind.Time when field.Kind == FieldKind.Time:
+                return FieldValue.TryParseTime(literal.Token.Text.ToUpperInvariant(), out var hour)
+                    ? hour
+                    : throw SoqlError.At(query, literal.Token.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid time: {literal.Token.Text}");
             case LiteralKind.Text when field.IsId:
                 var id = SoqlTokenizer.Unescape(query, literal.Token);
                 return id.Length == 0 ? null : SalesforceId.Normalize(id)

@@ -8,6 +8,7 @@ internal enum LiteralKind
     Number,
     Date,
     DateTime,
+    Time,
 
     /// <summary><c>TODAY</c>, <c>LAST_N_DAYS:n</c> and so on: a range of days.</summary>
     DateRange,

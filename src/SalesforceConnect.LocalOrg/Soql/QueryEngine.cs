@@ -14,9 +14,9 @@ internal sealed class QueryEngine
     private readonly DateOnly _today;
     private readonly Func<OrgRow, bool>? _filter;
 
-    private QueryEngine(OrgStore store, SelectQuery query, OrgTable table, bool includeDeleted, Func<OrgRow, bool>? filter = null)
+    private QueryEngine(OrgStore store, SelectQuery query, OrgTable table, bool includeDeleted, Func<OrgRow, bool>? filter = null, string? userId = null)
     {
-        _filter = filter;
+        _filter = query.Scope is { } scope && !scope.IsWord("EVERYTHING") ? Mine(query, scope, table, userId) : filter;
         _store = store;
         _query = query;
         _table = table;
@@ -26,12 +26,24 @@ internal sealed class QueryEngine
 
     /// <summary>Runs a query. A filter, if there is one, is made for the object and sees the rows before WHERE does.</summary>
     public static QueryResult Run(
-        OrgStore store, string soql, bool includeDeleted, bool tooling = false, Func<ObjectDefinition, Func<OrgRow, bool>>? filter = null)
+        OrgStore store, string soql, bool includeDeleted, bool tooling = false, Func<ObjectDefinition, Func<OrgRow, bool>>? filter = null, string? userId = null)
     {
         var query = SoqlParser.Parse(soql);
         var table = (query.From.Parts is [var name] ? store.FindTable(name, tooling) : null)
             ?? throw SoqlError.NoSuchObject(soql, query.From.Position, query.From.ToString());
-        return new QueryEngine(store, query, table, includeDeleted, filter?.Invoke(table.Definition)).Run();
+        return new QueryEngine(store, query, table, includeDeleted, filter?.Invoke(table.Definition), userId).Run();
+    }
+
+    private static Func<OrgRow, bool> Mine(SelectQuery query, SoqlToken scope, OrgTable table, string? userId)
+    {
+        if (!scope.IsWord("MINE"))
+        {
+            throw SoqlError.NotSupported(query.Text, scope.Position, $"USING SCOPE {scope.Text}");
+        }
+
+        var owner = table.Definition.FindField("OwnerId")
+            ?? throw SoqlError.Malformed(query.Text, scope.Position, $"The scope Mine is not available for {table.Definition.Name}");
+        return row => userId is not null && userId.Equals(row[owner]);
     }
 
     private QueryResult Run()
@@ -131,6 +143,14 @@ internal sealed class QueryEngine
                 case SelectItem.TypeOf typeOf:
                     AddTypeOf(shape, typeOf);
                     break;
+                case SelectItem.Value { Forms.Count: > 0, Operand: { Function: null, Path: { } path } } value:
+                    var (bound, show) = Shown(value, Bind(path));
+                    if (!(value.Alias is { } alias ? shape.Add(new RecordMember.Shown(alias, bound, show)) : shape.Add(bound, show)))
+                    {
+                        throw SoqlError.At(_query.Text, item.Position, "INVALID_FIELD", $"duplicate field selected: {value.Alias ?? path.ToString()}");
+                    }
+
+                    break;
                 case SelectItem.Value { Alias: not null } value:
                     throw SoqlError.Malformed(_query.Text, value.Position, "only aggregate expressions use field aliasing");
                 case SelectItem.Value { Operand.Function: { } function } value:
@@ -146,6 +166,16 @@ internal sealed class QueryEngine
         }
 
         return shape;
+    }
+
+    private (BoundPath Path, Func<object?, object?> Show) Shown(SelectItem.Value item, BoundPath path)
+    {
+        if (item.Forms.FirstOrDefault(f => !ShownForm.Takes(f, path.Field)) is { } wrong)
+        {
+            throw SoqlError.Malformed(_query.Text, item.Position, $"Invalid use of function {wrong} on {path.Field.TypeName} field");
+        }
+
+        return (path, value => item.Forms.Reverse().Aggregate(value, (shown, form) => ShownForm.Of(form, path.Field, shown)));
     }
 
     private void AddFields(RecordShape shape, SelectItem.Fields item)
@@ -282,8 +312,8 @@ internal sealed class QueryEngine
                 throw SoqlError.Malformed(_query.Text, item.Position, "Only grouped fields and aggregate functions can be selected in a grouped query");
             }
 
-            values.Add(BindGroup(operand));
-            var column = value.Alias ?? (operand.Function is null ? operand.Path!.Parts[^1] : $"expr{unnamed++}");
+            values.Add(ShownGroup(value, BindGroup(operand)));
+            var column = value.Alias ?? (operand.Function is null && value.Forms.Count == 0 ? operand.Path!.Parts[^1] : $"expr{unnamed++}");
             if (columns.Contains(column, StringComparer.OrdinalIgnoreCase))
             {
                 throw SoqlError.Malformed(_query.Text, item.Position, $"duplicate alias: {column}");
@@ -297,10 +327,8 @@ internal sealed class QueryEngine
         }
 
         var having = _query.Having is null ? null : new ConditionCompiler<RowGroup>(_query.Text, _today, BindGroup, RunSemiJoin).Compile(_query.Having);
-        var rows = Filtered();
-        IEnumerable<RowGroup> groups = keys.Length == 0
-            ? [new RowGroup([], [.. rows])]
-            : rows.GroupBy(r => Array.ConvertAll(keys, k => k.Get(r)), RowGroup.KeyComparer).Select(g => new RowGroup(g.Key, [.. g]));
+        OrgRow[] rows = [.. Filtered()];
+        IEnumerable<RowGroup> groups = keys.Length == 0 ? [new RowGroup([], rows)] : RowGroup.Of(rows, Array.ConvertAll(keys, k => k.Get), _query.GroupMode);
         if (having is not null)
         {
             groups = groups.Where(having);
@@ -326,19 +354,51 @@ internal sealed class QueryEngine
             return Aggregate(operand);
         }
 
-        var bound = BindRow(operand);
-        for (var i = 0; i < _query.GroupBy.Count; i++)
+        if (operand.Function == "GROUPING")
         {
-            var key = _query.GroupBy[i];
-            if (key.Function == operand.Function && Bind(key.Path!) is var other && Bind(operand.Path!) is var wanted
-                && other.Field == wanted.Field && other.References.SequenceEqual(wanted.References))
-            {
-                var place = i;
-                return new BoundOperand<RowGroup>(bound.Field, g => g.Key[place]);
-            }
+            var summed = _query.GroupMode != GroupMode.None && PlaceOfKey(operand with { Function = null }) is { } at
+                ? 1 << at
+                : throw SoqlError.Malformed(_query.Text, operand.Position, "GROUPING takes a field of GROUP BY ROLLUP or CUBE");
+            return new BoundOperand<RowGroup>(new FieldDefinition(operand.ToString(), operand.ToString(), FieldKind.WholeNumber), g => (g.Summed & summed) == 0 ? 0 : 1);
+        }
+
+        if (PlaceOfKey(operand) is { } place)
+        {
+            return new BoundOperand<RowGroup>(BindRow(operand).Field, g => g.Key[place]);
         }
 
         throw SoqlError.Malformed(_query.Text, operand.Position, $"Field must be grouped or aggregated: {operand}");
+    }
+
+    private int? PlaceOfKey(Operand operand)
+    {
+        var wanted = Bind(operand.Path!);
+        for (var i = 0; i < _query.GroupBy.Count; i++)
+        {
+            var key = _query.GroupBy[i];
+            if (key.Function == operand.Function && Bind(key.Path!) is var other && other.Field == wanted.Field && other.References.SequenceEqual(wanted.References))
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
+    private BoundOperand<RowGroup> ShownGroup(SelectItem.Value item, BoundOperand<RowGroup> bound)
+    {
+        if (item.Forms.Count == 0)
+        {
+            return bound;
+        }
+
+        if (item.Forms.Contains(ShownForm.Label))
+        {
+            throw SoqlError.NotSupported(_query.Text, item.Position, "toLabel in a grouped query");
+        }
+
+        var show = Shown(item, new BoundPath([], bound.Field)).Show;
+        return new BoundOperand<RowGroup>(bound.Field, g => show(bound.Get(g)));
     }
 
     private BoundOperand<RowGroup> Aggregate(Operand operand)
@@ -357,7 +417,7 @@ internal sealed class QueryEngine
         }
 
         IEnumerable<object> Values(RowGroup group) => group.Rows.Select(r => path.Get(_store, r)).Where(v => v is not null)!;
-        var number = whole with { Kind = FieldKind.Number };
+        var number = whole with { Kind = path.Field.IsDecimal ? path.Field.Kind : FieldKind.Number, Scale = path.Field.Scale };
         return operand.Function switch
         {
             "COUNT" => new(whole, g => Values(g).Count()),
@@ -386,6 +446,11 @@ internal sealed class QueryEngine
                 : new BoundOperand<OrgRow>(path.Field, r => path.Get(_store, r));
         }
 
+        if (operand.From is { } from)
+        {
+            return BindDistance(operand, path, from);
+        }
+
         if (path.Field.Kind is not (FieldKind.Date or FieldKind.DateTime) || (operand.Function == "HOUR_IN_DAY" && path.Field.Kind != FieldKind.DateTime))
         {
             throw SoqlError.Malformed(_query.Text, operand.Position, $"Invalid use of function {operand.Function} on {path.Field.TypeName} field");
@@ -393,6 +458,21 @@ internal sealed class QueryEngine
 
         var type = new FieldDefinition(operand.ToString(), operand.ToString(), operand.Function == "DAY_ONLY" ? FieldKind.Date : FieldKind.WholeNumber);
         return new BoundOperand<OrgRow>(type, r => DatePart(operand.Function, path.Get(_store, r)));
+    }
+
+    private BoundOperand<OrgRow> BindDistance(Operand operand, BoundPath path, GeoPoint from)
+    {
+        if (path.Field.CompoundPrefix is not { } prefix || path.References.Count > 0)
+        {
+            throw SoqlError.Malformed(_query.Text, operand.Position, $"Invalid use of function DISTANCE on {path.Field.TypeName} field");
+        }
+
+        var suffix = path.Field.Kind == FieldKind.Location ? "__{0}__s" : "{0}";
+        var latitude = _table.Definition.Field(prefix + suffix.Replace("{0}", "Latitude", StringComparison.Ordinal));
+        var longitude = _table.Definition.Field(prefix + suffix.Replace("{0}", "Longitude", StringComparison.Ordinal));
+        return new BoundOperand<OrgRow>(
+            new FieldDefinition(operand.ToString(), operand.ToString(), FieldKind.Number),
+            r => r[latitude] is decimal north && r[longitude] is decimal east ? from.DistanceTo((double)north, (double)east) : null);
     }
 
     private static object? DatePart(string function, object? value)

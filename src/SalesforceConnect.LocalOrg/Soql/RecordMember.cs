@@ -46,6 +46,13 @@ internal abstract class RecordMember(string name, FieldDefinition? field)
         public override void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row) => SalesforceFormat.WriteValue(json, text);
     }
 
+    /// <summary>A value in another form, under its own name or an alias.</summary>
+    public sealed class Shown(string name, BoundPath path, Func<object?, object?> show) : RecordMember(name, path.References.Count == 0 ? path.Field : null)
+    {
+        public override void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row) =>
+            SalesforceFormat.WriteValue(json, show(path.Get(context.Store, row)));
+    }
+
     private sealed class Blob(ObjectDefinition definition, FieldDefinition field) : RecordMember(field.Name, field)
     {
         public override void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row) =>

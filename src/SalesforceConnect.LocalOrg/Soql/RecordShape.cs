@@ -30,15 +30,9 @@ internal sealed class RecordShape(ObjectDefinition definition)
     /// <summary>Adds a field or a parent's field. False when it is there already.</summary>
     public bool Add(BoundPath path)
     {
-        var shape = this;
-        foreach (var reference in path.References)
+        if (ShapeAt(path) is not { } shape)
         {
-            if (shape.ParentShape(reference) is not { } parent)
-            {
-                return false;
-            }
-
-            shape = parent;
+            return false;
         }
 
         if (shape._members.Exists(m => m.Field == path.Field && m is not RecordMember.Parent))
@@ -49,6 +43,10 @@ internal sealed class RecordShape(ObjectDefinition definition)
         shape._members.Add(RecordMember.For(shape.Definition, path.Field));
         return true;
     }
+
+    /// <summary>Adds a field or a parent's field that is shown in another form. False when it is there already.</summary>
+    public bool Add(BoundPath path, Func<object?, object?> show) =>
+        ShapeAt(path) is { } shape && shape.Add(new RecordMember.Shown(path.Field.Name, new BoundPath([], path.Field), show));
 
     /// <summary>Adds a child subquery. False when the relationship is there already.</summary>
     public bool Add(string relationship, ChildRows rows) => Add(new RecordMember.Children(relationship, rows));
@@ -106,6 +104,22 @@ internal sealed class RecordShape(ObjectDefinition definition)
         text[^2] = (byte)'"';
         text[^1] = (byte)'}';
         json.WriteRawValue(text, skipInputValidation: true);
+    }
+
+    private RecordShape? ShapeAt(BoundPath path)
+    {
+        var shape = this;
+        foreach (var reference in path.References)
+        {
+            if (shape.ParentShape(reference) is not { } parent)
+            {
+                return null;
+            }
+
+            shape = parent;
+        }
+
+        return shape;
     }
 
     private RecordShape? ParentShape(FieldDefinition reference)

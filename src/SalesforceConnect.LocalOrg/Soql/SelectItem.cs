@@ -3,8 +3,11 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>One item of a SELECT list.</summary>
 internal abstract record SelectItem(int Position)
 {
-    /// <summary>A field or parent's field, or a function, with the alias an aggregate query may give it.</summary>
-    public sealed record Value(Operand Operand, string? Alias) : SelectItem(Operand.Position);
+    /// <summary>
+    /// A field or parent's field, or a function, with the alias that it may have in an aggregate query or where it is shown in another
+    /// form: by <c>FORMAT</c>, <c>TOLABEL</c>, <c>CONVERTCURRENCY</c>, the outermost first.
+    /// </summary>
+    public sealed record Value(Operand Operand, string? Alias, IReadOnlyList<string> Forms) : SelectItem(Operand.Position);
 
     /// <summary><c>COUNT()</c>, alone.</summary>
     public sealed record Count(int Position) : SelectItem(Position);

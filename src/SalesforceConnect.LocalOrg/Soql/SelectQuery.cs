@@ -12,4 +12,11 @@ internal sealed record SelectQuery(
     IReadOnlyList<SortKey> OrderBy,
     int? Limit,
     int? Offset,
-    int OffsetPosition);
+    int OffsetPosition)
+{
+    /// <summary>Which subtotals there are beside the groups.</summary>
+    public GroupMode GroupMode { get; init; }
+
+    /// <summary>The <c>USING SCOPE</c>; null for none.</summary>
+    public SoqlToken? Scope { get; init; }
+}

@@ -10,6 +10,7 @@ internal sealed class SoqlParser
     private const int MaxQueryLength = 100_000;
     private const int MaxNesting = 200;
     private const int MaxSubqueryDepth = 5;
+    private const int MaxSubtotalFields = 3;
 
     private static readonly HashSet<string> Clauses = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -19,7 +20,7 @@ internal sealed class SoqlParser
     private static readonly HashSet<string> ValueFunctions = new(StringComparer.OrdinalIgnoreCase)
     {
         "COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX",
-        "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY", "HOUR_IN_DAY",
+        "GROUPING", "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY", "HOUR_IN_DAY",
     };
 
     private readonly string _text;
@@ -88,25 +89,27 @@ internal sealed class SoqlParser
             throw SoqlError.NotSupported(_text, Peek.Position, "More than one object in FROM");
         }
 
-        if (Peek.IsWord("USING") || Peek.IsWord("WITH") || Peek.IsWord("UPDATE"))
-        {
-            throw SoqlError.NotSupported(_text, Peek.Position, Peek.Text.ToUpperInvariant());
-        }
-
+        var scope = Scope();
         var where = TakeWord("WHERE") ? ConditionList(depth) : null;
-        if (Peek.IsWord("WITH"))
-        {
-            throw SoqlError.NotSupported(_text, Peek.Position, "WITH");
-        }
-
-        var groupBy = GroupBy();
+        WithClause();
+        var groupBy = GroupBy(out var mode);
         var having = TakeWord("HAVING") ? ConditionList(depth) : null;
         var orderBy = OrderBy();
         var limit = TakeWord("LIMIT") ? WholeNumber() : (int?)null;
         var offsetPosition = Peek.Position;
         var offset = TakeWord("OFFSET") ? WholeNumber() : (int?)null;
-        ForClause();
-        return new SelectQuery(_text, items, from, alias, where, groupBy, having, orderBy, limit, offset, offsetPosition);
+        ForClause(isSorted: orderBy.Count > 0);
+        if (Peek.IsWord("ALL"))
+        {
+            throw SoqlError.Malformed(_text, Peek.Position, "ALL ROWS not allowed in this context");
+        }
+
+        if (Peek.IsWord("UPDATE"))
+        {
+            throw SoqlError.NotSupported(_text, Peek.Position, "UPDATE");
+        }
+
+        return new SelectQuery(_text, items, from, alias, where, groupBy, having, orderBy, limit, offset, offsetPosition) { GroupMode = mode, Scope = scope };
     }
 
     private SelectItem Item(int depth)
@@ -138,7 +141,15 @@ internal sealed class SoqlParser
             return new SelectItem.Fields(set.Text.ToUpperInvariant(), start.Position);
         }
 
-        var operand = OperandOf(allowEmptyCount: true);
+        var forms = new List<string>();
+        while (Peek.Kind == SoqlTokenKind.Word && ShownForm.IsKnown(Peek.Text) && PeekAhead(1).IsSymbol("("))
+        {
+            forms.Add(Take().Text.ToUpperInvariant());
+            Take();
+        }
+
+        var operand = OperandOf(allowEmptyCount: forms.Count == 0);
+        forms.ForEach(_ => ExpectSymbol(")"));
         if (operand.Path is null)
         {
             return new SelectItem.Count(start.Position);
@@ -147,7 +158,27 @@ internal sealed class SoqlParser
         // A word after a field is an alias only where a list can go on after it; otherwise it is a FROM that is misspelt.
         var canAlias = Peek.Kind == SoqlTokenKind.Word && !Clauses.Contains(Peek.Text)
             && (PeekAhead(1).IsSymbol(",") || PeekAhead(1).IsWord("FROM"));
-        return new SelectItem.Value(operand, canAlias ? Take().Text : null);
+        return new SelectItem.Value(operand, canAlias ? Take().Text : null, forms);
+    }
+
+    private SoqlToken? Scope()
+    {
+        if (!TakeWord("USING"))
+        {
+            return null;
+        }
+
+        ExpectWord("SCOPE");
+        return Peek.Kind == SoqlTokenKind.Word ? Take() : throw Unexpected();
+    }
+
+    /// <summary>Every user of this org sees every field, so that none of the modes makes a difference.</summary>
+    private void WithClause()
+    {
+        if (TakeWord("WITH") && !TakeWord("SECURITY_ENFORCED") && !TakeWord("USER_MODE") && !TakeWord("SYSTEM_MODE"))
+        {
+            throw SoqlError.NotSupported(_text, Peek.Position, $"WITH {Peek.Text}");
+        }
     }
 
     private SelectItem.TypeOf TypeOf()
@@ -181,8 +212,9 @@ internal sealed class SoqlParser
         return paths;
     }
 
-    private List<Operand> GroupBy()
+    private List<Operand> GroupBy(out GroupMode mode)
     {
+        mode = GroupMode.None;
         var keys = new List<Operand>();
         if (!TakeWord("GROUP"))
         {
@@ -190,9 +222,12 @@ internal sealed class SoqlParser
         }
 
         ExpectWord("BY");
-        if ((Peek.IsWord("ROLLUP") || Peek.IsWord("CUBE")) && PeekAhead(1).IsSymbol("("))
+        var start = Peek;
+        if ((start.IsWord("ROLLUP") || start.IsWord("CUBE")) && PeekAhead(1).IsSymbol("("))
         {
-            throw SoqlError.NotSupported(_text, Peek.Position, $"GROUP BY {Peek.Text.ToUpperInvariant()}");
+            mode = start.IsWord("CUBE") ? GroupMode.Cube : GroupMode.Rollup;
+            Take();
+            Take();
         }
 
         do
@@ -201,7 +236,15 @@ internal sealed class SoqlParser
         }
         while (TakeSymbol(","));
 
-        return keys;
+        if (mode == GroupMode.None)
+        {
+            return keys;
+        }
+
+        ExpectSymbol(")");
+        return keys.Count <= MaxSubtotalFields
+            ? keys
+            : throw SoqlError.Malformed(_text, start.Position, $"GROUP BY {start.Text.ToUpperInvariant()} takes at most {MaxSubtotalFields} fields");
     }
 
     private List<SortKey> OrderBy()
@@ -234,7 +277,7 @@ internal sealed class SoqlParser
         return keys;
     }
 
-    private void ForClause()
+    private void ForClause(bool isSorted)
     {
         if (!Peek.IsWord("FOR"))
         {
@@ -244,13 +287,13 @@ internal sealed class SoqlParser
         Take();
         do
         {
-            if (Peek.IsWord("UPDATE"))
+            // A lock ends with the call; the others touch the recently-viewed lists alone.
+            if (Peek.IsWord("UPDATE") && isSorted)
             {
-                throw SoqlError.NotSupported(_text, Peek.Position, "FOR UPDATE");
+                throw SoqlError.Malformed(_text, Peek.Position, "ORDER BY is not allowed with FOR UPDATE");
             }
 
-            // These touch the recently-viewed lists alone.
-            if (!TakeWord("VIEW") && !TakeWord("REFERENCE"))
+            if (!TakeWord("UPDATE") && !TakeWord("VIEW") && !TakeWord("REFERENCE"))
             {
                 throw Unexpected();
             }
@@ -377,6 +420,7 @@ internal sealed class SoqlParser
             case SoqlTokenKind.Number: return new Literal(LiteralKind.Number, token);
             case SoqlTokenKind.Date: return new Literal(LiteralKind.Date, token);
             case SoqlTokenKind.DateTime: return new Literal(LiteralKind.DateTime, token);
+            case SoqlTokenKind.Time: return new Literal(LiteralKind.Time, token);
             case SoqlTokenKind.Word when token.IsWord("NULL"): return new Literal(LiteralKind.Null, token);
             case SoqlTokenKind.Word when token.IsWord("TRUE") || token.IsWord("FALSE"): return new Literal(LiteralKind.Boolean, token);
             case SoqlTokenKind.Word when DateRange.NeedsCount(token.Text):
@@ -398,6 +442,11 @@ internal sealed class SoqlParser
         }
 
         var function = Take().Text.ToUpperInvariant();
+        if (function == "DISTANCE")
+        {
+            return Distance(start.Position);
+        }
+
         if (!ValueFunctions.Contains(function))
         {
             throw SoqlError.NotSupported(_text, start.Position, $"The function {start.Text}");
@@ -412,6 +461,35 @@ internal sealed class SoqlParser
         var path = Path();
         ExpectSymbol(")");
         return new Operand(function, path, start.Position);
+    }
+
+    /// <summary><c>DISTANCE(Location__c, GEOLOCATION(37.77, -122.42), 'mi')</c>.</summary>
+    private Operand Distance(int position)
+    {
+        ExpectSymbol("(");
+        var path = Path();
+        ExpectSymbol(",");
+        ExpectWord("GEOLOCATION");
+        ExpectSymbol("(");
+        var latitude = Degrees();
+        ExpectSymbol(",");
+        var longitude = Degrees();
+        ExpectSymbol(")");
+        ExpectSymbol(",");
+        var unit = Take();
+        if (unit.Kind != SoqlTokenKind.Text || unit.Text is not ("mi" or "km"))
+        {
+            throw SoqlError.Malformed(_text, unit.Position, "The unit of DISTANCE must be 'mi' or 'km'");
+        }
+
+        ExpectSymbol(")");
+        return new Operand("DISTANCE", path, position) { From = new GeoPoint(latitude, longitude, unit.Text == "mi") };
+    }
+
+    private double Degrees()
+    {
+        var token = Take();
+        return token.Kind == SoqlTokenKind.Number ? double.Parse(token.Text, CultureInfo.InvariantCulture) : throw SoqlError.UnexpectedToken(_text, token);
     }
 
     private FieldPath Path()

@@ -7,6 +7,7 @@ internal enum SoqlTokenKind
     Number,
     Date,
     DateTime,
+    Time,
     Symbol,
     End,
 }

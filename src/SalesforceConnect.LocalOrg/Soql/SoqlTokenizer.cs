@@ -86,7 +86,7 @@ internal static partial class SoqlTokenizer
 
         if (char.IsAsciiDigit(c) || (c is '+' or '-' or '.' && start + 1 < query.Length && (char.IsAsciiDigit(query[start + 1]) || query[start + 1] == '.')))
         {
-            foreach (var (pattern, kind) in new[] { (DateTimePattern(), SoqlTokenKind.DateTime), (DatePattern(), SoqlTokenKind.Date), (NumberPattern(), SoqlTokenKind.Number) })
+            foreach (var (pattern, kind) in new[] { (DateTimePattern(), SoqlTokenKind.DateTime), (DatePattern(), SoqlTokenKind.Date), (TimePattern(), SoqlTokenKind.Time), (NumberPattern(), SoqlTokenKind.Number) })
             {
                 var match = pattern.Match(query, start);
                 if (match.Success)
@@ -138,6 +138,9 @@ internal static partial class SoqlTokenizer
 
     [GeneratedRegex(@"\G\d{4}-\d{2}-\d{2}(?![\dT])", RegexOptions.CultureInvariant)]
     private static partial Regex DatePattern();
+
+    [GeneratedRegex(@"\G\d{2}:\d{2}:\d{2}(\.\d+)?Z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex TimePattern();
 
     [GeneratedRegex(@"\G[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", RegexOptions.CultureInvariant)]
     private static partial Regex NumberPattern();
