@@ -272,13 +272,16 @@ internal sealed class SelectParser
         throw new FormatException();
     }
 
+    // FORMAT(SUM(Amount)) is one too, what a subquery selects is none.
     private bool ListHasAggregate(int from)
     {
         int depth = 0;
+        bool isInSubquery = false;
         for (int index = _at; index < from; index++)
         {
+            isInSubquery = depth > 0 ? isInSubquery : _tokens[index].Is("(") && _tokens[index + 1].Is("SELECT");
             depth += _tokens[index].Is("(") ? 1 : _tokens[index].Is(")") ? -1 : 0;
-            if (depth == 0 && _tokens[index + 1].Is("(") && s_aggregates.Any(function => _tokens[index].Is(function)))
+            if (!isInSubquery && _tokens[index + 1].Is("(") && s_aggregates.Any(function => _tokens[index].Is(function)))
             {
                 return true;
             }

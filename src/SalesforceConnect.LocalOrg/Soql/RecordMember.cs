@@ -47,7 +47,7 @@ internal abstract class RecordMember(string name, FieldDefinition? field)
     }
 
     /// <summary>A value in another form, under its own name or an alias.</summary>
-    public sealed class Shown(string name, BoundPath path, Func<object?, object?> show) : RecordMember(name, path.References.Count == 0 ? path.Field : null)
+    public sealed class Shown(string name, BoundPath path, Func<object?, object?> show) : RecordMember(name, name == path.Field.Name && path.References.Count == 0 ? path.Field : null)
     {
         public override void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row) =>
             SalesforceFormat.WriteValue(json, show(path.Get(context.Store, row)));

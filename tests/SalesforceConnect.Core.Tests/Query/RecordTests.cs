@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Numerics;
 using SalesforceConnect.Connections;
@@ -121,6 +122,59 @@ public sealed class RecordTests : QueryTest
         Assert.IsType<DateTimeOffset>(Value(group, "expr0"));
         Assert.Equal(1, Value(group, "expr1"));
         Assert.Equal(("AggregateResult", null), (group.GetObjectName(), group.GetUrl()));
+    }
+
+    [Fact]
+    public async Task Subtotals_have_null_where_they_are_over_all_and_say_so_by_GROUPING()
+    {
+        Org.Store.Insert("Account", new { Name = "a", Industry = "Banking", NumberOfEmployees = 1 });
+        Org.Store.Insert("Account", new { Name = "b", Industry = "Energy", NumberOfEmployees = 2 });
+
+        List<SfRecord> rows = await ReadAsync("SELECT Industry, GROUPING(Industry) g, COUNT(Id), SUM(NumberOfEmployees) FROM Account GROUP BY ROLLUP(Industry) ORDER BY Industry NULLS LAST");
+
+        Assert.All(rows, row => Assert.Equal("Industry, g, expr0, expr1", Names(row)));
+        Assert.Equal(
+            [("Banking", 0, 1, 1m), ("Energy", 0, 1, 2m), (null, 1, 2, 3m)],
+            rows.Select(row => ((string?)Value(row, "Industry"), Value(row, "g"), Value(row, "expr0"), Convert.ToDecimal(Value(row, "expr1"), CultureInfo.InvariantCulture))));
+    }
+
+    [Theory]
+    [InlineData("FORMAT(CloseDate)", "CloseDate", "3/9/2026", "CloseDate")]
+    [InlineData("FORMAT(CloseDate) day, CloseDate", "day", "3/9/2026", "day, CloseDate")]
+    [InlineData("FORMAT(Amount)", "Amount", "$1,500.50", "Amount")]
+    [InlineData("FORMAT(convertCurrency(Amount)) shown, Amount", "shown", "$1,500.50", "shown, Amount")]
+    [InlineData("toLabel(StageName)", "StageName", "Prospecting", "StageName")]
+    [InlineData("toLabel(Account.Industry)", "Account.Industry", "Banking", "Account{Industry}")]
+    [InlineData("FORMAT(Account.AnnualRevenue), Account.Name", "Account.AnnualRevenue", "$7", "Account{AnnualRevenue, Name}")]
+    [InlineData("FORMAT(MIN(CloseDate)), COUNT(Id)", "expr0", "3/9/2026", "expr0, expr1")]
+    [InlineData("FORMAT(MIN(CloseDate)) first, MAX(CloseDate) last", "first", "3/9/2026", "first, last")]
+    [InlineData("FORMAT(SUM(Amount))", "expr0", "$1,500.50", "expr0")]
+    [InlineData("FORMAT(SUM(Amount)) total", "total", "$1,500.50", "total")]
+    public async Task A_value_in_another_form_is_text_under_the_fields_name_or_its_alias(string selected, string path, string expected, string names)
+    {
+        string account = Org.Store.Insert("Account", new { Name = "Acme", Industry = "Banking", AnnualRevenue = 7 });
+        Org.Store.Insert("Opportunity", new { Name = "Deal", CloseDate = "2026-03-09", StageName = "Prospecting", Amount = 1500.5, AccountId = account });
+
+        SfRecord record = Assert.Single(await ReadAsync($"SELECT {selected} FROM Opportunity"));
+
+        Assert.Equal(expected, Value(record, path));
+        Assert.Equal(names, Names(record));
+    }
+
+    [Theory]
+    [InlineData("USING SCOPE Mine WHERE Name = 'A1'")]
+    [InlineData("a USING SCOPE Everything WHERE a.Name = 'A1' WITH SECURITY_ENFORCED LIMIT 5")]
+    [InlineData("WHERE Name = 'A1' WITH USER_MODE ORDER BY Name")]
+    [InlineData("WHERE Name = 'A1' FOR UPDATE")]
+    [InlineData("WHERE Name = 'A1' FOR VIEW, REFERENCE")]
+    public async Task Clauses_after_FROM_change_nothing_of_a_record(string clauses)
+    {
+        AddAccounts(1);
+
+        SfRecord account = Assert.Single(await ReadAsync($"SELECT CreatedDate, Owner.Name FROM Account {clauses}"));
+
+        Assert.Equal("CreatedDate, Owner{Name}", Names(account));
+        Assert.IsType<DateTimeOffset>(Value(account, "CreatedDate"));
     }
 
     [Theory]
