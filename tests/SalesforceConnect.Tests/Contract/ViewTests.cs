@@ -79,7 +79,7 @@ public sealed class ViewTests : OrgTest
     }
 
     [Theory]
-    [InlineData(80, "Get-SfObject Account, OpportunityLineItem, Invoice__c", "Name Label Prefix Custom Fields")]
+    [InlineData(80, "Get-SfObject Account, Opportunity, Invoice__c", "Name Label Prefix Custom Fields")]
     [InlineData(80, "(Get-SfObject Account).Fields", "Name Type Required Label")]
     [InlineData(80, "(Get-SfObject Account).ChildRelationships", "Name ObjectName Field")]
     [InlineData(80, "& { foreach ($f in (Get-SfObject Account).Fields) { if ($f.Name -eq 'Industry') { $f.PicklistValues } } }", "Value Label Active Default")]
