@@ -62,8 +62,8 @@ public sealed class LocalProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _listener.Dispose();
         await _accepting.ConfigureAwait(false);
+        _listener.Dispose();
         Task[] connections;
         lock (_gate)
         {
@@ -87,7 +87,7 @@ public sealed class LocalProxy : IAsyncDisposable
                 }
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception end) when (end is OperationCanceledException or SocketException)
         {
         }
     }
