@@ -13,7 +13,7 @@ BeforeDiscovery {
             Script = { New-TestConnection 'acme prod' } }
         @{ Name = 'an empty secret'; Id = 'EmptySecret'; Category = 'InvalidArgument'; Target = 'acme'; Says = 'ClientSecret is empty'; Action = 'Read-Host -AsSecureString'
             Script = { New-TestConnection acme -With @{ SessionOnly = $true; ClientSecret = [securestring]::new() } } }
-        @{ Name = 'a field that is not there'; Id = 'Salesforce.INVALID_FIELD'; Category = 'InvalidArgument'; Target = 'query'; Says = "No such column 'Nope'"; Action = 'sobjects/<object>/describe'
+        @{ Name = 'a field that is not there'; Id = 'Salesforce.INVALID_FIELD'; Category = 'InvalidArgument'; Target = 'query'; Says = "No such column 'Nope'"; Action = '(Get-SfObject <object>).Fields'
             Script = { Invoke-SfRequest query -Query @{ q = 'SELECT Nope FROM Account' } } }
         @{ Name = 'a record that is not there'; Id = 'Salesforce.NOT_FOUND'; Category = 'ObjectNotFound'; Target = 'sobjects/Account/001000000000000AAA'; Says = 'HTTP 404'; Action = 'Check the path'
             Script = { Invoke-SfRequest sobjects/Account/001000000000000AAA } }
