@@ -129,7 +129,7 @@ public sealed partial class PageTests
 
     private static void AssertIsErrorId(string id)
     {
-        Assert.Matches(@"^(?:[A-Z][A-Za-z]+|Salesforce\.(?:[a-z_]+|[A-Z_]+))$", id);
+        Assert.Matches(@"^(?:[A-Z][A-Za-z]+|Salesforce\.(?:[a-z_]+|[A-Z_0-9]+))$", id);
         Assert.Contains(id + ".Action", s_resources);
     }
 
