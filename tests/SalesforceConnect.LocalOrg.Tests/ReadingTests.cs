@@ -152,6 +152,35 @@ public sealed class ReadingTests : OrgTest
         (await Client.GetAsync($"{OrgClient.Root}/query?explain=SELECT")).AssertError(400, "MALFORMED_QUERY");
     }
 
+    [Theory]
+    [InlineData("Id = '001000000000001AAA'", "Id")]
+    [InlineData("Name LIKE 'A%' AND OwnerId IN ('005000000000001AAA')", "OwnerId")]
+    [InlineData("External_Id__c = 'none'", "External_Id__c")]
+    [InlineData("Id = '001000000000001AAA' OR Industry = 'Energy'", null)]
+    [InlineData("Industry = 'Energy'", null)]
+    [InlineData("Id != '001000000000001AAA'", null)]
+    [InlineData("NOT Id = '001000000000001AAA'", null)]
+    public async Task A_plan_begins_with_an_index_where_every_record_has_to_match_an_indexed_field(string condition, string? field)
+    {
+        Org.Store.Insert("Account", new { Name = "A" });
+
+        var answer = await Client.GetAsync($"{OrgClient.Root}/query?explain={Uri.EscapeDataString("SELECT Id FROM Account WHERE " + condition)}");
+
+        var plan = answer.Json.GetProperty("plans")[0];
+        Assert.Equal(field is null ? "TableScan" : "Index", plan.GetProperty("leadingOperationType").GetString());
+        Assert.Equal(field, plan.GetProperty("fields").EnumerateArray().SingleOrDefault() is { ValueKind: System.Text.Json.JsonValueKind.String } name ? name.GetString() : null);
+        Assert.True(field is null || plan.GetProperty("relativeCost").GetDouble() < 1);
+        Assert.Equal("TableScan", answer.Json.GetProperty("plans").EnumerateArray().Last().GetProperty("leadingOperationType").GetString());
+    }
+
+    [Fact]
+    public async Task An_object_may_be_called_as_a_clause_begins()
+    {
+        var answer = await Client.GetAsync($"{OrgClient.Root}/query?q={Uri.EscapeDataString("SELECT COUNT() FROM Group WHERE Name != null")}");
+        Assert.Equal(200, answer.Status);
+        (await Client.GetAsync($"{OrgClient.Root}/query?q={Uri.EscapeDataString("SELECT COUNT(Id) FROM GROUP BY Name")}")).AssertError(400, "MALFORMED_QUERY");
+    }
+
     /// <summary>Sites under sites, so many under each, named by the way to them.</summary>
     private void Chain(string? parent, int depth, int count, string path = "")
     {

@@ -81,6 +81,9 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
 
     public bool IsDecimal => Kind is FieldKind.Number or FieldKind.Currency or FieldKind.Percent;
 
+    /// <summary>Whether the org has an index of it: of some standard fields by itself, of a custom one where its values find records.</summary>
+    public bool IsIndexed => IsId || ExternalId || Unique || IsNameField || Name is "CreatedDate" or "SystemModstamp";
+
     /// <summary>The type's name in a describe.</summary>
     public string TypeName => Kind switch
     {

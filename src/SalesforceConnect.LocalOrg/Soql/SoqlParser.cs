@@ -81,7 +81,7 @@ internal sealed class SoqlParser
         }
 
         ExpectWord("FROM");
-        var from = Path();
+        var from = From();
         TakeWord("AS");
         var alias = Peek.Kind == SoqlTokenKind.Word && !Clauses.Contains(Peek.Text) ? Take().Text : null;
         if (Peek.IsSymbol(","))
@@ -491,6 +491,10 @@ internal sealed class SoqlParser
         var token = Take();
         return token.Kind == SoqlTokenKind.Number ? double.Parse(token.Text, CultureInfo.InvariantCulture) : throw SoqlError.UnexpectedToken(_text, token);
     }
+
+    // There is an object of that name, and no other clause begins like it.
+    private FieldPath From()
+        => Peek.IsWord("GROUP") && !PeekAhead(1).IsWord("BY") ? new FieldPath([Peek.Text], Take().Position) : Path();
 
     private FieldPath Path()
     {
