@@ -12,7 +12,7 @@ public sealed class RemoveSfConnectionCommand : SfCommand
     /// <summary>The connections: names, with wildcards or without, or objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Connection")]
-    [ConnectionReference]
+    [ConnectionReference(AllowsSeveral = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference[] Name { get; set; } = null!;

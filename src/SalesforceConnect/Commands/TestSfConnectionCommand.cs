@@ -15,7 +15,7 @@ public sealed class TestSfConnectionCommand : SfCommand
     /// <summary>The connections to test: names, with wildcards or without, or objects.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [ConnectionReference]
+    [ConnectionReference(AllowsSeveral = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference[]? Connection { get; set; }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Connections;
 
@@ -8,13 +9,21 @@ namespace SalesforceConnect.Connections;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ConnectionReferenceAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether the parameter takes several of them.</summary>
+    public bool AllowsSeveral { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => inputData switch
         {
             null or ConnectionReference => inputData,
-            PSObject { BaseObject: object[] items } => items.Select(item => new ConnectionReference(item)).ToArray(),
-            object[] items => items.Select(item => new ConnectionReference(item)).ToArray(),
+            PSObject { BaseObject: object[] items } => Items(items),
+            object[] items => Items(items),
             _ => new ConnectionReference(inputData),
         };
+
+    private object Items(object[] items)
+        => AllowsSeveral
+            ? items.Select(item => new ConnectionReference(item)).ToArray()
+            : throw new ArgumentTransformationMetadataException(Text.Message("SeveralConnections", "'a', 'b' | ForEach-Object { … -Connection $_ }"));
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 
@@ -31,12 +32,17 @@ internal sealed class ConnectionResolver
 
     /// <summary>The connection that a command means, open.</summary>
     /// <param name="reference">What the user named; null for the session's current one, the environment's, or the only saved one.</param>
-    /// <exception cref="SfException"><c>NoConnection</c>, <c>ConnectionNotFound</c>, or why the saved one cannot be read.</exception>
+    /// <exception cref="SfException"><c>NoConnection</c>, <c>ConnectionNotFound</c>, <c>ConnectionWildcards</c>, or why the saved one cannot be read.</exception>
     public SfConnection Open(ConnectionReference? reference)
     {
         if (reference is null)
         {
             return OpenDefault();
+        }
+
+        if (reference is { Connection: null, Name: { } pattern } && WildcardPattern.ContainsWildcardCharacters(pattern))
+        {
+            throw new SfException("ConnectionWildcards", SfErrorCategory.InvalidArgument, Redactor.Input(pattern));
         }
 
         return reference.Connection is { Session: not null } open

@@ -12,7 +12,7 @@ public abstract class ConnectionsCommand : SfCommand
 
     /// <summary>The connections to work with: names or objects.</summary>
     [Parameter]
-    [ConnectionReference]
+    [ConnectionReference(AllowsSeveral = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference[]? Connection { get; set; }
@@ -42,7 +42,7 @@ public abstract class ConnectionsCommand : SfCommand
         foreach (SfConnection connection in _connections)
         {
             string? name = IsSeveral ? connection.Name : null;
-            ForItem(name ?? item, () => Run((bridge, cancellationToken) => work(connection, name, bridge, cancellationToken)));
+            ForItem(name ?? item, () => Run((bridge, cancellationToken) => work(connection, name, bridge, cancellationToken)), name);
         }
     }
 }

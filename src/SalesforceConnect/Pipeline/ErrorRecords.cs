@@ -7,20 +7,23 @@ namespace SalesforceConnect.Pipeline;
 internal static class ErrorRecords
 {
     /// <summary>The record: Core's ID and category, the user's input as its target, and what to do next.</summary>
-    public static ErrorRecord From(SfException error, object? target)
+    /// <param name="error">What failed.</param>
+    /// <param name="target">The user's input, where the error has none of its own.</param>
+    /// <param name="connection">The connection that it failed at, where there are several and the message has to say which.</param>
+    public static ErrorRecord From(SfException error, object? target, string? connection = null)
     {
         var category = (ErrorCategory)Enum.Parse(typeof(ErrorCategory), error.Category.ToString());
         return new ErrorRecord(error, error.ErrorId, category, error.Target ?? target)
         {
-            ErrorDetails = new ErrorDetails(Shown(error)) { RecommendedAction = error.RecommendedAction ?? "" },
+            ErrorDetails = new ErrorDetails(Shown(connection is null ? error.Message : Text.Message("AtConnection", connection, error.Message), error.RecommendedAction)) { RecommendedAction = error.RecommendedAction ?? "" },
         };
     }
 
 #if NET
-    private static string Shown(SfException error) => error.Message;
+    private static string Shown(string message, string? _) => message;
 #else
     // Windows PowerShell prints no recommended action, so it stands in the message there.
-    private static string Shown(SfException error)
-        => error.RecommendedAction is null ? error.Message : $"{error.Message}{Environment.NewLine}  Recommendation: {error.RecommendedAction}";
+    private static string Shown(string message, string? recommendation)
+        => recommendation is null ? message : $"{message}{Environment.NewLine}  Recommendation: {recommendation}";
 #endif
 }

@@ -119,7 +119,10 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Does something for one item of the input; its failure is that item's error, and the rest goes on.</summary>
-    internal void ForItem(object? target, Action action)
+    /// <param name="target">The item.</param>
+    /// <param name="action">What to do for it.</param>
+    /// <param name="connection">The connection that it is done at, where there are several and an error has to say which.</param>
+    internal void ForItem(object? target, Action action, string? connection = null)
     {
         try
         {
@@ -127,7 +130,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
         catch (SfException error)
         {
-            WriteError(ErrorRecords.From(error, target));
+            WriteError(ErrorRecords.From(error, target, connection));
         }
     }
 

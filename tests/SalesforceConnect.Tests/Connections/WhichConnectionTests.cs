@@ -112,10 +112,34 @@ public sealed class WhichConnectionTests : OrgTest
     }
 
     [Theory]
+    [InlineData("Get-SfLimit -Connection one, two")]
+    [InlineData("Get-SfRecord Account 001000000000001AAA -Connection one, two")]
+    [InlineData("Search-SfRecord -Text Acme -Connection @('one', 'two')")]
+    [InlineData("Invoke-SfRequest limits -Connection (Get-SfConnection)")]
+    [InlineData("Select-SfConnection one, two")]
+    public void Where_one_connection_is_taken_several_are_told_how_to_work_with_each(string call)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        ErrorRecord error = session.Run(call).Error.Says("takes one connection; call it for each: 'a', 'b' | ForEach-Object { … -Connection $_ }");
+        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        AssertNothingSent();
+    }
+
+    [Theory]
+    [InlineData("Get-SfLimit -Connection acme*")]
+    [InlineData("Invoke-SfQuery 'SELECT Id FROM Account' -Connection acme*")]
+    [InlineData("Select-SfConnection acme*")]
+    public void Where_no_wildcards_are_taken_the_error_says_what_lists_the_connections(string call)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "acme-prod");
+        session.Run(call).Error.Is("ConnectionWildcards", ErrorCategory.InvalidArgument, "acme*").Recommends("Get-SfConnection acme*");
+        AssertNothingSent();
+    }
+
+    [Theory]
     [InlineData("''")]
     [InlineData("$null")]
     [InlineData("'a b'")]
-    [InlineData("'a*'")]
     public void A_name_that_none_can_have_is_refused(string name)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);

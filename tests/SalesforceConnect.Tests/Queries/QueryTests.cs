@@ -86,6 +86,10 @@ public sealed class QueryTests : OrgTest
         Assert.Equal(2, result.Errors.Count);
         result.Errors[0].Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "three");
         result.Errors[1].Is("Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, "one");
+        Assert.StartsWith("one: ", result.Errors[1].ToString(), StringComparison.Ordinal);
+        Org.Faults.On("GET", QueryPath).Once(Fault.InsufficientAccess());
+        ErrorRecord only = session.Run("Invoke-SfQuery 'SELECT Id FROM Account' -Connection one").Error;
+        Assert.DoesNotContain("one: ", only.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
