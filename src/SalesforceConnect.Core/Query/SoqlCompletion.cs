@@ -11,7 +11,9 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
     private static readonly string[] s_withFields = ["SELECT", "WHERE", "GROUP", "HAVING", "ORDER"];
     private static readonly string[] s_beforeFields = ["SELECT", "WHERE", "BY", "HAVING", "AND", "OR", "NOT", ",", "(", "THEN"];
     private static readonly string[] s_inTypeOf = ["WHEN", "THEN", "ELSE"];
-    private static readonly string[] s_operators = ["=", "INCLUDES", "EXCLUDES", "IN"];
+    private static readonly string[] s_comparisons = ["=", "<", ">"];
+    private static readonly string[] s_operators = [.. s_comparisons, "INCLUDES", "EXCLUDES", "IN"];
+    private static readonly string[] s_beforeOperator = ["!", "<", ">", "NOT"];
 
     /// <summary>The object that it starts from; null where the text does not say it, and for the name of an object itself.</summary>
     public string? ObjectName { get; private init; }
@@ -275,7 +277,7 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         return null;
     }
 
-    // Industry = ?   Industry != ?   Industry IN ('a', ?   Industry__c INCLUDES ('a;b', ?
+    // Industry = ?   Industry != ?   CreatedDate >= ?   Industry IN ('a', ?   Industry__c INCLUDES ('a;b', ?
     private static string? ValueField(List<SoqlToken> tokens, int at)
     {
         int index = at - 1;
@@ -286,9 +288,9 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
                 index--;
             }
 
-            index = index >= 1 && tokens[index].Is("(") && !tokens[index - 1].Is("=") ? index - 1 : -1;
+            index = index >= 1 && tokens[index].Is("(") && !s_comparisons.Any(tokens[index - 1].Is) ? index - 1 : -1;
         }
-        else if (index >= 0 && !tokens[index].Is("="))
+        else if (index >= 0 && !s_comparisons.Any(tokens[index].Is))
         {
             return null;
         }
@@ -299,7 +301,7 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         }
 
         index--;
-        index -= tokens[index].Is("!") || tokens[index].Is("NOT") ? 1 : 0;
+        index -= s_beforeOperator.Any(tokens[index].Is) ? 1 : 0;
         return index >= 0 && tokens[index].Kind == SoqlTokenKind.Word ? tokens[index].Text : null;
     }
 

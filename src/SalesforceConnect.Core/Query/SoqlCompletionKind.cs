@@ -18,6 +18,6 @@ internal enum SoqlCompletionKind
     /// <summary>The name of one of the objects that such a relationship may lead to.</summary>
     ReferencedObject,
 
-    /// <summary>A value of a picklist, in quotes.</summary>
+    /// <summary>A value of a picklist, in quotes, or a word for days.</summary>
     Value,
 }

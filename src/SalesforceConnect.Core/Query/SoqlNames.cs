@@ -69,9 +69,12 @@ internal sealed class SoqlNames(TypeCache cache, string resource)
 
     private static SoqlCandidate Candidate(SfField field) => new(field.Name, $"{field.Label} ({field.Type})");
 
-    private static IReadOnlyList<SoqlCandidate> ValuesOf(SfField field) => field.Type == "boolean"
-        ? [new("false", field.Label), new("true", field.Label)]
-        : [.. field.PicklistValues.Where(value => value.IsActive).Select(value => new SoqlCandidate(value.Value, SoqlLiteral.Write(field.Name, value.Value), value.Label))];
+    private static IReadOnlyList<SoqlCandidate> ValuesOf(SfField field) => field.Type switch
+    {
+        "boolean" => [new("false", field.Label), new("true", field.Label)],
+        "date" or "datetime" => DateLiterals.All,
+        _ => [.. field.PicklistValues.Where(value => value.IsActive).Select(value => new SoqlCandidate(value.Value, SoqlLiteral.Write(field.Name, value.Value), value.Label))],
+    };
 
     private async Task<IEnumerable<SfField>> LookupsAsync(string? owner, IReadOnlyList<string> parents, CancellationToken cancellationToken)
         => ((await DescribeAsync(await ParentAsync(owner, parents, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))?.Description.Fields ?? [])
