@@ -43,7 +43,7 @@ internal sealed class QueryParameters
     }
 
     /// <summary>The queries to run, by types that are known already, or by none.</summary>
-    /// <exception cref="SfException"><c>ParameterNotSupported</c>, <c>ListEmpty</c> or <c>ListTooLong</c>.</exception>
+    /// <exception cref="SfException"><c>ParameterNotSupported</c>, <c>ParameterWithoutId</c>, <c>ListEmpty</c> or <c>ListTooLong</c>.</exception>
     public IReadOnlyList<string> Bind(Func<ComparedField, FieldType>? typeOf = null)
     {
         if (_places.Any(place => place.IsEmpty && ListCondition.GivesNothingWithout(Statement, place.List!)))

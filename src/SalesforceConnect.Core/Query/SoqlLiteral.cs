@@ -12,15 +12,15 @@ internal static class SoqlLiteral
 {
     /// <summary>The literal for a value: nothing in it can become a part of the query.</summary>
     /// <param name="name">The parameter that has it.</param>
-    /// <param name="value">Null, text, a number, a Boolean, a date, an instant, a time, or a record, which stands for its ID.</param>
+    /// <param name="value">Null, text, a number, a Boolean, a date, an instant, a time, or a record, which stands for the ID that it has.</param>
     /// <param name="type">The type of the field that it is compared with, as far as it is known.</param>
-    /// <exception cref="SfException"><c>ParameterNotSupported</c>.</exception>
+    /// <exception cref="SfException"><c>ParameterNotSupported</c> or <c>ParameterWithoutId</c>.</exception>
     public static string Write(string name, object? value, FieldType type = FieldType.Unknown) => value switch
     {
         null or DBNull or NoValues => "null",
         bool flag => flag ? "true" : "false",
         string or char or Guid or Enum or Uri => Quote(value.ToString()!),
-        SfRecord record => Quote(IdOf(record) ?? throw NotSupported(name, value)),
+        SfRecord record => Quote(IdOf(record) ?? throw new SfException("ParameterWithoutId", SfErrorCategory.InvalidArgument, name) { Target = name }),
         byte or sbyte or short or ushort or int or uint or long or ulong or BigInteger or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         double or float => Number(((IFormattable)value).ToString("R", CultureInfo.InvariantCulture)) ?? throw NotSupported(name, value),
         _ => SalesforceText.Print(value, type) ?? throw NotSupported(name, value),
@@ -102,10 +102,11 @@ internal static class SoqlLiteral
         return escaped.ToString();
     }
 
+    // An ID that nobody selected is not what anybody means by the record: it may be another field's value that is wanted.
     private static string? IdOf(SfRecord record)
     {
         int place = RecordType.Of(record).Find("Id");
-        return place < 0 ? record.Key : record.GetValue(place) as string;
+        return place < 0 ? null : record.GetValue(place) as string;
     }
 
     private static SfException NotSupported(string name, object? value)

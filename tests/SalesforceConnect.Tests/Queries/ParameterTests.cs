@@ -68,6 +68,21 @@ public sealed class ParameterTests : OrgTest
         AssertNothingSent();
     }
 
+    [Theory]
+    [InlineData("Id IN :c", "Invoke-SfQuery 'SELECT AccountId FROM Contact' -First 3")]
+    [InlineData("Id = :c", "Invoke-SfQuery 'SELECT AccountId FROM Contact WHERE AccountId != null' -First 1")]
+    [InlineData("Id IN :c", "Invoke-SfQuery 'SELECT AccountId, COUNT(Id) contacts FROM Contact GROUP BY AccountId'")]
+    public void A_record_stands_for_an_ID_only_where_that_was_selected(string condition, string records)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run($"$records = {records}").Good();
+        int sent = Org.Requests.All.Count;
+        session.Run($"Invoke-SfQuery 'SELECT Name FROM Account WHERE {condition}' @{{ c = $records }}").Error
+            .Is("ParameterWithoutId", ErrorCategory.InvalidArgument, "c").Says("without an Id").Recommends("$records.AccountId");
+        Assert.Equal(sent, Org.Requests.All.Count);
+        Assert.NotEmpty(session.Run($"Invoke-SfQuery 'SELECT Name FROM Account WHERE {condition}' @{{ c = $records.AccountId }}").Good());
+    }
+
     [Fact]
     public void A_long_list_is_split()
     {
