@@ -25,6 +25,7 @@ internal sealed class RecordLookup
     private readonly object _reading = new();
     private RecordLayout? _layout;
     private IReadOnlyList<string>? _fields;
+    private string? _prefix;
 
     /// <param name="session">The connection.</param>
     /// <param name="objectName">The object's API name.</param>
@@ -68,7 +69,7 @@ internal sealed class RecordLookup
             else if (call.Status == TaskStatus.RanToCompletion)
             {
                 SfRecord? record = (await call.ConfigureAwait(false))[at];
-                await take(place, record is not null ? Task.FromResult(record) : None("RecordNotFound", SfErrorCategory.ObjectNotFound, _objectName, ids[place])).ConfigureAwait(false);
+                await take(place, record is not null ? Task.FromResult(record) : None("RecordNotFound", SfErrorCategory.ObjectNotFound, _objectName, ids[place], WhyNot(ids[place]))).ConfigureAwait(false);
             }
         }
 
@@ -98,6 +99,12 @@ internal sealed class RecordLookup
 
     private static Task<SfRecord> None(string errorId, SfErrorCategory category, params object?[] arguments)
         => Task.FromException<SfRecord>(new SfException(errorId, category, arguments));
+
+    // The first three characters of an ID say of which object it is (REST API Developer Guide, "Describe Global", keyPrefix).
+    private string WhyNot(string id)
+        => _prefix is { Length: > 0 } prefix && !id.StartsWith(prefix, StringComparison.Ordinal)
+            ? Text.Message("RecordNotFound.Prefix", id.Substring(0, prefix.Length), _objectName, prefix)
+            : Text.Message("RecordNotFound.Hidden");
 
     private async Task<IReadOnlyList<SfRecord?>> FetchAsync(IReadOnlyList<string> ids, ICaller? caller, ITransferListener? listener, CancellationToken cancellationToken)
     {
@@ -158,6 +165,7 @@ internal sealed class RecordLookup
         if (_layout is null)
         {
             await Task.WhenAll(answer, new SelectionTypes(_session.Types, ObjectsResource, caller).FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
+            _prefix = selection.ObjectTypes?.Description.KeyPrefix;
         }
 
         byte[] body = (await answer.ConfigureAwait(false)).Body;

@@ -20,7 +20,7 @@ public sealed class RecordIdAttribute : ItemListAttribute
         null => null,
         string id => id,
         IDictionary table when table.Contains(IdName) => table[IdName]?.ToString(),
-        SfRecord record => PropertyOf(record)?.Value?.ToString() ?? record.Key ?? record.ToString(),
+        SfRecord record => PropertyOf(record)?.Value?.ToString(),
         var other => PropertyOf(item!) is { } id ? id.Value?.ToString() : other.ToString(),
     };
 

@@ -73,13 +73,32 @@ public sealed class RecordTests : OrgTest
 
     [Theory]
     [InlineData("(Invoke-SfQuery 'SELECT Name, Id FROM Contact LIMIT 2')")]
-    [InlineData("(Invoke-SfQuery 'SELECT Name FROM Contact LIMIT 2')")]
     [InlineData("((Invoke-SfQuery 'SELECT Id FROM Contact LIMIT 2').Id | ForEach-Object { [pscustomobject]@{ Id = $_ } })")]
     public void Records_can_be_given_for_their_IDs(string records)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         Assert.Equal(2, session.Run($"{records} | Get-SfRecord Contact -Property Id").Good().Count);
         Assert.Equal(2, session.Run($"Get-SfRecord Contact {records} -Property Id").Good().Count);
+    }
+
+    [Fact]
+    public void A_record_whose_ID_was_not_selected_is_an_error_and_not_what_is_behind_it()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("Invoke-SfQuery 'SELECT LastName FROM Contact LIMIT 1' | Get-SfRecord Contact -Property LastName").Error
+            .Is("InvalidRecordId", ErrorCategory.InvalidArgument, "").Recommends("must have the property Id");
+        Assert.Equal(0, Org.Requests.Count("POST", Collection));
+    }
+
+    [Fact]
+    public void An_ID_of_another_object_is_told_by_its_prefix()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Set("Id", Org.Store.Ids("Account")[0]);
+        session.Run("Get-SfRecord Contact $Id -Property LastName").Error
+            .Is("RecordNotFound", ErrorCategory.ObjectNotFound, Org.Store.Ids("Account")[0]).Says("prefix 001 is not that of Contact (003)");
+        session.Run($"Get-SfRecord Contact {Missing} -Property LastName").Error
+            .Is("RecordNotFound", ErrorCategory.ObjectNotFound, Missing).Says("or the user may not see it");
     }
 
     [Theory]
