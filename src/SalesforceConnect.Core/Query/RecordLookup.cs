@@ -88,14 +88,20 @@ internal sealed class RecordLookup
     public Task ByExternalIdAsync(
         string field, IReadOnlyList<object?> values, Func<int, Task<SfRecord>, Task> take, ICaller? caller, CancellationToken cancellationToken)
     {
-        string[] texts = [.. values.Select(value => SalesforceText.Print(value) ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")];
+        string?[] texts = [.. values.Select(TextOf)];
         var asked = new Dictionary<string, Task<SfRecord>>(StringComparer.Ordinal);
         return SideBySide.InOrderAsync(
             Enumerable.Range(0, texts.Length),
-            (place, stop) => asked.TryGetValue(texts[place], out Task<SfRecord>? known) ? known : asked[texts[place]] = ByExternalIdAsync(field, texts[place], caller, stop),
+            (place, stop) => texts[place] is not { } text ? None("InvalidExternalIdValue", SfErrorCategory.InvalidArgument, values[place], field)
+                : asked.TryGetValue(text, out Task<SfRecord>? known) ? known
+                : asked[text] = ByExternalIdAsync(field, text, caller, stop),
             take,
             cancellationToken);
     }
+
+    // What an object is written as says nothing that a field could hold.
+    private static string? TextOf(object? value)
+        => value is null or IConvertible or IFormattable or Uri ? SalesforceText.Print(value) ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : null;
 
     private static Task<SfRecord> None(string errorId, SfErrorCategory category, params object?[] arguments)
         => Task.FromException<SfRecord>(new SfException(errorId, category, arguments));

@@ -98,7 +98,7 @@ public sealed class GetSfRecordCommand : ConnectedCommand
         Run(async (bridge, cancellationToken) =>
         {
             using var progress = new ProgressReport(bridge, Text.Message("Progress.Records.Of", Object));
-            await _lookup!.ByExternalIdAsync(ExternalIdField, values, EmitAsync, bridge, cancellationToken).ConfigureAwait(false);
+            await _lookup!.ByExternalIdAsync(ExternalIdField, [.. values.Select(item => ExternalIdValue.Of(item, ExternalIdField))], EmitAsync, bridge, cancellationToken).ConfigureAwait(false);
 
             // Nothing more is asked for until the pipeline has taken it.
             Task EmitAsync(int place, Task<SfRecord> found)

@@ -54,6 +54,29 @@ public sealed class ExternalIdTests : StoppingTest
         session.Run($"{value} | {Find}").Error.Is("InvalidExternalIdValue", ErrorCategory.InvalidArgument);
     }
 
+    [Theory]
+    [InlineData("ForEach-Object { [pscustomobject]@{ Other = 1; number__c = $_ } }")]
+    [InlineData("ForEach-Object { @{ Number__c = $_ } }")]
+    [InlineData("Get-SfRecord Invoice__c -ExternalIdField Number__c -Property Number__c")]
+    public void An_object_stands_for_its_property_of_that_name(string made)
+    {
+        using ModuleSession session = Connected(2, out string[] numbers);
+        Assert.Equal(numbers, session.Run($"$Numbers | {made} | {Find}").Good().Select(invoice => (string)invoice!.Properties["Number__c"].Value));
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Nr = 'A' }")]
+    [InlineData("@{ Nr = 'A' }")]
+    [InlineData("(Invoke-SfQuery 'SELECT Name FROM Account LIMIT 1')")]
+    public void An_object_without_such_a_property_is_not_sent(string item)
+    {
+        using ModuleSession session = Connected(1, out string[] numbers);
+        RunResult result = session.Run($"{item}, $Numbers[0] | {Find}");
+        Assert.Equal(numbers, result.Output.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
+        result.Error.Is("InvalidExternalIdValue", ErrorCategory.InvalidArgument).Recommends("pipe the values: | ForEach-Object");
+        Assert.Equal(1, Org.Requests.Count("GET", ByNumber));
+    }
+
     [Fact]
     public void Many_are_asked_for_side_by_side_and_come_in_the_order_of_the_values()
     {
