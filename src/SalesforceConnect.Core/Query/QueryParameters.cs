@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 
@@ -22,10 +23,14 @@ internal sealed class QueryParameters
         _soql = soql;
         Statement = SelectParser.Parse(tokens);
         _places = [.. ParameterPlace.Find(tokens, values)];
+        Warnings = [.. values.Keys.Where(name => !_places.Any(place => place.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(name => WhyUnused(tokens, name))];
     }
 
     /// <summary>The query as far as it is understood.</summary>
     public SelectStatement? Statement { get; }
+
+    /// <summary>What to tell of values that no place takes: one line each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The queries to run, in order: mostly one, none where an empty list settles the result. Dates are written as their fields take them.</summary>
     /// <param name="types">Knows the fields; it is asked for those alone that a date is compared with.</param>
@@ -54,6 +59,13 @@ internal sealed class QueryParameters
         List<string>[] texts = [.. _places.Select(place => Texts(place, typeOf))];
         string whole = Write(texts);
         return QueryReader.FitsUrl(whole) || _places.All(place => place.List is null || place.IsEmpty) ? [whole] : [.. Split(texts)];
+    }
+
+    // A name that goes on is another one: :n and :number.
+    private static string WhyUnused(IEnumerable<SoqlToken> tokens, string name)
+    {
+        bool isQuoted = name.Length > 0 && tokens.Any(token => token.Kind == SoqlTokenKind.Text && Regex.IsMatch(token.Text, $@":{Regex.Escape(name)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+        return Errors.Text.Message(isQuoted ? "ParameterQuoted" : "ParameterUnused", name);
     }
 
     private static List<string> Texts(ParameterPlace place, Func<ComparedField, FieldType>? typeOf)

@@ -40,6 +40,15 @@ internal static class SoslText
         return text.ToString();
     }
 
+    /// <summary>Whether a text begins as every search does.</summary>
+    public static bool IsSosl(string text)
+    {
+        const string Begin = "FIND";
+        string search = text.TrimStart();
+        return search.StartsWith(Begin, StringComparison.OrdinalIgnoreCase)
+            && (search.Length == Begin.Length || char.IsWhiteSpace(search[Begin.Length]) || search[Begin.Length] is '{' or '\'' or '"');
+    }
+
     /// <summary>What a search selects of each object that it names; nothing of those that are not understood.</summary>
     public static IReadOnlyDictionary<string, SelectNode> Returned(string sosl)
     {

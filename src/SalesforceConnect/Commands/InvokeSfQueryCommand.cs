@@ -64,6 +64,11 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
     {
         var query = new QueryParameters(Query, ParameterTable.From(Parameter));
         _ = query.Bind();
+        foreach (string warning in query.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
         ForEachConnection(Query, (connection, name, bridge, cancellationToken) => RunAsync(connection, query, Options(name), bridge, cancellationToken));
     });
 

@@ -83,6 +83,24 @@ public sealed class ParameterTests : OrgTest
         Assert.NotEmpty(session.Run($"Invoke-SfQuery 'SELECT Name FROM Account WHERE {condition}' @{{ c = $records.AccountId }}").Good());
     }
 
+    [Theory]
+    [InlineData("Name != null", "@{}", "")]
+    [InlineData("Name != :n", "@{ N = 'x' }", "")]
+    [InlineData("Name NOT IN :n", "@{ n = @() }", "")]
+    [InlineData("Name != ':n'", "@{ n = 'x' }", "The parameter n changes nothing: inside quotes, :n is text")]
+    [InlineData("(NOT Name LIKE '%:N%')", "@{ n = 'x' }", "The parameter n changes nothing: inside quotes, :n is text")]
+    [InlineData("Name != ':number'", "@{ n = 'x' }", "The query has no :n")]
+    [InlineData("Name != :n", "@{ n = 'x'; other = 1 }", "The query has no :other")]
+    public void A_parameter_that_no_place_takes_is_a_warning(string condition, string parameter, string warning)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        RunResult result = session.Run($"Invoke-SfQuery \"SELECT Id FROM Account WHERE {condition}\" {parameter}");
+        Assert.Empty(result.Errors);
+        Assert.Equal(25, result.Output.Count);
+        Assert.Equal(warning.Length > 0 ? 1 : 0, result.Warnings.Count);
+        Assert.All(result.Warnings, line => Assert.StartsWith(warning, line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_long_list_is_split()
     {

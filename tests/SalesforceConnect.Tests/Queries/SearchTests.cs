@@ -68,6 +68,19 @@ public sealed class SearchTests : OrgTest
         session.Run("Search-SfRecord -Text zyx -Object Nope -Property *").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "zyx").Says("There is no object Nope");
     }
 
+    [Theory]
+    [InlineData("Smith", "-Text 'Smith'")]
+    [InlineData("O''Brien findings", "-Text 'O''Brien findings'")]
+    [InlineData("finder", "-Text 'finder'")]
+    public void Words_where_SOSL_belongs_are_told_where_words_go(string given, string advice)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run($"Search-SfRecord '{given}'").Error
+            .Is("NotSosl", ErrorCategory.InvalidArgument, given.Replace("''", "'", StringComparison.Ordinal)).Says("begins with FIND").Recommends(advice);
+        Assert.Equal(0, Org.Requests.Count("GET", SearchPath));
+        Assert.NotEmpty(session.Run("\" `n find{zyx}\" | Search-SfRecord").Good());
+    }
+
     [Fact]
     public void Searches_come_by_the_pipeline_and_a_bad_one_is_its_own_error()
     {
