@@ -195,13 +195,14 @@ public sealed class QueryParametersTests : QueryTest
     }
 
     [Fact]
-    public async Task A_record_stands_for_its_ID()
+    public async Task A_record_stands_for_the_ID_that_was_selected()
     {
         string id = AddAccounts(1)[0];
         SfRecord withId = (await ReadAsync("SELECT Id FROM Account"))[0];
         SfRecord withoutId = (await ReadAsync("SELECT Name FROM Account"))[0];
 
-        Assert.Equal($"SELECT Id FROM A WHERE a IN ('{id}')", Assert.Single(Bind("SELECT Id FROM A WHERE a IN :x", new[] { withId, withoutId })));
+        Assert.Equal($"SELECT Id FROM A WHERE a IN ('{id}')", Assert.Single(Bind("SELECT Id FROM A WHERE a IN :x", new[] { withId })));
+        Assert.Equal("ParameterWithoutId", Assert.Throws<SfException>(() => Bind("SELECT Id FROM A WHERE a IN :x", new[] { withId, withoutId })).ErrorId);
     }
 
     private QueryRun Run(string soql, string[] items, long? first)
