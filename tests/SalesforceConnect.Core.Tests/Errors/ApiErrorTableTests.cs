@@ -44,6 +44,17 @@ public sealed class ApiErrorTableTests
         => Assert.All(ApiErrorTable.Codes, code => Assert.False(string.IsNullOrWhiteSpace(ApiErrorTable.Find(code, "", 400).RecommendedAction), code));
 
     [Theory]
+    [InlineData("INVALID_FIELD", "value of filter criterion for field 'CloseDate' must be of type date and should not be enclosed in quotes", "Give a value of the field's type")]
+    [InlineData("INVALID_FIELD", "Didn't understand relationship 'Ownr' in field path.", "RelationshipName")]
+    [InlineData("INVALID_TYPE", "Didn't understand relationship 'Contact' in FROM part of query call.", "ChildRelationships")]
+    [InlineData("INVALID_FIELD", "No such column 'Nope' on entity 'Account'.", "field's API name")]
+    [InlineData("INVALID_TYPE", "sObject type 'Acount' is not supported.", "object's API name")]
+    [InlineData("EXCEEDED_ID_LIMIT", "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch", "HAVING")]
+    [InlineData("NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000", "Leave OFFSET out")]
+    public void What_is_wrong_with_a_query_is_told_apart_by_the_words(string code, string message, string recommendation)
+        => Assert.Contains(recommendation, ApiErrorTable.Find(code, message, 400).RecommendedAction, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(300, SfErrorCategory.InvalidOperation, false, "path")]
     [InlineData(400, SfErrorCategory.InvalidArgument, false, "body")]
     [InlineData(401, SfErrorCategory.AuthenticationError, false, "session")]
