@@ -77,6 +77,7 @@ Describe 'A record in the cmdlets that everybody uses' {
 }
 
 Describe 'A query' {
+    # -Parallel came with PowerShell 7.
     It 'answers in parallel over one connection' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $acme = Get-SfConnection acme
         $module = (Get-Module SalesforceConnect).Path

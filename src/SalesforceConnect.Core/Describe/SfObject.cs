@@ -53,8 +53,11 @@ public sealed class SfObject
     /// <summary>The objects that refer to it; none for an object that was only listed.</summary>
     public IReadOnlyList<SfChildRelationship> ChildRelationships { get; }
 
+    /// <summary>Where the objects are listed and described.</summary>
+    internal const string Collection = "sobjects";
+
     /// <summary>The call that lists all objects.</summary>
-    internal static SfRequest ListRequest { get; } = new("GET", "sobjects");
+    internal static SfRequest ListRequest { get; } = new("GET", Collection);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

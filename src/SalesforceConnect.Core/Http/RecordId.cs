@@ -6,6 +6,9 @@ internal static class RecordId
     private const int ShortLength = 15;
     private const int LongLength = 18;
 
+    /// <summary>The form without the suffix.</summary>
+    public static string Short(string id) => id.Substring(0, ShortLength);
+
     /// <summary>Whether a text has the form of an ID.</summary>
     public static bool IsId(string text)
         => text.Length is ShortLength or LongLength && text.All(c => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));

@@ -30,7 +30,7 @@ internal sealed record QueryOptions
     public string? ConnectionName { get; init; }
 
     /// <summary>Where the objects are described.</summary>
-    public string ObjectsResource => IsTooling ? "tooling/sobjects" : "sobjects";
+    public string ObjectsResource => IsTooling ? "tooling/" + SfObject.Collection : SfObject.Collection;
 
     /// <summary>The resource that runs it.</summary>
     public string QueryResource => (IsTooling ? "tooling/" : "") + (IncludeDeleted ? "queryAll" : "query");
@@ -45,7 +45,8 @@ internal sealed record QueryOptions
         long? size = BatchSize ?? (First < LargestPage ? First : null);
         if (size is { } wanted)
         {
-            request.AddHeader("Sforce-Query-Options", $"batchSize={Math.Min(Math.Max(wanted, SmallestPage), LargestPage)}");
+            KeyValuePair<string, string> header = SalesforceHeaders.BatchSize((int)Math.Min(Math.Max(wanted, SmallestPage), LargestPage));
+            request.AddHeader(header.Key, header.Value);
         }
 
         return request;

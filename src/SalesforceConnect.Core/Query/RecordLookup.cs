@@ -9,14 +9,13 @@ namespace SalesforceConnect.Query;
 
 /// <summary>
 /// Finds records of one object by their IDs, many in a call, or by an external ID (REST API Developer Guide, "sObject Collections"
-/// and "sObject Rows by External ID"). Not safe for several calls at a time.
+/// and "sObject Rows by External ID"). Safe for several calls at a time.
 /// </summary>
 internal sealed class RecordLookup
 {
     /// <summary>How many IDs go into one call.</summary>
     public const int MostIds = 2000;
 
-    private const string ObjectsResource = "sobjects";
     private const string AllFields = "*";
 
     private readonly ConnectionSession _session;
@@ -158,7 +157,7 @@ internal sealed class RecordLookup
     // The object, the field and the value are all told in the same code.
     private async Task<SfApiException> WhyNotFoundAsync(SfApiException refusal, string field, string value, ICaller? caller, CancellationToken cancellationToken)
     {
-        SfObject? described = (await _session.Types.FindAsync(ObjectsResource, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
+        SfObject? described = (await _session.Types.FindAsync(SfObject.Collection, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
         return described is null ? refusal.InWords("ObjectNotFound", _objectName)
             : described.Fields.Any(known => known.CanFind && known.Name.Equals(field, StringComparison.OrdinalIgnoreCase)) ? refusal.InWords("NoRecordWithValue", _objectName, field, value)
             : refusal.InWords("NoExternalIdField", _objectName, field);
@@ -170,7 +169,7 @@ internal sealed class RecordLookup
         Task<SfResponse> answer = _session.SendAsync(request, caller, cancellationToken);
         if (_layout is null)
         {
-            await Task.WhenAll(answer, new SelectionTypes(_session.Types, ObjectsResource, caller).FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAll(answer, new SelectionTypes(_session.Types, SfObject.Collection, caller).FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
             _prefix = selection.ObjectTypes?.Description.KeyPrefix;
         }
 
@@ -193,7 +192,7 @@ internal sealed class RecordLookup
     }
 
     private async Task<IReadOnlyList<string>> ListFieldsAsync(ICaller? caller, CancellationToken cancellationToken)
-        => [.. (await _session.Types.FieldsAsync(ObjectsResource, _objectName, caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
+        => [.. (await _session.Types.FieldsAsync(SfObject.Collection, _objectName, caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
 
     private static RequestBody Body(IReadOnlyList<string> ids, IReadOnlyList<string> fields)
     {

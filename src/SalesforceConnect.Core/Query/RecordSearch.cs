@@ -11,7 +11,6 @@ internal sealed class RecordSearch
     /// <summary>How many records a search gives, however many it finds (SOQL and SOSL Reference, "SOSL Limits on Search Results").</summary>
     public const int MostRecords = 2000;
 
-    private const string ObjectsResource = "sobjects";
     private const string AllFields = "*";
 
     private readonly ConnectionSession _session;
@@ -35,14 +34,14 @@ internal sealed class RecordSearch
         if (wanted.Contains(AllFields))
         {
             // SOSL has no FIELDS(ALL).
-            return [.. (await _session.Types.FieldsAsync(ObjectsResource, objectName, _caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
+            return [.. (await _session.Types.FieldsAsync(SfObject.Collection, objectName, _caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
         }
 
         return wanted.Count > 0 ? [.. wanted.Distinct(StringComparer.OrdinalIgnoreCase)] : await UsualFieldsAsync(objectName, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<string>> UsualFieldsAsync(string objectName, CancellationToken cancellationToken)
-        => await _session.Types.FindAsync(ObjectsResource, objectName, [], _caller, cancellationToken).ConfigureAwait(false) is { } types
+        => await _session.Types.FindAsync(SfObject.Collection, objectName, [], _caller, cancellationToken).ConfigureAwait(false) is { } types
             ? ["Id", .. types.Description.Fields.Where(field => field.IsName).Select(field => field.Name)]
             : ["Id"];
 
@@ -63,7 +62,7 @@ internal sealed class RecordSearch
         }
 
         IReadOnlyDictionary<string, SelectNode> selections = SoslText.Returned(sosl);
-        var types = new SelectionTypes(_session.Types, ObjectsResource, _caller);
+        var types = new SelectionTypes(_session.Types, SfObject.Collection, _caller);
         Task<SfResponse> answer = _session.SendAsync(new SfRequest("GET", "search") { Query = [new("q", sosl)] }, _caller, cancellationToken);
         await Task.WhenAll([answer, .. selections.Select(selection => types.FindAsync(selection.Value, selection.Key, cancellationToken))]).ConfigureAwait(false);
 

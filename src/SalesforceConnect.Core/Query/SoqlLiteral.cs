@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 using SalesforceConnect.Records;
 
 namespace SalesforceConnect.Query;
@@ -61,10 +62,8 @@ internal static class SoqlLiteral
     /// </summary>
     public static string LooseKey(string literal)
     {
-        const int ShortId = 15;
-        const int LongId = 18;
         string text = literal.Trim('\'');
-        return text.Length == LongId && text.All(char.IsLetterOrDigit) ? text.Substring(0, ShortId) : text;
+        return RecordId.IsId(text) ? RecordId.Short(text) : text;
     }
 
     // Without an exponent, where that changes nothing; null for what is no number.
