@@ -1,6 +1,5 @@
 BeforeAll {
     . "$PSScriptRoot/Suite.ps1"
-    $root = Split-Path (Split-Path $PSScriptRoot)
     $manifest = Get-ChildItem $env:SFTEST_MODULE -Recurse -Filter SalesforceConnect.psd1
     $cmdlets = @((Test-ModuleManifest $manifest.FullName).ExportedCmdlets.Keys | Sort-Object)
 }
@@ -43,23 +42,30 @@ Describe 'The package' {
         $modules | Should -Not -Contain Microsoft.PowerShell.SecretManagement
     }
 
-    It 'is packed as a nupkg that unpacks to an importable module' {
-        $copy = Join-Path $TestDrive SalesforceConnect
-        Copy-Item $manifest.DirectoryName $copy -Recurse
-        & $env:SFTEST_SHELL -NoProfile -NonInteractive -File (Join-Path $root build.ps1) -Task Pack -Module $copy
-        $LASTEXITCODE | Should -Be 0
-        $package = Get-ChildItem $TestDrive -Filter SalesforceConnect.*.nupkg
-        $package.Name | Should -Be "SalesforceConnect.$(Split-Path $manifest.DirectoryName -Leaf).nupkg"
-        $zip = Join-Path $TestDrive package.zip
-        Move-Item $package.FullName $zip
-        $unpacked = Join-Path $TestDrive unpacked/SalesforceConnect
-        Expand-Archive $zip $unpacked
-
-        Invoke-Shell -With @{ Module = $unpacked } { Import-Module $With.Module; (New-TestConnection acme).Name } | Should -Be acme
-        $nuspec = ([xml] (Get-Content (Join-Path $unpacked SalesforceConnect.nuspec) -Raw)).package.metadata
+    It 'describes itself to the Gallery as the manifest does' {
+        Add-Type -AssemblyName System.IO.Compression.FileSystem
+        $zip = [System.IO.Compression.ZipFile]::OpenRead($env:SFTEST_PACKAGE)
+        try {
+            $names = @($zip.Entries | ForEach-Object FullName)
+            $reader = [System.IO.StreamReader]::new($zip.GetEntry('SalesforceConnect.nuspec').Open())
+            $nuspec = ([xml] $reader.ReadToEnd()).package.metadata
+        }
+        finally {
+            $zip.Dispose()
+        }
+        $found = Test-ModuleManifest $manifest.FullName
         $nuspec.id | Should -Be SalesforceConnect
+        $nuspec.version | Should -Be "$($found.Version)"
+        $nuspec.authors | Should -Be $found.Author
+        $nuspec.description | Should -Be $found.Description
+        $nuspec.copyright | Should -Be $found.Copyright
+        $nuspec.projectUrl | Should -Be "$($found.ProjectUri)"
+        $nuspec.releaseNotes | Should -Be $found.ReleaseNotes
+        $nuspec.license.InnerText | Should -Be MIT
+        $names | Should -Contain $nuspec.readme
         $tags = $nuspec.tags -split ' '
-        foreach ($tag in @('PSModule', 'PSIncludes_Cmdlet', 'PSEdition_Core', 'PSEdition_Desktop') + ($cmdlets -replace '^', 'PSCmdlet_')) { $tags | Should -Contain $tag }
+        foreach ($tag in @('PSModule', 'PSIncludes_Cmdlet') + $found.Tags + ($cmdlets -replace '^', 'PSCmdlet_') + ($cmdlets -replace '^', 'PSCommand_')) { $tags | Should -Contain $tag }
+        $tags.Count | Should -Be @($tags | Select-Object -Unique).Count
     }
 }
 
