@@ -23,12 +23,8 @@ internal sealed class ConsoleShellHost : PSHost
     /// <summary>Whether <c>exit</c> was typed.</summary>
     public bool ShouldExit { get; private set; }
 
-    /// <summary>What to type at the next masked prompt; null to leave it to the user.</summary>
-    public string? SecretToType
-    {
-        get => _ui.SecretToType;
-        set => _ui.SecretToType = value;
-    }
+    /// <summary>What was given to <c>exit</c>.</summary>
+    public int ExitCode { get; private set; }
 
     public override void EnterNestedPrompt() => throw new NotSupportedException("The playground has no nested prompt.");
 
@@ -42,5 +38,9 @@ internal sealed class ConsoleShellHost : PSHost
     {
     }
 
-    public override void SetShouldExit(int exitCode) => ShouldExit = true;
+    public override void SetShouldExit(int exitCode)
+    {
+        ShouldExit = true;
+        ExitCode = exitCode;
+    }
 }

@@ -12,9 +12,6 @@ internal sealed class ConsoleShellUI : PSHostUserInterface
 {
     private readonly ConsoleShellRawUI _rawUI = new();
 
-    /// <summary>What to type at the next masked prompt; null to leave it to the user.</summary>
-    public string? SecretToType { get; set; }
-
     public override PSHostRawUserInterface RawUI => _rawUI;
 
     public override bool SupportsVirtualTerminal => !Console.IsOutputRedirected;
@@ -61,15 +58,8 @@ internal sealed class ConsoleShellUI : PSHostUserInterface
 
     public override SecureString ReadLineAsSecureString()
     {
-        string secret = SecretToType ?? ReadMasked();
-        if (SecretToType is not null)
-        {
-            Console.WriteLine(new string('*', secret.Length));
-            SecretToType = null;
-        }
-
         var secure = new SecureString();
-        foreach (char c in secret)
+        foreach (char c in ReadMasked())
         {
             secure.AppendChar(c);
         }

@@ -25,15 +25,12 @@ internal sealed class PlaygroundShell : IDisposable
     public ConsoleShellHost Host { get; } = new();
 
     /// <summary>Runs a command and prints what it gives, errors among it, as a prompt does.</summary>
-    /// <returns>The IDs of the errors; none where all went well.</returns>
-    public IReadOnlyList<string> Run(string command)
+    public void Run(string command)
     {
         using PowerShell shell = Create();
         shell.AddScript(command);
         shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         shell.AddCommand("Out-Default");
-        using PowerShell errors = Create();
-        errors.AddScript("$Error.Clear()").Invoke();
         try
         {
             shell.Invoke();
@@ -42,19 +39,19 @@ internal sealed class PlaygroundShell : IDisposable
         {
             Print(failure.ErrorRecord);
         }
+    }
 
-        errors.Commands.Clear();
-        return [.. errors.AddScript("$Error").Invoke().Select(error => error.BaseObject).Select(ErrorId)];
+    /// <summary>Runs a script that prints for itself.</summary>
+    /// <returns>What it gave to <c>exit</c>.</returns>
+    public int RunScript(string path, Dictionary<string, string> parameters)
+    {
+        using PowerShell shell = Create();
+        shell.AddCommand(path).AddParameters(parameters).AddParameter("Bare");
+        shell.Invoke();
+        return Host.ExitCode;
     }
 
     public void Dispose() => _runspace.Dispose();
-
-    private static string ErrorId(object error) => error switch
-    {
-        ErrorRecord record => record.FullyQualifiedErrorId,
-        IContainsErrorRecord holder => holder.ErrorRecord.FullyQualifiedErrorId,
-        _ => error.GetType().Name,
-    };
 
     private void Print(ErrorRecord error)
     {

@@ -6,7 +6,7 @@ const string Usage = """
     Try SalesforceConnect without an org: starts a Salesforce-compatible org on this machine and uses the module with it.
 
       (nothing)       run the tour and end; the exit code is 0 if every command did what it should
-      --interactive   leave a prompt open with the module loaded and a connection made (pwsh where it is installed)
+      --interactive   leave a prompt open with the module loaded and a connection made: pwsh, with PSReadLine
       --serve         only run the org, until standard input ends
       --port NUMBER   the port of the org; a free one by default
       --token-lifetime SECONDS
