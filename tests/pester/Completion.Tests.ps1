@@ -19,6 +19,7 @@ Describe 'Tab after names of the session' {
         @{ Line = 'Select-SfConnection ac' }
         @{ Line = 'Remove-SfConnection ac' }
         @{ Line = "Get-SfLimit -Connection 'ac" }
+        @{ Line = "Get-SfConnection -Name 'AC" }
     ) {
         Complete $Line | Should -Be acme-prod, acme-test
     }

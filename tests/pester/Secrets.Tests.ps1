@@ -2,7 +2,9 @@ BeforeDiscovery {
     # Every way in and every way to fail. Each runs with all streams merged and a transcript; what may be seen of it is searched for
     # what may not.
     $flows = @(
-        @{ Name = 'a connection by client secret, tested and used'; Script = {
+        @{
+            Name   = 'a connection by client secret, tested and used'
+            Script = {
                 New-TestConnection acme
                 Get-SfConnection
                 Test-SfConnection acme
@@ -11,17 +13,24 @@ BeforeDiscovery {
                 Remove-SfConnection acme -Revoke -Force
             }
         }
-        @{ Name = 'a connection by credential'; Script = {
+        @{
+            Name   = 'a connection by credential'
+            Script = {
                 New-SfConnection acme -SessionOnly -InstanceUrl $org -Credential ([pscredential]::new($clientId, (ConvertTo-Secret $clientSecret)))
             }
         }
-        @{ Name = 'a connection by access token'; Script = {
+        @{
+            Name   = 'a connection by access token'
+            Script = {
                 New-SfConnection acme -SessionOnly -InstanceUrl $org -AccessToken (ConvertTo-Secret $token)
                 Test-SfConnection acme
                 Invoke-SfRequest /services/oauth2/userinfo
             }
         }
-        @{ Name = 'a connection that is saved, loaded and removed'; NeedsVault = $true; Script = {
+        @{
+            Name       = 'a connection that is saved, loaded and removed'
+            NeedsVault = $true
+            Script     = {
                 New-TestConnection acme -With @{}
                 Remove-Module SalesforceConnect
                 Get-SfConnection

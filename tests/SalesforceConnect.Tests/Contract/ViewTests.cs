@@ -26,36 +26,6 @@ public sealed class ViewTests : OrgTest
     }
 
     [Fact]
-    public void A_report_is_a_list_with_its_checks_in_order()
-    {
-        using ModuleSession session = new ModuleSession().Connect(Org);
-        string text = string.Join('\n', Shown(session, "Test-SfConnection"));
-        foreach (string label in new[] { "Name", "Success", "InstanceUrl", "Username", "Organization", "ApiVersion", "LatencyMs", "ApiUsage", "Checks" })
-        {
-            Assert.Matches($@"(?m)^{label}\s+: \S", text);
-        }
-
-        Assert.Contains("Local Org (production)", text, StringComparison.Ordinal);
-        Assert.Matches("(?s)Secret +Passed.*Host +Passed.*Token +Passed.*Api +Passed.*Identity +Passed.*Limits +Passed", text);
-    }
-
-    [Fact]
-    public void A_failed_report_shows_the_recommendation()
-    {
-        using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Apps.Default.ConsumerSecret = "rotated";
-        session.Run("Remove-SfConnection acme").Good();
-        session.Run($"$null = New-SfConnection acme {ModuleSession.SignIn} -SessionOnly -SkipTest").Good();
-        string text = string.Join('\n', Shown(session, "Test-SfConnection"));
-        Assert.Matches(@"Success\s+: False", text);
-        Assert.Contains("-> ", text, StringComparison.Ordinal);
-        Assert.Contains("step 13", text.Replace("\n", " ", StringComparison.Ordinal), StringComparison.Ordinal);
-        string[] checks = Shown(session, "(Test-SfConnection).Checks");
-        Assert.Matches(@"^Name\s+Status\s+Ms\s+Detail", checks[0]);
-        Assert.Contains(checks, line => line.StartsWith("Token", StringComparison.Ordinal) && line.Contains("Failed", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Limits_are_a_table()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);

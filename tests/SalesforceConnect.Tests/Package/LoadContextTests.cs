@@ -39,16 +39,6 @@ public sealed class LoadContextTests : OrgTest
     }
 
     [Fact]
-    public void The_module_can_be_imported_again_by_force()
-    {
-        using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run("Import-Module $Manifest -Force; Import-Module $Manifest -Force").Good();
-        session.Connect(Org, "again");
-        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
-        Assert.Single(session.Run("Get-Module SalesforceConnect").Good());
-    }
-
-    [Fact]
     public void Removing_the_module_forgets_the_connections_and_which_was_current()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
