@@ -20,7 +20,7 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
     private const string AuthUrlSet = "AuthUrl";
     private const string InputSet = "Input";
 
-    private readonly List<string> _lines = [];
+    private readonly List<PSObject> _input = [];
 
     /// <summary>A file that holds an auth URL, or the JSON of the Salesforce CLI's <c>org display --verbose --json</c>.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
@@ -42,23 +42,14 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
     {
         if (ParameterSetName == InputSet)
         {
-            _lines.Add(InputObject.BaseObject switch
-            {
-                FileInfo file => Checked(file.FullName, () => ReadFile(file.FullName)),
-                PSCustomObject => Encoding.UTF8.GetString(JsonBody.Write(InputObject)),
-                _ => InputObject.ToString(),
-            });
+            _input.Add(InputObject);
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    internal override SfConnection? MakeIt()
     {
         SavedConnection given = Checked(Name, () => ExportedConnection.Read(Name, ReadText()));
-        if (Prepare(given.Facts.InstanceUrl!, out string? vault))
-        {
-            Make(given, vault);
-        }
+        return Prepare(given.Facts.InstanceUrl!, out string? vault) ? Make(given, vault) : null;
     }
 
     private string ReadText()
@@ -70,11 +61,18 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
 
         if (ParameterSetName == InputSet)
         {
-            return string.Join("\n", _lines);
+            return string.Join("\n", _input.Select(ReadItem));
         }
 
         return ReadFile(FilePath(Path));
     }
+
+    private string ReadItem(PSObject item) => item.BaseObject switch
+    {
+        FileInfo file => ReadFile(file.FullName),
+        PSCustomObject => Encoding.UTF8.GetString(JsonBody.Write(item)),
+        _ => item.ToString(),
+    };
 
     private string ReadFile(string path)
     {

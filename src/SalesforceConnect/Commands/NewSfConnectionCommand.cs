@@ -138,26 +138,22 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     [Parameter(Mandatory = true, ParameterSetName = EnvironmentSet)]
     public SwitchParameter FromEnvironment { get; set; }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    internal override SfConnection? MakeIt()
     {
         if (!Interactive)
         {
             SavedConnection given = Checked(Name, ReadParameters);
-            if (Prepare(given.Facts.InstanceUrl!, out string? vault))
-            {
-                Make(given, vault);
-            }
-
-            return;
+            return Prepare(given.Facts.InstanceUrl!, out string? vault) ? Make(given, vault) : null;
         }
 
         BrowserSignIn signIn = Checked(Name, PrepareSignIn);
-        if (Prepare(LoginHost.GetLeftPart(UriPartial.Authority), out string? keepIn))
+        if (!Prepare(LoginHost.GetLeftPart(UriPartial.Authority), out string? keepIn))
         {
-            (SavedConnection made, TokenGrant grant) = Checked(Name, () => SignIn(signIn));
-            Make(made, keepIn, grant);
+            return null;
         }
+
+        (SavedConnection made, TokenGrant grant) = Checked(Name, () => SignIn(signIn));
+        return Make(made, keepIn, grant);
     }
 
     private Uri LoginHost => NewConnection.LoginHost(InstanceUrl, Sandbox);

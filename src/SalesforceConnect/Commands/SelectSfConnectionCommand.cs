@@ -28,17 +28,17 @@ public sealed class SelectSfConnectionCommand : SfCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
     {
-        if (!ShouldProcess(Name.ToString(), "Use as the session's current connection"))
+        if (ShouldProcess(Name.ToString(), "Use as the session's current connection")
+            && Choosing(Name.ToString(), Find) is { } chosen && PassThru)
         {
-            return;
-        }
-
-        SfConnection connection = Vault is null || Name.Name is null ? Connections.Open(Name) : Connections.OpenByName(Name.Name, Vault);
-        Connections.Session.Add(connection);
-        Connections.Session.Select(connection);
-        if (PassThru)
-        {
-            WriteObject(connection);
+            WriteObject(chosen);
         }
     });
+
+    private SfConnection Find()
+    {
+        SfConnection connection = Vault is null || Name.Name is null ? Connections.Open(Name) : Connections.OpenByName(Name.Name, Vault);
+        Connections.Session.Add(connection);
+        return connection;
+    }
 }

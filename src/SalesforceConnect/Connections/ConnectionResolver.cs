@@ -91,11 +91,17 @@ internal sealed class ConnectionResolver
         => known.Name.Equals(listing.Facts.Name, StringComparison.OrdinalIgnoreCase)
             && listing.Vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase);
 
+    // After a failed choice neither the environment's nor the only saved one is meant.
     private SfConnection OpenDefault()
     {
         if (Session.Selected is { } current)
         {
             return current;
+        }
+
+        if (Session.Failed is { } failed)
+        {
+            throw NoConnection("ChoiceFailed", failed);
         }
 
         if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } named)

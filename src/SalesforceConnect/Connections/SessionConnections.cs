@@ -18,6 +18,12 @@ internal sealed class SessionConnections
     /// <summary>The last one made or selected.</summary>
     public SfConnection? Selected { get; private set; }
 
+    /// <summary>
+    /// The name that a command was to make or choose the current connection by, and failed; null where none did since. Nothing else takes
+    /// its place: what comes next would run against another org.
+    /// </summary>
+    public string? Failed { get; private set; }
+
     /// <summary>A completer's question to the vaults that is not answered yet.</summary>
     public Task<List<ConnectionListing>>? Search { get; set; }
 
@@ -47,13 +53,17 @@ internal sealed class SessionConnections
     /// <summary>Makes one current.</summary>
     public void Select(SfConnection connection)
     {
-        if (Selected is not null)
-        {
-            Selected.IsCurrent = false;
-        }
-
+        Deselect();
+        Failed = null;
         Selected = connection;
         connection.IsCurrent = true;
+    }
+
+    /// <summary>Leaves the session without a current connection, since the one that was to be could not be made or found.</summary>
+    public void Fail(string name)
+    {
+        Deselect();
+        Failed = name;
     }
 
     /// <summary>Takes one out; whether it was there.</summary>
@@ -61,8 +71,7 @@ internal sealed class SessionConnections
     {
         if (Selected is not null && Selected.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         {
-            Selected.IsCurrent = false;
-            Selected = null;
+            Deselect();
         }
 
         return _connections.Remove(name);
@@ -72,8 +81,18 @@ internal sealed class SessionConnections
     public void Clear()
     {
         Selected = null;
+        Failed = null;
         Search = null;
         _connections.Clear();
         _seen.Clear();
+    }
+
+    private void Deselect()
+    {
+        if (Selected is not null)
+        {
+            Selected.IsCurrent = false;
+            Selected = null;
+        }
     }
 }

@@ -56,6 +56,19 @@ public abstract class MakeConnectionCommand : SfCommand
     /// <summary>How calls travel that are made before the connection is.</summary>
     internal TransportSettings Travel => ProxyChoice.Travel(_proxy);
 
+    /// <summary>Reads what was given, makes the connection, saves and emits it.</summary>
+    protected sealed override void EndProcessing()
+    {
+        if (Choosing(Name, MakeIt) is { } made)
+        {
+            WriteObject(made);
+        }
+    }
+
+    /// <summary>Reads what was given, makes the connection and saves it.</summary>
+    /// <returns>The connection; null where the user did not agree.</returns>
+    internal abstract SfConnection? MakeIt();
+
     /// <summary>Asks, finds the vault, and makes sure that the name is free; before anything is sent.</summary>
     /// <param name="at">The host that it is made for.</param>
     /// <param name="vault">The vault to save it in; null for this session alone.</param>
@@ -81,14 +94,11 @@ public abstract class MakeConnectionCommand : SfCommand
         return true;
     }
 
-    /// <summary>Tests, saves and emits it.</summary>
-    internal void Make(SavedConnection connection, string? vault, TokenGrant? initial = null)
+    /// <summary>Tests and saves it.</summary>
+    internal SfConnection Make(SavedConnection connection, string? vault, TokenGrant? initial = null)
     {
         SavedConnection wanted = connection.With(connection.Facts with { ApiVersion = _version });
-        SfConnection made = Checked(
-            Name, () => new ConnectionSaver(this).TestAndSave(_proxy?.AddTo(wanted) ?? wanted, vault, SkipTest, initial));
-        Connections.Session.Select(made);
-        WriteObject(made);
+        return Checked(Name, () => new ConnectionSaver(this).TestAndSave(_proxy?.AddTo(wanted) ?? wanted, vault, SkipTest, initial));
     }
 
     private void RequireNewName(string? vault)

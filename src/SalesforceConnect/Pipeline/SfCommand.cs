@@ -74,7 +74,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Does what everything else depends on; its failure ends the statement.</summary>
+    /// <summary>Does what everything else depends on; its failure ends the command, and under <c>-ErrorAction Stop</c> the script.</summary>
     internal T Checked<T>(object? target, Func<T> action)
     {
         try
@@ -83,7 +83,13 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
         catch (SfException error)
         {
-            ThrowTerminatingError(ErrorRecords.From(error, target));
+            Fail(ErrorRecords.From(error, target));
+            throw;
+        }
+        catch (RuntimeException error) when (error is not PipelineStoppedException)
+        {
+            // PowerShell's own word on a path or a drive.
+            Fail(new ErrorRecord(error.ErrorRecord, error));
             throw;
         }
     }
@@ -94,6 +100,36 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         action();
         return null;
     });
+
+    /// <summary>
+    /// Does what makes or chooses the session's current connection. Where that fails, or is stopped, the session is left without one, so that
+    /// the next command does not run against another org.
+    /// </summary>
+    /// <param name="name">The name of the connection that is meant.</param>
+    /// <param name="action">Makes or finds it; null where nothing is to be done.</param>
+    /// <returns>What the action gave, which is current now.</returns>
+    internal SfConnection? Choosing(string name, Func<SfConnection?> action)
+    {
+        bool isDone = false;
+        try
+        {
+            SfConnection? chosen = action();
+            if (chosen is not null)
+            {
+                Connections.Session.Select(chosen);
+            }
+
+            isDone = true;
+            return chosen;
+        }
+        finally
+        {
+            if (!isDone && !IsWhatIf)
+            {
+                Connections.Session.Fail(name);
+            }
+        }
+    }
 
     /// <summary>Asks, as a high-impact action does but with No as the answer to Enter, unless the user has settled that with -Force, -Confirm or the preference.</summary>
     internal bool IsAgreed(bool force, string question, string caption)
@@ -132,6 +168,18 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         {
             WriteError(ErrorRecords.From(error, target, connection));
         }
+    }
+
+    // A terminating error ends its statement alone, even where -ErrorAction says Stop; a written one then ends the script.
+    private void Fail(ErrorRecord error)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given)
+            && LanguagePrimitives.TryConvertTo(given, out ActionPreference action) && action == ActionPreference.Stop)
+        {
+            WriteError(error);
+        }
+
+        ThrowTerminatingError(error);
     }
 
     // ShouldContinue takes Enter for Yes; what shows or ends a secret is not done by habit.
@@ -195,6 +243,9 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             ? isWanted.IsPresent
             : SessionState.PSVariable.GetValue(stream + "Preference") is ActionPreference preference
                 && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private bool IsWhatIf => LanguagePrimitives.IsTrue(
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     private static void CancelAndWait(CancellationTokenSource unwind, Task task)
     {
