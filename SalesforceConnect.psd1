@@ -11,7 +11,6 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('SalesforceConnect.Format.ps1xml')
-    TypesToProcess         = @('SalesforceConnect.Types.ps1xml')
     CmdletsToExport        = @(
         'Export-SfConnection'
         'Get-SfConnection'

@@ -12,16 +12,30 @@ namespace SalesforceConnect.Loader;
 /// </summary>
 public sealed class CoreLoader : IModuleAssemblyInitializer
 {
-    private const string CoreName = "SalesforceConnect.Core";
+    private const string ModuleName = "SalesforceConnect";
+    private const string CoreName = ModuleName + ".Core";
 
     private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location)!, "core");
 
     // Once in a process, and done before any import goes on: several runspaces may import at once.
     static CoreLoader() => Hook();
 
-    /// <summary>Called by PowerShell at every import, in every runspace, once the loader is hooked.</summary>
+    /// <summary>Called by PowerShell in every runspace that imports the module, before the module's own assembly is loaded.</summary>
+    /// <exception cref="InvalidOperationException">Another version, or another copy, is loaded in this process, and would go on running.</exception>
     public void OnImport()
     {
+        string folder = Path.GetDirectoryName(s_folder)!;
+        AssemblyName? other = AppDomain.CurrentDomain.GetAssemblies()
+            .Where(assembly => !assembly.IsDynamic && !assembly.Location.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
+            .Select(assembly => assembly.GetName())
+            .FirstOrDefault(name => name.Name == ModuleName);
+        if (other is not null)
+        {
+            Version own = typeof(CoreLoader).Assembly.GetName().Version!;
+            throw new InvalidOperationException(
+                $"SalesforceConnect {own.ToString(3)} cannot be imported here: {(own == other.Version ? "another copy" : $"version {other.Version!.ToString(3)}")} "
+                + "was loaded before, and PowerShell cannot unload it. Open a new session.");
+        }
     }
 
 #if NET

@@ -57,6 +57,7 @@ internal sealed class PesterSuite(IMessageLogger logger)
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
+        start.Environment["SFTEST_NEWER_LOADER"] = Fact("NewerLoader");
         // The test host's own settings are not for the programs that the tests start.
         start.Environment.Remove("DOTNET_STARTUP_HOOKS");
         return start;

@@ -97,6 +97,30 @@ Describe 'Loading' {
         $facts | Should -Be $true, 0, new
     }
 
+    # The loader of a later version is at hand where dotnet test has built it.
+    It 'takes no other version in a running session, and says in one error that a new one is needed (<How>)' -Skip:(-not $env:SFTEST_NEWER_LOADER -or $PSEdition -ne 'Core') -ForEach @(
+        @{ How = '-Force'; Before = '' }
+        @{ How = 'after Remove-Module'; Before = 'Remove-Module SalesforceConnect' }
+    ) {
+        $newer = Join-Path $TestDrive "$([guid]::NewGuid())/SalesforceConnect"
+        Copy-Item $manifest.DirectoryName $newer -Recurse
+        Copy-Item $env:SFTEST_NEWER_LOADER (Join-Path $newer bin/net8.0/SalesforceConnect.Loader.dll)
+        $file = Join-Path $newer SalesforceConnect.psd1
+        (Get-Content $file -Raw) -replace "(?<=ModuleVersion\s*= ')[^']+", '99.0.0' | Set-Content $file
+        $said = Invoke-Shell -With @{ Newer = $file; Before = $Before } {
+            $null = New-TestConnection acme
+            $known = (Get-Module SalesforceConnect).Version
+            . ([scriptblock]::Create($With.Before))
+            $Error.Clear()
+            try { Import-Module $With.Newer -Force } catch { "$_" }
+            $Error.Count
+            (Get-Module SalesforceConnect).Version -in $null, $known
+        }
+        $said[0] | Should -BeLike 'SalesforceConnect 99.0.0 cannot be imported here: version * was loaded before, and PowerShell cannot unload it. Open a new session.'
+        $said[1] | Should -Be 1
+        $said[2] | Should -BeTrue
+    }
+
     # Windows PowerShell has no load contexts to keep two of one name apart.
     It 'leaves room for another RestSharp that was there first' -Skip:($PSEdition -ne 'Core') {
         $versions = Invoke-Shell {
