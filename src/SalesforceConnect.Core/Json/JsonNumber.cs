@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Json;
 
@@ -10,7 +11,11 @@ namespace SalesforceConnect.Json;
 /// </summary>
 internal static class JsonNumber
 {
+    // The time to read a whole number grows with the square of its digits on the .NET Framework, and cannot be cancelled.
+    private const int MostDigits = 1000;
+
     /// <summary>The number that the reader is at, of a kind that may have a fraction, even where this one has none.</summary>
+    /// <exception cref="SfException"><c>NumberTooLarge</c>.</exception>
     public static object ReadDecimal(ref Utf8JsonReader reader)
     {
         const int SurelyFits = 18;
@@ -26,6 +31,7 @@ internal static class JsonNumber
     }
 
     /// <summary>The number that the reader is at.</summary>
+    /// <exception cref="SfException"><c>NumberTooLarge</c>.</exception>
     public static object Read(ref Utf8JsonReader reader)
     {
         if (reader.TryGetInt32(out int small))
@@ -41,11 +47,24 @@ internal static class JsonNumber
         string digits = System.Text.Encoding.ASCII.GetString(reader.ValueSpan.ToArray());
         if (digits.All(c => char.IsDigit(c) || c == '-'))
         {
-            return BigInteger.Parse(digits, CultureInfo.InvariantCulture);
+            return digits.Length <= MostDigits ? BigInteger.Parse(digits, CultureInfo.InvariantCulture) : throw TooLarge(digits);
         }
 
         // Decimal rounds silently what it cannot hold.
-        return FitsDecimal(digits) && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) ? exact : reader.GetDouble();
+        if (FitsDecimal(digits) && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact))
+        {
+            return exact;
+        }
+
+        // What no double can hold is infinite on .NET and no number on the .NET Framework.
+        return reader.TryGetDouble(out double rounded) && !double.IsInfinity(rounded) ? rounded : throw TooLarge(digits);
+    }
+
+    private static SfException TooLarge(string number)
+    {
+        const int Shown = 20;
+        return new SfException(
+            "NumberTooLarge", SfErrorCategory.InvalidData, number.Length <= Shown ? number : $"{number.Substring(0, Shown)}…", number.Length);
     }
 
     // The exponent only moves the point.

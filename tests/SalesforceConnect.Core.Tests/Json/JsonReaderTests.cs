@@ -37,9 +37,34 @@ public sealed class JsonReaderTests
         Assert.Equal(BigInteger.Parse("-9223372036854775809", CultureInfo.InvariantCulture), Read("-9223372036854775809"));
     }
 
+    [Theory]
+    [InlineData("1e400", 0)]
+    [InlineData("-1e400", 0)]
+    [InlineData("1.5e99999999999999999999", 0)]
+    [InlineData("1", 1000)]
+    [InlineData("-12345678901234567890123456789", 10_000_000)]
+    [InlineData("1", 10_000_000)]
+    public void A_number_beyond_every_type_is_told(string number, int zeros)
+    {
+        string json = number + new string('0', zeros);
+
+        SfException error = Assert.Throws<SfException>(() => Read($"[1,{{\"a\":{json}}}]"));
+
+        Assert.Equal(("NumberTooLarge", SfErrorCategory.InvalidData), (error.ErrorId, error.Category));
+        Assert.Contains($": {(json.Length > 20 ? json[..20] + "…" : json)} ({json.Length} characters)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-Raw", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void A_number_beyond_every_type_is_no_crash()
-        => Assert.Equal([double.PositiveInfinity, double.NegativeInfinity, 0d], Assert.IsType<object?[]>(Read("[1e400,-1e400,1e-400]")));
+    public void What_is_too_small_for_every_type_is_zero_and_long_numbers_are_read()
+    {
+        string whole = "1" + new string('0', 999);
+        string fraction = "0." + new string('1', 1_000_000);
+
+        Assert.Equal(
+            [0d, BigInteger.Pow(10, 999), 0.1111111111111111],
+            Assert.IsType<object?[]>(Read($"[1e-400,{whole},{fraction}]")));
+    }
 
     [Fact]
     public void A_byte_order_mark_is_passed_over() => Assert.Equal(7, JsonReader.Read([0xEF, 0xBB, 0xBF, (byte)'7'], JsonTable.Instance));
