@@ -98,7 +98,7 @@ internal sealed class TypeCache
 
     private static SfRequest Quiet(string path) => new("GET", path) { KeepsToken = true, MaximumRetries = 0 };
 
-    private static string PathOf(string resource, string objectName) => $"{resource}/{Uri.EscapeDataString(objectName)}/describe";
+    private static string PathOf(string resource, string objectName) => $"{resource}/{ResourceUrl.Escape(objectName)}/describe";
 
     private Lazy<Task<Entry>> Ask(string path, Entry? known, ICaller? caller, CancellationToken cancellationToken)
         => new(() => AskAsync(new SfRequest("GET", path), known, caller, cancellationToken));

@@ -54,7 +54,7 @@ public sealed class RequestBody
     /// <summary>A form from names and values, percent-encoded.</summary>
     /// <param name="fields">The form's fields, in order.</param>
     public static RequestBody FromForm(IEnumerable<KeyValuePair<string, string>> fields)
-        => new(string.Join("&", fields.Select(field => Uri.EscapeDataString(field.Key) + "=" + Uri.EscapeDataString(field.Value))), Form);
+        => new(string.Join("&", fields.Select(field => ResourceUrl.Escape(field.Key) + "=" + ResourceUrl.Escape(field.Value))), Form);
 
     /// <summary>A file, read while it is sent.</summary>
     /// <param name="path">The file's full path.</param>

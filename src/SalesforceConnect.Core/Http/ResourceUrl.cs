@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Http;
@@ -26,8 +27,8 @@ internal static class ResourceUrl
             throw new SfException("InvalidPath", SfErrorCategory.InvalidArgument, Redactor.Input(path));
         }
 
-        // A '#' would cut the path short in silence.
-        address = address.Replace("#", "%23");
+        // A '#' would cut the path short in silence; half a surrogate pair is what the .NET Framework throws at.
+        address = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(address)).Replace("#", "%23");
         Uri url;
         if (address.StartsWith("//", StringComparison.Ordinal) || HasScheme(address))
         {
@@ -53,6 +54,26 @@ internal static class ResourceUrl
             ? url
             : AddQuery(url, query) ?? throw new SfException("InvalidPath", SfErrorCategory.InvalidArgument, Redactor.Input(path));
     }
+
+    /// <summary>A text as a part of a path or a query, percent-encoded: any text, however long.</summary>
+    public static string Escape(string text)
+#if NET
+        => Uri.EscapeDataString(text);
+#else
+    {
+        // The .NET Framework's own throws on texts of 65,520 characters and on half a surrogate pair.
+        const string Digits = "0123456789ABCDEF";
+        var escaped = new StringBuilder(text.Length);
+        foreach (byte unit in Encoding.UTF8.GetBytes(text))
+        {
+            char c = (char)unit;
+            bool isPlain = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.' or '~';
+            _ = isPlain ? escaped.Append(c) : escaped.Append('%').Append(Digits[unit >> 4]).Append(Digits[unit & 15]);
+        }
+
+        return escaped.ToString();
+    }
+#endif
 
     /// <summary>Whether the API version has to be known to resolve this path.</summary>
     public static bool NeedsApiVersion(string path) => !IsFromRoot(path.Trim()) && !HasScheme(path.Trim());
@@ -84,7 +105,7 @@ internal static class ResourceUrl
 
     private static Uri? AddQuery(Uri url, IReadOnlyList<KeyValuePair<string, string>> query)
     {
-        string added = string.Join("&", query.Select(pair => Uri.EscapeDataString(pair.Key) + "=" + Uri.EscapeDataString(pair.Value)));
+        string added = string.Join("&", query.Select(pair => Escape(pair.Key) + "=" + Escape(pair.Value)));
         string separator = url.Query.Length switch { 0 => "?", 1 => "", _ => "&" };
         return Uri.TryCreate(url.AbsoluteUri + separator + added, UriKind.Absolute, out Uri? whole) ? whole : null;
     }

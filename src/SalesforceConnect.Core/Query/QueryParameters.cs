@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Query;
 
@@ -99,12 +100,12 @@ internal sealed class QueryParameters
         }
 
         List<string> items = texts[longest];
-        int room = QueryReader.LongestText - Uri.EscapeDataString(WriteWith([])).Length;
+        int room = QueryReader.LongestText - ResourceUrl.Escape(WriteWith([])).Length;
         var part = new List<string>();
         int length = 0;
         foreach (IGrouping<string, string> alike in items.GroupBy(SoqlLiteral.LooseKey, StringComparer.OrdinalIgnoreCase))
         {
-            int added = alike.Sum(item => Uri.EscapeDataString(item).Length + 3);
+            int added = alike.Sum(item => ResourceUrl.Escape(item).Length + 3);
             if (part.Count > 0 && length + added > room)
             {
                 yield return WriteWith(part);

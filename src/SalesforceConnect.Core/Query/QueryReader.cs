@@ -55,7 +55,7 @@ internal sealed class QueryReader : IDisposable
     }
 
     /// <summary>Whether a query's URL is short enough to be sent, whatever the headers.</summary>
-    public static bool FitsUrl(string soql) => Uri.EscapeDataString(soql).Length <= LongestText;
+    public static bool FitsUrl(string soql) => ResourceUrl.Escape(soql).Length <= LongestText;
 
     /// <summary>
     /// Sends for the page after the last one that was given, if that is not done yet. Nobody needs to: <see cref="NextAsync"/> does.
@@ -110,7 +110,7 @@ internal sealed class QueryReader : IDisposable
 
     private async Task<QueryPage> FirstAsync()
     {
-        if (Uri.EscapeDataString(_soql).Length > LongestUrl)
+        if (ResourceUrl.Escape(_soql).Length > LongestUrl)
         {
             throw new SfException("QueryTooLong", SfErrorCategory.LimitsExceeded, _soql.Length);
         }

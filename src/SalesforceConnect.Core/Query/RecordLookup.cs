@@ -140,7 +140,7 @@ internal sealed class RecordLookup
             throw new SfException("InvalidExternalIdValue", SfErrorCategory.InvalidArgument, value, field);
         }
 
-        var request = new SfRequest("GET", $"sobjects/{_objectName}/{Uri.EscapeDataString(field)}/{Uri.EscapeDataString(value)}")
+        var request = new SfRequest("GET", $"sobjects/{_objectName}/{ResourceUrl.Escape(field)}/{ResourceUrl.Escape(value)}")
         {
             Query = IsForAll ? [] : [new("fields", string.Join(",", _wanted.Distinct(StringComparer.OrdinalIgnoreCase)))],
         };

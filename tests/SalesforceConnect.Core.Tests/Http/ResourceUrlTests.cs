@@ -122,6 +122,28 @@ public sealed class ResourceUrlTests
         Assert.Equal("http://[::1]:8080/services/data", ResourceUrl.Resolve(local, null, "http://[::1]:8080/services/data", []).AbsoluteUri);
     }
 
+    // Half a character has no place in an attribute.
+    public static TheoryData<string, string> Texts => new()
+    {
+        { "azAZ09-_.~", "azAZ09-_.~" },
+        { " +&=?#/%'()*!\"\0", "%20%2B%26%3D%3F%23%2F%25%27%28%29%2A%21%22%00" },
+        { "ü€😀", "%C3%BC%E2%82%AC%F0%9F%98%80" },
+        { "a\ud83d", "a%EF%BF%BD" },
+        { "\ude00b", "%EF%BF%BDb" },
+        { "", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Any_text_is_escaped(string text, string expected) => Assert.Equal(expected, ResourceUrl.Escape(text));
+
+    [Fact]
+    public void Half_a_character_in_a_path_is_replaced()
+        => Assert.EndsWith("/limits/%EF%BF%BDa", ResourceUrl.Resolve(new Uri("https://acme.my.salesforce.com"), "67.0", "limits/\ud83da", []).AbsoluteUri, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_text_of_any_length_is_escaped() => Assert.Equal(3_000_000, ResourceUrl.Escape(new string('/', 1_000_000)).Length);
+
     [Theory]
     [InlineData("limits", true)]
     [InlineData("/limits", true)]
