@@ -19,6 +19,9 @@ internal sealed class HttpTransport : IDisposable
     // What is larger goes to a file: an array holds no more than 2 GiB.
     private const long MaximumBody = 2047L << 20;
 
+    // So that a change of the host's address is noticed.
+    private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(10);
+
     private static readonly Dictionary<string, Method> s_methods = Enum.GetValues(typeof(Method)).Cast<Method>()
         .ToDictionary(method => method.ToString().ToUpperInvariant(), StringComparer.Ordinal);
 
@@ -173,7 +176,7 @@ internal sealed class HttpTransport : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = settings.AutomaticDecompression,
             ConnectTimeout = TimeSpan.FromSeconds(15),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            PooledConnectionLifetime = s_connectionLifetime,
             UseCookies = false,
             Proxy = settings.Proxy,
         };
@@ -190,7 +193,25 @@ internal sealed class HttpTransport : IDisposable
         handler.Proxy ??= EnvironmentProxy.Find(Environment.GetEnvironmentVariable);
         handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => CertificateCheck.Validate(certificate, chain, errors);
         handler.SslProtocols = SslProtocols.Tls12;
-        return handler;
+        handler.MaxConnectionsPerServer = int.MaxValue;
+        return new HostSettings(handler);
+    }
+
+    /// <summary>
+    /// Sets what the runtime keeps by host, as .NET has it: how many connections there may be, how long each lives, and that nothing is
+    /// held back. Before each request, since the runtime forgets a host to which nothing was sent for a while.
+    /// </summary>
+    private sealed class HostSettings(HttpClientHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            ServicePoint host = ServicePointManager.FindServicePoint(request.RequestUri, inner.Proxy ?? WebRequest.DefaultWebProxy);
+            host.ConnectionLimit = inner.MaxConnectionsPerServer;
+            host.ConnectionLeaseTimeout = (int)s_connectionLifetime.TotalMilliseconds;
+            host.UseNagleAlgorithm = false;
+            request.Headers.ExpectContinue = false;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 #endif
 
