@@ -13,6 +13,9 @@ public sealed class ProxyTests : CoreTest
 
     private static readonly Uri s_org = new("https://acme.my.salesforce.com");
 
+    // Not the org of the test: the .NET Framework takes no proxy to loopback.
+    private static readonly Uri s_plainOrg = new("http://acme.example");
+
     [Fact]
     public async Task A_proxy_that_asks_for_a_password_is_told_as_that_over_TLS()
     {
@@ -31,10 +34,9 @@ public sealed class ProxyTests : CoreTest
         await using var proxy = new RawServer(AsksForPassword);
 
         await this.FailsAtAsync(
-            Connect(settings: Through(proxy)), "Host", "ProxyAuthenticationRequired", SfErrorCategory.AuthenticationError, "HTTPS_PROXY");
+            Connect(url: s_plainOrg, settings: Through(proxy)), "Host", "ProxyAuthenticationRequired", SfErrorCategory.AuthenticationError, "HTTPS_PROXY");
 
-        Assert.StartsWith($"GET {Org.Url}services/data ", Assert.Single(proxy.Heads), StringComparison.Ordinal);
-        Assert.Empty(Org.Requests.All);
+        Assert.StartsWith($"GET {s_plainOrg}services/data ", Assert.Single(proxy.Heads), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -46,7 +48,7 @@ public sealed class ProxyTests : CoreTest
         TransportSettings settings = Through(proxy, $"user:{Sentinel.ProxyPassword}@", new NetworkCredential("user", Sentinel.ProxyPassword));
 
         SfException error = await this.FailsAtAsync(
-            overTls ? Connect(url: s_org, settings: settings) : Connect(settings: settings),
+            Connect(url: overTls ? s_org : s_plainOrg, settings: settings),
             "Host",
             "ProxyAuthenticationRequired",
             SfErrorCategory.AuthenticationError,
@@ -56,7 +58,7 @@ public sealed class ProxyTests : CoreTest
         Assert.DoesNotContain(Sentinel.ProxyPassword, error + Trace.All, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactUnless(Runtimes.NetFramework | Runtimes.Mono, "HttpWebRequest gives the proxy's refusal as if it were the host's answer.")]
     public async Task A_proxy_that_refuses_the_tunnel_does_not_show_its_password()
     {
         await using var proxy = new RawServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

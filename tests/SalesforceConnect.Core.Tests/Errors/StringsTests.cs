@@ -23,7 +23,7 @@ public sealed class StringsTests
     private static readonly Regex s_tlsCategory = new("^SfErrorCategory\\.");
 
     private static readonly HashSet<string> s_errorIds =
-        [.. Repository.Sources.Values.SelectMany(source => s_error.Matches(source).Concat(s_certificateError.Matches(source))).Select(match => match.Groups["id"].Value)];
+        [.. Repository.Sources.Values.SelectMany(source => new[] { s_error, s_certificateError }.SelectMany(error => error.Matches(source).Cast<Match>())).Select(match => match.Groups["id"].Value)];
 
     public static TheoryData<string> ErrorIds => [.. s_errorIds.Order()];
 
@@ -110,7 +110,7 @@ public sealed class StringsTests
     private static int Placeholders(string stem)
     {
         int[] indexes = [.. new[] { stem, stem + ".Action" }.Where(s_texts.ContainsKey)
-            .SelectMany(name => Regex.Matches(s_texts[name].Replace("{{", "", StringComparison.Ordinal), "\\{(\\d+)"))
+            .SelectMany(name => Regex.Matches(s_texts[name].Replace("{{", "", StringComparison.Ordinal), "\\{(\\d+)").Cast<Match>())
             .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order()];
         Assert.Equal(Enumerable.Range(0, indexes.Length), indexes);
         return indexes.Length;

@@ -193,7 +193,7 @@ internal sealed class FaultCase
                 string[] made = [.. Named("ContentVersion", "Title")];
                 foreach (string id in made)
                 {
-                    await using Stream stored = _org.Store.Blob("ContentVersion", id, "VersionData")!.OpenRead();
+                    using Stream stored = _org.Store.Blob("ContentVersion", id, "VersionData")!.OpenRead();
                     using var reader = new StreamReader(stored, Encoding.Latin1);
                     Assert.Equal(Encoding.Latin1.GetString(s_file), await reader.ReadToEndAsync());
                 }

@@ -15,7 +15,7 @@ public sealed class RedirectTests : CoreTest
     [InlineData(HttpStatusCode.Found)]
     [InlineData(HttpStatusCode.SeeOther)]
     [InlineData(HttpStatusCode.TemporaryRedirect)]
-    [InlineData(HttpStatusCode.PermanentRedirect)]
+    [InlineData((HttpStatusCode)308)]
     public async Task A_GET_follows_a_redirect_on_the_own_host_with_its_token(HttpStatusCode status)
     {
         ConnectionSession session = Connect();
@@ -58,7 +58,7 @@ public sealed class RedirectTests : CoreTest
     [Theory]
     [InlineData("POST", HttpStatusCode.Found)]
     [InlineData("POST", HttpStatusCode.TemporaryRedirect)]
-    [InlineData("DELETE", HttpStatusCode.PermanentRedirect)]
+    [InlineData("DELETE", (HttpStatusCode)308)]
     public async Task A_change_follows_no_redirect(string method, HttpStatusCode status)
     {
         ConnectionSession session = Connect();

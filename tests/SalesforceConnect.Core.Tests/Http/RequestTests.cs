@@ -27,6 +27,7 @@ public sealed class RequestTests : CoreTest
             Assert.Equal("application/json", call.Headers["Accept"]);
             Assert.Equal("gzip", call.Headers["Accept-Encoding"]);
             Assert.False(call.Headers.ContainsKey("Cookie"));
+            Assert.False(call.Headers.ContainsKey("Expect"));
         });
     }
 
