@@ -187,8 +187,12 @@ internal sealed class ExtensionVaultModule
             cmdlet.WriteVerbose($"Calling {function} of module {ModuleName}.Extension.");
         }
 
-        return VaultRunspace.Call<T>(cmdlet, VaultParameters, function, arguments, out failure);
+        return VaultRunspace.Call<T>(cmdlet, VaultParameters, Extension, function, arguments, out failure);
     }
+
+    // The stand-in's own functions need no module; those of a module in a folder are imported from there.
+    private string? Extension
+        => Directory.Exists(ModulePath) ? Path.Combine(ModulePath, ModuleName + ".Extension", ModuleName + ".Extension.psd1") : null;
 
     private Hashtable Arguments(PSCmdlet cmdlet, params (string Name, object? Value)[] values)
     {

@@ -26,10 +26,16 @@ internal static class VaultRunspace
     private static readonly ConcurrentDictionary<string, int> Running = new(StringComparer.Ordinal);
 
     /// <summary>Calls a function; replays its errors and messages through the cmdlet, and returns what it gives out.</summary>
+    /// <param name="cmdlet">The cmdlet that calls.</param>
+    /// <param name="vaultParameters">The vault's parameters.</param>
+    /// <param name="module">The module that has the function; null for the stand-in's own.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">Its parameters.</param>
     /// <param name="failure">What ended the call: the vault's own exception, or the cmdlet's on replaying an error.</param>
     public static Collection<T> Call<T>(
         PSCmdlet cmdlet,
         IReadOnlyDictionary<string, object> vaultParameters,
+        string? module,
         string function,
         Hashtable arguments,
         out Exception? failure)
@@ -51,7 +57,7 @@ internal static class VaultRunspace
             Collection<PSObject> results;
             lock (runspace)
             {
-                results = Invoke(runspace, function, arguments);
+                results = Invoke(runspace, module, function, arguments);
             }
 
             foreach (PSObject result in results)
@@ -71,14 +77,21 @@ internal static class VaultRunspace
         return given;
     }
 
-    private static Collection<PSObject> Invoke(Runspace runspace, string function, Hashtable arguments)
+    private static Collection<PSObject> Invoke(Runspace runspace, string? module, string function, Hashtable arguments)
     {
         using PowerShell shell = PowerShell.Create();
         shell.Runspace = runspace;
-        Command call = new("param([string] $Function, [hashtable] $Arguments) & $Function @Arguments", isScript: true, useLocalScope: true);
+        Command call = new(
+            """
+            param([string] $Module, [string] $Function, [hashtable] $Arguments)
+            if ($Module) { $Function = (Import-Module $Module -PassThru).Name + '\' + $Function }
+            & $Function @Arguments
+            """,
+            isScript: true,
+            useLocalScope: true);
         call.MergeMyResults(AllStreams, PipelineResultTypes.Output);
         shell.Commands.AddCommand(call);
-        shell.AddArgument(function).AddArgument(arguments);
+        shell.AddArgument(module).AddArgument(function).AddArgument(arguments);
         return shell.Invoke();
     }
 

@@ -146,3 +146,68 @@ Describe 'A vault that keeps no metadata' -Skip:([bool] $env:SFTEST_NO_VAULT) {
 
     It 'lets it be removed' { $seen.Left | Should -Be 0 }
 }
+
+Describe 'A vault with ways of its own' -Skip:([bool] $env:SFTEST_NO_VAULT) {
+    BeforeAll {
+        Use-NewHome
+        $modules = @($env:SFTEST_MODULE, $env:SFTEST_VAULTS, (Join-Path (Split-Path $PSScriptRoot) vault-contract/modules))
+        function Register-Odd([string] $Ways) {
+            Invoke-Shell -ModulePath $modules -With @{ Ways = $Ways; Path = Join-Path $TestDrive "$([guid]::NewGuid())" } {
+                Register-SecretVault -Name Odd -ModuleName Odd.Vault -DefaultVault -AllowClobber -VaultParameters @{ Path = $With.Path; Odd = $With.Ways }
+            }
+        }
+    }
+
+    It 'that <_> has the connection in the next shell, and its change' -ForEach @(
+        'ListsAsPSCredential, FailsOnMetadata', 'ListsNothing, FailsOnMissing', 'ListsTwice', 'KeepsOld, GivesCredential', 'CutsNames, LosesOnMetadata'
+    ) {
+        Register-Odd $_
+        Invoke-Shell -ModulePath $modules { New-TestConnection acme-production -With @{} | Select-Object -ExpandProperty Name } | Should -Be acme-production
+        Invoke-Shell -ModulePath $modules { Set-SfConnection acme-production -ApiVersion 66.0; (Get-SfConnection acme-production).Name } | Should -Be acme-production
+        Invoke-Shell -ModulePath $modules {
+            (Select-SfConnection acme-production -PassThru).ApiVersion
+            (Get-SfLimit DailyApiRequests).Max
+            Remove-SfConnection acme-production
+            (Get-Failure { Get-SfConnection acme-production }).Id
+        } | Should -Be 66.0, 100000, ConnectionNotFound
+    }
+
+    It 'that cuts names short never gives another connection' {
+        Register-Odd 'CutsNames'
+        $failure = Invoke-Shell -ModulePath $modules {
+            $null = New-TestConnection acme-production-eu -With @{}
+            Get-Failure { Get-SfLimit -Connection acme-production-us }
+        }
+        $failure.Id | Should -Be SavedUnderAnotherName
+        $failure.Message | Should -BeLike '*acme-production-eu*'
+    }
+
+    It 'that keeps nothing of a long secret says so, and a name that the user has for a secret is left alone' {
+        Register-Odd 'RefusesLong'
+        $seen = Invoke-Shell -ModulePath $modules {
+            Get-Failure { New-TestConnection acme -With @{} }
+            Set-Secret SfConnection-mine -Secret 'my own'
+            Get-Failure { New-TestConnection mine -With @{ Force = $true } }
+            Get-Failure { Remove-SfConnection mine }
+            Get-Secret SfConnection-mine -AsPlainText
+        }
+        $seen[0].Id | Should -Be SaveFailed
+        $seen[0].Message | Should -BeLike '*nothing of it was kept*'
+        $seen[1].Id | Should -Be NotASavedConnection
+        $seen[2].Id | Should -Be NotASavedConnection
+        "$($seen.Action)" | Should -Not -BeLike '*Remove-Secret*'
+        $seen[3] | Should -Be 'my own'
+    }
+}
+
+Describe 'Who am I' {
+    It 'the current connection shows user and org, and no vault is looked at' {
+        $seen = Invoke-Shell -ModulePath $env:SFTEST_MODULE {
+            $null = New-TestConnection acme
+            $current = Get-SfConnection -Current
+            $current.Username, $current.OrganizationId, (Show { Get-SfConnection -Current }), (Get-Module Microsoft.PowerShell.SecretManagement).Count
+        }
+        $seen[2] | Should -BeLike "*Username       : $($seen[0])*OrganizationId : $($seen[1])*"
+        $seen[3] | Should -Be 0
+    }
+}

@@ -10,21 +10,21 @@ internal interface IConnectionStore
     /// <exception cref="SfException"><c>SecretManagementMissing</c>, <c>NoVault</c> or <c>VaultNotFound</c>.</exception>
     string ResolveVault(string? vault);
 
-    /// <summary>The vaults that hold a connection of this name, the default vault first.</summary>
-    /// <exception cref="SfException">A vault could not be listed, and no other one holds it.</exception>
+    /// <summary>The vaults that hold a connection of this name, the default vault first. Each is asked for that name, whatever it lists.</summary>
+    /// <exception cref="SfException">No vault holds it, and one could not be asked, or has something else of that name, which is nobody's to replace.</exception>
     IReadOnlyList<string> VaultsWith(string name, string? vault);
 
-    /// <summary>What is saved, without reading a secret.</summary>
+    /// <summary>What the vaults list, without reading a secret. A vault may hold connections that it does not list.</summary>
     /// <param name="vault">Only this vault; null for all.</param>
     /// <param name="report">Gets the error of a vault that could not be listed; the others are still listed.</param>
     IReadOnlyList<ConnectionListing> List(string? vault, Action<SfException> report);
 
     /// <summary>Reads a connection with its secrets.</summary>
-    /// <exception cref="SfException"><c>ConnectionNotFound</c>, <c>VaultLocked</c>, <c>NotASavedConnection</c> or <c>SavedConnectionDamaged</c>.</exception>
+    /// <exception cref="SfException"><c>ConnectionNotFound</c>, <c>VaultLocked</c>, or what is wrong with it: see <see cref="SavedConnection.Parse"/>.</exception>
     SavedConnection Load(string name, string vault);
 
-    /// <summary>Writes a connection over any of the same name; when that fails nothing of it is left behind.</summary>
-    /// <exception cref="SfException"><c>SaveFailed</c> or <c>VaultLocked</c>.</exception>
+    /// <summary>Writes a connection over any of the same name; when that fails nothing of it is left behind, and what was there before still is.</summary>
+    /// <exception cref="SfException"><c>SaveFailed</c>, <c>VaultLocked</c>; or <c>NotASavedConnection</c>: the name is taken by a secret that is not ours.</exception>
     void Save(SavedConnection connection, string vault);
 
     /// <summary>Takes a connection out of a vault.</summary>

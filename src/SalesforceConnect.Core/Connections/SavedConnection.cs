@@ -36,6 +36,9 @@ internal sealed class SavedConnection
 
     public IReadOnlyDictionary<string, SecretText> Secrets { get; }
 
+    /// <summary>The name that a document was written with, where it was read from one.</summary>
+    public string? WrittenAs { get; private init; }
+
     public SavedConnection With(ConnectionFacts facts) => new(facts, Secrets);
 
     /// <summary>The same connection with one secret replaced.</summary>
@@ -156,9 +159,10 @@ internal sealed class SavedConnection
                 throw new SfException("SavedConnectionTooNew", SfErrorCategory.InvalidData, name, number);
             }
 
-            // Vaults do not mind capitals; the name keeps those that it was made with.
-            bool isSameName = name.Equals(Find(root, "name"), StringComparison.OrdinalIgnoreCase);
-            ConnectionFacts facts = FactsFrom(isSameName ? Find(root, "name")! : name, fact => Find(root, fact));
+            // Vaults do not mind capitals; the name keeps those that it was made with. A copied secret is a connection of its own name.
+            string? written = Find(root, "name");
+            bool isSameName = name.Equals(written, StringComparison.OrdinalIgnoreCase);
+            ConnectionFacts facts = FactsFrom(isSameName ? written! : name, fact => Find(root, fact));
             if (facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement secrets))
             {
                 throw Damaged(name, null, "no instance URL, method or secret");
@@ -166,7 +170,7 @@ internal sealed class SavedConnection
 
             RequireSafeAddress(name, facts.InstanceUrl);
             RequireSafeAddress(name, facts.LoginUrl ?? facts.InstanceUrl);
-            return new SavedConnection(facts, ReadSecrets(name, secrets));
+            return new SavedConnection(facts, ReadSecrets(name, secrets)) { WrittenAs = written };
         }
         catch (JsonException failure)
         {

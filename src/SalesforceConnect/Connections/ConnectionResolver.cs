@@ -46,16 +46,34 @@ internal sealed class ConnectionResolver
         }
 
         return reference.Connection is { Session: not null } open
-            ? open
+            ? Session.Find(open.Name) is { } same && same.Session == open.Session ? same : open
             : OpenByName(
                 reference.Name ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Redactor.Input(reference.ToString())),
                 reference.Connection?.Vault);
     }
 
+    /// <summary>The session's current connection.</summary>
+    /// <exception cref="SfException"><c>NoConnection</c>.</exception>
+    public SfConnection Current() => Session.Selected ?? throw NoConnection("SessionAlone");
+
+    /// <summary>The session's connection of this name, of any vault or of one; null where it has none.</summary>
+    public SfConnection? InSession(string name, string? vault)
+        => Session.Find(name) is { } known && (vault is null || vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase)) ? known : null;
+
+    /// <summary>The saved connections of this name, asked for by it, since a vault need not list what it has.</summary>
+    /// <exception cref="SfException"><c>ConnectionNotFound</c>, or why that cannot be known.</exception>
+    public IReadOnlyList<SfConnection> Saved(string name, string? vault)
+    {
+        IReadOnlyList<string> vaults = ConnectionName.IsValid(name) ? Store.VaultsWith(name, vault) : [];
+        return vaults.Count == 0
+            ? throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name)
+            : [.. vaults.Select(holder => new SfConnection(Store.Load(name, holder).Facts, holder))];
+    }
+
     /// <summary>The connection of this name, from the session or, loaded into it, from a vault.</summary>
     public SfConnection OpenByName(string name, string? vault = null)
     {
-        if (Session.Find(name) is { } known && (vault is null || vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase)))
+        if (InSession(name, vault) is { } known)
         {
             return known;
         }

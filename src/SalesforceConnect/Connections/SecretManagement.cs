@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Connections;
 
@@ -24,14 +26,27 @@ internal sealed class SecretManagement
     /// <summary>Calls a cmdlet that only reads.</summary>
     /// <exception cref="SfException"><c>SecretManagementMissing</c>.</exception>
     /// <exception cref="SecretManagementException">The cmdlet failed.</exception>
-    public IReadOnlyList<PSObject> Read(string command, params (string Name, object Value)[] parameters) => Invoke(command, parameters);
+    /// <exception cref="PipelineStoppedException">The user pressed Ctrl+C, at a prompt of the vault perhaps.</exception>
+    public IReadOnlyList<PSObject> Read(string command, params (string Name, object Value)[] parameters)
+        => Invoke(command, shell => shell.Invoke(), parameters);
 
     /// <summary>Calls a cmdlet that changes something, after the user has agreed to it.</summary>
+    /// <returns>What the vault warned of. It is not shown: what becomes of the change is the caller's to say.</returns>
     /// <inheritdoc cref="Read"/>
-    public void Change(string command, params (string Name, object Value)[] parameters)
-        => Invoke(command, [.. parameters, ("WhatIf", false), ("Confirm", false)]);
+    public IReadOnlyList<string> Change(string command, params (string Name, object Value)[] parameters)
+    {
+        IReadOnlyList<PSObject> said = Invoke(
+            command,
+            shell =>
+            {
+                shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Warning, PipelineResultTypes.Output);
+                return shell.Invoke();
+            },
+            [.. parameters, ("WhatIf", false), ("Confirm", false), ("WarningAction", ActionPreference.Continue)]);
+        return [.. said.Select(item => item?.BaseObject).OfType<WarningRecord>().Select(warning => Redactor.Text(warning.Message))];
+    }
 
-    private IReadOnlyList<PSObject> Invoke(string command, (string Name, object Value)[] parameters)
+    private IReadOnlyList<PSObject> Invoke(string command, Func<PowerShell, IReadOnlyList<PSObject>> call, (string Name, object Value)[] parameters)
     {
         // SecretManagement has one runspace for the whole process and fails when two callers meet there.
         lock (s_oneAtATime)
@@ -44,7 +59,16 @@ internal sealed class SecretManagement
                 shell.AddParameter(name, value);
             }
 
-            return WithoutTrace(() => shell.Invoke());
+            using var prompts = new PromptWatch();
+            try
+            {
+                IReadOnlyList<PSObject> answer = WithoutTrace(() => call(shell));
+                return answer.Count > 0 || !prompts.WasStopped ? answer : throw new PipelineStoppedException();
+            }
+            catch (SecretManagementException) when (prompts.WasStopped)
+            {
+                throw new PipelineStoppedException();
+            }
         }
     }
 
@@ -60,11 +84,16 @@ internal sealed class SecretManagement
         {
             return call();
         }
-        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        catch (RuntimeException failure)
         {
             foreach (object? added in errors.ToArray().Where(error => !before.Any(old => ReferenceEquals(old, error))))
             {
                 errors.Remove(added);
+            }
+
+            if (failure is PipelineStoppedException)
+            {
+                throw;
             }
 
             throw new SecretManagementException(failure);

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Connections;
 
@@ -78,7 +79,7 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             try
             {
-                found.AddRange(ListOne(candidate, report));
+                found.AddRange(ListOne(candidate));
             }
             catch (SfException error)
             {
@@ -90,66 +91,76 @@ internal sealed class SecretManagementStore : IConnectionStore
     }
 
     public SavedConnection Load(string name, string vault)
+        => Parse(name, vault, Find(name, vault) ?? throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name));
+
+    public void Save(SavedConnection connection, string vault)
     {
-        object? secret;
+        string name = connection.Facts.Name;
+        object? before = Find(name, vault);
+        if (before is not null)
+        {
+            RequireOurs(name, vault, before);
+        }
+
+        string? old = TextOf(before);
+        string wanted = connection.ToDocument().Reveal();
         try
         {
-            secret = _secrets.Read("Get-Secret", ("Name", ConnectionName.ToSecretName(name)), ("Vault", vault)) is [{ } only, ..] ? only.BaseObject : null;
-        }
-        catch (SecretManagementException failure) when (failure.ErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal))
-        {
-            throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name);
+            string? refusal = Write(name, wanted, old, vault);
+            if (refusal is null && !TrySaveMetadata(connection, vault) && TextOf(Find(name, vault)) != wanted)
+            {
+                // It gave the secret up because of the metadata.
+                refusal = Write(name, wanted, old, vault);
+            }
+
+            if (refusal is not null)
+            {
+                throw NotSaved(refusal);
+            }
         }
         catch (SecretManagementException failure)
         {
             throw Failed(vault, failure);
         }
-
-        return secret switch
+        catch (SfException failure) when (failure.ErrorId != "SaveFailed")
         {
-            SecureString document => SavedConnection.Parse(name, SecretText.Reveal(document)),
-            string document => SavedConnection.Parse(name, document),
-            null => throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name),
-            _ => throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name),
-        };
-    }
-
-    public void Save(SavedConnection connection, string vault)
-    {
-        string name = connection.Facts.Name;
-        string secretName = ConnectionName.ToSecretName(name);
-        bool existed = Exists(name, vault);
-        // Not disposed of here: a vault may keep the very object that it was given.
-        SecureString document = connection.ToDocument().ToSecureString();
-        try
-        {
-            _secrets.Change("Set-Secret", ("Name", secretName), ("Vault", vault), ("SecureStringSecret", document));
-            RequireWritten(connection, vault);
-        }
-        catch (Exception failure) when (failure is SecretManagementException or SfException)
-        {
-            if (!existed)
-            {
-                TryRemove(secretName, vault);
-            }
-
-            // A careless vault says what it could not write.
-            string words = connection.WithoutSecrets(failure.Message);
-            throw Failed(vault, failure, words, () => new SfException("SaveFailed", SfErrorCategory.WriteError, name, vault, words));
+            throw NotSaved(failure.Message);
         }
 
-        SaveMetadata(connection, secretName, vault);
+        // A careless vault says what it could not write.
+        SfException NotSaved(string words) => new(
+            "SaveFailed", SfErrorCategory.WriteError,
+            name, vault, connection.WithoutSecrets(words), Text.Message("SaveFailed." + PutBack(name, old, vault), name));
     }
 
     public void Remove(string name, string vault)
     {
         try
         {
-            _secrets.Change("Remove-Secret", ("Name", ConnectionName.ToSecretName(name)), ("Vault", vault));
+            RemoveSecret(ConnectionName.ToSecretName(name), vault);
         }
         catch (SecretManagementException failure)
         {
             throw Failed(vault, failure, failure.Message, () => new SfException("RemoveFailed", SfErrorCategory.WriteError, name, vault, failure.Message));
+        }
+
+        // Some vaults keep a secret without a word.
+        if (IsStillThere())
+        {
+            throw new SfException("RemoveFailed", SfErrorCategory.WriteError, name, vault, Text.Message("RemoveFailed.StillThere"));
+        }
+
+        bool IsStillThere()
+        {
+            try
+            {
+                return Find(name, vault) is not null;
+            }
+            catch (SfException)
+            {
+                // The vault said that it is gone, and nothing says otherwise.
+                return false;
+            }
         }
     }
 
@@ -162,11 +173,187 @@ internal sealed class SecretManagementStore : IConnectionStore
     private IEnumerable<string> VaultsToSearch(string? vault)
         => vault is not null ? [ResolveVault(vault)] : VaultNames.OrderByDescending(name => name == DefaultVault);
 
+    /// <summary>What a vault has under a connection's name, asked for by that very name, since vaults differ in what they list; null for nothing.</summary>
+    private object? Find(string name, string vault)
+    {
+        string secretName = ConnectionName.ToSecretName(name);
+        try
+        {
+            return ReadSecret(secretName, vault);
+        }
+        catch (SecretManagementException failure)
+        {
+            // Some vaults fail where others say that there is no such secret.
+            return failure.IsLocked || IsListed(secretName, vault) ? throw Failed(vault, failure) : null;
+        }
+    }
+
+    private object? ReadSecret(string secretName, string vault)
+    {
+        try
+        {
+            return _secrets.Read("Get-Secret", ("Name", secretName), ("Vault", vault)) is [{ } only, ..] ? only.BaseObject : null;
+        }
+        catch (SecretManagementException failure) when (failure.ErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    // A vault that cannot be listed does not say that it is not there.
+    private bool IsListed(string secretName, string vault)
+    {
+        try
+        {
+            return Infos(secretName, vault).Any(info => NameOf(info).Equals(secretName, StringComparison.OrdinalIgnoreCase));
+        }
+        catch (SfException)
+        {
+            return true;
+        }
+    }
+
+    // Vaults that keep pairs of user name and password give a text back as one.
+    private static string? TextOf(object? secret) => secret switch
+    {
+        SecureString document => SecretText.Reveal(document),
+        string document => document,
+        PSCredential { Password: { } document } => SecretText.Reveal(document),
+        _ => null,
+    };
+
+    private SavedConnection Parse(string name, string vault, object secret)
+    {
+        var saved = SavedConnection.Parse(name, TextOf(secret) ?? throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name));
+
+        // A copy that somebody made has its name in the list. A vault that cuts names short has not, and gives another connection.
+        return saved.WrittenAs is not { } written || written.Equals(name, StringComparison.OrdinalIgnoreCase) || IsListed(ConnectionName.ToSecretName(name), vault)
+            ? saved
+            : throw new SfException("SavedUnderAnotherName", SfErrorCategory.InvalidData, name, Redactor.Input(written));
+    }
+
+    /// <exception cref="SfException"><c>NotASavedConnection</c> or <c>SavedUnderAnotherName</c>: what the vault has under the name is not this connection.</exception>
+    private void RequireOurs(string name, string vault, object secret)
+    {
+        try
+        {
+            Parse(name, vault, secret);
+        }
+        catch (SfException failure) when (failure.ErrorId is "SavedConnectionDamaged" or "SavedConnectionTooNew")
+        {
+            // It is ours, and may be replaced or removed.
+        }
+    }
+
+    /// <summary>Writes a connection's document, and makes sure that the vault has it then.</summary>
+    /// <returns>Why it has not; null where it has.</returns>
+    /// <exception cref="SecretManagementException">The vault is locked.</exception>
+    private string? Write(string name, string wanted, string? old, string vault)
+    {
+        string secretName = ConnectionName.ToSecretName(name);
+        string? words = null;
+        bool isRefused = false;
+        try
+        {
+            IReadOnlyList<string> warnings = WriteSecret(secretName, wanted, vault);
+            words = warnings.Count > 0 ? string.Join(" ", warnings) : null;
+        }
+        catch (SecretManagementException failure) when (!failure.IsLocked)
+        {
+            isRefused = true;
+            words = failure.Message;
+        }
+
+        string? now = TextOf(Find(name, vault));
+        return (!isRefused && now == wanted) || (now is not null && now == old && TryReplace(secretName, wanted, old, vault))
+            ? null
+            : words ?? Text.Message(now is null ? "NotKept.Nothing" : now == old ? "NotKept.NotOverwritten" : "NotKept.Changed");
+    }
+
+    /// <summary>
+    /// Puts a document into the place of one that the vault does not overwrite. A copy is written first, so that the vault is known to take
+    /// the document, and to have it, before the old one is removed.
+    /// </summary>
+    private bool TryReplace(string secretName, string wanted, string old, string vault)
+    {
+        // No connection's name ends like this, so that a copy is never taken for a connection.
+        string copy = secretName + "-";
+        bool isReplaced = TryWrite(copy, wanted, vault) && TryRemove(secretName, vault) && TryWrite(secretName, wanted, vault);
+        if (isReplaced || Has(secretName, old, vault) || TryWrite(secretName, old, vault))
+        {
+            TryRemove(copy, vault);
+        }
+
+        return isReplaced;
+    }
+
+    private bool TryWrite(string secretName, string document, string vault)
+    {
+        try
+        {
+            WriteSecret(secretName, document, vault);
+            return Has(secretName, document, vault);
+        }
+        catch (SecretManagementException)
+        {
+            return false;
+        }
+    }
+
+    private bool Has(string secretName, string document, string vault)
+    {
+        try
+        {
+            return TextOf(ReadSecret(secretName, vault)) == document;
+        }
+        catch (SecretManagementException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Undoes a save that failed.</summary>
+    /// <returns>What is in the vault now, as the name of a text.</returns>
+    private string PutBack(string name, string? old, string vault)
+    {
+        string secretName = ConnectionName.ToSecretName(name);
+        try
+        {
+            bool isBack = TextOf(Find(name, vault)) == old
+                || (old is not null ? TryWrite(secretName, old, vault) : TryRemove(secretName, vault) && Find(name, vault) is null);
+            return old is null ? (isBack ? "NothingKept" : "Left") : isBack ? "OldKept" : "OldLost";
+        }
+        catch (Exception failure) when (failure is SecretManagementException or SfException)
+        {
+            _ = old is null && TryRemove(secretName, vault);
+            return "Unknown";
+        }
+    }
+
+    // The document is not disposed of: a vault may keep the very object that it was given.
+    private IReadOnlyList<string> WriteSecret(string secretName, string document, string vault)
+        => _secrets.Change("Set-Secret", ("Name", secretName), ("Vault", vault), ("SecureStringSecret", new SecretText(document).ToSecureString()));
+
+    private void RemoveSecret(string secretName, string vault) => _secrets.Change("Remove-Secret", ("Name", secretName), ("Vault", vault));
+
+    private bool TryRemove(string secretName, string vault)
+    {
+        try
+        {
+            RemoveSecret(secretName, vault);
+            return true;
+        }
+        catch (SecretManagementException)
+        {
+            return false;
+        }
+    }
+
     /// <remarks>
     /// In a call of its own: given to Set-Secret, a vault without metadata support writes the secret, fails, and removes it again.
     /// Without metadata a connection works as well; only its listing says less.
     /// </remarks>
-    private void SaveMetadata(SavedConnection connection, string secretName, string vault)
+    private bool TrySaveMetadata(SavedConnection connection, string vault)
     {
         var metadata = new Hashtable();
         foreach (KeyValuePair<string, string> fact in connection.ToMetadata())
@@ -176,60 +363,61 @@ internal sealed class SecretManagementStore : IConnectionStore
 
         try
         {
-            _secrets.Change("Set-SecretInfo", ("Name", secretName), ("Vault", vault), ("Metadata", metadata));
+            _secrets.Change("Set-SecretInfo", ("Name", ConnectionName.ToSecretName(connection.Facts.Name)), ("Vault", vault), ("Metadata", metadata));
+            return true;
         }
         catch (SecretManagementException)
         {
-            // The secret is saved, and that is what counts.
-        }
-    }
-
-    // Some vaults cut a long secret short, or keep nothing, without a word.
-    private void RequireWritten(SavedConnection connection, string vault)
-    {
-        if (Load(connection.Facts.Name, vault).ToDocument().Reveal() != connection.ToDocument().Reveal())
-        {
-            throw new SfException("SavedConnectionDamaged", SfErrorCategory.InvalidData, connection.Facts.Name, "the vault gave back another text");
-        }
-    }
-
-    private void TryRemove(string secretName, string vault)
-    {
-        try
-        {
-            _secrets.Change("Remove-Secret", ("Name", secretName), ("Vault", vault));
-        }
-        catch (Exception failure) when (failure is SecretManagementException or SfException)
-        {
-            // Told by the error of the save.
+            return false;
         }
     }
 
     private bool Exists(string name, string vault)
-        => ListOne(vault, _ => { }, includeForeign: true).Any(listing => listing.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    private List<ConnectionListing> ListOne(string vault, Action<SfException> report, bool includeForeign = false)
     {
-        var found = new List<ConnectionListing>();
-        foreach (PSObject info in Infos(ConnectionName.SecretPrefix + "*", vault))
+        if (Find(name, vault) is not { } secret)
         {
-            if (ConnectionName.FromSecretName(NameOf(info)) is not { } name)
-            {
-                continue;
-            }
-
-            if (IsForeign(info) && !includeForeign)
-            {
-                report(new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name));
-                continue;
-            }
-
-            var listing = new ConnectionListing(SavedConnection.FactsFrom(name, fact => Metadata(info, fact)), vault);
-            _onSeen?.Invoke(listing);
-            found.Add(listing);
+            return false;
         }
 
+        RequireOurs(name, vault, secret);
+        return true;
+    }
+
+    private IEnumerable<ConnectionListing> ListOne(string vault)
+    {
+        List<ConnectionListing> found = [.. Listings(Infos(ConnectionName.SecretPrefix + "*", vault), vault)];
+        if (found.Count == 0)
+        {
+            found.AddRange(Listings(AllInfos(vault), vault));
+        }
+
+        found.ForEach(listing => _onSeen?.Invoke(listing));
         return found;
+    }
+
+    private static IEnumerable<ConnectionListing> Listings(IEnumerable<PSObject> infos, string vault)
+        => infos
+            .Select(info => (Info: info, Name: ConnectionName.FromSecretName(NameOf(info))))
+            .Where(item => item.Name is not null)
+            .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(group => group.First())
+            .Select(item => new ConnectionListing(SavedConnection.FactsFrom(FullName(item.Name!, item.Info), fact => Metadata(item.Info, fact)), vault));
+
+    // A vault may change the capitals of a name or cut it short; the metadata has it as it was given.
+    private static string FullName(string name, PSObject info)
+        => Metadata(info, "name") is { } given && ConnectionName.IsValid(given) && given.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? given : name;
+
+    // For vaults that take no wildcards but the one that means everything. Their failure at that is no news.
+    private IReadOnlyList<PSObject> AllInfos(string vault)
+    {
+        try
+        {
+            return Infos("*", vault);
+        }
+        catch (SfException)
+        {
+            return [];
+        }
     }
 
     private IReadOnlyList<PSObject> Infos(string pattern, string vault) => Read(vault, "Get-SecretInfo", ("Name", pattern), ("Vault", vault));
@@ -254,10 +442,7 @@ internal sealed class SecretManagementStore : IConnectionStore
             ? new SfException("VaultLocked", SfErrorCategory.AuthenticationError, vault, words)
             : otherwise();
 
-    // We write secure strings; some vaults list every secret as text or as of unknown type.
-    private static bool IsForeign(PSObject info) => info.Properties["Type"]?.Value?.ToString() is "ByteArray" or "PSCredential" or "Hashtable";
-
-    private static string NameOf(PSObject item) => (string)item.Properties["Name"].Value;
+    private static string NameOf(PSObject item) => item.Properties["Name"]?.Value as string ?? "";
 
     private static string? Metadata(PSObject info, string fact)
     {

@@ -105,14 +105,19 @@ public abstract class MakeConnectionCommand : SfCommand
     {
         if (Force)
         {
+            // What is not a connection is not replaced, and that is found out before anything is sent.
+            _ = vault is null ? null : HolderIn(vault);
             return;
         }
 
-        string? place = Connections.Session.Find(Name) is { } known && known.Vault is null
+        SfConnection? known = Connections.Session.Find(Name);
+        string? place = known is { Vault: null }
             ? Text.Message("ConnectionExists.InSession")
-            : vault is not null && (HolderIn(vault) ?? HolderAnywhere()) is { } holder
-                ? Text.Message("ConnectionExists.InVault", holder)
-                : null;
+            : known?.Vault is { } inSession && inSession.Equals(vault, StringComparison.OrdinalIgnoreCase)
+                ? Text.Message("ConnectionExists.InVault", inSession)
+                : vault is not null && (HolderIn(vault) ?? HolderAnywhere()) is { } holder
+                    ? Text.Message("ConnectionExists.InVault", holder)
+                    : null;
         if (place is not null)
         {
             throw new SfException("ConnectionExists", SfErrorCategory.ResourceExists, Name, place);

@@ -81,6 +81,23 @@ internal sealed class ModuleSession : IDisposable
         return this;
     }
 
+    /// <summary>Registers a vault that has ways of its own, as the default one unless said otherwise.</summary>
+    /// <param name="ways">What it does: see Odd.Vault.Extension.psm1.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="isDefault">Whether it becomes the default vault.</param>
+    public ModuleSession WithOddVault(string ways, string name = "Odd", bool isDefault = true)
+    {
+        string parameters = $"@{{ Path = '{OddVaultFolder(name)}'; Odd = '{ways}'; SupportsMetadata = 'SetSecretInfo' }}";
+        Run($"Register-SecretVault -Name {name} -ModuleName '{Paths.OddVault}' -AllowClobber -VaultParameters {parameters} -DefaultVault:${isDefault}").Good();
+        return this;
+    }
+
+    /// <summary>The names of the secrets that an odd vault has.</summary>
+    public IReadOnlyList<string> OddSecrets(string name = "Odd")
+        => Directory.Exists(OddVaultFolder(name))
+            ? [.. Directory.EnumerateFiles(OddVaultFolder(name), "*.secret").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+            : [];
+
     /// <summary>Another shell of the same user.</summary>
     public ModuleSession NewShell() => new(VaultHome);
 
@@ -107,6 +124,8 @@ internal sealed class ModuleSession : IDisposable
         act(shell).GetAwaiter().GetResult();
         return running.GetAwaiter().GetResult();
     });
+
+    private string OddVaultFolder(string name) => Path.Combine(VaultHome, "odd-" + name);
 
     public void Dispose()
     {

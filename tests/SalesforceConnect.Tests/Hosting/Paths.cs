@@ -24,6 +24,9 @@ internal static class Paths
     public static string StandIn { get; } = Directory
         .EnumerateFiles(StandInModules, "Microsoft.PowerShell.SecretManagement.psd1", SearchOption.AllDirectories).Single();
 
+    /// <summary>A vault that does, on demand, what one or the other vault in the wild does.</summary>
+    public static string OddVault { get; } = Path.Combine(Repository, "tests", "vault-contract", "modules", "Odd.Vault");
+
     private static string Metadata(string key) => typeof(Paths).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -36,6 +36,9 @@ internal sealed class TestHost : PSHost
     /// <summary>Answers to plain prompts, in order; each is made when it is asked for.</summary>
     public ConcurrentQueue<Func<string>> Answers => _ui.Answers;
 
+    /// <summary>The answer of one who presses Ctrl+C at a prompt: the console's host throws then what this one throws.</summary>
+    public const string CtrlC = "\u0003";
+
     /// <summary>The answer of one who presses Enter: whatever the default is.</summary>
     public const int JustEnter = -1;
 
@@ -114,7 +117,9 @@ internal sealed class TestHost : PSHost
         public override SecureString ReadLineAsSecureString()
         {
             Asked.Enqueue("(masked)");
-            return SecureAnswers.TryDequeue(out string? answer) ? answer.ToSecureString() : throw new HostException("The test gave no masked answer.");
+            return !SecureAnswers.TryDequeue(out string? answer) ? throw new HostException("The test gave no masked answer.")
+                : answer == CtrlC ? throw new PipelineStoppedException()
+                : answer.ToSecureString();
         }
 
         public override void Write(string value) => _written.Enqueue(value);

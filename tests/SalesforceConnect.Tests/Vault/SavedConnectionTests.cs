@@ -144,7 +144,7 @@ public sealed class SavedConnectionTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org).Set("Secret", "wrong".ToSecureString());
         session.Run($"New-SfConnection acme {SignIn} -Force").Error.Is("Salesforce.invalid_client", ErrorCategory.AuthenticationError, "acme");
-        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Assert.NotEmpty(session.Run("Get-SfLimit -Connection acme").Good());
         using ModuleSession second = session.NewShell();
         Assert.NotEmpty(second.Run("Get-SfLimit -Connection acme").Good());
     }

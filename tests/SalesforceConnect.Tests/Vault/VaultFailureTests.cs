@@ -38,7 +38,7 @@ public sealed class VaultFailureTests : OrgTest
         session.WithVault(vault);
         session.Run($"New-SfConnection acme {SignIn} -ApiVersion 65 -Force").Error.Is("SaveFailed", ErrorCategory.WriteError, "acme");
         Assert.Equal("67.0", session.Run("Get-SfConnection").One().ApiVersion);
-        Assert.NotEmpty(session.Run("Get-SfLimit").Good());
+        Assert.NotEmpty(session.Run("Get-SfLimit -Connection acme").Good());
         Assert.Equal(
             before.Where(file => file.Key.Contains("secrets", StringComparison.Ordinal)),
             session.VaultFiles().Where(file => file.Key.Contains("secrets", StringComparison.Ordinal)));
@@ -101,7 +101,7 @@ public sealed class VaultFailureTests : OrgTest
         using ModuleSession second = session.NewShell();
         Assert.NotEmpty(second.Run("Get-SfLimit -Connection acme").Good());
         second.Save(Org, "new");
-        second.Run("Invoke-SfRequest limits -Connection nobody").Error.Is("VaultFailed", ErrorCategory.ReadError, "nobody").Says("Broken");
+        second.Run("Invoke-SfRequest limits -Connection nobody").Error.Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "nobody");
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class WhichVaultTests : OrgTest
         session.Run($"New-SfConnection acme {SignIn} -Vault Second").Error.Is("ConnectionExists", ErrorCategory.ResourceExists, "acme").Says("First");
         AssertNothingSent();
         session.Save(Org, options: "-Vault Second -Force -ApiVersion 66");
-        Assert.Equal(["First", "Second"], session.Run("Get-SfConnection acme").Good().Select(item => (string)((dynamic)item!).Vault).Order());
+        Assert.Equal(["First", "Second"], session.Run("Get-SfConnection acme*").Good().Select(item => (string)((dynamic)item!).Vault).Order());
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class WhichVaultTests : OrgTest
         using ModuleSession second = session.NewShell().WithVault(name: "Second");
         Assert.Equal("66.0", second.Run("Select-SfConnection acme -PassThru").One().ApiVersion);
         Assert.Equal("67.0", second.Run("Select-SfConnection acme -Vault First -PassThru").One().ApiVersion);
-        Assert.Equal("First", second.Run("Get-SfConnection acme").Good().Select(item => (dynamic)item!).Single(item => (bool)item.IsCurrent).Vault);
+        Assert.Equal("First", second.Run("Get-SfConnection acme*").Good().Select(item => (dynamic)item!).Single(item => (bool)item.IsCurrent).Vault);
     }
 
     [Fact]

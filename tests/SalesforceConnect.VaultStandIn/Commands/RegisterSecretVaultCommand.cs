@@ -4,7 +4,7 @@ using SalesforceConnect.VaultStandIn;
 
 namespace Microsoft.PowerShell.SecretManagement;
 
-/// <summary>Registers a vault. The only module that it takes is <see cref="StandInModule"/>.</summary>
+/// <summary>Registers a vault: of the module <see cref="StandInModule"/>, or of a module in a folder that is named.</summary>
 [Cmdlet(VerbsLifecycle.Register, "SecretVault", SupportsShouldProcess = true)]
 [OutputType(typeof(SecretVaultInfo))]
 public sealed class RegisterSecretVaultCommand : PSCmdlet
@@ -70,15 +70,16 @@ public sealed class RegisterSecretVaultCommand : PSCmdlet
             return;
         }
 
-        if (!ModuleName.Equals(StandInModule, StringComparison.OrdinalIgnoreCase))
+        bool isStandIn = ModuleName.Equals(StandInModule, StringComparison.OrdinalIgnoreCase);
+        if (!isStandIn && !Directory.Exists(ModuleName))
         {
-            Fail($"Module {ModuleName} cannot be loaded: the stand-in knows the module '{StandInModule}' alone.", "RegisterSecretVaultCantGetModuleInfo");
+            Fail($"Module {ModuleName} cannot be loaded: the stand-in knows the module '{StandInModule}' and folders of others.", "RegisterSecretVaultCantGetModuleInfo");
         }
 
         Hashtable vault = new()
         {
-            [nameof(ExtensionVaultModule.ModuleName)] = StandInModule,
-            [nameof(ExtensionVaultModule.ModulePath)] = Path.Combine(MyInvocation.MyCommand.Module.ModuleBase, StandInModule),
+            [nameof(ExtensionVaultModule.ModuleName)] = isStandIn ? StandInModule : LeafOf(ModuleName),
+            [nameof(ExtensionVaultModule.ModulePath)] = isStandIn ? Path.Combine(MyInvocation.MyCommand.Module.ModuleBase, StandInModule) : ModuleName,
             [nameof(ExtensionVaultModule.Description)] = Description,
             [nameof(ExtensionVaultModule.VaultParameters)] = AsJsonKeepsIt(VaultParameters ?? []),
         };
