@@ -9,8 +9,14 @@ namespace SalesforceConnect.Auth;
 /// </summary>
 internal sealed class BrowserSignIn
 {
+    /// <summary>The callback URL of the Salesforce CLI's app.</summary>
+    public const string DefaultCallbackUrl = "http://localhost:1717/OauthRedirect";
+
     // What a callback tells comes without a status of its own.
     private const int RefusedStatus = 400;
+
+    /// <summary>The scopes that a connection needs, and no others.</summary>
+    public static readonly string[] DefaultScopes = ["api", "refresh_token"];
 
     private readonly Pkce _pkce = new();
     private readonly string _state = Pkce.RandomText(24);

@@ -16,6 +16,12 @@ internal sealed record ConnectionFacts(string Name, string? InstanceUrl, AuthMet
     /// <summary>The host that grants tokens, where it is not that of the API.</summary>
     public string? LoginUrl { get; init; }
 
+    /// <summary>The callback URL of the browser's sign-in, where the user named one.</summary>
+    public string? CallbackUrl { get; init; }
+
+    /// <summary>The scopes that the browser's sign-in asked for, separated by spaces, where the user named some.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>The audience of a JWT, where the user named one.</summary>
     public string? Audience { get; init; }
 

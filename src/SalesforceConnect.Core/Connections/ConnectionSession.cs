@@ -1,5 +1,6 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Connections;
@@ -15,6 +16,7 @@ internal sealed class ConnectionSession : IDisposable
     private readonly ConnectionKeeper _keeper;
     private readonly SemaphoreSlim _versionTurn = new(1);
     private bool _isNew;
+    private volatile bool _isMade;
 
     /// <param name="saved">The connection's document.</param>
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
@@ -31,6 +33,7 @@ internal sealed class ConnectionSession : IDisposable
         clock ??= TimeProvider.System;
         _keeper = new ConnectionKeeper(saved, changeOf?._keeper);
         _isNew = initial is not null;
+        _isMade = changeOf is not null;
         Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
         _transport = new HttpTransport(Host, settings ?? ProxyChoice.Travel(ProxyChoice.Of(saved)));
         var retries = new RetryPolicy(clock);
@@ -62,7 +65,7 @@ internal sealed class ConnectionSession : IDisposable
     public ApiUsage? Usage => _pipeline.Usage;
 
     /// <summary>Signs in: asks for a new token where there was one, so that it is the credentials that are tried.</summary>
-    public async Task SignInAsync(ICaller? caller, CancellationToken cancellationToken)
+    public Task SignInAsync(ICaller? caller, CancellationToken cancellationToken) => AdvisedAsync(async () =>
     {
         if (_tokens.Current is { } known && !_isNew)
         {
@@ -70,8 +73,8 @@ internal sealed class ConnectionSession : IDisposable
         }
 
         _isNew = false;
-        await _tokens.GetAsync(caller, cancellationToken).ConfigureAwait(false);
-    }
+        return await _tokens.GetAsync(caller, cancellationToken).ConfigureAwait(false);
+    });
 
     /// <summary>Ends the token on the server.</summary>
     public Task RevokeAsync(ICaller? caller, CancellationToken cancellationToken)
@@ -89,15 +92,15 @@ internal sealed class ConnectionSession : IDisposable
     /// may replace that.
     /// </summary>
     public Task<T> WithLiveDocumentAsync<T>(Func<SavedConnection, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
-        => Saved.FindSecret(SavedConnection.RefreshToken) is null
+        => AdvisedAsync(() => Saved.FindSecret(SavedConnection.RefreshToken) is null
             ? action(Saved)
-            : _keeper.ExclusivelyAsync((_, _) => action(Saved), caller, cancellationToken);
+            : _keeper.ExclusivelyAsync((_, _) => action(Saved), caller, cancellationToken));
 
     /// <summary>
     /// Makes a call; a relative path goes with the connection's API version, found out first where it is not known. However it ends,
     /// it lets go of the file that its answer is written to.
     /// </summary>
-    public async Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
+    public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken) => AdvisedAsync(async () =>
     {
         using DownloadFile? target = request.Target;
         string version = request.ApiVersion ?? Facts.ApiVersion ?? "";
@@ -107,7 +110,7 @@ internal sealed class ConnectionSession : IDisposable
         }
 
         return await _pipeline.SendAsync(request, version, caller, cancellationToken).ConfigureAwait(false);
-    }
+    });
 
     /// <summary>The API versions that the org offers. Takes no token and counts against no limit.</summary>
     public async Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken)
@@ -116,13 +119,18 @@ internal sealed class ConnectionSession : IDisposable
     /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
     public ConnectionSession KeepIn(string vault, Func<IConnectionStore> openStore)
     {
+        _isMade = true;
         _keeper.KeepIn(vault, openStore);
         return this;
     }
 
     /// <summary>Ends its time as the change of another: from now on it stands for itself.</summary>
     /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
-    public void Settle(string? vault, Func<IConnectionStore> openStore) => _keeper.Settle(vault, openStore);
+    public void Settle(string? vault, Func<IConnectionStore> openStore)
+    {
+        _isMade = true;
+        _keeper.Settle(vault, openStore);
+    }
 
     /// <summary>Keeps facts that were found out.</summary>
     public void Learn(Func<ConnectionFacts, ConnectionFacts> change) => _keeper.Learn(change);
@@ -132,6 +140,20 @@ internal sealed class ConnectionSession : IDisposable
         _tokens.Dispose();
         _transport.Dispose();
         _versionTurn.Dispose();
+    }
+
+    // Where only a new sign-in helps, the error says what gives this very connection one.
+    private async Task<T> AdvisedAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (SfException error) when (SignInAgain.Helps(error))
+        {
+            error.Advise(SignInAgain.Advice(Facts, _isMade));
+            throw;
+        }
     }
 
     // One call finds it, however many need it at once.

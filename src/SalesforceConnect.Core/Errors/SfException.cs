@@ -49,5 +49,17 @@ public class SfException : Exception
     public object? Target { get; init; }
 
     /// <summary>What to do next, in one or two sentences; null where nothing sensible can be said.</summary>
-    public string? RecommendedAction { get; }
+    public string? RecommendedAction { get; private set; }
+
+    private bool IsAdvised { get; set; }
+
+    /// <summary>Adds to what to do next what only the connection at work knows; once.</summary>
+    internal void Advise(string advice)
+    {
+        if (!IsAdvised)
+        {
+            IsAdvised = true;
+            RecommendedAction = RecommendedAction is null ? advice : RecommendedAction + " " + advice;
+        }
+    }
 }

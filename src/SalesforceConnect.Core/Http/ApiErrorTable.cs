@@ -11,6 +11,9 @@ internal static class ApiErrorTable
 {
     private static readonly string[] s_finalSessionMessages = ["not valid for use with the REST API", "not attached to Agent"];
 
+    // The texts that end in how to sign in again, which depends on the connection.
+    private static readonly string[] s_signInAgain = ["invalid_grant", "RefreshTokenEnded", "login_required", "INVALID_SESSION_ID", "NoApiScope"];
+
     private static readonly Rule[] s_rules =
     [
         // OAuth (OAuth 2.0 flow error codes in Salesforce Help)
@@ -137,8 +140,9 @@ internal static class ApiErrorTable
             => (candidate.GrantType is null || candidate.GrantType == grantType)
                 && (candidate.MessagePart is null || message.IndexOf(candidate.MessagePart, StringComparison.OrdinalIgnoreCase) >= 0));
         return rule is not null
-            ? new Entry(rule.Category, Action(rule.Text ?? code), rule.IsTransient || edge || status >= 500, rule.WasRefusedUnprocessed || edge)
-            : new Entry(CategoryOf(status), Action(TextOf(status)), edge || status >= 500, edge);
+            ? new Entry(
+                rule.Category, Action(rule.Text ?? code), rule.IsTransient || edge || status >= 500, rule.WasRefusedUnprocessed || edge, s_signInAgain.Contains(rule.Text ?? code))
+            : new Entry(CategoryOf(status), Action(TextOf(status)), edge || status >= 500, edge, s_signInAgain.Contains(TextOf(status)));
     }
 
     private static string? Action(string text) => Errors.Text.Action("Salesforce." + text);
@@ -172,7 +176,7 @@ internal static class ApiErrorTable
     };
 
     /// <summary>What the rest of the pipeline needs to know of an error.</summary>
-    internal sealed record Entry(SfErrorCategory Category, string? RecommendedAction, bool IsTransient, bool WasRefusedUnprocessed);
+    internal sealed record Entry(SfErrorCategory Category, string? RecommendedAction, bool IsTransient, bool WasRefusedUnprocessed, bool NeedsSignIn);
 
     private sealed record Rule(
         string Code,

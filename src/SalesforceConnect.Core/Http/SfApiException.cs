@@ -34,6 +34,7 @@ public sealed class SfApiException : SfException
         ResponseHeaders = response.HeaderTable;
         IsTransient = entry.IsTransient;
         WasRefusedUnprocessed = entry.WasRefusedUnprocessed;
+        NeedsSignIn = entry.NeedsSignIn;
         ServerTime = ReadTime(response.Header("Date"));
         RetryAfter = ReadRetryAfter(response.Header("Retry-After"));
     }
@@ -51,6 +52,7 @@ public sealed class SfApiException : SfException
         Response = refusal.Response;
         IsTransient = refusal.IsTransient;
         WasRefusedUnprocessed = refusal.WasRefusedUnprocessed;
+        NeedsSignIn = refusal.NeedsSignIn;
         ServerTime = refusal.ServerTime;
         RetryAfter = refusal.RetryAfter;
     }
@@ -90,6 +92,9 @@ public sealed class SfApiException : SfException
 
     /// <summary>The org says that it did not begin the work, so that even a POST may be sent again.</summary>
     internal bool WasRefusedUnprocessed { get; }
+
+    /// <summary>The connection needs a new sign-in.</summary>
+    internal bool NeedsSignIn { get; }
 
     /// <summary>How long the org asks to wait.</summary>
     internal TimeSpan? RetryAfter { get; }

@@ -71,11 +71,11 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
 
     /// <summary>The callback URL, exactly as registered with the app.</summary>
     [Parameter(ParameterSetName = InteractiveSet)]
-    public Uri CallbackUrl { get; set; } = new("http://localhost:1717/OauthRedirect");
+    public Uri CallbackUrl { get; set; } = new(BrowserSignIn.DefaultCallbackUrl);
 
     /// <summary>The scopes to ask for.</summary>
     [Parameter(ParameterSetName = InteractiveSet)]
-    public string[] Scope { get; set; } = ["api", "refresh_token"];
+    public string[] Scope { get; set; } = [.. BrowserSignIn.DefaultScopes];
 
     /// <summary>The user name to fill in.</summary>
     [Parameter(ParameterSetName = InteractiveSet)]
@@ -163,16 +163,17 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
 
     private (SavedConnection Made, TokenGrant Grant) SignIn(BrowserSignIn signIn)
     {
-        (SavedConnection, TokenGrant) result = default;
-        using var transport = new HttpTransport(LoginHost, Travel);
-        var person = new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
-        var endpoint = new TokenEndpoint(LoginHost, transport, new RetryPolicy(TimeProvider.System));
-        Run(async (bridge, cancellationToken) => result = await person.RunAsync(Accept, endpoint, bridge, cancellationToken).ConfigureAwait(false));
-        return result;
+        return new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec)).Complete(this, LoginHost, Travel, Accept);
 
         (SavedConnection, TokenGrant) Accept(TokenGrant grant)
-            => (NewConnection.BySignIn(Name, LoginHost, ClientId, Secret(ClientSecret), grant), grant);
+        {
+            SavedConnection made = NewConnection.BySignIn(Name, LoginHost, ClientId, Secret(ClientSecret), grant);
+            return (made.With(made.Facts with { CallbackUrl = Given(nameof(CallbackUrl), CallbackUrl.OriginalString), Scope = Given(nameof(Scope), string.Join(" ", Scope)) }), grant);
+        }
     }
+
+    // What was given is kept for the next sign-in.
+    private string? Given(string parameter, string value) => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
 
     private SavedConnection ReadParameters() => ParameterSetName switch
     {

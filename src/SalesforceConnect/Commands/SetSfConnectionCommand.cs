@@ -10,10 +10,15 @@ using SalesforceConnect.Pipeline;
 namespace SalesforceConnect.Commands;
 
 /// <summary>Changes a connection: a rotated secret, a new key, the URL, the API version. Never its name.</summary>
-[Cmdlet(VerbsCommon.Set, "SfConnection", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Set-SfConnection.md")]
+[Cmdlet(
+    VerbsCommon.Set, "SfConnection", DefaultParameterSetName = SettingsSet, SupportsShouldProcess = true,
+    HelpUri = HelpLinks.Base + "Set-SfConnection.md")]
 [OutputType(typeof(SfConnection))]
 public sealed class SetSfConnectionCommand : SfCommand
 {
+    private const string SettingsSet = "Settings";
+    private const string InteractiveSet = "Interactive";
+
     private static readonly string[] s_changes =
     [
         nameof(ClientSecret), nameof(RefreshToken), nameof(AccessToken), nameof(PrivateKeyPath), nameof(Certificate), nameof(CertificateThumbprint),
@@ -33,39 +38,64 @@ public sealed class SetSfConnectionCommand : SfCommand
     public SecureString? ClientSecret { get; set; }
 
     /// <summary>The new refresh token.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = SettingsSet)]
     [Secret]
     public SecureString? RefreshToken { get; set; }
 
     /// <summary>The new access token.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = SettingsSet)]
     [Secret]
     public SecureString? AccessToken { get; set; }
 
     /// <summary>The new private key: a PEM or PFX file.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = SettingsSet)]
     public string? PrivateKeyPath { get; set; }
 
     /// <summary>The password of that file.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = SettingsSet)]
     [Secret]
     public SecureString? PrivateKeyPassword { get; set; }
 
     /// <summary>A certificate with the new private key.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = SettingsSet)]
     public X509Certificate2? Certificate { get; set; }
 
     /// <summary>The thumbprint of a new certificate in this machine's store.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = SettingsSet)]
     public string? CertificateThumbprint { get; set; }
 
     /// <summary>The new URL of the org.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = SettingsSet)]
     public string? InstanceUrl { get; set; }
 
     /// <summary>The new API version.</summary>
     [Parameter]
     public string? ApiVersion { get; set; }
+
+    /// <summary>Signs in again in the browser, at the saved org with the saved app.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InteractiveSet)]
+    public SwitchParameter Interactive { get; set; }
+
+    /// <summary>The callback URL; by default the one that the connection was made with.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public Uri? CallbackUrl { get; set; }
+
+    /// <summary>The scopes to ask for; by default those that the connection was made with.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public string[]? Scope { get; set; }
+
+    /// <summary>The user name to fill in; by default the connection's user.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public string? LoginHint { get; set; }
+
+    /// <summary>How many seconds to wait for the sign-in.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    [ValidateRange(1, 3600)]
+    public int SignInTimeoutSec { get; set; } = 300;
+
+    /// <summary>Prints the address instead of opening a browser, and asks for the URL that it ends on.</summary>
+    [Parameter(ParameterSetName = InteractiveSet)]
+    public SwitchParameter NoBrowser { get; set; }
 
     /// <summary>Saves the change untested.</summary>
     [Parameter]
@@ -86,11 +116,18 @@ public sealed class SetSfConnectionCommand : SfCommand
 
         SfConnection connection = Connections.Open(Name);
         bool wasCurrent = connection.IsCurrent;
+        string? user = connection.Username;
+        (SavedConnection changed, TokenGrant? grant) = Interactive ? SignInAgain(connection) : (Change(connection.Session!.Saved), null);
         SfConnection made = new ConnectionSaver(this).TestAndSave(
-            Change(connection.Session!.Saved), connection.Vault, SkipTest, changeOf: RefreshToken is null ? connection.Session : null);
+            changed, connection.Vault, SkipTest, grant, changeOf: RefreshToken is null && grant is null ? connection.Session : null);
         if (wasCurrent)
         {
             Connections.Session.Select(made);
+        }
+
+        if (user is not null && made.Username is { } now && now != user)
+        {
+            WriteWarning(Text.Message("SignedInAsAnother", made.Name, user, now));
         }
 
         if (PassThru)
@@ -98,6 +135,32 @@ public sealed class SetSfConnectionCommand : SfCommand
             WriteObject(made);
         }
     });
+
+    private (SavedConnection Changed, TokenGrant? Grant) SignInAgain(SfConnection connection)
+    {
+        SavedConnection saved = connection.Session!.Saved;
+        Require(saved, nameof(Interactive), AuthMethod.Interactive, AuthMethod.RefreshToken);
+        saved = WithSecret(saved, ClientSecret, nameof(ClientSecret), SavedConnection.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
+        ConnectionFacts facts = saved.Facts with
+        {
+            CallbackUrl = CallbackUrl?.OriginalString ?? saved.Facts.CallbackUrl,
+            Scope = Scope is null ? saved.Facts.Scope : string.Join(" ", Scope),
+            ApiVersion = ApiVersion is null ? saved.Facts.ApiVersion : ApiVersions.Parse(ApiVersion),
+        };
+        saved = saved.With(facts);
+        if (connection.Vault is not null)
+        {
+            // A locked vault asks before the person signs in.
+            Connections.Store.VaultsWith(connection.Name, connection.Vault);
+        }
+
+        var host = new Uri(facts.InstanceUrl!);
+        var signIn = new BrowserSignIn(
+            host, facts.ClientId!, saved.FindSecret(SavedConnection.ClientSecret), new Uri(facts.CallbackUrl ?? BrowserSignIn.DefaultCallbackUrl, UriKind.RelativeOrAbsolute),
+            facts.Scope?.Split(' ') ?? BrowserSignIn.DefaultScopes, LoginHint ?? facts.Username);
+        return new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec)).Complete(
+            this, host, ProxyChoice.Travel(ProxyChoice.Of(saved)), grant => (SalesforceConnect.Connections.SignInAgain.Accept(saved, grant), (TokenGrant?)grant));
+    }
 
     private SavedConnection Change(SavedConnection saved)
     {

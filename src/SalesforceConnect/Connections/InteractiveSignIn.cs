@@ -1,6 +1,7 @@
 using System.Management.Automation.Host;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 
 namespace SalesforceConnect.Connections;
@@ -24,19 +25,43 @@ internal sealed class InteractiveSignIn
         _timeout = timeout;
     }
 
+    /// <summary>Signs in for a command, and waits for it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="host">The login host.</param>
+    /// <param name="travel">How calls are sent there.</param>
+    /// <param name="accept">Makes of the grant what it was asked for; its error is shown in the browser too.</param>
+    public T Complete<T>(SfCommand command, Uri host, TransportSettings travel, Func<TokenGrant, T> accept)
+    {
+        T result = default!;
+        using var transport = new HttpTransport(host, travel);
+        var endpoint = new TokenEndpoint(host, transport, new RetryPolicy(TimeProvider.System));
+        command.Run(async (bridge, cancellationToken) => result = await RunAsync(accept, endpoint, bridge, cancellationToken).ConfigureAwait(false));
+        return result;
+    }
+
     /// <summary>Signs in.</summary>
     /// <param name="accept">Makes of the grant what it was asked for; its error is shown in the browser too.</param>
     /// <param name="endpoint">Where the code is exchanged.</param>
     /// <param name="bridge">The pipeline.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task<T> RunAsync<T>(Func<TokenGrant, T> accept, TokenEndpoint endpoint, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<TokenGrant, T> accept, TokenEndpoint endpoint, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         return _useBrowser
             ? await WaitForBrowserAsync(CompleteAsync, bridge, cancellationToken).ConfigureAwait(false)
             : await CompleteAsync(await bridge.OnOwnThreadAsync(AskForCallback).ConfigureAwait(false)).ConfigureAwait(false);
 
         async Task<T> CompleteAsync(Uri callback)
-            => accept(await _signIn.CompleteAsync(callback, endpoint, bridge, cancellationToken).ConfigureAwait(false));
+        {
+            try
+            {
+                return accept(await _signIn.CompleteAsync(callback, endpoint, bridge, cancellationToken).ConfigureAwait(false));
+            }
+            catch (SfException error) when (SignInAgain.Helps(error))
+            {
+                error.Advise(Text.Message("SignInAgain.New.Interactive"));
+                throw;
+            }
+        }
     }
 
     private async Task<T> WaitForBrowserAsync<T>(Func<Uri, Task<T>> completeAsync, PipelineBridge bridge, CancellationToken cancellationToken)

@@ -120,7 +120,7 @@ public sealed class ConnectionTesterTests : CoreTest
         Org.Tokens.ExpireAll();
 
         await this.FailsAtAsync(
-            ConnectWithToken("00D000000000001!Ended"), "Api", "Salesforce.INVALID_SESSION_ID", SfErrorCategory.AuthenticationError, "New-SfConnection -Force");
+            ConnectWithToken("00D000000000001!Ended"), "Api", "Salesforce.INVALID_SESSION_ID", SfErrorCategory.AuthenticationError, "with an access token that works");
 
         Assert.Equal(0, TokenRequests);
     }

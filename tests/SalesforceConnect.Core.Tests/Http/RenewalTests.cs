@@ -62,7 +62,7 @@ public sealed class RenewalTests : CoreTest
 
     [Theory]
     [InlineData("INVALID_SESSION_ID", "This session is not valid for use with the REST API", "step 7")]
-    [InlineData("INVALID_SESSION_ID", "Connected app is not attached to Agent", "New-SfConnection")]
+    [InlineData("INVALID_SESSION_ID", "Connected app is not attached to Agent", "The session has ended")]
     public async Task A_session_that_a_new_token_does_not_mend_is_not_renewed(string code, string message, string recommendation)
     {
         ConnectionSession session = Connect();
@@ -98,7 +98,7 @@ public sealed class RenewalTests : CoreTest
 
         SfException error = await FailsAsync(() => GetAsync(session), "Salesforce.INVALID_SESSION_ID", SfErrorCategory.AuthenticationError);
 
-        Assert.Contains("New-SfConnection -Force", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("The session has ended", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(0, TokenRequests);
         Assert.Equal(2, Org.Requests.Count("GET", Limits));
     }

@@ -65,7 +65,7 @@ public sealed class RotationTests : RefreshTokenTest
         Assert.Equal(ErrorCategory.ConnectionError, session.Run("Get-SfLimit").Error.CategoryInfo.Category);
         Assert.Equal(1, TokenCalls);
         session.Run("Get-SfLimit").Error
-            .Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError).Recommends("Sign in again with New-SfConnection -Force");
+            .Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError).Recommends($"Set-SfConnection {Name} -RefreshToken");
         Assert.Equal("Salesforce.invalid_grant", session.Run($"Test-SfConnection {Name}").One().Checks[2].ErrorId);
 
         UseRefreshToken(session).Set("Refresh", Org.Approvals.Grant(App, Org.Users.Administrator).RefreshToken!.ToSecureString());

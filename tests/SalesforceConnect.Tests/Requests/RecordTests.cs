@@ -146,7 +146,7 @@ public sealed class RecordTests : OrgTest
         session.Run("New-SfConnection acme -InstanceUrl $Url -AccessToken $Token -SessionOnly").One();
         Org.Tokens.ExpireAll();
         session.Run("Invoke-SfRequest limits").Error
-            .Is("Salesforce.INVALID_SESSION_ID", ErrorCategory.AuthenticationError, "limits").Recommends("New-SfConnection -Force");
+            .Is("Salesforce.INVALID_SESSION_ID", ErrorCategory.AuthenticationError, "limits").Recommends("Set-SfConnection acme -AccessToken (Read-Host -AsSecureString)");
     }
 
     private static string CodeOf(ErrorRecord error) => ((dynamic)error.Exception).ErrorCode;
