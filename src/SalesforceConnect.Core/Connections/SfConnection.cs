@@ -10,6 +10,7 @@ namespace SalesforceConnect;
 public sealed class SfConnection
 {
     private readonly ConnectionFacts _facts;
+    private readonly Mark _current = new();
 
     internal SfConnection(ConnectionFacts facts, string? vault)
     {
@@ -20,6 +21,13 @@ public sealed class SfConnection
     internal SfConnection(ConnectionSession session, string? vault)
         : this(session.Facts, vault)
         => Session = session;
+
+    private SfConnection(SfConnection other)
+        : this(other._facts, other.Vault)
+    {
+        Session = other.Session;
+        _current = other._current;
+    }
 
     /// <summary>The name that cmdlets know it by; it never changes.</summary>
     public string Name => _facts.Name;
@@ -52,13 +60,25 @@ public sealed class SfConnection
     public ApiUsage? ApiUsage => Session?.Usage;
 
     /// <summary>Whether cmdlets use it when no connection is named.</summary>
-    public bool IsCurrent { get; internal set; }
+    public bool IsCurrent
+    {
+        get => _current.IsSet;
+        internal set => _current.IsSet = value;
+    }
 
     /// <summary>The connection at work; null for one that was only listed.</summary>
     internal ConnectionSession? Session { get; }
 
     private ConnectionFacts Facts => Session?.Facts ?? _facts;
 
+    /// <summary>The same connection as another object, to be shown in another way.</summary>
+    internal SfConnection Again() => new(this);
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    private sealed class Mark
+    {
+        public volatile bool IsSet;
+    }
 }

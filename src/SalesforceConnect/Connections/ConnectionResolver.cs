@@ -54,7 +54,8 @@ internal sealed class ConnectionResolver
 
     /// <summary>The session's current connection.</summary>
     /// <exception cref="SfException"><c>NoConnection</c>.</exception>
-    public SfConnection Current() => Session.Selected ?? throw NoConnection("SessionAlone");
+    public SfConnection Current()
+        => Session.Selected ?? throw (Session.Failed is { } failed ? NoConnection("ChoiceFailed", failed) : NoConnection("SessionAlone"));
 
     /// <summary>The session's connection of this name, of any vault or of one; null where it has none.</summary>
     public SfConnection? InSession(string name, string? vault)
