@@ -4,8 +4,8 @@ using System.Text;
 namespace SalesforceConnect.Auth;
 
 /// <summary>
-/// A refresh token that nobody can read but who has the one that it replaced: AES-256-CBC with HMAC-SHA256 over it, both keys drawn
-/// from the old token, which the org chose at random.
+/// A refresh token that nobody can read but who has an older one: AES-256-CBC with HMAC-SHA256 over it, both keys drawn from the old
+/// token, which the org chose at random.
 /// </summary>
 internal static class SealedToken
 {
@@ -13,14 +13,7 @@ internal static class SealedToken
     private const int MacSize = 32;
 
     /// <summary>Seals a token, as one word of base 64.</summary>
-    public static string Seal(SecretText token, SecretText predecessor)
-    {
-        using Aes aes = Cipher(predecessor);
-        using ICryptoTransform encryptor = aes.CreateEncryptor();
-        byte[] text = Encoding.UTF8.GetBytes(token.Reveal());
-        byte[] content = [.. aes.IV, .. encryptor.TransformFinalBlock(text, 0, text.Length)];
-        return Convert.ToBase64String([.. content, .. Mac(predecessor, content)]);
-    }
+    public static string Seal(SecretText token, SecretText predecessor) => Seal(token, predecessor, initial: null);
 
     /// <summary>Opens it; null where it was not sealed for this predecessor, or is damaged.</summary>
     public static SecretText? TryOpen(string sealedToken, SecretText predecessor)
@@ -28,7 +21,7 @@ internal static class SealedToken
         try
         {
             byte[] whole = Convert.FromBase64String(sealedToken);
-            if (whole.Length < (2 * BlockSize) + MacSize)
+            if (whole.Length < (2 * BlockSize) + MacSize || Convert.ToBase64String(whole) != sealedToken)
             {
                 return null;
             }
@@ -55,6 +48,17 @@ internal static class SealedToken
     {
         using var sha = SHA256.Create();
         return Base64Url.Encode(sha.ComputeHash(Encoding.UTF8.GetBytes(text))).Substring(0, 32);
+    }
+
+    /// <summary>Seals a token with an initial block of the caller's choice, for comparison with known results; null for a random one.</summary>
+    internal static string Seal(SecretText token, SecretText predecessor, byte[]? initial)
+    {
+        using Aes aes = Cipher(predecessor);
+        aes.IV = initial ?? aes.IV;
+        using ICryptoTransform encryptor = aes.CreateEncryptor();
+        byte[] text = Encoding.UTF8.GetBytes(token.Reveal());
+        byte[] content = [.. aes.IV, .. encryptor.TransformFinalBlock(text, 0, text.Length)];
+        return Convert.ToBase64String([.. content, .. Mac(predecessor, content)]);
     }
 
     private static Aes Cipher(SecretText predecessor)
