@@ -6,7 +6,7 @@ public sealed class SecretVaultInfo
     internal SecretVaultInfo(ExtensionVaultModule vault)
     {
         Name = vault.VaultName;
-        ModuleName = vault.ModuleName;
+        ModuleName = vault.VaultParameters.TryGetValue("ListedModule", out object? listed) ? (string)listed : vault.ModuleName;
         ModulePath = vault.ModulePath;
         Description = vault.Description;
         VaultParameters = vault.VaultParameters;

@@ -36,4 +36,27 @@ internal sealed record ConnectionFacts(string Name, string? InstanceUrl, AuthMet
 
     /// <summary><c>True</c> where the proxy is told who is signed in to the machine.</summary>
     public string? ProxyAsCurrentUser { get; init; }
+
+    /// <summary>
+    /// The machine with the file that leads from the document's refresh token to the newest one, where the org replaces it and a
+    /// renewal does not write the vault; null where the document holds the newest one.
+    /// </summary>
+    public string? RenewedOn { get; init; }
+
+    /// <summary>
+    /// Whether another document of the same name is this connection, changed or not: whether its secrets belong to the same app and
+    /// may go to the same host.
+    /// </summary>
+    public bool IsSameConnection(ConnectionFacts other)
+        => Method == other.Method
+            && ClientId == other.ClientId
+            && TokenHost.Equals(other.TokenHost, StringComparison.OrdinalIgnoreCase)
+            && (OrganizationId is not null && other.OrganizationId is not null
+                ? OrganizationId == other.OrganizationId
+                : !InstanceAddress.IsLoginHost(new Uri(TokenHost).Host) || string.Equals(InstanceUrl, other.InstanceUrl, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What tells it from another one of the same name.</summary>
+    public string Describe() => string.Join(", ", new[] { TokenHost, OrganizationId, Method?.ToString(), ClientId }.Where(fact => fact is not null));
+
+    private string TokenHost => (LoginUrl ?? InstanceUrl ?? "").TrimEnd('/');
 }

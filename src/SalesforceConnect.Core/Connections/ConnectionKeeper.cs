@@ -5,15 +5,24 @@ using SalesforceConnect.Http;
 namespace SalesforceConnect.Connections;
 
 /// <summary>
-/// Keeps one connection's document: in memory, and in its vault where it has one. A refresh token that the org replaced is in the
-/// vault before it is used, and while it is being replaced no other process may try the same.
+/// Keeps one connection's document: in memory, and in its vault where it has one. A refresh token that the org replaced is kept for
+/// good before the new one is used, and while it is being replaced no other process may try the same. Where it is kept depends on the
+/// vault: in it, or, beside a SecretStore, in a <see cref="TokenTrail"/>.
 /// </summary>
 internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 {
     private ConnectionKeeper? _lender;
-    private string? _vault;
-    private Func<IConnectionStore>? _openStore;
+    private SavedPlace? _place;
     private volatile SavedConnection _saved;
+
+    // The refresh token that the vault gave last, or was given last: a vault that is locked by now is followed from there.
+    private SecretText? _anchor;
+
+    // What the org granted this session last, and what that replaced: the only one who knows it, where it could be saved nowhere.
+    private (SecretText Replaced, SecretText Token)? _granted;
+
+    // Why the file could not be used, as it was told last.
+    private string? _told;
 
     /// <param name="saved">The document.</param>
     /// <param name="lender">Whose refresh token it is, for a change that is only being tried; null for one of its own.</param>
@@ -26,31 +35,23 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
     /// <summary>The document as it is known now.</summary>
     public SavedConnection Saved => _saved;
 
-    /// <summary>Says that it is saved in a vault; until then it is one of this session alone.</summary>
-    /// <param name="vault">The vault.</param>
-    /// <param name="openStore">Opens the store, on the thread of whoever works with the connection then.</param>
-    public void KeepIn(string vault, Func<IConnectionStore> openStore)
+    /// <summary>Whether the vault was found to hold another org's connection of the same name.</summary>
+    public bool IsSuperseded { get; private set; }
+
+    /// <summary>Says where it is saved, as it is; until then it is one of this session alone.</summary>
+    public void KeepIn(SavedPlace place)
     {
-        _vault = vault;
-        _openStore = openStore;
+        _place = place;
+        _anchor = _saved.FindSecret(SavedConnection.RefreshToken);
     }
 
     /// <summary>Ends the loan of another one's refresh token.</summary>
-    /// <param name="vault">The vault that it is saved in by now; null for none.</param>
-    /// <param name="openStore">Opens the store.</param>
-    public void Settle(string? vault, Func<IConnectionStore> openStore)
-    {
-        _lender = null;
-        if (vault is not null)
-        {
-            KeepIn(vault, openStore);
-        }
-    }
+    public void Settle() => _lender = null;
 
     /// <summary>Keeps facts that were found out, in memory.</summary>
     public void Learn(Func<ConnectionFacts, ConnectionFacts> change) => _saved = _saved.With(change(_saved.Facts));
 
-    /// <summary>Takes over the host that a token names, in the vault too. Where that fails the next token names it again.</summary>
+    /// <summary>Takes over the host that a token names, in the vault too where renewals write it. Where that fails the next token names it again.</summary>
     public async Task AdoptAsync(Uri instanceUrl, ICaller? caller, CancellationToken cancellationToken)
     {
         string address = instanceUrl.AbsoluteUri.TrimEnd('/');
@@ -60,16 +61,18 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         }
 
         Learn(Moved);
-        if (_vault is null)
+        if (_place is not { IsWrittenThrough: true } place)
         {
             return;
         }
 
         try
         {
-            using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, _vault, cancellationToken).ConfigureAwait(false);
-            SavedConnection kept = Living(await LoadAsync(caller).ConfigureAwait(false), turn);
-            await StoreAsync(kept.With(Moved(kept.Facts)), caller).ConfigureAwait(false);
+            using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
+            SavedConnection kept = Same(await LoadAsync(place, caller).ConfigureAwait(false));
+            SecretText? token = kept.FindSecret(SavedConnection.RefreshToken);
+            SavedConnection living = token is null ? kept : kept.With(SavedConnection.RefreshToken, turn.Trail.Follow(token) ?? throw Lost(turn.Trail, token));
+            await StoreAsync(living.With(Moved(kept.Facts)), turn, place, caller).ConfigureAwait(false);
         }
         catch (SfException failure)
         {
@@ -98,87 +101,198 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
                 cancellationToken).ConfigureAwait(false);
         }
 
-        if (_vault is null)
+        if (_place is not { } place)
         {
-            return await action(_saved.Secret(SavedConnection.RefreshToken), rotated =>
+            SecretText own = _saved.Secret(SavedConnection.RefreshToken);
+            return await action(own, rotated =>
             {
-                Take(rotated);
+                Grant(own, rotated);
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
         }
 
-        using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, _vault, cancellationToken).ConfigureAwait(false);
-        await CatchUpAsync(turn, caller).ConfigureAwait(false);
+        using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(turn, place, caller).ConfigureAwait(false);
         SecretText current = _saved.Secret(SavedConnection.RefreshToken);
         return await action(current, rotated =>
         {
-            turn.Replace(current, rotated);
-            Take(rotated);
-            return SaveAsync(caller);
+            // In memory before anything can fail.
+            Grant(current, rotated);
+            return SaveNewestAsync(turn, place, caller);
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Brings memory and vault to the one living token.</summary>
-    /// <remarks>A token that the org has replaced is never used: it is dead, and using it would revoke the living one.</remarks>
-    private async Task CatchUpAsync(ConnectionTurn turn, ICaller? caller)
+    /// <summary>Saves the document, its refresh token the living one, and says that it is saved there from now on.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="caller">The caller, on whose pipeline thread the vault is used.</param>
+    /// <param name="cancellationToken">Ends the wait for the turn.</param>
+    /// <exception cref="SfException">Why the vault did not take it.</exception>
+    public async Task SaveInAsync(SavedPlace place, ICaller? caller, CancellationToken cancellationToken)
     {
-        SavedConnection kept;
-        try
+        using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
+        if (_lender is not null)
         {
-            kept = await LoadAsync(caller).ConfigureAwait(false);
+            await _lender.CatchUpAsync(turn, place, caller).ConfigureAwait(false);
+            _granted = _lender._granted;
+            if (_lender._saved.FindSecret(SavedConnection.RefreshToken) is { } living)
+            {
+                Take(living);
+            }
         }
-        catch (SfException failure) when (failure.ErrorId != "ConnectionNotFound")
+
+        await StoreAsync(_saved, turn, place, caller).ConfigureAwait(false);
+        _place = place;
+        Settle();
+    }
+
+    /// <summary>Makes sure that the vault does not hold another org's connection by this name, before that is changed or removed.</summary>
+    /// <exception cref="SfException"><c>ConnectionNotFound</c> or <c>ConnectionChanged</c>.</exception>
+    public Task RequireSameAsync(SavedPlace place, ICaller? caller) => TryLoadAsync(place, caller);
+
+    /// <summary>Takes a connection out of its vault, and what is beside it.</summary>
+    /// <param name="name">The connection's name.</param>
+    /// <param name="place">Where it is saved.</param>
+    /// <param name="caller">The caller, on whose pipeline thread the vault is used.</param>
+    /// <param name="cancellationToken">Ends the wait for the turn.</param>
+    /// <exception cref="SfException">Why the vault did not remove it.</exception>
+    public static async Task RemoveAsync(string name, SavedPlace place, ICaller? caller, CancellationToken cancellationToken)
+    {
+        using ConnectionTurn turn = await ConnectionTurn.TakeAsync(name, place.Vault, cancellationToken).ConfigureAwait(false);
+        await OnCallersThreadAsync(place, caller, store =>
         {
-            // A vault that is locked again does not end what works: memory leads to the living token as well.
-            _saved = Living(_saved, turn);
+            store.Remove(name, place.Vault);
+            return true;
+        }).ConfigureAwait(false);
+        turn.Trail.Delete();
+    }
+
+    /// <summary>Brings memory to the one living token, and the vault too where renewals write it.</summary>
+    /// <remarks>A token that the org has replaced is never used: it is dead, and using it would revoke the living one.</remarks>
+    private async Task CatchUpAsync(ConnectionTurn turn, SavedPlace place, ICaller? caller)
+    {
+        // A vault that is locked again does not end what works.
+        SavedConnection? read = await TryLoadAsync(place, caller).ConfigureAwait(false);
+        SavedConnection kept = read ?? _saved;
+        if (read is not null)
+        {
+            _anchor = read.FindSecret(SavedConnection.RefreshToken);
+            if (!place.IsWrittenThrough)
+            {
+                // A new host is not written there.
+                kept = read.With(read.Facts with { InstanceUrl = _saved.Facts.InstanceUrl, LoginUrl = _saved.Facts.LoginUrl });
+            }
+        }
+
+        if (_anchor is not { } anchor)
+        {
+            _saved = kept;
             return;
         }
 
-        _saved = Living(kept, turn);
-        if (_saved != kept)
+        SecretText? living = kept.Facts.RenewedOn is null || turn.Trail.Knows(anchor) ? turn.Trail.Follow(anchor) : null;
+        bool isUnsaved = _granted is { } granted && (living is null || granted.Replaced.Reveal() == living.Reveal());
+        _saved = kept.With(SavedConnection.RefreshToken, (isUnsaved ? _granted!.Value.Token : living) ?? throw Lost(turn.Trail, anchor));
+        if (isUnsaved || (read is not null && place.IsWrittenThrough && living!.Reveal() != anchor.Reveal()))
         {
-            await SaveAsync(caller).ConfigureAwait(false);
+            await SaveNewestAsync(turn, place, caller).ConfigureAwait(false);
         }
     }
 
-    private SavedConnection Living(SavedConnection kept, ConnectionTurn turn)
+    /// <summary>Keeps the newest refresh token for good.</summary>
+    private async Task SaveNewestAsync(ConnectionTurn turn, SavedPlace place, ICaller? caller)
     {
-        if (kept.FindSecret(SavedConnection.RefreshToken) is not { } token)
+        SecretText newest = _saved.Secret(SavedConnection.RefreshToken);
+        bool isBeside = turn.Trail.TryLead(_anchor ?? newest, newest);
+        if (place.IsWrittenThrough || !isBeside)
         {
-            return kept;
+            try
+            {
+                await StoreAsync(_saved, turn, place, caller).ConfigureAwait(false);
+            }
+            catch (SfException failure)
+            {
+                string elsewhere = isBeside
+                    ? Text.Message("RefreshTokenNotSaved.OtherMachine")
+                    : Text.Message("RefreshTokenNotSaved.OtherSession", turn.Trail.Folder, turn.Trail.Hindrance);
+                throw new SfException(
+                    "RefreshTokenNotSaved", SfErrorCategory.WriteError, failure, _saved.Facts.Name, place.Vault, failure.Message, elsewhere);
+            }
         }
 
-        SecretText living = turn.Follow(token)
-            ?? throw new SfException("RefreshTokenLost", SfErrorCategory.AuthenticationError, kept.Facts.Name, _vault);
-        return living == token ? kept : kept.With(SavedConnection.RefreshToken, living);
+        string? hindrance = turn.Trail.Hindrance ?? turn.Hindrance;
+        if (hindrance is not null && hindrance != _told)
+        {
+            string what = isBeside ? "RenewedWithoutTurn" : place.IsWrittenThrough ? "RenewedInVault" : "RenewedInSecretStore";
+            caller?.Warning(Text.Message(what, _saved.Facts.Name, turn.Trail.Folder, hindrance, place.Vault));
+        }
+
+        _told = hindrance;
+    }
+
+    private async Task StoreAsync(SavedConnection document, ConnectionTurn turn, SavedPlace place, ICaller? caller)
+    {
+        SecretText? token = document.FindSecret(SavedConnection.RefreshToken);
+        // Whatever becomes of the vault: the file leads on from this token before the vault can hold it.
+        bool isLed = token is not null && IsReplaced(token) && turn.Trail.TryLead(token, token);
+        SavedConnection written = document.With(document.Facts with { RenewedOn = isLed && !place.IsWrittenThrough ? Environment.MachineName : null });
+        await OnCallersThreadAsync(place, caller, store =>
+        {
+            store.Save(written, place.Vault);
+            return true;
+        }).ConfigureAwait(false);
+        _saved = written;
+        _anchor = token;
+
+        bool IsReplaced(SecretText current) => _granted is not null || document.Facts.RenewedOn is not null || turn.Trail.Knows(current) || turn.Trail.Knows(_anchor ?? current);
+    }
+
+    private void Grant(SecretText replaced, SecretText rotated)
+    {
+        _granted = (replaced, rotated);
+        Take(rotated);
     }
 
     private void Take(SecretText token) => _saved = _saved.With(SavedConnection.RefreshToken, token);
 
-    private async Task SaveAsync(ICaller? caller)
+    /// <summary>What the vault holds; null where it does not give it.</summary>
+    /// <exception cref="SfException"><c>ConnectionNotFound</c> or <c>ConnectionChanged</c>.</exception>
+    private async Task<SavedConnection?> TryLoadAsync(SavedPlace place, ICaller? caller)
     {
         try
         {
-            await StoreAsync(_saved, caller).ConfigureAwait(false);
+            return Same(await LoadAsync(place, caller).ConfigureAwait(false));
         }
-        catch (SfException failure)
+        catch (SfException failure) when (failure.ErrorId is not ("ConnectionNotFound" or "ConnectionChanged"))
         {
-            throw new SfException("RefreshTokenNotSaved", SfErrorCategory.WriteError, failure, _saved.Facts.Name, _vault, failure.Message);
+            return null;
         }
     }
 
-    private Task<SavedConnection> LoadAsync(ICaller? caller) => OnCallersThreadAsync(caller, store => store.Load(_saved.Facts.Name, _vault!));
-
-    private Task<SavedConnection> StoreAsync(SavedConnection changed, ICaller? caller) => OnCallersThreadAsync(caller, store =>
+    /// <summary>Makes sure that a document is this connection's, and not one of another org that was given its name.</summary>
+    private SavedConnection Same(SavedConnection kept)
     {
-        store.Save(changed, _vault!);
-        return changed;
-    });
+        ConnectionFacts mine = _saved.Facts;
+        IsSuperseded = !kept.Facts.IsSameConnection(mine);
+        return IsSuperseded
+            ? throw new SfException("ConnectionChanged", SfErrorCategory.InvalidOperation, mine.Name, _place?.Vault, mine.Describe(), kept.Facts.Describe())
+            : kept;
+    }
 
-    private Task<SavedConnection> OnCallersThreadAsync(ICaller? caller, Func<IConnectionStore, SavedConnection> action)
+    private SfException Lost(TokenTrail trail, SecretText anchor)
+    {
+        string why = trail.Hindrance is { } hindrance ? Text.Message("RefreshTokenLost.Unreadable", trail.Folder, hindrance)
+            : trail.Knows(anchor) ? Text.Message("RefreshTokenLost.Damaged", trail.Folder)
+            : Text.Message("RefreshTokenLost.NoFile", trail.Folder);
+        return new SfException("RefreshTokenLost", SfErrorCategory.AuthenticationError, _saved.Facts.Name, _place?.Vault, why);
+    }
+
+    private Task<SavedConnection> LoadAsync(SavedPlace place, ICaller? caller)
+        => OnCallersThreadAsync(place, caller, store => store.Load(_saved.Facts.Name, place.Vault));
+
+    private static Task<T> OnCallersThreadAsync<T>(SavedPlace place, ICaller? caller, Func<IConnectionStore, T> action)
     {
         return caller is null ? Task.FromResult(Act()) : caller.OnOwnThreadAsync(Act);
 
-        SavedConnection Act() => action(_openStore!());
+        T Act() => action(place.OpenStore());
     }
 }

@@ -46,6 +46,9 @@ internal sealed class ConnectionSession : IDisposable
         Types = new TypeCache(SendAsync);
     }
 
+    /// <inheritdoc cref="ConnectionKeeper.IsSuperseded"/>
+    public bool IsSuperseded => _keeper.IsSuperseded;
+
     /// <summary>The host that grants tokens; a token may name another one for the API.</summary>
     public Uri Host { get; }
 
@@ -117,19 +120,24 @@ internal sealed class ConnectionSession : IDisposable
         => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, ApiVersions.Request, caller, cancellationToken).ConfigureAwait(false), Host);
 
     /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
-    public ConnectionSession KeepIn(string vault, Func<IConnectionStore> openStore)
+    public ConnectionSession KeepIn(SavedPlace place)
     {
         _isMade = true;
-        _keeper.KeepIn(vault, openStore);
+        _keeper.KeepIn(place);
         return this;
     }
 
+    /// <inheritdoc cref="ConnectionKeeper.SaveInAsync"/>
+    public Task SaveInAsync(SavedPlace place, ICaller? caller, CancellationToken cancellationToken) => _keeper.SaveInAsync(place, caller, cancellationToken);
+
+    /// <inheritdoc cref="ConnectionKeeper.RequireSameAsync"/>
+    public Task RequireSameAsync(SavedPlace place, ICaller? caller) => _keeper.RequireSameAsync(place, caller);
+
     /// <summary>Ends its time as the change of another: from now on it stands for itself.</summary>
-    /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
-    public void Settle(string? vault, Func<IConnectionStore> openStore)
+    public void Settle()
     {
         _isMade = true;
-        _keeper.Settle(vault, openStore);
+        _keeper.Settle();
     }
 
     /// <summary>Keeps facts that were found out.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
 
@@ -6,62 +5,61 @@ namespace SalesforceConnect.Connections;
 
 /// <summary>
 /// One process's turn with a connection, among all processes of this user: a locked file, which the operating system frees when its
-/// process ends, however it ends. The file remembers which refresh token replaced which, each sealed with the one before, so that a
-/// token that a vault still gives leads to the living one: SecretStore answers from its memory for seconds after another process
-/// has written, and a process may end between the org's answer and the vault.
+/// process ends, however it ends. It is an aid: where the file cannot be used, for any other reason than that somebody else has it,
+/// there is no turn to wait for and the work goes on.
 /// </summary>
 internal sealed class ConnectionTurn : IDisposable
 {
-    // A vault's memory can be several replacements old.
-    private const int Remembered = 64;
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly FileStream _file;
-    private readonly List<Replacement> _replacements = [];
+    private readonly FileStream? _lock;
 
-    private ConnectionTurn(FileStream file)
+    private ConnectionTurn(FileStream? locked, TokenTrail trail, string? hindrance = null)
     {
-        _file = file;
-        byte[] content = new byte[file.Length];
-        int length = file.Read(content, 0, content.Length);
-        foreach (string line in Encoding.ASCII.GetString(content, 0, length).Split('\n'))
-        {
-            if (line.Split(' ') is [var replaced, var successor])
-            {
-                _replacements.Add(new(replaced, successor));
-            }
-        }
-
-        // Written again, so that those who wait see by its time that the turn has changed.
-        Write();
+        _lock = locked;
+        Trail = trail;
+        Hindrance = hindrance;
     }
+
+    /// <summary>What leads from the vault's refresh token to the newest one.</summary>
+    public TokenTrail Trail { get; }
+
+    /// <summary>Why nobody else is kept from the connection meanwhile, in the system's words; null where everybody is.</summary>
+    public string? Hindrance { get; }
 
     /// <summary>Waits for the turn.</summary>
     /// <param name="connection">The connection's name.</param>
     /// <param name="vault">The vault that it is saved in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute; or <c>LockFolderUnusable</c>.</exception>
+    /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute.</exception>
     public static async Task<ConnectionTurn> TakeAsync(string connection, string vault, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Folder(), SealedToken.Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()) + ".lock");
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string folder = Path.Combine(home, "SalesforceConnect", "connections");
+        string path = Path.Combine(folder, SealedToken.Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()));
+        string trailPath = path + ".tokens";
+        try
+        {
+            Prepare(home, folder);
+        }
+        catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
+        {
+            return new ConnectionTurn(locked: null, TokenTrail.Unusable(trailPath, failure.Message), failure.Message);
+        }
+
         DateTime turn = DateTime.MinValue;
         DateTime end = DateTime.MaxValue;
         while (true)
         {
             try
             {
-                return new ConnectionTurn(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new ConnectionTurn(Lock(path + ".lock"), new TokenTrail(trailPath));
             }
-            catch (UnauthorizedAccessException failure)
-            {
-                throw Unusable(path, failure);
-            }
-            catch (IOException failure)
+            catch (IOException failure) when (IsTaken(failure))
             {
                 // Each holder leaves its time: whoever has to let others go first waits on, unless one of them hangs.
-                DateTime since = File.GetLastWriteTimeUtc(path);
+                DateTime since = File.GetLastWriteTimeUtc(path + ".lock");
                 end = since == turn ? end : DateTime.UtcNow + s_patience;
                 turn = since;
                 if (DateTime.UtcNow > end)
@@ -69,67 +67,53 @@ internal sealed class ConnectionTurn : IDisposable
                     throw new SfException("ConnectionBusy", SfErrorCategory.ResourceBusy, failure, connection);
                 }
             }
+            catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
+            {
+                return new ConnectionTurn(locked: null, new TokenTrail(trailPath), failure.Message);
+            }
 
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The living refresh token that a kept one leads to: itself, where the org has not replaced it.</summary>
-    /// <returns>Null where it was replaced and its successor is not known.</returns>
-    public SecretText? Follow(SecretText kept)
+    public void Dispose() => _lock?.Dispose();
+
+    private static void Prepare(string home, string folder)
     {
-        SecretText? living = kept;
-        for (int i = 0; living is not null && i <= _replacements.Count && Find(living) is { } replacement; i++)
+        if (home.Length == 0)
         {
-            living = SealedToken.TryOpen(replacement.Successor, living);
+            throw new DirectoryNotFoundException(Text.Message("NoDataFolder"));
         }
 
-        return living;
+        // The outer one first: whoever may write there can put another one in the place of the inner one.
+        Directory.CreateDirectory(home);
+        OwnerOnlyFile.CreateFolder(Path.GetDirectoryName(folder)!);
+        OwnerOnlyFile.CreateFolder(folder);
     }
 
-    /// <summary>Remembers that the org has replaced a refresh token, safely on the disk when this returns.</summary>
-    public void Replace(SecretText replaced, SecretText successor)
+    private static FileStream Lock(string path)
     {
-        _replacements.Add(new(SealedToken.Fingerprint(replaced.Reveal()), SealedToken.Seal(successor, replaced)));
-        Write();
-    }
-
-    public void Dispose() => _file.Dispose();
-
-    private Replacement? Find(SecretText token)
-    {
-        string fingerprint = SealedToken.Fingerprint(token.Reveal());
-        return _replacements.LastOrDefault(replacement => replacement.Replaced == fingerprint);
-    }
-
-    private void Write()
-    {
-        byte[] content = Encoding.ASCII.GetBytes(string.Concat(
-            _replacements.Skip(_replacements.Count - Remembered).Select(replacement => $"{replacement.Replaced} {replacement.Successor}\n").DefaultIfEmpty("\n")));
-        _file.Position = 0;
-        _file.Write(content, 0, content.Length);
-        _file.SetLength(content.Length);
-        _file.Flush(flushToDisk: true);
-    }
-
-    private static string Folder()
-    {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        string folder = home.Length > 0
-            ? Path.Combine(home, "SalesforceConnect", "locks")
-            : Path.Combine(Path.GetTempPath(), "SalesforceConnect-" + Environment.UserName);
+        OwnerOnlyFile.RequireNoLink(path);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            return OwnerOnlyFile.CreateFolder(folder);
+            // So that those who wait see that the turn has changed. Nothing is written: the disk may be full.
+#if NET
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow);
+#else
+            file.WriteByte(0);
+            file.Flush();
+#endif
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
         {
-            throw Unusable(folder, failure);
+            // Then they wait for a minute in all.
         }
+
+        return file;
     }
 
-    private static SfException Unusable(string path, Exception failure)
-        => new("LockFolderUnusable", SfErrorCategory.WriteError, failure, path, failure.Message);
-
-    private sealed record Replacement(string Replaced, string Successor);
+    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; elsewhere EWOULDBLOCK, of Linux or of macOS.
+    private static bool IsTaken(IOException failure)
+        => failure.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 }

@@ -19,6 +19,12 @@ internal interface IConnectionStore
     /// <param name="report">Gets the error of a vault that could not be listed; the others are still listed.</param>
     IReadOnlyList<ConnectionListing> List(string? vault, Action<SfException> report);
 
+    /// <summary>
+    /// Whether a vault may be written whenever a refresh token is replaced. A SecretStore may not: each process keeps a copy of the
+    /// whole store and writes all of it, without the secrets that other processes have saved since.
+    /// </summary>
+    bool IsWrittenThrough(string vault);
+
     /// <summary>Reads a connection with its secrets.</summary>
     /// <exception cref="SfException"><c>ConnectionNotFound</c>, <c>VaultLocked</c>, or what is wrong with it: see <see cref="SavedConnection.Parse"/>.</exception>
     SavedConnection Load(string name, string vault);

@@ -81,7 +81,8 @@ internal static class InstanceAddress
         }
     }
 
-    private static bool IsLoginHost(string host) => host.ToLowerInvariant() is "login.salesforce.com" or "test.salesforce.com";
+    /// <summary>Whether a host signs the users of all orgs in, and is no org's own.</summary>
+    public static bool IsLoginHost(string host) => host.ToLowerInvariant() is "login.salesforce.com" or "test.salesforce.com";
 
     private static bool IsBareName(string address)
         => address.All(c => char.IsLetterOrDigit(c) || c == '-') && !address.Equals("localhost", StringComparison.OrdinalIgnoreCase);

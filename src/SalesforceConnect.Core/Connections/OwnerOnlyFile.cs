@@ -1,3 +1,4 @@
+using System.Security;
 using System.Security.AccessControl;
 using System.Security.Principal;
 using System.Text;
@@ -8,6 +9,10 @@ namespace SalesforceConnect.Connections;
 /// <summary>A file that nobody but its owner can read, from its first byte on.</summary>
 internal static class OwnerOnlyFile
 {
+#if NET
+    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+#endif
     /// <summary>Writes the file, in place of any that is there.</summary>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public static void Write(string path, string content)
@@ -26,19 +31,107 @@ internal static class OwnerOnlyFile
         }
     }
 
-    /// <summary>Makes a folder that nobody but its owner can look into, unless it is there.</summary>
-    /// <returns>Its full path.</returns>
-    public static string CreateFolder(string path)
+    /// <summary>
+    /// Writes the file by way of a second one, so that whoever reads it, at whatever moment, finds the old content or the new. When
+    /// this returns, the new one is safely on the disk.
+    /// </summary>
+    /// <remarks>For folders of our own: the second file, of the same name and <c>.new</c>, is not asked for.</remarks>
+    public static void Replace(string path, string content)
     {
+        string temporary = path + ".new";
+        try
+        {
+            File.Delete(temporary);
+            using (FileStream file = Create(temporary))
+            {
+                byte[] bytes = Encoding.UTF8.GetBytes(content);
+                file.Write(bytes, 0, bytes.Length);
+                file.Flush(flushToDisk: true);
+            }
+
+            Rename(temporary, path);
+        }
+        catch (Exception failure) when (IsFileFailure(failure))
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        // The file's new name has to reach the disk too; on the file systems in use it does so with the file.
+        using var named = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read);
+        named.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Makes a folder that nobody but its owner can look into, or makes one that is there so.</summary>
+    /// <exception cref="IOException">It is a link, which may lead anywhere, or cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made, or it is another user's.</exception>
+    public static void CreateFolder(string path)
+    {
+        RequireNoLink(path);
 #if NET
         if (!OperatingSystem.IsWindows())
         {
-            return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+            Directory.CreateDirectory(path, OwnerAlone);
+            if (File.GetUnixFileMode(path) != OwnerAlone)
+            {
+                File.SetUnixFileMode(path, OwnerAlone);
+            }
+
+            return;
         }
 #endif
 
         // On Windows a user's own data folder is closed to others.
-        return Directory.CreateDirectory(path).FullName;
+        Directory.CreateDirectory(path);
+    }
+
+    /// <summary>Refuses a path that leads elsewhere; one at which nothing is is good.</summary>
+    /// <exception cref="IOException">It is a link.</exception>
+    public static void RequireNoLink(string path)
+    {
+        try
+        {
+            if ((File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0)
+            {
+                throw new IOException(Text.Message("PathIsLink", path));
+            }
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It is still to be made.
+        }
+    }
+
+    /// <summary>Whether a failure is one of the file system, and not one of the program.</summary>
+    public static bool IsFileFailure(Exception failure)
+        => failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
+
+    private static void Rename(string temporary, string path)
+    {
+#if NET
+        File.Move(temporary, path, overwrite: true);
+#else
+        if (File.Exists(path))
+        {
+            File.Replace(temporary, path, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(temporary, path);
+        }
+#endif
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (IsFileFailure(failure))
+        {
+            // What kept it from being written is told.
+        }
     }
 
 #if NET

@@ -113,6 +113,7 @@ internal sealed class SavedConnection
                 ("proxy", Facts.Proxy),
                 ("proxyUsername", Facts.ProxyUsername),
                 ("proxyAsCurrentUser", Facts.ProxyAsCurrentUser),
+                ("renewedOn", Facts.RenewedOn),
             }
             .Where(fact => fact.Value is not null)
             .Select(fact => new KeyValuePair<string, string>(fact.Name, fact.Value!));
@@ -136,6 +137,7 @@ internal sealed class SavedConnection
             Proxy = find("proxy"),
             ProxyUsername = find("proxyUsername"),
             ProxyAsCurrentUser = find("proxyAsCurrentUser"),
+            RenewedOn = find("renewedOn"),
         };
 
     /// <summary>Reads a document.</summary>

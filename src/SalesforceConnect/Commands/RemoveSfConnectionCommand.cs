@@ -82,14 +82,20 @@ public sealed class RemoveSfConnectionCommand : SfCommand
             throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name);
         }
 
+        SavedPlace? place = vaults.Count == 1 ? Connections.PlaceIn(vaults[0]) : null;
+        if (place is not null && (given ?? known)?.Session is { } meant)
+        {
+            Run((bridge, _) => meant.RequireSameAsync(place, bridge));
+        }
+
         if (Revoke)
         {
             RevokeToken(name, vault);
         }
 
-        if (vaults.Count == 1)
+        if (place is not null)
         {
-            Connections.Store.Remove(name, vaults[0]);
+            Run((bridge, cancellationToken) => ConnectionKeeper.RemoveAsync(name, place, bridge, cancellationToken));
             Connections.Session.Unsee(name);
         }
 

@@ -37,6 +37,12 @@ public sealed class SelectSfConnectionCommand : SfCommand
 
     private SfConnection Find()
     {
+        if (Name is { Connection: null, Name: { } name } && Connections.Session.Find(name) is { Session.IsSuperseded: true })
+        {
+            // The one that its vault holds by now is meant.
+            Connections.Session.Remove(name);
+        }
+
         SfConnection connection = Vault is null || Name.Name is null ? Connections.Open(Name) : Connections.OpenByName(Name.Name, Vault);
         Connections.Session.Add(connection);
         return connection;

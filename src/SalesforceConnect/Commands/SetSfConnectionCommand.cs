@@ -119,7 +119,7 @@ public sealed class SetSfConnectionCommand : SfCommand
         string? user = connection.Username;
         (SavedConnection changed, TokenGrant? grant) = Interactive ? SignInAgain(connection) : (Change(connection.Session!.Saved), null);
         SfConnection made = new ConnectionSaver(this).TestAndSave(
-            changed, connection.Vault, SkipTest, grant, changeOf: RefreshToken is null && grant is null ? connection.Session : null);
+            changed, connection.Vault, SkipTest, grant, changeOf: connection.Session, hasOwnToken: RefreshToken is not null || grant is not null);
         if (wasCurrent)
         {
             Connections.Session.Select(made);

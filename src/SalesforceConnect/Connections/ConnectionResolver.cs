@@ -17,7 +17,10 @@ internal sealed class ConnectionResolver
     }
 
     /// <summary>Opens the store for the command that runs on this thread then, which need not be the one that opened a connection.</summary>
-    public static IConnectionStore OpenStore() => SecretManagementStore.InCallersRunspace(onSeen: null);
+    private static IConnectionStore OpenStore() => SecretManagementStore.InCallersRunspace(onSeen: null);
+
+    /// <summary>A place in a vault, for connections that are saved there.</summary>
+    public SavedPlace PlaceIn(string vault) => new(vault, Store.IsWrittenThrough(vault), OpenStore);
 
     /// <summary>For the command that runs on this thread.</summary>
     public static ConnectionResolver ForCaller()
@@ -88,7 +91,7 @@ internal sealed class ConnectionResolver
             _ when vaults[0].Equals(Store.ResolveVault(null), StringComparison.OrdinalIgnoreCase) => vaults[0],
             _ => throw new SfException("ConnectionAmbiguous", SfErrorCategory.InvalidArgument, name, string.Join(", ", vaults)),
         };
-        var connection = new SfConnection(new ConnectionSession(Store.Load(name, found)).KeepIn(found, OpenStore), found);
+        var connection = new SfConnection(new ConnectionSession(Store.Load(name, found)).KeepIn(PlaceIn(found)), found);
         Session.Add(connection);
         return connection;
     }

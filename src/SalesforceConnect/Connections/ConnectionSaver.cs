@@ -19,36 +19,42 @@ internal sealed class ConnectionSaver
     /// <param name="vault">The vault to save it in; null for this session alone.</param>
     /// <param name="skipTest">Saves it untested.</param>
     /// <param name="initial">A grant that there is already.</param>
-    /// <param name="changeOf">The connection that it is a change of, and whose refresh token it goes on using.</param>
+    /// <param name="changeOf">The connection that it is a change of.</param>
+    /// <param name="hasOwnToken">Whether it has a refresh token of its own, and does not go on using that of the connection that it changes.</param>
     /// <returns>The connection, known in the session.</returns>
     /// <exception cref="SfException">Why the test failed, or why it could not be saved.</exception>
     public SfConnection TestAndSave(
-        SavedConnection connection, string? vault, bool skipTest, TokenGrant? initial = null, ConnectionSession? changeOf = null)
+        SavedConnection connection, string? vault, bool skipTest, TokenGrant? initial = null, ConnectionSession? changeOf = null, bool hasOwnToken = false)
     {
+        SavedPlace? place = vault is null ? null : _command.Connections.PlaceIn(vault);
+
         // Tested as one of the session alone: nothing reaches a vault before it is known to work.
-        var trial = new ConnectionSession(connection, initial, changeOf: changeOf);
+        var trial = new ConnectionSession(connection, initial, changeOf: hasOwnToken ? null : changeOf);
         try
         {
+            if (place is not null && changeOf is not null)
+            {
+                _command.Run((bridge, _) => changeOf.RequireSameAsync(place, bridge));
+            }
+
             if (!skipTest)
             {
                 Test(trial);
+                if (initial is not null && place is { IsWrittenThrough: false })
+                {
+                    // Whether the app replaces its refresh tokens shows when one is used, and there a renewal cannot write it down.
+                    _command.Run(trial.SignInAsync);
+                }
             }
 
-            if (vault is not null)
+            if (place is not null)
             {
-                _command.Run((bridge, cancellationToken) => trial.WithLiveDocumentAsync(
-                    live => bridge.OnOwnThreadAsync(() =>
-                    {
-                        _command.Connections.Store.Save(live, vault);
-                        return live;
-                    }),
-                    bridge,
-                    cancellationToken));
+                _command.Run((bridge, cancellationToken) => trial.SaveInAsync(place, bridge, cancellationToken));
             }
         }
         catch (Exception failure)
         {
-            if (changeOf is null && failure is SfException && HasNewToken(trial, connection))
+            if ((changeOf is null || hasOwnToken) && failure is SfException && HasNewToken(trial, connection))
             {
                 // The org has replaced the token that was given, so the new one is the only one that works.
                 _command.Connections.Session.Add(new SfConnection(trial, vault: null));
@@ -62,7 +68,7 @@ internal sealed class ConnectionSaver
             throw;
         }
 
-        trial.Settle(vault, ConnectionResolver.OpenStore);
+        trial.Settle();
         var made = new SfConnection(trial, vault);
         _command.Connections.Session.Add(made);
         return made;

@@ -13,6 +13,8 @@ namespace SalesforceConnect.Connections;
 /// </summary>
 internal sealed class SecretManagementStore : IConnectionStore
 {
+    private const string SecretStoreModule = "Microsoft.PowerShell.SecretStore";
+
     private readonly SecretManagement _secrets;
     private readonly Action<ConnectionListing>? _onSeen;
     private IReadOnlyList<PSObject>? _vaults;
@@ -89,6 +91,11 @@ internal sealed class SecretManagementStore : IConnectionStore
 
         return found;
     }
+
+    public bool IsWrittenThrough(string vault)
+        => !Vaults.Any(known => NameOf(known).Equals(vault, StringComparison.OrdinalIgnoreCase)
+            && known.Properties["ModuleName"]?.Value is string module
+            && module.Equals(SecretStoreModule, StringComparison.OrdinalIgnoreCase));
 
     public SavedConnection Load(string name, string vault)
         => Parse(name, vault, Find(name, vault) ?? throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name));

@@ -17,7 +17,7 @@ internal sealed class ModuleSession : IDisposable
 
     public ModuleSession(string? vaultHome = null, bool import = true)
     {
-        _ = s_environment.Value;
+        Prepare();
         _ownsHome = vaultHome is null;
         VaultHome = vaultHome ?? Directory.CreateTempSubdirectory("sf-vaults-").FullName;
         var state = InitialSessionState.CreateDefault2();
@@ -32,6 +32,9 @@ internal sealed class ModuleSession : IDisposable
             Run("Import-Module $Manifest").Good();
         }
     }
+
+    /// <summary>Prepares the environment of the process, which the first session does otherwise.</summary>
+    public static void Prepare() => _ = s_environment.Value;
 
     public TestHost Host { get; } = new();
 

@@ -202,13 +202,13 @@ public sealed class RotationTests : RefreshTokenTest
     }
 
     private static string TurnFolder() => Path.Combine(
-        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData), "SalesforceConnect", "locks");
+        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData), "SalesforceConnect", "connections");
 
     // The file whose name is made of the vault's and this connection's.
     private IEnumerable<string> TurnFiles()
     {
         byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("STANDIN\n" + Name.ToUpperInvariant()));
-        return Directory.EnumerateFiles(TurnFolder(), System.Buffers.Text.Base64Url.EncodeToString(hash)[..32] + ".lock");
+        return Directory.EnumerateFiles(TurnFolder(), System.Buffers.Text.Base64Url.EncodeToString(hash)[..32] + ".tokens");
     }
 
     /// <summary>Looks into the vault while a request waits.</summary>
