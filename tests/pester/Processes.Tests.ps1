@@ -6,32 +6,12 @@ Describe 'Eight processes that share a vault and a refresh token that is replace
         Use-NewHome
         New-OpenVault
 
-        # An org of its own, whose access tokens live for seconds.
-        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$env:SFTEST_PLAYGROUND`" --serve --token-lifetime 6 --rotate-refresh-tokens")
-        $start.UseShellExecute = $false
-        $start.RedirectStandardInput = $true
-        $start.RedirectStandardOutput = $true
-        $server = [System.Diagnostics.Process]::Start($start)
-        $line = $server.StandardOutput.ReadLineAsync()
-        if (-not $line.Wait(60000)) { throw 'The org said nothing for a minute.' }
-        $url = $line.Result -replace '^LocalOrg listening on ', ''
-
-        # What a sign-in with the Salesforce CLI grants.
-        $callback = 'http://localhost:1717/OauthRedirect'
-        $client = [System.Net.Http.HttpClient]::new([System.Net.Http.HttpClientHandler] @{ AllowAutoRedirect = $false })
-        $page = $client.GetAsync("$url/services/oauth2/authorize?response_type=code&client_id=PlatformCLI&redirect_uri=$([uri]::EscapeDataString($callback))").Result
-        $code = [uri]::UnescapeDataString(($page.Headers.Location.Query -replace '^.*[?&]code=([^&]+).*$', '$1'))
-        $answer = Invoke-RestMethod "$url/services/oauth2/token" -Method Post -Body @{
-            grant_type = 'authorization_code'; code = $code; client_id = 'PlatformCLI'; redirect_uri = $callback
-        }
-        $authUrl = "force://PlatformCLI::$($answer.refresh_token)@$(([uri] $url).Authority)"
+        $rotating = Start-RotatingOrg -TokenLifetime 6
+        $authUrl = Get-AuthUrl $rotating.Url
         $made = Invoke-Shell -With @{ AuthUrl = $authUrl } { New-SfConnection shared -SfdxAuthUrl (ConvertTo-Secret $With.AuthUrl) }
     }
 
-    AfterAll {
-        $server.StandardInput.Close()
-        if (-not $server.WaitForExit(10000)) { $server.Kill() }
-    }
+    AfterAll { Stop-RotatingOrg $rotating }
 
     It 'let each make its requests, and none is left with a dead token' {
         $made.Vault | Should -Be Main

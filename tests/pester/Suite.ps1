@@ -79,3 +79,33 @@ function New-OpenVault([string] $Name = 'Main') {
         Register-SecretVault -Name $With.Name -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
     }
 }
+
+# An org of its own, whose access tokens live for seconds and whose refresh tokens are replaced each time.
+function Start-RotatingOrg([int] $TokenLifetime) {
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$env:SFTEST_PLAYGROUND`" --serve --token-lifetime $TokenLifetime --rotate-refresh-tokens")
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $server = [System.Diagnostics.Process]::Start($start)
+    $line = $server.StandardOutput.ReadLineAsync()
+    if (-not $line.Wait(60000)) { throw 'The org said nothing for a minute.' }
+    [pscustomobject]@{ Server = $server; Url = $line.Result -replace '^LocalOrg listening on ', '' }
+}
+
+# It runs until its input ends.
+function Stop-RotatingOrg($Rotating) {
+    $Rotating.Server.StandardInput.Close()
+    if (-not $Rotating.Server.WaitForExit(10000)) { $Rotating.Server.Kill() }
+}
+
+# What a sign-in with the Salesforce CLI at an org grants.
+function Get-AuthUrl([string] $Url) {
+    $callback = 'http://localhost:1717/OauthRedirect'
+    $client = [System.Net.Http.HttpClient]::new([System.Net.Http.HttpClientHandler] @{ AllowAutoRedirect = $false })
+    $page = $client.GetAsync("$Url/services/oauth2/authorize?response_type=code&client_id=PlatformCLI&redirect_uri=$([uri]::EscapeDataString($callback))").Result
+    $code = [uri]::UnescapeDataString(($page.Headers.Location.Query -replace '^.*[?&]code=([^&]+).*$', '$1'))
+    $answer = Invoke-RestMethod "$Url/services/oauth2/token" -Method Post -Body @{
+        grant_type = 'authorization_code'; code = $code; client_id = 'PlatformCLI'; redirect_uri = $callback
+    }
+    "force://PlatformCLI::$($answer.refresh_token)@$(([uri] $Url).Authority)"
+}

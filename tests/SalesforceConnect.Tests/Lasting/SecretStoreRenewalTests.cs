@@ -160,6 +160,25 @@ public sealed class SecretStoreRenewalTests : RefreshTokenTest, IDisposable
     }
 
     [Fact]
+    public void A_process_that_is_killed_between_the_file_and_the_answer_loses_nothing()
+    {
+        using ModuleSession session = SavedInSecretStore();
+        var hang = (HangFault)Fault.Hang();
+        Org.Faults.On("GET", Limits).Skip(1).Once(hang);
+        session.RunWhile($"Get-SfLimit -Connection {Name}", async shell =>
+        {
+            // The new token is in the file, and the first answer that it was wanted for has not come.
+            await hang.Reached.WaitAsync(TimeSpan.FromSeconds(30));
+            using ModuleSession other = session.NewShell();
+            Assert.NotEmpty(Renew(other).Good());
+            shell.Stop();
+        });
+        hang.Release();
+        Assert.NotEmpty(Renew(session.NewShell()).Good());
+        Assert.False(Approval.IsRevoked);
+    }
+
+    [Fact]
     public void An_export_holds_the_living_token()
     {
         using ModuleSession session = SavedInSecretStore();

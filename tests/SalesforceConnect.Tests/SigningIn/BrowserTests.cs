@@ -39,6 +39,23 @@ public sealed class BrowserTests : SignInTest
         Assert.NotEmpty(second.Run("Get-SfLimit").Good());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_sign_in_that_goes_into_a_SecretStore_finds_out_whether_the_app_replaces_its_refresh_tokens(bool rotates)
+    {
+        Org.Apps.SalesforceCli.RefreshTokenRotation = rotates;
+        using var browser = new FakeBrowser();
+        using ModuleSession session = new ModuleSession().WithVault("@{ ListedModule = 'Microsoft.PowerShell.SecretStore' }").Use(Org);
+        session.RunWhile("New-SfConnection acme -Interactive -InstanceUrl $Url", async _ => await browser.FollowAsync()).One();
+        string document = (string)session.Run("Get-Secret SfConnection-acme -AsPlainText").Value();
+        Assert.Equal(rotates, document.Contains("renewedOn", StringComparison.Ordinal));
+        Assert.Contains(Org.Approvals.All[^1].RefreshToken!, document, StringComparison.Ordinal);
+        Org.Tokens.ExpireAll();
+        Assert.NotEmpty(session.NewShell().Run("Get-SfLimit").Good());
+        Assert.False(Org.Approvals.All[^1].IsRevoked);
+    }
+
     [Fact]
     public void A_confidential_app_sends_its_secret_and_the_proof_key()
     {
