@@ -62,6 +62,50 @@ internal static class OwnerOnlyFile
         named.Flush(flushToDisk: true);
     }
 
+    /// <summary>How many bytes a file can hold without more room on the disk; 0 where there is none.</summary>
+    public static long RoomOf(string path)
+    {
+        const int Block = 4096;
+        var file = new FileInfo(path);
+        return file.Exists ? (file.Length + Block - 1) / Block * Block : 0;
+    }
+
+    /// <summary>
+    /// Writes over a file that is there and has room for it: <see cref="RoomOf"/>. Whoever reads it meanwhile, or after the machine has
+    /// stopped meanwhile, may find parts of both.
+    /// </summary>
+    public static bool TryOverwrite(string path, string content)
+    {
+        try
+        {
+            byte[] before = File.ReadAllBytes(path);
+            byte[] bytes = Encoding.UTF8.GetBytes(content);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
+            try
+            {
+                Fill(file, bytes);
+                return true;
+            }
+            catch (IOException)
+            {
+                Fill(file, before);
+                return false;
+            }
+        }
+        catch (Exception failure) when (IsFileFailure(failure))
+        {
+            return false;
+        }
+
+        static void Fill(FileStream file, byte[] bytes)
+        {
+            file.Position = 0;
+            file.Write(bytes, 0, bytes.Length);
+            file.SetLength(bytes.Length);
+            file.Flush(flushToDisk: true);
+        }
+    }
+
     /// <summary>Makes a folder that nobody but its owner can look into, or makes one that is there so.</summary>
     /// <exception cref="IOException">It is a link, which may lead anywhere, or cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made, or it is another user's.</exception>

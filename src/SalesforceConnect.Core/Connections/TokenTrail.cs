@@ -15,6 +15,7 @@ internal sealed class TokenTrail
     private const int Remembered = 64;
 
     private readonly string _path;
+    private readonly bool _isReadable = true;
     private List<Line> _lines = [];
 
     /// <param name="path">The file; it need not be there.</param>
@@ -32,6 +33,7 @@ internal sealed class TokenTrail
         }
         catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
         {
+            _isReadable = false;
             Hindrance = failure.Message;
         }
     }
@@ -39,6 +41,7 @@ internal sealed class TokenTrail
     private TokenTrail(string path, string hindrance)
     {
         _path = path;
+        _isReadable = false;
         Hindrance = hindrance;
     }
 
@@ -78,21 +81,33 @@ internal sealed class TokenTrail
 
         lines = With(lines, last, newest);
         lines = [.. lines.Skip(lines.Count - Remembered)];
+        if (!_isReadable)
+        {
+            // A folder that is a link, or another user's, is not written to either.
+            return false;
+        }
+
         try
         {
-            if (Hindrance is not null)
-            {
-                // A folder that is a link, or another user's, is not written to either.
-                return false;
-            }
-
-            OwnerOnlyFile.Replace(_path, string.Concat(lines.Select(line => $"{line.Token} {line.Newest}\n")));
+            OwnerOnlyFile.Replace(_path, Content(lines));
             _lines = lines;
             return true;
         }
         catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
         {
+            // The vault gets the token then. Whoever still has an older one from the vault is led on all the same, as far as it goes.
             Hindrance = failure.Message;
+            long room = OwnerOnlyFile.RoomOf(_path);
+            while (Content(lines).Length > room)
+            {
+                lines = [.. lines.Skip(1)];
+            }
+
+            if (lines.Count > 0 && OwnerOnlyFile.TryOverwrite(_path, Content(lines)))
+            {
+                _lines = lines;
+            }
+
             return false;
         }
     }
@@ -110,6 +125,8 @@ internal sealed class TokenTrail
             Hindrance = failure.Message;
         }
     }
+
+    private static string Content(List<Line> lines) => string.Concat(lines.Select(line => $"{line.Token} {line.Newest}\n"));
 
     private static List<Line> With(List<Line> lines, SecretText token, SecretText next)
     {

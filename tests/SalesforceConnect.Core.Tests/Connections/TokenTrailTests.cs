@@ -110,14 +110,25 @@ public sealed class TokenTrailTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_written_says_so_and_keeps_what_it_held()
+    public void A_file_that_cannot_be_replaced_says_so_and_is_written_over_as_far_as_there_is_room()
     {
         Lead("a", "t1");
         Directory.CreateDirectory(Path.Combine(TrailFile + ".new", "full"));
         var trail = new TokenTrail(TrailFile);
         Assert.False(trail.TryLead(new("a"), new("t2")));
         Assert.NotNull(trail.Hindrance);
-        Assert.Equal("t1", Follow("a"));
+        // In the room that the file has, those who have the older one are led on.
+        Assert.Equal("t2", Follow("a"));
+        for (int i = 3; i <= 100; i++)
+        {
+            trail = new TokenTrail(TrailFile);
+            Assert.False(trail.TryLead(new("a"), new("t" + i)));
+            Assert.False(trail.TryLead(new("t" + i), new("t" + i)));
+        }
+
+        Assert.InRange(new FileInfo(TrailFile).Length, 1, 4096);
+        Assert.Equal("t100", Follow("a"));
+        Assert.Equal("t100", Follow("t95"));
     }
 
     [Theory]
