@@ -9,9 +9,9 @@ namespace SalesforceConnect.Auth;
 [DebuggerDisplay("***")]
 internal sealed class SecretText
 {
-    private readonly string _value;
+    private readonly KnownSecret _secret;
 
-    public SecretText(string value) => _value = value;
+    public SecretText(string value) => _secret = new KnownSecret(value);
 
     /// <summary>Takes a secret that a user gave.</summary>
     /// <param name="secure">The secret.</param>
@@ -48,13 +48,16 @@ internal sealed class SecretText
     }
 
     /// <summary>The clear text, for the wire and the vault alone.</summary>
-    public string Reveal() => _value;
+    public string Reveal() => _secret.Value;
+
+    /// <summary>A text without this secret.</summary>
+    public string Mask(string text) => KnownSecret.Mask(text, [_secret]);
 
     /// <summary>A secure string with the same text, for the vault.</summary>
     public SecureString ToSecureString()
     {
         var secure = new SecureString();
-        foreach (char c in _value)
+        foreach (char c in Reveal())
         {
             secure.AppendChar(c);
         }

@@ -10,6 +10,9 @@ internal sealed class TokenEndpoint
     private const string TokenPath = "/services/oauth2/token";
     private const string RevokePath = "/services/oauth2/revoke";
 
+    // Whatever else is sent is a secret.
+    private static readonly HashSet<string> s_shownFields = new(StringComparer.Ordinal) { "grant_type", "client_id", "redirect_uri" };
+
     private readonly Uri _host;
     private readonly HttpTransport _transport;
     private readonly RetryPolicy _retries;
@@ -42,12 +45,21 @@ internal sealed class TokenEndpoint
         }
     }
 
-    private Task<SfResponse> PostAsync(
+    private async Task<SfResponse> PostAsync(
         string path, IReadOnlyList<KeyValuePair<string, string>> fields, string? grantType, ICaller? caller, CancellationToken cancellationToken)
     {
         var request = new SfRequest("POST", path, RequestBody.FromForm(fields));
         var url = new Uri(_host, path);
-        return _retries.ExecuteAsync(request, caller, AttemptAsync, cancellationToken);
+        KnownSecret[] secrets = [.. fields.Where(field => !s_shownFields.Contains(field.Key)).Select(field => new KnownSecret(field.Value))];
+        try
+        {
+            return await _retries.ExecuteAsync(request, caller, AttemptAsync, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The code and the assertion of this one call belong to nobody who holds them longer.
+            GC.KeepAlive(secrets);
+        }
 
         async Task<SfResponse> AttemptAsync(int attempt, CancellationToken ct)
         {

@@ -60,11 +60,8 @@ internal sealed class SavedConnection
     public SecretText Secret(string name)
         => FindSecret(name) ?? throw Damaged(Facts.Name, null, $"no {name}");
 
-    /// <summary>A text from outside without this connection's secrets, as they are and as the document writes them.</summary>
-    public string WithoutSecrets(string text)
-        => Secrets.Values
-            .SelectMany(secret => new[] { secret.Reveal(), JsonEncodedText.Encode(secret.Reveal()).ToString() })
-            .Aggregate(text, (clean, secret) => clean.Replace(secret, "***"));
+    /// <summary>A text from outside without this connection's secrets, in whatever form, however short they are.</summary>
+    public string WithoutSecrets(string text) => Secrets.Values.Aggregate(text, (clean, secret) => secret.Mask(clean));
 
     /// <summary>The document, for the vault alone.</summary>
     public SecretText ToDocument()

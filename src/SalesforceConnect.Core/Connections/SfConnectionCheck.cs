@@ -9,7 +9,7 @@ public sealed class SfConnectionCheck
     {
         Name = name;
         Status = status;
-        Detail = detail;
+        Detail = KnownSecret.Mask(detail);
         DurationMs = (long)duration.TotalMilliseconds;
         Recommendation = error?.RecommendedAction;
         ErrorId = error?.ErrorId;

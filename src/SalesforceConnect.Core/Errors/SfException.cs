@@ -32,7 +32,7 @@ public class SfException : Exception
     /// <param name="recommendedAction">What to do next.</param>
     /// <param name="inner">The cause.</param>
     protected SfException(string message, string errorId, SfErrorCategory category, string? recommendedAction, Exception? inner)
-        : base(message, inner)
+        : base(message, Shown(inner))
     {
         ErrorId = errorId;
         Category = category;
@@ -61,5 +61,19 @@ public class SfException : Exception
             IsAdvised = true;
             RecommendedAction = RecommendedAction is null ? advice : RecommendedAction + " " + advice;
         }
+    }
+
+    // The runtime's own errors can quote what a server sent.
+    private static Exception? Shown(Exception? inner)
+    {
+        for (Exception? cause = inner; cause is not null; cause = cause.InnerException)
+        {
+            if (KnownSecret.Mask(cause.Message) != cause.Message)
+            {
+                return null;
+            }
+        }
+
+        return inner;
     }
 }

@@ -20,6 +20,9 @@ internal static class Text
     private static string? Find(string name, object?[] arguments)
     {
         string? text = s_resources.GetString(name, CultureInfo.CurrentUICulture);
-        return text is null || arguments.Length == 0 ? text : string.Format(CultureInfo.CurrentCulture, text, arguments);
+        return text is null || arguments.Length == 0 ? text : string.Format(CultureInfo.CurrentCulture, text, [.. arguments.Select(Shown)]);
     }
+
+    // Only what fills the places is from outside: stars in the words themselves would tell which word a password is.
+    private static object? Shown(object? argument) => argument is string or Uri ? KnownSecret.Mask(argument.ToString()!) : argument;
 }

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Http;
 
 /// <summary>
 /// The one place that decides what of a request or an answer may be shown: an allow-list of headers, a path without its query,
-/// and texts without anything that looks like a token.
+/// and texts without any secret that is in use or anything that looks like a token.
 /// </summary>
 internal static class Redactor
 {
@@ -42,8 +43,8 @@ internal static class Redactor
         var line = new StringBuilder();
         foreach (KeyValuePair<string, string> header in headers)
         {
-            string value = s_shownHeaders.Contains(header.Key) ? header.Value : Hidden;
-            line.Append(line.Length > 0 ? "; " : "").Append(header.Key).Append(": ").Append(value);
+            string value = s_shownHeaders.Contains(header.Key) ? Text(header.Value) : Hidden;
+            line.Append(line.Length > 0 ? "; " : "").Append(Text(header.Key)).Append(": ").Append(value);
         }
 
         return line.ToString();
@@ -55,12 +56,12 @@ internal static class Redactor
     /// <summary>A text from outside, such as an error description, without tokens and without what follows a secret's name.</summary>
     public static string Text(string text, int maximum = 2000)
     {
-        string head = Cut(text, maximum + Overlap);
+        string head = KnownSecret.Mask(Cut(text, maximum + Overlap));
         return Cut(s_secrets.Replace(head, secret => secret.Groups["shown"].Value + Hidden), maximum);
     }
 
     /// <summary>What a user typed, fit to be printed in an error: one line, without control characters.</summary>
-    public static string Input(string text) => Text(new string([.. text.Select(c => char.IsControl(c) ? '?' : c)]), 200);
+    public static string Input(string text) => Text(new string([.. Text(text).Select(c => char.IsControl(c) ? '?' : c)]), 200);
 
     private static string Cut(string text, int maximum) => text.Length > maximum ? text.Substring(0, maximum) : text;
 }

@@ -75,7 +75,7 @@ public sealed class SfApiError
             if (code is not null)
             {
                 string message = String(element, "message") ?? String(element, "error_description") ?? code;
-                errors.Add(new SfApiError(code, Redactor.Text(message), Strings(element, "fields")));
+                errors.Add(new SfApiError(Redactor.Text(code), Redactor.Text(message), [.. Strings(element, "fields").Select(field => Redactor.Text(field))]));
             }
             else if (element.TryGetProperty("errors", out JsonElement nested))
             {

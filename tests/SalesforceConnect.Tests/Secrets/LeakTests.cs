@@ -11,6 +11,8 @@ public sealed class LeakTests : OrgTest
     private const string ConsumerSecret = "sentinel.C0NSUMER.secret";
     private const string GivenToken = "00Dsentinel0000!AQgiven.T0KEN.secret";
 
+    private static readonly string s_basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(LocalOrgServer.DefaultClientId + ":" + ConsumerSecret));
+
     private const string Make = "New-SfConnection acme " + ModuleSession.SignIn;
 
     public static TheoryData<string, string, Action<LocalOrgServer>?> Flows => new()
@@ -30,6 +32,8 @@ public sealed class LeakTests : OrgTest
         { "wrong secret", Make, org => org.Apps.Default.ConsumerSecret = "another" },
         { "the org repeats the secret", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.OAuthError("invalid_client", $"client_secret={ConsumerSecret} is wrong")) },
         { "the org repeats the secret as JSON", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.OAuthError("invalid_request", $"bad: {{\"client_secret\": \"{ConsumerSecret}\"}}")) },
+        { "the org repeats the secret by itself", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.OAuthError("invalid_client", $"no app has {ConsumerSecret}")) },
+        { "the org repeats the secret in base 64", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.OAuthError(s_basic, $"not {s_basic}")) },
         { "the token breaks off", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.TruncateBody(0.9)) },
         { "the token is no JSON", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.TransformResponse(body => body[..^5])) },
         { "the token is a redirect", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.Redirect("https://elsewhere.example/token")) },
@@ -91,7 +95,7 @@ public sealed class LeakTests : OrgTest
 
     private void AssertNoSecret(IEnumerable<string> texts)
     {
-        string[] secrets = [ConsumerSecret, GivenToken, .. Org.Tokens.All.Select(token => token.Value)];
+        string[] secrets = [ConsumerSecret, s_basic, GivenToken, .. Org.Tokens.All.Select(token => token.Value)];
         foreach (string secret in secrets)
         {
             // The greater part of a secret is one too.

@@ -1,0 +1,354 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace SalesforceConnect.Errors;
+
+/// <summary>
+/// A secret that is in use, by whose value every text for people is cleaned: as it is and in the forms that servers, proxies and
+/// libraries write (percent-encoded, JSON, HTML, quoted-printable, base 64, hexadecimal), mixed, wrapped, in either case, or cut off.
+/// It is known for as long as whoever holds the secret holds this too.
+/// </summary>
+internal sealed class KnownSecret
+{
+    // What is shorter is part of common words: stars in their place would give it away.
+    private const int ShortestValue = 8;
+
+    // How often one encoding may lie on top of another of its kind, as in %252B.
+    private const int MostLayers = 3;
+
+    private static readonly object s_turn = new();
+    private static readonly List<WeakReference<KnownSecret>> s_known = [];
+    private static int s_pruneAt = 64;
+
+    private readonly Lazy<Form[]> _forms;
+
+    /// <summary>Makes a secret known.</summary>
+    public KnownSecret(string value)
+    {
+        Value = value;
+        _forms = new(() => [.. FormsOf(value)]);
+        if (value.Length < ShortestValue)
+        {
+            return;
+        }
+
+        lock (s_turn)
+        {
+            if (s_known.Count >= s_pruneAt)
+            {
+                s_known.RemoveAll(known => !known.TryGetTarget(out _));
+                s_pruneAt = Math.Max(64, s_known.Count * 2);
+            }
+
+            s_known.Add(new WeakReference<KnownSecret>(this));
+        }
+    }
+
+    /// <summary>The clear text.</summary>
+    public string Value { get; }
+
+    /// <summary>A text without any secret that is in use.</summary>
+    public static string Mask(string text) => text.Length == 0 ? text : Mask(text, InUse());
+
+    /// <summary>A text without these secrets, however short they are.</summary>
+    public static string Mask(string text, IEnumerable<KnownSecret> secrets)
+    {
+        Form[] forms = [.. secrets.SelectMany(secret => secret._forms.Value)];
+        StringBuilder? clean = null;
+        int copied = 0;
+        for (int at = 0; at < text.Length;)
+        {
+            (int length, bool isBase64) = LongestAt(text, at, forms);
+            if (length == 0)
+            {
+                at++;
+                continue;
+            }
+
+            clean ??= new StringBuilder(text.Length);
+            clean.Append(text, copied, at - copied);
+            at += length;
+
+            // Around it stand the rest of its last bits and what it was encoded with, such as the user name.
+            while (isBase64 && clean.Length > 0 && IsBase64(clean[clean.Length - 1]))
+            {
+                clean.Length--;
+            }
+
+            while (isBase64 && at < text.Length && (IsBase64(text[at]) || text[at] == '='))
+            {
+                at++;
+            }
+
+            clean.Append("***");
+            copied = at;
+        }
+
+        return clean is null ? text : clean.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    private static List<KnownSecret> InUse()
+    {
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        var inUse = new List<KnownSecret>();
+        lock (s_turn)
+        {
+            foreach (WeakReference<KnownSecret> known in s_known)
+            {
+                if (known.TryGetTarget(out KnownSecret? secret) && values.Add(secret.Value))
+                {
+                    inUse.Add(secret);
+                }
+            }
+        }
+
+        return inUse;
+    }
+
+    private static IEnumerable<Form> FormsOf(string value)
+    {
+        if (value.Length == 0)
+        {
+            yield break;
+        }
+
+        yield return new Form(value, IsBase64: false);
+        byte[] bytes = Encoding.UTF8.GetBytes(value);
+        yield return new Form(string.Concat(bytes.Select(each => each.ToString("x2", CultureInfo.InvariantCulture))), IsBase64: false);
+
+        // What base 64 makes of it depends on how many bytes stand before it. The characters at either end depend on its neighbours.
+        for (int before = 0; before < 3; before++)
+        {
+            string encoded = Convert.ToBase64String([.. new byte[before], .. bytes]);
+            int start = ((before * 8) + 5) / 6;
+            int end = (before + bytes.Length) * 8 / 6;
+            yield return new Form(encoded.Substring(start, end - start), IsBase64: true);
+        }
+    }
+
+    private static (int Length, bool IsBase64) LongestAt(string text, int at, Form[] forms)
+    {
+        (int Length, bool IsBase64) longest = default;
+        foreach (Form form in forms)
+        {
+            // The "%25" of a text may be the secret's own, or stand for "%": each way to read it is tried.
+            for (int layers = 0; layers <= MostLayers && MayBegin(text[at], form); layers++)
+            {
+                int length = LengthAt(text, at, form, layers);
+                if (length > longest.Length)
+                {
+                    longest = (length, form.IsBase64);
+                }
+            }
+        }
+
+        return longest;
+    }
+
+    private static bool MayBegin(char c, Form form) => IsMark(c) || IsSame(c, form.Text[0], form.IsBase64);
+
+    // What begins a character that is written in some other way.
+    private static bool IsMark(char c) => c is '%' or '=' or '\\' or '&' or '+';
+
+    // The length of what stands for the whole form, or for so much of its beginning that a server has cut it off.
+    private static int LengthAt(string text, int at, Form form, int layers)
+    {
+        int position = at;
+        int read = 0;
+        while (read < form.Text.Length && position < text.Length)
+        {
+            int units = char.IsHighSurrogate(form.Text[read]) && read + 1 < form.Text.Length ? 2 : 1;
+            int length = layers > 0 && IsMark(text[position]) ? EncodedLength(text, position, form.Text.Substring(read, units), layers) : 0;
+            if (length == 0 && IsSame(text[position], form.Text[read], form.IsBase64))
+            {
+                length = 1;
+                units = 1;
+            }
+
+            if (length == 0 && read > 0 && BreakLength(text, position) is var skipped and > 0)
+            {
+                position += skipped;
+                continue;
+            }
+
+            if (length == 0)
+            {
+                break;
+            }
+
+            position += length;
+            read += units;
+        }
+
+        return read == form.Text.Length || read >= Math.Max(ShortestValue, (form.Text.Length + 1) / 2) ? position - at : 0;
+    }
+
+    private static int EncodedLength(string text, int at, string wanted, int layers) => text[at] switch
+    {
+        '+' => wanted == " " ? 1 : 0,
+        '%' => Math.Max(BytesLength(text, at, wanted, layers), UnicodeLength(text, at, wanted, '%')),
+        '=' => BytesLength(text, at, wanted, layers: 1),
+        '\\' => EscapedLength(text, at, wanted),
+        _ => EntityLength(text, at, wanted, layers),
+    };
+
+    // %XX and =XX, a byte each
+    private static int BytesLength(string text, int at, string wanted, int layers)
+    {
+        char mark = text[at];
+        int utf8 = Length(Encoding.UTF8.GetBytes(wanted));
+        return utf8 > 0 || wanted[0] > 0xFF ? utf8 : Length([(byte)wanted[0]]);
+
+        int Length(byte[] bytes)
+        {
+            int position = at;
+            foreach (byte each in bytes)
+            {
+                int length = position < text.Length && text[position] == mark ? ByteLength(text, position + 1, each, layers) : 0;
+                if (length == 0)
+                {
+                    return 0;
+                }
+
+                position += 1 + length;
+            }
+
+            return position - at;
+        }
+    }
+
+    private static int ByteLength(string text, int at, byte wanted, int layers)
+    {
+        int length = 2;
+        while (length < layers * 2 && Hex(text, at + length - 2, 2) == '%' && Hex(text, at + length, 2) >= 0)
+        {
+            length += 2;
+        }
+
+        while (length > 0 && Hex(text, at + length - 2, 2) != wanted)
+        {
+            length -= 2;
+        }
+
+        return length;
+    }
+
+    // %u0041 and \u0041, a UTF-16 unit each
+    private static int UnicodeLength(string text, int at, string wanted, char mark)
+    {
+        int position = at;
+        foreach (char unit in wanted)
+        {
+            int start = position;
+            for (int layer = 0; layer <= MostLayers && position < text.Length && text[position] == mark; layer++)
+            {
+                position++;
+            }
+
+            if (position == start || position >= text.Length || text[position] is not ('u' or 'U') || Hex(text, position + 1, 4) != unit)
+            {
+                return 0;
+            }
+
+            position += 5;
+        }
+
+        return position - at;
+    }
+
+    // \u0041, \x41, \/ and \"
+    private static int EscapedLength(string text, int at, string wanted)
+    {
+        if (UnicodeLength(text, at, wanted, '\\') is var unicode and > 0)
+        {
+            return unicode;
+        }
+
+        int position = at;
+        for (int layer = 0; layer <= MostLayers && position < text.Length && text[position] == '\\'; layer++)
+        {
+            position++;
+        }
+
+        if (position >= text.Length)
+        {
+            return 0;
+        }
+
+        return text[position] is 'x' or 'X' && Hex(text, position + 1, 2) == wanted[0] ? position + 3 - at
+            : position > at && text[position] == wanted[0] ? position + 1 - at
+            : 0;
+    }
+
+    // &amp;, &#38; and &#x26;
+    private static int EntityLength(string text, int at, string wanted, int layers)
+    {
+        const string Layer = "amp;";
+        const int LongestEntity = 12;
+        int deepest = 0;
+        while (deepest + 1 < layers && string.CompareOrdinal(text, at + 1 + (deepest * Layer.Length), Layer, 0, Layer.Length) == 0)
+        {
+            deepest++;
+        }
+
+        for (int name = at + 1 + (deepest * Layer.Length); name > at; name -= Layer.Length)
+        {
+            int end = name < text.Length ? text.IndexOf(';', name, Math.Min(LongestEntity, text.Length - name)) : -1;
+            if (end > name && WebUtility.HtmlDecode($"&{text.Substring(name, end - name + 1)}") == wanted)
+            {
+                return end + 1 - at;
+            }
+        }
+
+        return 0;
+    }
+
+    // Where a long line was wrapped: a line break, as it is or as JSON writes it, with what marks it as soft and what indents the next.
+    private static int BreakLength(string text, int at)
+    {
+        int position = at < text.Length && text[at] == '=' ? at + 1 : at;
+        int start = position;
+        while (true)
+        {
+            if (position < text.Length && text[position] is '\r' or '\n')
+            {
+                position++;
+            }
+            else if (position + 1 < text.Length && text[position] == '\\' && text[position + 1] is 'r' or 'n')
+            {
+                position += 2;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        if (position == start)
+        {
+            return 0;
+        }
+
+        while (position < text.Length && text[position] is ' ' or '\t')
+        {
+            position++;
+        }
+
+        return position - at;
+    }
+
+    private static int Hex(string text, int at, int digits)
+        => at + digits <= text.Length && int.TryParse(text.Substring(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : -1;
+
+    private static bool IsSame(char given, char wanted, bool isBase64)
+        => given == wanted
+            || char.ToUpperInvariant(given) == char.ToUpperInvariant(wanted)
+            || (isBase64 && ((given == '-' && wanted == '+') || (given == '_' && wanted == '/')));
+
+    private static bool IsBase64(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_';
+
+    private readonly record struct Form(string Text, bool IsBase64);
+}
