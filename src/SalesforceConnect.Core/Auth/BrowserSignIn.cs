@@ -65,11 +65,15 @@ internal sealed class BrowserSignIn
     // A URL's normal form has a slash that the registered text may lack.
     private string CallbackText => CallbackUrl.OriginalString;
 
+    /// <summary>Whether a callback answers this sign-in, well or badly: nobody else knows its state.</summary>
+    public bool IsAnswer(Uri callback)
+        => ReadQuery(callback) is { } query && IsOwn(query) && (query.TryGetValue("code", out string? code) || query.TryGetValue("error", out code)) && code.Length > 0;
+
     /// <summary>The error that a callback tells of; null where it brings a code for this sign-in.</summary>
     public SfException? FindError(Uri callback)
     {
         IReadOnlyDictionary<string, string> query = ReadQuery(callback);
-        if (!query.TryGetValue("state", out string? state) || state != _state)
+        if (!IsOwn(query))
         {
             return new SfException("SignInStateMismatch", SfErrorCategory.SecurityError);
         }
@@ -114,8 +118,23 @@ internal sealed class BrowserSignIn
         return endpoint.RequestAsync(fields, caller, cancellationToken);
     }
 
+    // In constant time, so that no page can find the state out by how long a wrong one takes.
+    private bool IsOwn(IReadOnlyDictionary<string, string> query)
+    {
+        string state = query.TryGetValue("state", out string? given) ? given : "";
+        int difference = state.Length ^ _state.Length;
+        for (int index = 0; index < _state.Length; index++)
+        {
+            difference |= _state[index] ^ (index < state.Length ? state[index] : '\0');
+        }
+
+        return difference == 0;
+    }
+
+    // What is there twice is there for nobody: one of the two may be somebody else's.
     private static Dictionary<string, string> ReadQuery(Uri url)
     {
+        var repeated = new HashSet<string>(StringComparer.Ordinal);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string pair in url.Query.TrimStart('?').Split('&'))
         {
@@ -123,8 +142,21 @@ internal sealed class BrowserSignIn
             if (equals > 0)
             {
                 // Decoded once: a code ends in "==".
-                values[pair.Substring(0, equals)] = Uri.UnescapeDataString(pair.Substring(equals + 1).Replace('+', ' '));
+                string name = pair.Substring(0, equals);
+                if (!values.ContainsKey(name))
+                {
+                    values.Add(name, Uri.UnescapeDataString(pair.Substring(equals + 1).Replace('+', ' ')));
+                }
+                else
+                {
+                    repeated.Add(name);
+                }
             }
+        }
+
+        foreach (string name in repeated)
+        {
+            values.Remove(name);
         }
 
         return values;

@@ -7,20 +7,24 @@ using SalesforceConnect.Errors;
 namespace SalesforceConnect.Auth;
 
 /// <summary>
-/// Waits on loopback, IPv4 and IPv6, for the browser to come back to exactly the registered callback URL. It answers that one
-/// request, and anything else, such as a favicon, with 404. When it is disposed of, the port is free again.
+/// Waits on loopback, IPv4 and IPv6, for the browser to come back to exactly the registered callback URL with an answer to this
+/// sign-in. Any other request, such as for a favicon, from a page's image or from an old tab, gets 400, and the wait goes on. When it
+/// is disposed of, the port is free again.
 /// </summary>
 internal sealed class CallbackListener : IDisposable
 {
-    private const int MaximumRequestLine = 16 * 1024;
+    private const int MaximumHead = 16 * 1024;
+    private const string HostHeader = "Host:";
 
     private readonly Uri _callbackUrl;
+    private readonly Func<Uri, bool> _isAnswer;
     private readonly List<TcpListener> _listeners = [];
 
     /// <summary>Starts to listen.</summary>
     /// <param name="callbackUrl">The callback URL, as registered with the app.</param>
+    /// <param name="isAnswer">Whether a URL that was asked for answers this sign-in.</param>
     /// <exception cref="SfException"><c>CallbackPortInUse</c> or <c>InvalidCallbackUrl</c>.</exception>
-    public CallbackListener(Uri callbackUrl)
+    public CallbackListener(Uri callbackUrl, Func<Uri, bool> isAnswer)
     {
         if (callbackUrl.Scheme != Uri.UriSchemeHttp || !callbackUrl.IsLoopback)
         {
@@ -28,6 +32,7 @@ internal sealed class CallbackListener : IDisposable
         }
 
         _callbackUrl = callbackUrl;
+        _isAnswer = isAnswer;
         try
         {
             foreach (IPAddress address in Addresses(callbackUrl.DnsSafeHost))
@@ -125,26 +130,23 @@ internal sealed class CallbackListener : IDisposable
         }
     }
 
-    // The first callback is the one; it stays open until it has been judged.
+    // The first answer is the one; it stays open until it has been judged.
     private async Task ReceiveAsync(TcpClient client, TaskCompletionSource<Exchange> callback, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration stop = cancellationToken.Register(client.Dispose);
         bool isKept = false;
         try
         {
-            string? target = await ReadTargetAsync(client.GetStream(), cancellationToken).ConfigureAwait(false);
-            bool isCallback = target is not null
-                && Uri.TryCreate(_callbackUrl, target, out Uri? url)
-                && url.AbsolutePath.Equals(_callbackUrl.AbsolutePath, StringComparison.Ordinal)
-                && url.Query.Length > 1;
-            var exchange = new Exchange(client, isCallback ? new Uri(_callbackUrl, target!) : _callbackUrl);
-            isKept = isCallback && callback.TrySetResult(exchange);
-            if (isKept)
+            string? head = await ReadHeadAsync(client.GetStream(), cancellationToken).ConfigureAwait(false);
+            Uri? url = head is null ? null : FindCallback(head);
+            var exchange = new Exchange(client, url ?? _callbackUrl);
+            isKept = url is not null && _isAnswer(url) && callback.TrySetResult(exchange);
+            if (!isKept)
             {
-                return;
+                // Whoever comes back to an old tab is told so; the page holds nothing of what was sent.
+                string page = url is null ? "" : SignInPage.For(new SfException("SignInStateMismatch", SfErrorCategory.SecurityError));
+                await exchange.AnswerAsync("400 Bad Request", page, cancellationToken).ConfigureAwait(false);
             }
-
-            await exchange.AnswerAsync("404 Not Found", "", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
@@ -159,9 +161,9 @@ internal sealed class CallbackListener : IDisposable
         }
     }
 
-    private static async Task<string?> ReadTargetAsync(NetworkStream stream, CancellationToken cancellationToken)
+    private static async Task<string?> ReadHeadAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[MaximumRequestLine];
+        byte[] buffer = new byte[MaximumHead];
         int length = 0;
         while (length < buffer.Length)
         {
@@ -176,12 +178,28 @@ internal sealed class CallbackListener : IDisposable
             int end = head.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (end >= 0)
             {
-                string[] requestLine = head.Substring(0, head.IndexOf('\r')).Split(' ');
-                return requestLine is ["GET", { Length: > 0 } target, ..] && target[0] == '/' ? target : null;
+                return head.Substring(0, end);
             }
         }
 
         return null;
+    }
+
+    // GET of exactly the callback's path, at this machine's own name: a page that has its name resolved to this machine sends its own.
+    private Uri? FindCallback(string head)
+    {
+        string[] lines = head.Split(["\r\n"], StringSplitOptions.None);
+        string[] hosts = [.. lines.Skip(1).Where(line => line.StartsWith(HostHeader, StringComparison.OrdinalIgnoreCase)).Select(line => line.Substring(HostHeader.Length).Trim())];
+        return lines[0].Split(' ') is ["GET", { Length: > 0 } target, "HTTP/1.1" or "HTTP/1.0"]
+            && target[0] == '/'
+            && hosts.Length == 1
+            && Uri.TryCreate("http://" + hosts[0], UriKind.Absolute, out Uri? host)
+            && host.IsLoopback && host.Port == _callbackUrl.Port && host.PathAndQuery == "/" && host.UserInfo.Length == 0
+            && Uri.TryCreate(_callbackUrl, target, out Uri? url)
+            && url.Authority == _callbackUrl.Authority
+            && url.AbsolutePath.Equals(_callbackUrl.AbsolutePath, StringComparison.Ordinal)
+                ? url
+                : null;
     }
 
     /// <summary>One request of the browser that waits for its answer.</summary>

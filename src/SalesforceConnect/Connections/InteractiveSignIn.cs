@@ -66,7 +66,7 @@ internal sealed class InteractiveSignIn
 
     private async Task<T> WaitForBrowserAsync<T>(Func<Uri, Task<T>> completeAsync, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        using var listener = new CallbackListener(_signIn.CallbackUrl);
+        using var listener = new CallbackListener(_signIn.CallbackUrl, _signIn.IsAnswer);
         if (await Browser.TryOpenAsync(_signIn.AuthorizeUrl, cancellationToken).ConfigureAwait(false))
         {
             bridge.Tell(Text.Message("SignInOpened", _timeout.TotalSeconds));

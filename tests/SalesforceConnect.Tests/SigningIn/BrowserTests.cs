@@ -110,12 +110,12 @@ public sealed class BrowserTests : SignInTest
             using var silent = new TcpClient(address.Contains(':', StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
             await silent.ConnectAsync(IPAddress.Parse(address.Trim('[', ']')), Callback.Port);
             using var client = new HttpClient();
-            foreach (string other in new[] { "/favicon.ico", "/", "/OauthRedirect", "/oauthredirect" + callback.Query, "/OauthRedirect/more" + callback.Query })
+            foreach (string other in new[] { "/favicon.ico", "/", "/OauthRedirect", "/OauthRedirect?x=1", "/oauthredirect" + callback.Query, "/OauthRedirect/more" + callback.Query })
             {
-                Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(at + other)).StatusCode);
+                Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync(at + other)).StatusCode);
             }
 
-            Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsync(at + callback.PathAndQuery, null)).StatusCode);
+            Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync(at + callback.PathAndQuery, null)).StatusCode);
             using HttpResponseMessage page = await client.GetAsync(at + callback.PathAndQuery);
             Assert.Equal("no-store", page.Headers.CacheControl!.ToString());
             Assert.Contains("Signed in", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -133,11 +133,24 @@ public sealed class BrowserTests : SignInTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void An_answer_with_another_state_is_not_used(bool isThere)
+    public void An_answer_with_another_state_is_not_used_and_does_not_end_the_sign_in(bool isThere)
     {
-        Org.SignIn.TamperState = state => isThere ? state + "x" : null;
-        AssertFails(Interactive, "SignInStateMismatch", ErrorCategory.SecurityError, "does not belong to this sign-in", "Start the sign-in again");
-        Assert.Equal(0, Org.Requests.Count("POST", TokenPath));
+        using var browser = new FakeBrowser();
+        using ModuleSession session = new ModuleSession().Use(Org);
+        session.RunWhile(Interactive, async _ =>
+        {
+            Uri page = await browser.Opened;
+            Org.SignIn.TamperState = state => isThere ? state + "x" : null;
+            Uri stray = await FakeBrowser.CallbackOfAsync(page);
+            Org.SignIn.TamperState = null;
+            using var client = new HttpClient();
+            using HttpResponseMessage answer = await client.GetAsync(stray);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains("does not belong to this sign-in", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Equal(0, Org.Requests.Count("POST", TokenPath));
+            Assert.Contains("Signed in", await browser.FollowAsync(), StringComparison.Ordinal);
+        }).One();
+        AssertPortIsFree();
     }
 
     [Fact]
