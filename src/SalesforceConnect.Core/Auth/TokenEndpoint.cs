@@ -75,7 +75,9 @@ internal sealed class TokenEndpoint
     private string RedirectHost(SfResponse response)
         => Uri.TryCreate(_host, response.Header("Location") ?? "", out Uri? target) ? target.Host : "?";
 
-    private TokenGrant Read(SfResponse response)
+    /// <summary>The grant that an answer holds.</summary>
+    /// <exception cref="SfException"><c>NotATokenEndpoint</c> or <c>InstanceUrlRefused</c>.</exception>
+    internal TokenGrant Read(SfResponse response)
     {
         try
         {
@@ -83,10 +85,11 @@ internal sealed class TokenEndpoint
             JsonElement root = document.RootElement;
             string? token = String(root, "access_token");
             string? instance = String(root, "instance_url");
-            if (IsHeaderText(token) && ResourceUrl.TryParse(instance ?? _host.AbsoluteUri, out Uri? instanceUrl) && IsSafe(instanceUrl))
+            if (IsHeaderText(token) && ResourceUrl.TryParse(instance ?? _host.AbsoluteUri, out Uri? instanceUrl) && instanceUrl.Scheme is "https" or "http")
             {
+                RequireFit(instanceUrl);
                 SecretText? refreshToken = String(root, "refresh_token") is { Length: > 0 } refresh ? new SecretText(refresh) : null;
-                return new TokenGrant(new BearerToken(token!, instanceUrl), String(root, "id"), String(root, "scope"), refreshToken);
+                return new TokenGrant(new BearerToken(token!, new Uri(instanceUrl.GetLeftPart(UriPartial.Authority))), String(root, "id"), String(root, "scope"), refreshToken);
             }
         }
         catch (JsonException)
@@ -103,8 +106,18 @@ internal sealed class TokenEndpoint
 
     private static bool IsHeaderText(string? token) => token is { Length: > 0 } && token.All(c => c is > ' ' and < (char)127);
 
-    // A token goes over TLS, or stays on this machine.
-    private static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback);
+    // A token goes over TLS, or stays on this machine as its grant did; and Salesforce grants it for a host of its own.
+    private void RequireFit(Uri instanceUrl)
+    {
+        string? reason = instanceUrl.Scheme == Uri.UriSchemeHttp && !(instanceUrl.IsLoopback && _host.Scheme == Uri.UriSchemeHttp) ? "NotHttps"
+            : instanceUrl.UserInfo.Length > 0 || (SalesforceHosts.IsOwned(_host.Host) && !SalesforceHosts.IsOwned(instanceUrl.Host)) ? "Foreign"
+            : null;
+        if (reason is not null)
+        {
+            throw new SfException(
+                "InstanceUrlRefused", SfErrorCategory.SecurityError, _host.Host, Redactor.Input(instanceUrl.GetLeftPart(UriPartial.Authority)), Text.Message("InstanceUrlRefused." + reason));
+        }
+    }
 
     private static string? String(JsonElement element, string name)
         => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -60,6 +60,11 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
             return;
         }
 
+        if (_saved.Facts.InstanceUrl is { } former && !SalesforceHosts.IsLogin(new Uri(former).Host))
+        {
+            caller?.Warning(Text.Message("InstanceUrlChanged", _saved.Facts.Name, former, address));
+        }
+
         Learn(Moved);
         if (_place is not { IsWrittenThrough: true } place)
         {

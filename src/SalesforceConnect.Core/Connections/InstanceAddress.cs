@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 
@@ -9,37 +10,45 @@ namespace SalesforceConnect.Connections;
 /// </summary>
 internal static class InstanceAddress
 {
-    private const string ApiSuffix = ".my.salesforce.com";
+    // What surrounds a copied address.
+    private static readonly char[] s_wrapping = ['"', '\'', '`', '(', ')', ',', ';', '\\', '\u201C', '\u201D', '\u2018', '\u2019', '\u00AB', '\u00BB', '\uFEFF', '\u200B', '\u200C', '\u200D', '\u2060', '\u00A0'];
 
-    // Hosts of the user interface that map to one API host (Salesforce Help, "My Domain URL Formats").
-    private static readonly string[] s_uiSuffixes = [".lightning.force.com", ".my.salesforce-setup.com"];
+    // https:// with the usual slips, or http:// with them.
+    private static readonly Regex s_scheme = new(
+        @"^(?:(?<https>h{0,2}t{1,3}p{1,2}s{1,2}|hptts|htpts|httsp|htsp)|h{0,2}t{1,3}p{1,2})(?:[:;.,]?[/\\]+|[:;])(?=[^/\\])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    private static readonly string[] s_pageSuffixes =
-    [
-        ".visual.force.com", ".visualforce.com", ".vf.force.com", ".documentforce.com", ".file.force.com", ".my.site.com", ".force.com", ".salesforce-sites.com",
-        ".salesforce-setup.com", ".salesforce-experience.com",
-    ];
-
-    private static readonly string[] s_noOrgHosts =
-        ["salesforce.com", "www.salesforce.com", "my.salesforce.com", "help.salesforce.com", "developer.salesforce.com", "trailhead.salesforce.com"];
+    // The 15 or 18 characters of an org's ID, and the beginning of every consumer key.
+    private static readonly Regex s_noHost = new(@"^(?:00D[0-9a-zA-Z]{12}(?:[0-9a-zA-Z]{3})?|3MVG[0-9a-zA-Z._]{20,})$", RegexOptions.CultureInvariant);
 
     /// <summary>The address of the API: scheme and host alone.</summary>
     /// <param name="given">What the user gave.</param>
     /// <exception cref="SfException"><c>InvalidInstanceUrl</c>, with the reason.</exception>
     public static Uri Parse(string given)
     {
-        string address = given.Trim().Trim('"', '\'');
+        string address = Unwrapped(given);
         if (address.Length == 0 || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
         {
             throw Refused(given, "Empty");
         }
 
-        if (IsBareName(address))
+        (string? scheme, address) = SplitScheme(address);
+        if (s_noHost.IsMatch(address))
+        {
+            throw Refused(given, "NotAHost");
+        }
+
+        if (SalesforceHosts.IsPlaceholder(address.Split('/', ':')[0]))
+        {
+            throw Refused(given, "Placeholder");
+        }
+
+        if (IsBareName(address) && scheme != "http")
         {
             return FromBareName(given, address);
         }
 
-        string absolute = address.Contains("://") ? address : (IsLoopbackHost(address) ? "http://" : "https://") + address;
+        string absolute = address.Contains("://") ? address : (scheme ?? (IsLoopbackHost(address) ? "http" : "https")) + "://" + address;
         if (!ResourceUrl.TryParse(absolute, out Uri? url) || url.Host.Length == 0)
         {
             throw Refused(given, "NotAUrl");
@@ -60,6 +69,11 @@ internal static class InstanceAddress
             throw Refused(given, url.Scheme == Uri.UriSchemeHttp ? "NotHttps" : "Scheme");
         }
 
+        if (url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort && url.Host.TrimEnd('.') is var name && IsBareName(name))
+        {
+            return FromBareName(given, name);
+        }
+
         return new UriBuilder(url.Scheme, ApiHost(given, url.Host), url.IsDefaultPort ? -1 : url.Port).Uri;
     }
 
@@ -70,29 +84,66 @@ internal static class InstanceAddress
     public static void RequireMyDomain(Uri url, string? given = null)
     {
         string host = url.Host;
-        if (IsLoginHost(host))
+        if (SalesforceHosts.IsLogin(host))
         {
             throw Refused(given ?? host, "LoginHost", host);
         }
 
-        if (host.EndsWith(".salesforce.com", StringComparison.OrdinalIgnoreCase) && !host.EndsWith(ApiSuffix, StringComparison.OrdinalIgnoreCase))
+        if (SalesforceHosts.IsInDomainOfOrgs(host) && !SalesforceHosts.IsMyDomain(host) && !SalesforceHosts.IsInternal(host))
         {
             throw Refused(given ?? host, "NotMyDomain", host);
         }
     }
 
-    /// <summary>Whether a host signs the users of all orgs in, and is no org's own.</summary>
-    public static bool IsLoginHost(string host) => host.ToLowerInvariant() is "login.salesforce.com" or "test.salesforce.com";
+    /// <summary>Refuses the hosts that have no API for a token: they sign users in, whatever their org is.</summary>
+    /// <inheritdoc cref="RequireMyDomain"/>
+    public static void RequireOrg(Uri url, string? given = null)
+    {
+        if (SalesforceHosts.IsLogin(url.Host))
+        {
+            throw Refused(given ?? url.Host, "NoApi", url.Host);
+        }
+    }
+
+    private static string Unwrapped(string given)
+    {
+        string address = given.Trim();
+        for (int length = -1; length != address.Length;)
+        {
+            length = address.Length;
+            address = address.Trim(s_wrapping).Trim();
+            address = address.Length > 2 && address[0] == '<' && address[address.Length - 1] == '>' ? address.Substring(1, address.Length - 2) : address;
+        }
+
+        // Copied from a parameter of another URL.
+        return address.StartsWith("https%3A", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(address) : address;
+    }
+
+    private static (string? Scheme, string Address) SplitScheme(string address)
+    {
+        string? scheme = null;
+        string rest = address.StartsWith("//", StringComparison.Ordinal) ? address.TrimStart('/') : address;
+        while (s_scheme.Match(rest) is { Success: true } slip)
+        {
+            scheme = slip.Groups["https"].Success ? "https" : "http";
+            rest = rest.Substring(slip.Length);
+        }
+
+        return (scheme, rest);
+    }
 
     private static bool IsBareName(string address)
-        => address.All(c => char.IsLetterOrDigit(c) || c == '-') && !address.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    {
+        string name = address.TrimEnd('/');
+        return name.All(c => char.IsLetterOrDigit(c) || c == '-') && !name.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static bool IsLoopbackHost(string address)
         => ResourceUrl.TryParse("http://" + address, out Uri? url) && url.IsLoopback;
 
     private static Uri FromBareName(string given, string name)
     {
-        string lower = name.ToLowerInvariant();
+        string lower = name.ToLowerInvariant().TrimEnd('/');
         if (lower is "login" or "test" or "www")
         {
             throw Refused(given, "LoginHost");
@@ -104,12 +155,12 @@ internal static class InstanceAddress
             throw Refused(given, "DeveloperEdition");
         }
 
-        if (lower.Any(c => c > 127))
+        if (lower.Any(c => c > 127) || lower is "" or "http" or "https" or "my" or "salesforce" or "force" or "lightning" or "sandbox" or "null" or "true" or "false")
         {
             throw Refused(given, "NotAUrl");
         }
 
-        string host = lower.Contains("--") ? lower + ".sandbox" + ApiSuffix : lower + ApiSuffix;
+        string host = lower + (lower.Contains("--") ? ".sandbox" : "") + ".my.salesforce.com";
         return Uri.TryCreate("https://" + host, UriKind.Absolute, out Uri? url) && Uri.CheckHostName(url.Host) == UriHostNameType.Dns
             ? url
             : throw Refused(given, "NotAUrl");
@@ -117,21 +168,31 @@ internal static class InstanceAddress
 
     private static string ApiHost(string given, string host)
     {
-        string lower = host.ToLowerInvariant().TrimEnd('.');
-        if (s_uiSuffixes.FirstOrDefault(ui => lower.EndsWith(ui, StringComparison.Ordinal)) is { } suffix)
+        string normal = SalesforceHosts.Normal(host);
+        if (SalesforceHosts.IsInternal(normal))
         {
-            string domain = lower.Substring(0, lower.Length - suffix.Length);
-            return domain.Length > 0 ? domain + ApiSuffix : throw Refused(given, "Page");
+            return normal;
         }
 
-        if (s_pageSuffixes.Any(page => lower.EndsWith(page, StringComparison.Ordinal)))
+        string whole = SalesforceHosts.Complete(normal) ?? normal;
+        if (SalesforceHosts.ApiOfPage(whole) is { } api)
+        {
+            return api;
+        }
+
+        if (SalesforceHosts.IsPage(whole))
         {
             throw Refused(given, "Page");
         }
 
-        return s_noOrgHosts.Contains(lower) ? throw Refused(given, "NoOrg") : lower;
+        if (SalesforceHosts.Misspelt(whole) is { } meant)
+        {
+            throw Refused(given, "Misspelt", arguments: meant);
+        }
+
+        return SalesforceHosts.IsNoOrg(whole) ? throw Refused(given, "NoOrg") : whole;
     }
 
-    private static SfException Refused(string given, string reason, string? shown = null)
-        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(shown ?? given), Text.Message("InvalidInstanceUrl." + reason)) { Target = Redactor.Input(given) };
+    private static SfException Refused(string given, string reason, string? shown = null, params object?[] arguments)
+        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(shown ?? given), Text.Message("InvalidInstanceUrl." + reason, arguments)) { Target = Redactor.Input(given) };
 }

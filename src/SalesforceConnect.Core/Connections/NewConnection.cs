@@ -26,7 +26,11 @@ internal static class NewConnection
 
     /// <summary>By an access token.</summary>
     public static SavedConnection ByAccessToken(string name, string instanceUrl, SecretText accessToken)
-        => Make(name, InstanceAddress.Parse(instanceUrl), AuthMethod.AccessToken, null, (SavedConnection.AccessToken, accessToken));
+    {
+        Uri url = InstanceAddress.Parse(instanceUrl);
+        InstanceAddress.RequireOrg(url, instanceUrl);
+        return Make(name, url, AuthMethod.AccessToken, null, (SavedConnection.AccessToken, accessToken));
+    }
 
     /// <summary>By a refresh token.</summary>
     public static SavedConnection ByRefreshToken(string name, string instanceUrl, string clientId, SecretText? clientSecret, SecretText refreshToken)
