@@ -60,6 +60,20 @@ public sealed class ClientSecretErrorTests : CoreTest
         Assert.Equal(1, TokenRequests);
     }
 
+    [Theory]
+    [InlineData("invalid_grant", "token request is already being processed")]
+    [InlineData("unknown_error", "retry your request")]
+    [InlineData("temporarily_unavailable", "try again later")]
+    public async Task An_answer_that_passes_is_asked_for_again_after_a_moment(string error, string description)
+    {
+        Org.Faults.On("POST", TokenPath).Once(Fault.OAuthError(error, description));
+
+        await GetAsync(Connect());
+
+        Assert.Equal(2, TokenRequests);
+        Assert.Contains(Trace.VerboseLines, line => line.Contains($"Salesforce.{error}: next try in", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_wrong_consumer_key_names_the_step_where_it_is_copied()
         => await this.FailsAtAsync(

@@ -11,7 +11,7 @@ public sealed class ApiErrorTableTests
     [
         "access_denied", "inactive_org", "inactive_user", "invalid_app_access", "invalid_assertion_type", "invalid_client", "invalid_client_credentials", "invalid_client_id",
         "invalid_grant", "invalid_request", "invalid_scope", "rate_limit_exceeded", "redirect_uri_mismatch", "server_error", "unsupported_grant_type",
-        "unsupported_response_type", "unsupported_token_type", "immediate_unsuccessful", "login_required", "invalid_token",
+        "unsupported_response_type", "unsupported_token_type", "immediate_unsuccessful", "login_required", "invalid_token", "temporarily_unavailable", "unknown_error", "unauthorized_client",
     ];
 
     /// <summary>Error codes of the REST API.</summary>
@@ -37,6 +37,71 @@ public sealed class ApiErrorTableTests
         Assert.NotEqual(SfErrorCategory.NotSpecified, entry.Category);
         Assert.False(string.IsNullOrWhiteSpace(entry.RecommendedAction));
         Assert.NotEqual(Text.Action("Salesforce.Other"), entry.RecommendedAction);
+    }
+
+    [Fact]
+    public void Every_documented_OAuth_code_has_advice_that_no_other_has()
+    {
+        string[] documented = [.. ((IEnumerable<object[]>)OAuthCodes).Select(row => (string)row[0])];
+        string?[] advice = [.. documented.Except(["unsupported_grant_type", "unauthorized_client"]).Select(code => ApiErrorTable.Find(code, "", 400).RecommendedAction)];
+
+        Assert.Equal(advice.Length, advice.Distinct().Count());
+    }
+
+    // The words of the token endpoint, as people have reported them.
+    [Theory]
+    [InlineData("invalid_grant", "authentication failure", GrantType.JwtBearer, "Login History")]
+    [InlineData("invalid_grant", "authentication failure - Invalid Password", GrantType.RefreshToken, "Login History")]
+    [InlineData("invalid_grant", "user must change password", GrantType.JwtBearer, "new password")]
+    [InlineData("invalid_grant", "password expired", GrantType.RefreshToken, "new password")]
+    [InlineData("invalid_grant", "org is locked", GrantType.ClientCredentials, "The org is locked")]
+    [InlineData("invalid_grant", "user is locked out", GrantType.JwtBearer, "Unlock")]
+    [InlineData("invalid_grant", "ip restricted or invalid login hours", GrantType.ClientCredentials, "hours")]
+    [InlineData("invalid_grant", "invalid login hours", GrantType.RefreshToken, "hours")]
+    [InlineData("invalid_grant", "inactive organization", GrantType.RefreshToken, "The org is not active")]
+    [InlineData("invalid_grant", "inactive user", GrantType.RefreshToken, "is not active")]
+    [InlineData("invalid_grant", "expired access/refresh token", GrantType.RefreshToken, "refresh token no longer works")]
+    [InlineData("invalid_grant", "token validity expired", GrantType.RefreshToken, "refresh token no longer works")]
+    [InlineData("invalid_grant", "invalid refresh token", GrantType.RefreshToken, "refresh token no longer works")]
+    [InlineData("invalid_grant", "redirect_uri mismatch", GrantType.AuthorizationCode, "step 6")]
+    [InlineData("invalid_grant", "invalid code verifier", GrantType.AuthorizationCode, "works once")]
+    [InlineData("invalid_grant", "user hasn't approved this consumer", GrantType.JwtBearer, "-Username")]
+    [InlineData("invalid_grant", "something new", GrantType.ClientCredentials, "Login History")]
+    [InlineData("invalid_request", "redirect_uri must match configuration", GrantType.AuthorizationCode, "step 6")]
+    [InlineData("invalid_request", "missing required code challenge", GrantType.ClientCredentials, "PKCE")]
+    [InlineData("invalid_app_access", "app is blocked by admin", GrantType.JwtBearer, "blocked this app")]
+    [InlineData("OAUTH_APP_BLOCKED", "this app is blocked by admin", null, "blocked this app")]
+    [InlineData("OAUTH_EC_APP_NOT_FOUND", "external client app is not installed in this org", null, "step 13")]
+    public void What_the_token_endpoint_says_has_advice_of_its_own(string code, string words, string? grantType, string advice)
+    {
+        ApiErrorTable.Entry entry = ApiErrorTable.Find(code, words, 400, grantType);
+
+        Assert.Contains(advice, entry.RecommendedAction, StringComparison.Ordinal);
+        Assert.False(entry.IsTransient);
+    }
+
+    [Theory]
+    [InlineData(GrantType.ClientCredentials)]
+    [InlineData(GrantType.JwtBearer)]
+    [InlineData(GrantType.AuthorizationCode)]
+    public void What_never_was_is_not_called_no_longer_valid(string grantType)
+    {
+        foreach (string words in new[] { "authentication failure", "user must change password", "org is locked", "login hours", "anything" })
+        {
+            Assert.DoesNotContain("no longer", ApiErrorTable.Find("invalid_grant", words, 400, grantType).RecommendedAction, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("invalid_grant", "token request is already being processed")]
+    [InlineData("unknown_error", "retry your request")]
+    [InlineData("invalid_grant", "unknown error, retry your request")]
+    [InlineData("temporarily_unavailable", "try again later")]
+    public void An_answer_of_the_token_endpoint_that_passes_is_tried_again(string code, string words)
+    {
+        ApiErrorTable.Entry entry = ApiErrorTable.Find(code, words, 400, GrantType.RefreshToken);
+
+        Assert.True(entry.IsTransient && entry.WasRefusedUnprocessed);
     }
 
     [Fact]
