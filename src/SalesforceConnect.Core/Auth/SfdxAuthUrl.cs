@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using SalesforceConnect.Errors;
+using Text = SalesforceConnect.Errors.Text;
 
 namespace SalesforceConnect.Auth;
 
@@ -9,6 +12,11 @@ namespace SalesforceConnect.Auth;
 internal sealed class SfdxAuthUrl
 {
     private const string Scheme = "force://";
+
+    // The beginning of the same.
+    private const string Base64Scheme = "Zm9yY2U6Ly";
+
+    private static readonly Regex s_url = new("force://[^\\s\"'`<>|,;\u2502\u201C\u201D]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     public SfdxAuthUrl(string clientId, SecretText? clientSecret, SecretText refreshToken, string host)
     {
@@ -28,27 +36,52 @@ internal sealed class SfdxAuthUrl
     /// <summary>The host, with its port where it has one.</summary>
     public string Host { get; }
 
-    /// <summary>Reads an auth URL.</summary>
-    /// <exception cref="SfException"><c>InvalidAuthUrl</c>; it quotes nothing of what was given.</exception>
+    /// <summary>Reads an auth URL, alone or in the text that a tool prints around it.</summary>
+    /// <exception cref="SfException"><c>InvalidAuthUrl</c> or <c>SecretNotUsable</c>; neither quotes anything of what was given.</exception>
     public static SfdxAuthUrl Parse(string given)
     {
-        string text = given.Trim();
-        int at = text.LastIndexOf('@');
-        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || at < 0)
+        string[] found = [.. s_url.Matches(Decoded(given)).Cast<Match>().Select(match => match.Value.TrimEnd('/', '\\')).Distinct()];
+        if (found.Length != 1)
         {
-            throw Invalid();
+            throw Invalid(found.Length > 0 ? "Several" : PastedSecret.IsPlaceholder(given) ? "Hidden" : "Nothing");
+        }
+
+        int at = found[0].LastIndexOf('@');
+        if (at < 0)
+        {
+            throw Invalid("Parts");
         }
 
         // A refresh token holds no colon; a newer form of the CLI puts the scheme before the host.
-        string[] parts = text.Substring(Scheme.Length, at - Scheme.Length).Split(':');
-        string host = text.Substring(at + 1).TrimEnd('/');
+        string[] parts = found[0].Substring(Scheme.Length, at - Scheme.Length).Split(':');
+        string host = found[0].Substring(at + 1);
         return parts.Length == 3 && parts[0].Length > 0 && parts[2].Length > 0 && host.Length > 0
-            ? new SfdxAuthUrl(parts[0], parts[1].Length == 0 ? null : new SecretText(parts[1]), new SecretText(parts[2]), host)
-            : throw Invalid();
+            ? new SfdxAuthUrl(
+                parts[0],
+                parts[1].Length == 0 ? null : PastedSecret.ClientSecret(new SecretText(parts[1])),
+                PastedSecret.RefreshToken(new SecretText(parts[2])),
+                host)
+            : throw Invalid("Parts");
     }
 
     /// <summary>The URL, for a file that was asked for.</summary>
     public SecretText ToUrl() => new($"{Scheme}{ClientId}:{ClientSecret?.Reveal()}:{RefreshToken.Reveal()}@{Host}");
 
-    private static SfException Invalid() => new("InvalidAuthUrl", SfErrorCategory.InvalidArgument);
+    // Pipelines keep it in base 64, JSON escapes its slashes, and a URL everything.
+    private static string Decoded(string given)
+    {
+        string text = given.Trim().Replace("\\/", "/");
+        try
+        {
+            return text.StartsWith(Base64Scheme, StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(text))
+                : text.StartsWith("force%3A", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(text)
+                : text;
+        }
+        catch (FormatException)
+        {
+            return text;
+        }
+    }
+
+    private static SfException Invalid(string reason) => new("InvalidAuthUrl", SfErrorCategory.InvalidArgument, Text.Message("InvalidAuthUrl." + reason));
 }

@@ -1,25 +1,34 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
+using Text = SalesforceConnect.Errors.Text;
 
 namespace SalesforceConnect.Connections;
 
 /// <summary>
 /// A connection in the forms that the Salesforce CLI reads and writes: its auth URL, and the JSON of
-/// <c>sf org display --verbose --json</c>.
+/// <c>sf org auth show-sfdx-auth-url --json</c>, or of an older <c>sf org display --verbose --json</c>.
 /// </summary>
 internal static class ExportedConnection
 {
-    /// <summary>Reads an auth URL, alone or inside the CLI's JSON; or the CLI's access token, where there is nothing better.</summary>
+    // Colours and links of a terminal (ECMA-48 control sequences).
+    private static readonly Regex s_colour = new("\u001B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001B]*(?:\u0007|\u001B\\\\))", RegexOptions.CultureInvariant);
+
+    /// <summary>
+    /// Reads an auth URL or the CLI's JSON, with whatever the CLI prints around them; or its access token, where there is nothing better.
+    /// </summary>
     /// <param name="name">The name of the connection to make.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="SfException"><c>InvalidAuthUrl</c> or <c>InvalidOrgDisplay</c>.</exception>
     public static SavedConnection Read(string name, string text)
     {
-        string trimmed = text.Trim().TrimStart('\uFEFF');
-        return trimmed.StartsWith("{", StringComparison.Ordinal)
-            ? FromJson(name, trimmed)
-            : NewConnection.ByAuthUrl(name, new SecretText(trimmed));
+        string plain = s_colour.Replace(text, "").Trim().TrimStart('\uFEFF');
+        return FindJson(plain) is { } json ? FromJson(name, json)
+            : plain.StartsWith("{", StringComparison.Ordinal) && plain.IndexOf("force:", StringComparison.OrdinalIgnoreCase) < 0 ? throw Unusable("Broken")
+            : NewConnection.ByAuthUrl(name, new SecretText(plain));
     }
 
     /// <summary>The auth URL of a connection.</summary>
@@ -32,31 +41,55 @@ internal static class ExportedConnection
         return new SfdxAuthUrl(facts.ClientId!, connection.FindSecret(SavedConnection.ClientSecret), token, new Uri(facts.InstanceUrl!).Authority).ToUrl();
     }
 
-    private static SavedConnection FromJson(string name, string json)
+    // The CLI prints warnings before and after it, which may hold braces too.
+    private static JsonElement? FindJson(string text)
     {
-        try
+        const int MostTries = 100;
+        int tries = 0;
+        for (int start = text.IndexOf('{'); start >= 0 && tries++ < MostTries; start = text.IndexOf('{', start + 1))
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement root = document.RootElement;
-            JsonElement org = root.TryGetProperty("result", out JsonElement result) ? result : root;
-            if (Find(org, "sfdxAuthUrl") is { } authUrl)
+            try
             {
-                return NewConnection.ByAuthUrl(name, new SecretText(authUrl));
+                var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text.Substring(start)));
+                using JsonDocument document = JsonDocument.ParseValue(ref reader);
+                return document.RootElement.Clone();
             }
-
-            if (Find(org, "accessToken") is { } token && Find(org, "instanceUrl") is { } instanceUrl)
+            catch (JsonException)
             {
-                return NewConnection.ByAccessToken(name, instanceUrl, SecretText.FromUser(token, "accessToken"));
+                // Told of as what it is where no other brace begins something better, without quoting what may hold a token.
             }
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
-        {
-            // Told below, without quoting what may hold a token.
-        }
 
-        throw new SfException("InvalidOrgDisplay", SfErrorCategory.InvalidData);
+        return null;
     }
 
+    private static SavedConnection FromJson(string name, JsonElement root)
+    {
+        JsonElement org = root.TryGetProperty("result", out JsonElement result) ? result : root;
+        string? alone = org.ValueKind == JsonValueKind.String ? org.GetString() : null;
+        string? authUrl = Find(org, "sfdxAuthUrl") ?? (alone?.StartsWith("force:", StringComparison.OrdinalIgnoreCase) == true ? alone : null);
+        if (authUrl is not null && !PastedSecret.IsPlaceholder(authUrl))
+        {
+            return NewConnection.ByAuthUrl(name, new SecretText(authUrl));
+        }
+
+        string? token = Find(org, "accessToken") ?? (authUrl is null ? alone : null);
+        if (token is not null && !PastedSecret.IsPlaceholder(token))
+        {
+            return Find(org, "instanceUrl") is { } instanceUrl
+                ? NewConnection.ByAccessToken(name, instanceUrl, SecretText.FromUser(token, "accessToken"))
+                : throw Unusable("TokenAlone");
+        }
+
+        throw token is not null || authUrl is not null ? Unusable("Hidden")
+            : Find(root, "name") is { } error && (Find(root, "message") is not null || root.TryGetProperty("exitCode", out _) || root.TryGetProperty("status", out _))
+                ? Unusable("Failed", Redactor.Input(Find(root, "message") is { } words ? $"{error}: {words}" : error))
+                : Unusable("Nothing");
+    }
+
+    private static SfException Unusable(string reason, params object?[] arguments)
+        => new("InvalidOrgDisplay", SfErrorCategory.InvalidData, Text.Message("InvalidOrgDisplay." + reason, arguments));
+
     private static string? Find(JsonElement element, string name)
-        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }

@@ -21,7 +21,7 @@ internal static class NewConnection
     {
         Uri url = InstanceAddress.Parse(instanceUrl);
         InstanceAddress.RequireMyDomain(url, instanceUrl);
-        return Make(name, url, AuthMethod.ClientSecret, clientId, (SavedConnection.ClientSecret, clientSecret));
+        return Make(name, url, AuthMethod.ClientSecret, clientId, (SavedConnection.ClientSecret, PastedSecret.ClientSecret(clientSecret)));
     }
 
     /// <summary>By an access token.</summary>
@@ -29,14 +29,15 @@ internal static class NewConnection
     {
         Uri url = InstanceAddress.Parse(instanceUrl);
         InstanceAddress.RequireOrg(url, instanceUrl);
-        return Make(name, url, AuthMethod.AccessToken, null, (SavedConnection.AccessToken, accessToken));
+        return Make(name, url, AuthMethod.AccessToken, null, (SavedConnection.AccessToken, PastedSecret.AccessToken(accessToken)));
     }
 
     /// <summary>By a refresh token.</summary>
     public static SavedConnection ByRefreshToken(string name, string instanceUrl, string clientId, SecretText? clientSecret, SecretText refreshToken)
         => Make(
             name, InstanceAddress.Parse(instanceUrl), AuthMethod.RefreshToken, clientId,
-            (SavedConnection.RefreshToken, refreshToken), (SavedConnection.ClientSecret, clientSecret));
+            (SavedConnection.RefreshToken, PastedSecret.RefreshToken(refreshToken)),
+            (SavedConnection.ClientSecret, clientSecret is null ? null : PastedSecret.ClientSecret(clientSecret)));
 
     /// <summary>By the Salesforce CLI's auth URL.</summary>
     public static SavedConnection ByAuthUrl(string name, SecretText authUrl)

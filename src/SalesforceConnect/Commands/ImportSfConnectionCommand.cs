@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using System.Text;
@@ -22,7 +23,7 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
 
     private readonly List<PSObject> _input = [];
 
-    /// <summary>A file that holds an auth URL, or the JSON of the Salesforce CLI's <c>org display --verbose --json</c>.</summary>
+    /// <summary>A file that holds an auth URL, or the JSON of the Salesforce CLI's <c>org auth show-sfdx-auth-url --json</c>.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
     [Alias("PSPath")]
     public string Path { get; set; } = "";
@@ -70,7 +71,7 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
     private string ReadItem(PSObject item) => item.BaseObject switch
     {
         FileInfo file => ReadFile(file.FullName),
-        PSCustomObject => Encoding.UTF8.GetString(JsonBody.Write(item)),
+        PSCustomObject or IDictionary => Encoding.UTF8.GetString(JsonBody.Write(item)),
         _ => item.ToString(),
     };
 

@@ -182,6 +182,10 @@ public sealed class SetSfConnectionCommand : SfCommand
             {
                 InstanceAddress.RequireMyDomain(url, InstanceUrl);
             }
+            else if (facts.Method == AuthMethod.AccessToken)
+            {
+                InstanceAddress.RequireOrg(url, InstanceUrl);
+            }
 
             facts = facts with { InstanceUrl = url.AbsoluteUri.TrimEnd('/'), LoginUrl = null };
         }
@@ -198,7 +202,13 @@ public sealed class SetSfConnectionCommand : SfCommand
         }
 
         Require(saved, parameter, methods);
-        return saved.With(secret, SecretText.FromUser(given, parameter));
+        SecretText text = SecretText.FromUser(given, parameter);
+        return saved.With(secret, secret switch
+        {
+            SavedConnection.ClientSecret => PastedSecret.ClientSecret(text),
+            SavedConnection.RefreshToken => PastedSecret.RefreshToken(text),
+            _ => PastedSecret.AccessToken(text),
+        });
     }
 
     private SavedConnection WithKey(SavedConnection saved)
