@@ -25,31 +25,26 @@ internal static class PrivateKey
             throw new SfException("PrivateKeyNotFound", SfErrorCategory.ObjectNotFound, failure, path, failure.Message);
         }
 
-        string text = System.Text.Encoding.UTF8.GetString(content);
-        return text.Contains("-----BEGIN") ? FromPem(text, password, path) : FromPfx(content, password, path);
+        if (IsPfx(content))
+        {
+            return FromPfx(content, password, path);
+        }
+
+        return FromText(KeyText.Of(content), password, path) ?? throw PasswordNeeded(path, "File");
     }
 
-    /// <summary>Reads a key from PEM text.</summary>
-    /// <param name="pem">The text.</param>
-    /// <param name="password">Its password; null where it has none.</param>
-    /// <param name="source">Where it came from, for the error.</param>
-    public static SecretText FromPem(string pem, SecretText? password, string source)
+    /// <summary>Reads the text of a variable: PEM, in whatever way a pipeline keeps it, or a PFX file in base 64.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">The variable, for the error.</param>
+    /// <exception cref="SfException"><c>PrivateKeyUnreadable</c> or <c>PrivateKeyPasswordNeeded</c>.</exception>
+    public static SecretText FromVariable(string text, string source)
     {
-        bool isEncrypted = pem.Contains("BEGIN ENCRYPTED PRIVATE KEY");
-        if (isEncrypted && password is null)
+        if (Pfx(text) is { } content)
         {
-            throw new SfException("PrivateKeyPasswordNeeded", SfErrorCategory.InvalidArgument, source);
+            return FromPfx(content, password: null, source, "Variable");
         }
 
-        try
-        {
-            using RSA key = PemKey.Read(pem, isEncrypted ? password : null);
-            return Export(key, source);
-        }
-        catch (Exception failure) when (failure is CryptographicException or ArgumentException or FormatException or NotSupportedException)
-        {
-            throw Unreadable(source, isEncrypted);
-        }
+        return FromText(KeyText.Of(text), password: null, source) ?? throw PasswordNeeded(source, "Variable");
     }
 
     /// <summary>Takes the key out of a certificate.</summary>
@@ -65,24 +60,78 @@ internal static class PrivateKey
     /// <summary>The key that a vault kept.</summary>
     public static RSA Open(SecretText key) => PemKey.Read(Convert.FromBase64String(key.Reveal()));
 
-    private static SecretText FromPfx(byte[] content, SecretText? password, string path)
+    // Null where it wants a password and none was given.
+    private static SecretText? FromText(KeyText text, SecretText? password, string source)
+    {
+        if (text.Pem is null || text.Kind is not null)
+        {
+            throw Unreadable(source, text.Kind ?? "Nothing");
+        }
+
+        if (text.IsEncrypted && password is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using RSA key = PemKey.Read(text.Pem, text.IsEncrypted ? password : null);
+            return Export(key, source);
+        }
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException or FormatException or NotSupportedException)
+        {
+            throw text.IsEncrypted ? new SfException("PrivateKeyPasswordWrong", SfErrorCategory.InvalidData, source) : Unreadable(source, "Damaged");
+        }
+    }
+
+    private static SecretText FromPfx(byte[] content, SecretText? password, string source, string kind = "File")
     {
         try
         {
-#if NET9_0_OR_GREATER
-            using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(content, password?.Reveal(), X509KeyStorageFlags.Exportable);
-#else
-            using var certificate = new X509Certificate2(content, password?.Reveal(), X509KeyStorageFlags.Exportable);
-#endif
-            return FromCertificate(certificate);
+            using X509Certificate2 certificate = LoadPfx(content, password?.Reveal());
+            return certificate.HasPrivateKey ? FromCertificate(certificate) : throw Unreadable(source, "Certificate");
         }
-        catch (CryptographicException) when (password is null && IsPfx(content))
+        catch (CryptographicException) when (password is null)
         {
-            throw new SfException("PrivateKeyPasswordNeeded", SfErrorCategory.InvalidArgument, path);
+            throw PasswordNeeded(source, kind);
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {
-            throw Unreadable(path, isEncrypted: IsPfx(content));
+            throw new SfException("PrivateKeyPasswordWrong", SfErrorCategory.InvalidData, source);
+        }
+    }
+
+    // The key stays in memory where the system can do that, and is not written into the user's key store.
+    private static X509Certificate2 LoadPfx(byte[] content, string? password)
+    {
+        try
+        {
+            return Load(X509KeyStorageFlags.Exportable | X509KeyStorageFlags.EphemeralKeySet);
+        }
+        catch (PlatformNotSupportedException)
+        {
+            // macOS keeps every key in a key chain.
+            return Load(X509KeyStorageFlags.Exportable);
+        }
+
+        X509Certificate2 Load(X509KeyStorageFlags flags)
+#if NET9_0_OR_GREATER
+            => X509CertificateLoader.LoadPkcs12(content, password, flags);
+#else
+            => new(content, password, flags);
+#endif
+    }
+
+    private static byte[]? Pfx(string text)
+    {
+        try
+        {
+            byte[] content = Convert.FromBase64String(text.Trim().Trim('"', '\''));
+            return IsPfx(content) ? content : null;
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 
@@ -115,6 +164,9 @@ internal static class PrivateKey
         }
     }
 
-    private static SfException Unreadable(string source, bool isEncrypted)
-        => new(isEncrypted ? "PrivateKeyPasswordWrong" : "PrivateKeyUnreadable", SfErrorCategory.InvalidData, source);
+    private static SfException PasswordNeeded(string source, string kind)
+        => new("PrivateKeyPasswordNeeded", SfErrorCategory.InvalidArgument, source, Text.Message("PrivateKeyPasswordNeeded." + kind));
+
+    private static SfException Unreadable(string source, string kind)
+        => new("PrivateKeyUnreadable", SfErrorCategory.InvalidData, source, Text.Message("PrivateKeyUnreadable." + kind), Text.Message("PrivateKeyHow." + kind));
 }

@@ -58,7 +58,6 @@ internal static class EnvironmentConnection
         string? Optional(string variable) => IsSet(variable) ? find(variable) : null;
         SecretText Secret(string variable) => SecretText.FromUser(find(variable)!, variable);
 
-        // A pipeline's secret store may hold the line breaks as two characters.
-        SecretText Key() => PrivateKey.FromPem(find(PrivateKeyText)!.Replace("\\n", "\n"), password: null, PrivateKeyText);
+        SecretText Key() => PrivateKey.FromVariable(find(PrivateKeyText)!, PrivateKeyText);
     }
 }
