@@ -26,11 +26,13 @@ internal sealed class HttpTransport : IDisposable
         .ToDictionary(method => method.ToString().ToUpperInvariant(), StringComparer.Ordinal);
 
     private readonly TransportSettings _settings;
+    private readonly IWebProxy? _proxy;
     private readonly RestClient _client;
 
     public HttpTransport(Uri host, TransportSettings settings)
     {
         _settings = settings;
+        _proxy = settings.Proxy ?? EnvironmentProxy.Find(Environment.GetEnvironmentVariable);
         _client = new RestClient(new RestClientOptions(host)
         {
             UserAgent = UserAgent,
@@ -40,7 +42,7 @@ internal sealed class HttpTransport : IDisposable
 
             // Patience ends what is silent, uploads and bodies included; RestSharp's own limit would end a long upload that goes well.
             Timeout = Timeout.InfiniteTimeSpan,
-            Proxy = settings.Proxy,
+            Proxy = _proxy,
             AutomaticDecompression = DecompressionMethods.None,
             ConfigureMessageHandler = PooledHandler,
         });
@@ -101,7 +103,7 @@ internal sealed class HttpTransport : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private Uri? ProxyFor(Uri url) => _settings.Proxy is { } proxy && !proxy.IsBypassed(url) ? proxy.GetProxy(url) : null;
+    private Uri? ProxyFor(Uri url) => _proxy is { } proxy && !proxy.IsBypassed(url) ? proxy.GetProxy(url) : null;
 
     private static Dictionary<string, string> HeadersOf(SfRequest request, BearerToken? token)
     {
@@ -190,7 +192,6 @@ internal sealed class HttpTransport : IDisposable
     {
         // The .NET Framework has no connect time-out of its own: the request's covers it.
         var handler = (HttpClientHandler)given;
-        handler.Proxy ??= EnvironmentProxy.Find(Environment.GetEnvironmentVariable);
         handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => CertificateCheck.Validate(certificate, chain, errors);
         handler.SslProtocols = SslProtocols.Tls12;
         handler.MaxConnectionsPerServer = int.MaxValue;
