@@ -77,6 +77,12 @@ internal static class InstanceAddress
         return new UriBuilder(url.Scheme, ApiHost(given, url.Host), url.IsDefaultPort ? -1 : url.Port).Uri;
     }
 
+    /// <summary>Whether a token or secret may be sent to an address that was kept: over TLS, or to this machine.</summary>
+    public static bool IsSafe(string address)
+        => ResourceUrl.TryParse(address, out Uri? url)
+            && url.UserInfo.Length == 0
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+
     /// <summary>Refuses the hosts on which the client credentials flow cannot work: it needs a My Domain.</summary>
     /// <param name="url">The address.</param>
     /// <param name="given">What the user gave for it.</param>

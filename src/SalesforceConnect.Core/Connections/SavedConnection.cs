@@ -152,9 +152,9 @@ internal sealed class SavedConnection
                 throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name);
             }
 
-            if (!root.TryGetProperty("version", out JsonElement version) || !version.TryGetInt32(out int number))
+            if (!root.TryGetProperty("version", out JsonElement version) || !version.TryGetInt64(out long number) || number < 1)
             {
-                throw Damaged(name, null, "no version");
+                throw Damaged(name, null, "no version that there is");
             }
 
             if (number > FormatVersion)
@@ -191,11 +191,7 @@ internal sealed class SavedConnection
     // What is in a vault may have been written by hand, and the secret goes where it says.
     private static void RequireSafeAddress(string name, string address)
     {
-        try
-        {
-            InstanceAddress.Parse(address);
-        }
-        catch (SfException)
+        if (!InstanceAddress.IsSafe(address))
         {
             throw Damaged(name, null, "no usable instance URL");
         }

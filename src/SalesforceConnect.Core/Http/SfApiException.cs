@@ -122,10 +122,17 @@ public sealed class SfApiException : SfException
     private static string Describe(SfApiError error)
         => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase) ? error.Code : $"{error.Code}: {MarkedPlace.InLine(error.Message)}";
 
-    // Seconds, or a date (RFC 9110, 10.2.3), which is the server's.
+    // Seconds, or a date (RFC 9110, 10.2.3), which is the server's. More than can be counted is as long as can be counted.
     private TimeSpan? ReadRetryAfter(string? header)
-        => int.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds)
-            : ReadTime(header) - (ServerTime ?? RequestTime) is { } wait && wait > TimeSpan.Zero ? wait : null;
+    {
+        string given = header?.Trim() ?? "";
+        if (given.Length > 0 && given.All(c => c is >= '0' and <= '9'))
+        {
+            return TimeSpan.FromSeconds(int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds : int.MaxValue);
+        }
+
+        return given.Contains(':') && ReadTime(given) - (ServerTime ?? RequestTime) is { } wait && wait > TimeSpan.Zero ? wait : null;
+    }
 
     private static DateTimeOffset? ReadTime(string? header)
         => DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;

@@ -27,7 +27,7 @@ internal static class Browser
         bool isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
         try
         {
-            using Process? browser = Process.Start(isWindows ? new ProcessStartInfo(page.AbsoluteUri) { UseShellExecute = true } : ByShell(page));
+            using Process? browser = Process.Start(WithoutSecrets(isWindows ? ByUrlHandler(page) : ByShell(page)));
             if (isWindows || browser is null)
             {
                 return true;
@@ -44,6 +44,24 @@ internal static class Browser
             return false;
         }
     }
+
+    // The variables that a connection is made from hold secrets, and a browser keeps its environment for as long as it runs.
+    private static ProcessStartInfo WithoutSecrets(ProcessStartInfo start)
+    {
+        foreach (string variable in start.Environment.Keys.Where(IsOurs).ToList())
+        {
+            start.Environment.Remove(variable);
+        }
+
+        return start;
+    }
+
+    private static bool IsOurs(string variable)
+        => variable.StartsWith("SF_", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("SFDX_", StringComparison.OrdinalIgnoreCase);
+
+    // Windows' own way to open an address; started by the shell itself it would take this process's environment as it is.
+    private static ProcessStartInfo ByUrlHandler(Uri page) => new(
+        Path.Combine(Environment.SystemDirectory, "rundll32.exe"), "url.dll,FileProtocolHandler " + page.AbsoluteUri) { UseShellExecute = false };
 
     // The shell keeps what a browser has to say out of the terminal. An absolute URI holds no quote.
     private static ProcessStartInfo ByShell(Uri page)

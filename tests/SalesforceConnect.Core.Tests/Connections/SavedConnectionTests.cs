@@ -61,7 +61,13 @@ public sealed class SavedConnectionTests
     [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"ClientSecret","secrets":{"clientSecret":7}}""", "SavedConnectionDamaged")]
     [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"http://evil.example","method":"ClientSecret","secrets":{}}""", "SavedConnectionDamaged")]
     [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"not a url","method":"ClientSecret","secrets":{}}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":-1}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":0}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1.5}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1e400}""", "SavedConnectionDamaged")]
+    [InlineData("""{"format":"SalesforceConnect","version":1,"instanceUrl":"https://x@a.my.salesforce.com","method":"ClientSecret","secrets":{}}""", "SavedConnectionDamaged")]
     [InlineData("""{"format":"SalesforceConnect","version":2}""", "SavedConnectionTooNew")]
+    [InlineData("""{"format":"SalesforceConnect","version":99999999999}""", "SavedConnectionTooNew")]
     public void A_secret_that_is_not_ours_is_damaged_or_is_too_new_says_which(string document, string errorId)
     {
         SfException error = Assert.Throws<SfException>(() => SavedConnection.Parse("acme", document));

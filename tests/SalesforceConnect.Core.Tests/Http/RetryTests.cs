@@ -283,4 +283,36 @@ public sealed class RetryTests : CoreTest
             Assert.True(request.Aborted);
         }
     }
+
+    [Theory]
+    [InlineData("99999999999")]
+    [InlineData("99999999999999999999999999999999999")]
+    [InlineData("2147483648")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task A_wait_that_is_longer_than_can_be_counted_is_not_begun(string retryAfter)
+    {
+        await using var server = new RawServer($"HTTP/1.1 429 Too Many Requests\r\nRetry-After: {retryAfter}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        await FailsAsync(() => GetAsync(ConnectWithToken("x", new Uri($"http://localhost:{server.Port}"))), "Salesforce.HTTP_429", SfErrorCategory.LimitsExceeded);
+
+        Assert.Single(server.Heads);
+        Assert.Empty(Clock.Waits);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("soon")]
+    [InlineData("")]
+    public async Task A_wait_that_cannot_be_read_is_as_long_as_usual(string retryAfter)
+    {
+        await using var server = new RawServer(
+            $"HTTP/1.1 429 Too Many Requests\r\nRetry-After: {retryAfter}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+        await GetAsync(ConnectWithToken("x", new Uri($"http://localhost:{server.Port}")));
+
+        Assert.Equal(2, server.Heads.Count);
+        Assert.All(Clock.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(10)));
+    }
 }

@@ -82,6 +82,21 @@ public sealed class BrowserTests : SignInTest
     }
 
     [Fact]
+    public void The_browsers_process_inherits_no_variable_that_a_connection_is_made_from()
+    {
+        using var browser = new FakeBrowser();
+        using IDisposable variables = ProcessEnvironment.Set(
+        [
+            KeyValuePair.Create<string, string?>("SF_CLIENT_SECRET", "sentinel"), KeyValuePair.Create<string, string?>("SFDX_AUTH_URL", "sentinel"),
+            KeyValuePair.Create<string, string?>("sf_private_key", "sentinel"), KeyValuePair.Create<string, string?>("ANOTHER", "stays"),
+        ]);
+        using ModuleSession session = new ModuleSession().Use(Org);
+        session.RunWhile(Interactive, async _ => await browser.FollowAsync()).One();
+        Assert.Contains("ANOTHER=stays", browser.Variables);
+        Assert.DoesNotContain(browser.Variables, line => line.Contains("sentinel", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_second_sign_in_finds_its_port_free()
     {
         using ModuleSession session = new ModuleSession().Use(Org);

@@ -21,7 +21,7 @@ internal sealed class FakeBrowser : IDisposable
     {
         string page = Path.Combine(_folder, "page");
         string script = Path.Combine(_folder, "a browser");
-        File.WriteAllText(script, $"#!/bin/sh\necho talkative; echo noisy >&2\nprintf %s \"$1\" > '{page}.draft' && mv '{page}.draft' '{page}'\nexit {exitCode}\n");
+        File.WriteAllText(script, $"#!/bin/sh\necho talkative; echo noisy >&2\nenv > '{page}.environment'\nprintf %s \"$1\" > '{page}.draft' && mv '{page}.draft' '{page}'\nexit {exitCode}\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -35,6 +35,9 @@ internal sealed class FakeBrowser : IDisposable
 
     /// <summary>The page that it was told to open.</summary>
     public Task<Uri> Opened => _opened.Task.WaitAsync(s_patience);
+
+    /// <summary>What the browser's process was given as its environment.</summary>
+    public string[] Variables => File.ReadAllLines(Path.Combine(_folder, "page.environment"));
 
     /// <summary>Goes to the page and wherever that leads, as a browser does; the page that it ends on.</summary>
     public async Task<string> FollowAsync()
