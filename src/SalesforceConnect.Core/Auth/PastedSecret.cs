@@ -19,7 +19,7 @@ internal static class PastedSecret
     private static readonly Regex s_mark = new(@"^(?<org>00D[0-9A-Za-z]{9,15})(?:\\+!|%(?:25)*21|\\u0021|&#33;|&excl;)", RegexOptions.CultureInvariant);
 
     private static readonly Regex s_placeholder = new(
-        @"REDACTED|^[<\[{(].*[>\]})]$|^[*•xX.]{3,}$|\.\.\.|…|^\$|^(?:your|my|the)?[-_ ]?(?:sf|salesforce|client|consumer|access|refresh|sfdx)?[-_ ]?(?:secret|token|auth[-_ ]?url)(?:[-_ ]?here)?$|^(?:changeme|todo|null|undefined|none)$",
+        @"REDACTED|^[<\[{(].*[>\]})]$|^[*•xX.]{3,}$|^.{0,60}(?:\.\.\.|…)$|^\$|^(?:your|my|the)?[-_ ]?(?:sf|salesforce|client|consumer|access|refresh|sfdx)?[-_ ]?(?:secret|token|auth[-_ ]?url)(?:[-_ ]?here)?$|^(?:changeme|todo|null|undefined|none)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private static readonly Regex s_accessToken = new(@"^00D[0-9A-Za-z]{9,15}!", RegexOptions.CultureInvariant);

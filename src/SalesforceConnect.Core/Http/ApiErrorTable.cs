@@ -41,6 +41,7 @@ internal static class ApiErrorTable
         new("invalid_grant", AuthenticationError, "access/refresh token", "RefreshTokenEnded"),
         new("invalid_grant", AuthenticationError, "refresh token", "RefreshTokenEnded"),
         new("invalid_grant", AuthenticationError, "token validity", "RefreshTokenEnded"),
+        new("invalid_grant", AuthenticationError, "authentication failure", "RefreshRefused", GrantType: GrantType.RefreshToken),
         new("invalid_grant", AuthenticationError, "authentication failure", "AuthenticationFailure"),
         new("invalid_grant", AuthenticationError, "hasn't approved", "NotApproved"),
         new("invalid_grant", PermissionDenied, "not admin approved", "NotAdminApproved"),

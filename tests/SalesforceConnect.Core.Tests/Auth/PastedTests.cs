@@ -30,6 +30,7 @@ public sealed class PastedTests
 
     [Theory]
     [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2VudGluZWw")]
+    [InlineData("00Dxx0000001gPL!AR8AQ...aToken.may.hold...dots._x0123456789012345678901234567890123456789")]
     [InlineData("anything-new.that_Salesforce~may+grant/one=")]
     public void A_token_of_a_form_that_is_not_known_is_taken(string given) => Assert.Equal(given, PastedSecret.AccessToken(new SecretText(given)).Reveal());
 
