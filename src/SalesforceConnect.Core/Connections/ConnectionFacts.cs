@@ -1,3 +1,5 @@
+using SalesforceConnect.Http;
+
 namespace SalesforceConnect.Connections;
 
 /// <summary>What may be known of a connection without its secrets; a null is a fact not known yet.</summary>
