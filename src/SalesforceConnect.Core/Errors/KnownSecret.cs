@@ -14,9 +14,13 @@ internal sealed class KnownSecret
     // What is shorter is part of common words: stars in their place would give it away.
     private const int ShortestValue = 8;
 
+    // A token begins with the ID of its org, which is no secret: so much of a secret has to be there where the rest is cut off.
+    private const int ShortestPart = 16;
+
     // How often one encoding may lie on top of another of its kind, as in %252B.
     private const int MostLayers = 3;
 
+    private static readonly char[] s_marks = ['%', '=', '\\', '&', '+'];
     private static readonly object s_turn = new();
     private static readonly List<WeakReference<KnownSecret>> s_known = [];
     private static int s_pruneAt = 64;
@@ -55,11 +59,14 @@ internal sealed class KnownSecret
     public static string Mask(string text, IEnumerable<KnownSecret> secrets)
     {
         Form[] forms = [.. secrets.SelectMany(secret => secret._forms.Value)];
+        int most = text.IndexOfAny(s_marks) < 0 ? 0
+            : text.IndexOf("%25", StringComparison.Ordinal) >= 0 || text.IndexOf("&amp;", StringComparison.OrdinalIgnoreCase) >= 0 ? MostLayers
+            : 1;
         StringBuilder? clean = null;
         int copied = 0;
         for (int at = 0; at < text.Length;)
         {
-            (int length, bool isBase64) = LongestAt(text, at, forms);
+            (int length, bool isBase64) = LongestAt(text, at, forms, most);
             if (length == 0)
             {
                 at++;
@@ -127,13 +134,14 @@ internal sealed class KnownSecret
         }
     }
 
-    private static (int Length, bool IsBase64) LongestAt(string text, int at, Form[] forms)
+    private static (int Length, bool IsBase64) LongestAt(string text, int at, Form[] forms, int most)
     {
+        bool isEncoded = most > 0 && MayBeEncoded(text, at);
         (int Length, bool IsBase64) longest = default;
         foreach (Form form in forms)
         {
             // The "%25" of a text may be the secret's own, or stand for "%": each way to read it is tried.
-            for (int layers = 0; layers <= MostLayers && MayBegin(text[at], form); layers++)
+            for (int layers = 0; layers <= most && (isEncoded || IsSame(text[at], form.Text[0], form.IsBase64)); layers++)
             {
                 int length = LengthAt(text, at, form, layers);
                 if (length > longest.Length)
@@ -146,10 +154,18 @@ internal sealed class KnownSecret
         return longest;
     }
 
-    private static bool MayBegin(char c, Form form) => IsMark(c) || IsSame(c, form.Text[0], form.IsBase64);
+    private static bool MayBeEncoded(string text, int at)
+        => text[at] == '+'
+            || (at + 1 < text.Length && text[at] switch
+            {
+                '%' or '=' => text[at + 1] is 'u' or 'U' || HexDigit(text[at + 1]) >= 0,
+                '&' => text[at + 1] == '#' || char.IsLetter(text[at + 1]),
+                '\\' => true,
+                _ => false,
+            });
 
     // What begins a character that is written in some other way.
-    private static bool IsMark(char c) => c is '%' or '=' or '\\' or '&' or '+';
+    private static bool IsMark(char c) => Array.IndexOf(s_marks, c) >= 0;
 
     // The length of what stands for the whole form, or for so much of its beginning that a server has cut it off.
     private static int LengthAt(string text, int at, Form form, int layers)
@@ -159,7 +175,7 @@ internal sealed class KnownSecret
         while (read < form.Text.Length && position < text.Length)
         {
             int units = char.IsHighSurrogate(form.Text[read]) && read + 1 < form.Text.Length ? 2 : 1;
-            int length = layers > 0 && IsMark(text[position]) ? EncodedLength(text, position, form.Text.Substring(read, units), layers) : 0;
+            int length = layers > 0 && IsMark(text[position]) && MayBeEncoded(text, position) ? EncodedLength(text, position, form.Text.Substring(read, units), layers) : 0;
             if (length == 0 && IsSame(text[position], form.Text[read], form.IsBase64))
             {
                 length = 1;
@@ -181,7 +197,7 @@ internal sealed class KnownSecret
             read += units;
         }
 
-        return read == form.Text.Length || read >= Math.Max(ShortestValue, (form.Text.Length + 1) / 2) ? position - at : 0;
+        return read == form.Text.Length || read >= Math.Max(ShortestPart, (form.Text.Length + 1) / 2) ? position - at : 0;
     }
 
     private static int EncodedLength(string text, int at, string wanted, int layers) => text[at] switch
@@ -197,8 +213,8 @@ internal sealed class KnownSecret
     private static int BytesLength(string text, int at, string wanted, int layers)
     {
         char mark = text[at];
-        int utf8 = Length(Encoding.UTF8.GetBytes(wanted));
-        return utf8 > 0 || wanted[0] > 0xFF ? utf8 : Length([(byte)wanted[0]]);
+        int utf8 = Length(wanted[0] < 128 ? [(byte)wanted[0]] : Encoding.UTF8.GetBytes(wanted));
+        return utf8 > 0 || wanted[0] is < (char)128 or > (char)0xFF ? utf8 : Length([(byte)wanted[0]]);
 
         int Length(byte[] bytes)
         {
@@ -339,9 +355,29 @@ internal sealed class KnownSecret
     }
 
     private static int Hex(string text, int at, int digits)
-        => at + digits <= text.Length && int.TryParse(text.Substring(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : -1;
+    {
+        int value = 0;
+        for (int index = at; index < at + digits; index++)
+        {
+            int digit = index < text.Length ? HexDigit(text[index]) : -1;
+            if (digit < 0)
+            {
+                return -1;
+            }
+
+            value = (value << 4) | digit;
+        }
+
+        return value;
+    }
+
+    private static int HexDigit(char c) => c switch
+    {
+        >= '0' and <= '9' => c - '0',
+        >= 'a' and <= 'f' => c - 'a' + 10,
+        >= 'A' and <= 'F' => c - 'A' + 10,
+        _ => -1,
+    };
 
     private static bool IsSame(char given, char wanted, bool isBase64)
         => given == wanted
