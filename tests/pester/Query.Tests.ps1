@@ -23,7 +23,7 @@ Describe 'A record in the cmdlets that everybody uses' {
         $sorted = @($records | Sort-Object AnnualRevenue -Descending)
         $sorted[0].AnnualRevenue | Should -Be ($records | Measure-Object AnnualRevenue -Maximum).Maximum
         @($records | Where-Object AnnualRevenue -gt 0).Count | Should -Be @($records | Where-Object { $_.AnnualRevenue }).Count
-        @($records | Where-Object CreatedDate -lt ([datetimeoffset]::Now)).Count | Should -Be $records.Count
+        @($records | Where-Object CreatedDate -lt (Get-Date)).Count | Should -Be $records.Count
         ($records | Group-Object { $_.Owner.Name } | Measure-Object Count -Sum).Sum | Should -Be $records.Count
     }
 
@@ -60,6 +60,54 @@ Describe 'A record in the cmdlets that everybody uses' {
         $record.Phone = $null
         $record | Add-Member -NotePropertyName Note -NotePropertyValue 1
         "$($record.Name) $($null -eq $record.Phone) $($record.Note)" | Should -Be 'Changed True 1'
+    }
+
+    It 'has its dates in local time, which calculate and keep their instant as PowerShell''s own do' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
+        $env:TZ = 'America/St_Johns'
+        $said = try {
+            Invoke-Shell {
+                Import-Module SalesforceConnect
+                $null = New-TestConnection acme
+                $record = Invoke-SfQuery 'SELECT Id, CreatedDate FROM Account ORDER BY CreatedDate LIMIT 1'
+                $text = Invoke-SfQuery "SELECT CreatedDate FROM Account WHERE Id = '$($record.Id)'" -AsText
+                $expected = [datetimeoffset]::Parse($text.CreatedDate, [cultureinfo]::InvariantCulture).LocalDateTime
+                $record | Export-Clixml record.xml
+                $copies = @(
+                    $record
+                    Import-Clixml record.xml
+                    Start-Job { $args[0] } -ArgumentList $record | Receive-Job -Wait
+                    $record | ConvertTo-Json | ConvertFrom-Json
+                    Get-SfRecord Account $record.Id -Property Id, CreatedDate
+                    Get-SfRecord Account $record.Id
+                )
+                Remove-Item record.xml
+                foreach ($copy in $copies) { "$($copy.CreatedDate -eq $expected) $($copy.CreatedDate.Kind)" }
+                "$(((Get-Date) - $record.CreatedDate).TotalDays -gt 1) $((New-TimeSpan -Start $record.CreatedDate).TotalDays -gt 1)"
+                "$($record.CreatedDate -lt (Get-Date).AddDays(-1)) $([datetime] $record.CreatedDate -eq (Get-Date $record.CreatedDate))"
+                "$(@(Invoke-SfQuery 'SELECT Id FROM Account WHERE CreatedDate = :d AND Id = :i' @{ d = $record.CreatedDate; i = $record.Id }).Count) found"
+                "$($expected.Hour - [datetimeoffset]::Parse($text.CreatedDate).UtcDateTime.Hour) is not 0"
+            }
+        }
+        finally { $env:TZ = $null }
+        @($said | Select-Object -First 6 -Unique) | Should -Be 'True Local'
+        @($said | Select-Object -Skip 6 -First 3) | Should -Be 'True True', 'True True', '1 found'
+        $said[-1] | Should -Not -Be '0 is not 0'
+    }
+
+    It 'is as text what Salesforce wrote, in any culture' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            $id = (Invoke-SfQuery 'SELECT Id FROM Opportunity WHERE Amount != null' -First 1).Id
+            foreach ($record in (Invoke-SfQuery 'SELECT Amount, CloseDate, Account.Name FROM Opportunity WHERE Id = :id' @{ id = $id } -AsText -Flat),
+                (Get-SfRecord Opportunity $id -Property Amount, CloseDate, Account.Name -AsText -Flat)) {
+                $row = $record | ConvertTo-Csv | ConvertFrom-Csv
+                $row.Amount | Should -Match '^[0-9]+(\.[0-9]+)?(E[0-9]+)?$'
+                $row.CloseDate | Should -Match '^\d{4}-\d\d-\d\d$'
+                @($record.psobject.Properties.Name) | Should -Be 'Amount', 'CloseDate', 'Account.Name'
+            }
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
     }
 
     It 'is compared by its values' {

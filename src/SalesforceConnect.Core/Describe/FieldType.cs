@@ -17,4 +17,7 @@ internal enum FieldType
 
     /// <summary>A number that may have a fraction, even where this one has none.</summary>
     Decimal,
+
+    /// <summary>Whatever it means, it is wanted as it was sent: dates as text, and numbers by their digits.</summary>
+    Text,
 }

@@ -6,6 +6,8 @@ namespace SalesforceConnect.Http;
 /// <summary>Salesforce understood the call and refused it, or answered with an error of its own.</summary>
 public sealed class SfApiException : SfException
 {
+    private readonly DateTimeOffset _sentAt;
+
     internal SfApiException(string method, Uri url, SfResponse response, int attempts, string? grantType = null)
         : this(method, Redactor.Path(url), response, SfApiError.Read(response), attempts, grantType)
     {
@@ -30,7 +32,7 @@ public sealed class SfApiException : SfException
         Method = method;
         Path = path;
         Attempts = attempts;
-        RequestTime = response.RequestTime;
+        _sentAt = response.RequestTime;
         ResponseHeaders = response.HeaderTable;
         IsTransient = entry.IsTransient;
         WasRefusedUnprocessed = entry.WasRefusedUnprocessed;
@@ -47,7 +49,7 @@ public sealed class SfApiException : SfException
         Method = refusal.Method;
         Path = refusal.Path;
         Attempts = refusal.Attempts;
-        RequestTime = refusal.RequestTime;
+        _sentAt = refusal._sentAt;
         ResponseHeaders = refusal.ResponseHeaders;
         Response = refusal.Response;
         IsTransient = refusal.IsTransient;
@@ -78,8 +80,8 @@ public sealed class SfApiException : SfException
     /// <summary>How often the call was tried.</summary>
     public int Attempts { get; }
 
-    /// <summary>When the last try was sent, by this machine's clock.</summary>
-    public DateTimeOffset RequestTime { get; }
+    /// <summary>When the last try was sent, by this machine's clock, in local time.</summary>
+    public DateTime RequestTime => _sentAt.LocalDateTime;
 
     /// <summary>The answer's headers, for a caller who asked for them.</summary>
     internal IReadOnlyDictionary<string, string[]> ResponseHeaders { get; }
@@ -131,7 +133,7 @@ public sealed class SfApiException : SfException
             return TimeSpan.FromSeconds(int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds : int.MaxValue);
         }
 
-        return given.Contains(':') && ReadTime(given) - (ServerTime ?? RequestTime) is { } wait && wait > TimeSpan.Zero ? wait : null;
+        return given.Contains(':') && ReadTime(given) - (ServerTime ?? _sentAt) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
 
     private static DateTimeOffset? ReadTime(string? header)

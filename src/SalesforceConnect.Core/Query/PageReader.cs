@@ -355,7 +355,12 @@ internal sealed class PageReader
                 return (column.Type == FieldType.Unknown || reader.ValueIsEscaped ? null : SalesforceText.Parse(reader.ValueSpan, column.Type))
                     ?? column.Texts.Read(ref reader);
             case JsonTokenType.Number:
-                return column.Type == FieldType.Decimal ? JsonNumber.ReadDecimal(ref reader) : JsonNumber.Read(ref reader);
+                return column.Type switch
+                {
+                    FieldType.Decimal => JsonNumber.ReadDecimal(ref reader),
+                    FieldType.Text => Encoding.ASCII.GetString(reader.ValueSpan.ToArray()),
+                    _ => JsonNumber.Read(ref reader),
+                };
             case JsonTokenType.True:
                 return s_true;
             case JsonTokenType.False:
@@ -401,7 +406,7 @@ internal sealed class PageReader
     private static RecordLayout LayoutFor(Utf8JsonReader reader, RecordColumn column)
         => column.Branches is not null && TypeOf(reader) is { } type && column.Branches.TryGetValue(type, out RecordLayout? branch)
             ? branch
-            : column.Layout ??= new RecordLayout(SelectNode.Open(column.Name), new LayoutOptions());
+            : column.Layout ??= new RecordLayout(SelectNode.Open(column.Name), new LayoutOptions { AsText = column.Type == FieldType.Text });
 
     // These look ahead with a copy of the reader.
     private static string? TypeOf(Utf8JsonReader reader)

@@ -20,7 +20,7 @@ internal sealed record QueryOptions
     /// <summary>How many records are wanted at most; null for all.</summary>
     public long? First { get; init; }
 
-    /// <summary>Whether dates and times stay the text that was sent.</summary>
+    /// <summary>Whether dates, times and numbers stay the text that was sent.</summary>
     public bool AsText { get; init; }
 
     /// <summary>Whether fields of parents are properties of the record itself.</summary>

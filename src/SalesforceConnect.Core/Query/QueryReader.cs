@@ -50,7 +50,7 @@ internal sealed class QueryReader : IDisposable
         _statement = SelectParser.Parse(soql);
         _layout = new RecordLayout(
             _statement?.Selection ?? SelectNode.Open("Record"),
-            new LayoutOptions { IsFlat = options.IsFlat, ConnectionName = options.ConnectionName });
+            new LayoutOptions { IsFlat = options.IsFlat, AsText = options.AsText, ConnectionName = options.ConnectionName });
         _children = new ChildPages(FetchAsync);
     }
 

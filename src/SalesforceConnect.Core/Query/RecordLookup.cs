@@ -21,6 +21,7 @@ internal sealed class RecordLookup
     private readonly ConnectionSession _session;
     private readonly string _objectName;
     private readonly IReadOnlyList<string> _wanted;
+    private readonly LayoutOptions _options;
     private readonly object _reading = new();
     private RecordLayout? _layout;
     private IReadOnlyList<string>? _fields;
@@ -29,12 +30,14 @@ internal sealed class RecordLookup
     /// <param name="session">The connection.</param>
     /// <param name="objectName">The object's API name.</param>
     /// <param name="fields">Its fields and those of its parents; none, or <c>*</c>, for all fields that the user may see.</param>
+    /// <param name="options">How the records are to look.</param>
     /// <exception cref="SfException"><c>InvalidObjectName</c>.</exception>
-    public RecordLookup(ConnectionSession session, string objectName, IReadOnlyList<string> fields)
+    public RecordLookup(ConnectionSession session, string objectName, IReadOnlyList<string> fields, LayoutOptions? options = null)
     {
         _session = session;
         _objectName = SfObject.CheckName(objectName);
         _wanted = fields;
+        _options = options ?? new LayoutOptions();
     }
 
     private bool IsForAll => _wanted.Count == 0 || _wanted.Contains(AllFields);
@@ -167,7 +170,7 @@ internal sealed class RecordLookup
     private async Task<T> SendAsync<T>(SfRequest request, SelectNode selection, Func<byte[], RecordLayout, T> read, ICaller? caller, CancellationToken cancellationToken)
     {
         Task<SfResponse> answer = _session.SendAsync(request, caller, cancellationToken);
-        if (_layout is null)
+        if (_layout is null && !_options.AsText)
         {
             await Task.WhenAll(answer, new SelectionTypes(_session.Types, SfObject.Collection, caller).FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
             _prefix = selection.ObjectTypes?.Description.KeyPrefix;
@@ -176,7 +179,7 @@ internal sealed class RecordLookup
         byte[] body = (await answer.ConfigureAwait(false)).Body;
         lock (_reading)
         {
-            return read(body, _layout ??= new RecordLayout(selection, new LayoutOptions()));
+            return read(body, _layout ??= new RecordLayout(selection, _options));
         }
     }
 

@@ -14,13 +14,16 @@ internal sealed class RecordSearch
     private const string AllFields = "*";
 
     private readonly ConnectionSession _session;
+    private readonly LayoutOptions _options;
     private readonly ICaller? _caller;
 
     /// <param name="session">The connection.</param>
+    /// <param name="options">How the records are to look.</param>
     /// <param name="caller">Where to tell of the calls.</param>
-    public RecordSearch(ConnectionSession session, ICaller? caller)
+    public RecordSearch(ConnectionSession session, LayoutOptions options, ICaller? caller)
     {
         _session = session;
+        _options = options;
         _caller = caller;
     }
 
@@ -64,9 +67,9 @@ internal sealed class RecordSearch
         IReadOnlyDictionary<string, SelectNode> selections = SoslText.Returned(sosl);
         var types = new SelectionTypes(_session.Types, SfObject.Collection, _caller);
         Task<SfResponse> answer = _session.SendAsync(new SfRequest("GET", "search") { Query = [new("q", sosl)] }, _caller, cancellationToken);
-        await Task.WhenAll([answer, .. selections.Select(selection => types.FindAsync(selection.Value, selection.Key, cancellationToken))]).ConfigureAwait(false);
+        await Task.WhenAll([answer, .. selections.Where(_ => !_options.AsText).Select(selection => types.FindAsync(selection.Value, selection.Key, cancellationToken))]).ConfigureAwait(false);
 
-        var options = new LayoutOptions { NamesObject = selections.Count != 1 };
+        LayoutOptions options = _options with { NamesObject = selections.Count != 1 };
         var layouts = new Dictionary<string, RecordLayout>(StringComparer.OrdinalIgnoreCase);
         IReadOnlyList<SfRecord?> found = PageReader.ReadList((await answer.ConfigureAwait(false)).Body, "searchRecords", LayoutOf);
         if (found.Count >= MostRecords && !SoslText.HasLimit(sosl))

@@ -6,6 +6,9 @@ internal sealed record LayoutOptions
     /// <summary>Whether a field of a parent is a property of the record itself, named by its path.</summary>
     public bool IsFlat { get; init; }
 
+    /// <summary>Whether dates, times and numbers are the text that was sent.</summary>
+    public bool AsText { get; init; }
+
     /// <summary>The connection that each record names first; null for none.</summary>
     public string? ConnectionName { get; init; }
 

@@ -115,12 +115,14 @@ internal sealed class RecordLayout
     private string Defined(string name) => _names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 
     private RecordColumn OpenColumn(string name, List<string> places)
-        => new(name, PlaceOf(name, places), SelectColumnKind.Value, _node.ObjectTypes?.Field(name) ?? FieldType.Unknown);
+        => new(name, PlaceOf(name, places), SelectColumnKind.Value, TypeOf(_node.ObjectTypes?.Field(name) ?? FieldType.Unknown));
+
+    private FieldType TypeOf(FieldType described) => _options.AsText ? FieldType.Text : described;
 
     private RecordColumn NamedColumn(SelectColumn column, string name, string prefix, List<string> places)
     {
         bool isSpread = _options.IsFlat && column.Kind is SelectColumnKind.Parent or SelectColumnKind.TypeOf;
-        return new RecordColumn(name, isSpread ? -1 : PlaceOf(prefix + name, places), column.Kind, column.Type)
+        return new RecordColumn(name, isSpread ? -1 : PlaceOf(prefix + name, places), column.Kind, TypeOf(column.Type))
         {
             Branches = column.Kind == SelectColumnKind.TypeOf ? column.Branches.ToDictionary(branch => branch.Key, branch => Below(branch.Value), StringComparer.OrdinalIgnoreCase) : null,
             Layout = column.Node is not null ? Below(column.Node) : column.Kind == SelectColumnKind.TypeOf ? Below(new SelectNode(column.Name)) : null,

@@ -35,7 +35,10 @@ internal static class SalesforceText
         _ => null,
     };
 
-    /// <summary>The value that a text of this type means; null where it is not written so.</summary>
+    /// <summary>
+    /// The value that a text of this type means: a day without a kind, an instant in local time, a time of day; null where it is not
+    /// written so.
+    /// </summary>
     /// <param name="text">The text, without its quotes.</param>
     /// <param name="type">The type.</param>
     [MethodImpl(HotPath.Options)]
@@ -56,19 +59,21 @@ internal static class SalesforceText
     [MethodImpl(HotPath.Options)]
     private static object? ParseDate(ReadOnlySpan<byte> text) => text.Length == DateLength && Day(text) is { } day ? day : null;
 
+    // In local time, as all dates in PowerShell are: the difference from one in UTC would be wrong in silence.
     [MethodImpl(HotPath.Options)]
     private static object? ParseInstant(ReadOnlySpan<byte> text)
         => text.Length > DateLength + 1 && text[DateLength] == 'T' && Day(text) is { } day
             && TimeOfDay(text.Slice(DateLength + 1), out int length) is { } time
             && Offset(text.Slice(DateLength + 1 + length)) is { } offset
-            && IsInRange(day.Ticks + time.Ticks - offset.Ticks)
-                ? new DateTimeOffset(day + time, offset)
+            && HasLocalTime(day.Ticks + time.Ticks - offset.Ticks)
+                ? new DateTime(day.Ticks + time.Ticks - offset.Ticks, DateTimeKind.Utc).ToLocalTime()
                 : null;
 
     private static object? ParseTime(ReadOnlySpan<byte> text)
         => TimeOfDay(text, out int length) is { } time && (length == text.Length || (length == text.Length - 1 && text[length] == 'Z')) ? time : null;
 
-    private static bool IsInRange(long ticks) => ticks >= 0 && ticks <= DateTime.MaxValue.Ticks;
+    // Within a day of the first and the last instant the conversion would stop at them.
+    private static bool HasLocalTime(long utcTicks) => utcTicks >= TimeSpan.TicksPerDay && utcTicks <= DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay;
 
     [MethodImpl(HotPath.Options)]
     private static DateTime? Day(ReadOnlySpan<byte> text)

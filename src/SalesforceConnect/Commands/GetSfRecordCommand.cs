@@ -58,11 +58,19 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     [ArgumentCompleter(typeof(FieldNameCompleter))]
     public string[] Property { get; set; } = [];
 
+    /// <summary>Makes a parent's field a column of its own.</summary>
+    [Parameter]
+    public SwitchParameter Flat { get; set; }
+
+    /// <summary>Leaves dates, times and numbers the text that they are sent as.</summary>
+    [Parameter]
+    public SwitchParameter AsText { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _lookup = Checked(Object, () => new RecordLookup(Session, Object, Property));
+        _lookup = Checked(Object, () => new RecordLookup(Session, Object, Property, new LayoutOptions { IsFlat = Flat, AsText = AsText }));
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
     [Parameter(ParameterSetName = RecordsSet)]
     public SwitchParameter Flat { get; set; }
 
-    /// <summary>Leaves dates and times the text that they are sent as.</summary>
+    /// <summary>Leaves dates, times and numbers the text that they are sent as.</summary>
     [Parameter(ParameterSetName = RecordsSet)]
     public SwitchParameter AsText { get; set; }
 

@@ -4,6 +4,7 @@ using SalesforceConnect.Completion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Query;
+using SalesforceConnect.Records;
 
 namespace SalesforceConnect.Commands;
 
@@ -48,6 +49,14 @@ public sealed class SearchSfRecordCommand : ConnectedCommand
     [ValidateRange(1, RecordSearch.MostRecords)]
     public int First { get; set; }
 
+    /// <summary>Makes a parent's field a column of its own.</summary>
+    [Parameter]
+    public SwitchParameter Flat { get; set; }
+
+    /// <summary>Leaves dates, times and numbers the text that they are sent as.</summary>
+    [Parameter]
+    public SwitchParameter AsText { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -70,7 +79,7 @@ public sealed class SearchSfRecordCommand : ConnectedCommand
         string given = ParameterSetName == TextSet ? Text : Sosl;
         ForItem(given, () => Run(async (bridge, cancellationToken) =>
         {
-            var search = new RecordSearch(Session, bridge);
+            var search = new RecordSearch(Session, new LayoutOptions { IsFlat = Flat, AsText = AsText }, bridge);
             string sosl = ParameterSetName == TextSet ? await WriteSoslAsync(search, cancellationToken).ConfigureAwait(false) : Sosl;
             await bridge.WriteAllAsync(await search.FindAsync(sosl, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }));

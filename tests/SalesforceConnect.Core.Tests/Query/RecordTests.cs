@@ -100,7 +100,8 @@ public sealed class RecordTests : QueryTest
 
         Assert.Equal("2024-01-01", Value(opportunity, "Name"));
         Assert.Equal(new DateTime(2024, 2, 29), Value(opportunity, "CloseDate"));
-        Assert.IsType<DateTimeOffset>(Value(opportunity, "CreatedDate"));
+        Assert.Equal(DateTimeKind.Unspecified, Assert.IsType<DateTime>(Value(opportunity, "CloseDate")).Kind);
+        Assert.Equal(DateTimeKind.Local, Assert.IsType<DateTime>(Value(opportunity, "CreatedDate")).Kind);
         Assert.Equal(100m, Value(opportunity, "Amount"));
         Assert.Equal(false, Value(opportunity, "IsClosed"));
         Assert.Equal(20m, Value(opportunity, "Probability"));
@@ -115,11 +116,11 @@ public sealed class RecordTests : QueryTest
         SfRecord account = (await ReadAsync("SELECT (SELECT CreatedDate FROM Contacts) FROM Account"))[0];
         SfRecord group = (await ReadAsync("SELECT MIN(Account.CreatedDate) d, MAX(CreatedDate), COUNT(Id) FROM Contact GROUP BY LastName"))[0];
 
-        Assert.IsType<DateTimeOffset>(Value(contact, "Account.CreatedDate"));
-        Assert.IsType<DateTimeOffset>(Value(Assert.IsType<SfRecord[]>(Value(account, "Contacts"))[0], "CreatedDate"));
+        Assert.IsType<DateTime>(Value(contact, "Account.CreatedDate"));
+        Assert.IsType<DateTime>(Value(Assert.IsType<SfRecord[]>(Value(account, "Contacts"))[0], "CreatedDate"));
         Assert.Equal("d, expr0, expr1", Names(group));
-        Assert.IsType<DateTimeOffset>(Value(group, "d"));
-        Assert.IsType<DateTimeOffset>(Value(group, "expr0"));
+        Assert.IsType<DateTime>(Value(group, "d"));
+        Assert.IsType<DateTime>(Value(group, "expr0"));
         Assert.Equal(1, Value(group, "expr1"));
         Assert.Equal(("AggregateResult", null), (group.GetObjectName(), group.GetUrl()));
     }
@@ -174,7 +175,7 @@ public sealed class RecordTests : QueryTest
         SfRecord account = Assert.Single(await ReadAsync($"SELECT CreatedDate, Owner.Name FROM Account {clauses}"));
 
         Assert.Equal("CreatedDate, Owner{Name}", Names(account));
-        Assert.IsType<DateTimeOffset>(Value(account, "CreatedDate"));
+        Assert.IsType<DateTime>(Value(account, "CreatedDate"));
     }
 
     [Theory]
@@ -205,7 +206,7 @@ public sealed class RecordTests : QueryTest
         await FailsAsync(() => ReadAsync("SELECT CreatedDate FROM Account", session: session), "Salesforce.UNKNOWN_EXCEPTION", SfErrorCategory.ResourceUnavailable);
         Org.Faults.Clear();
 
-        Assert.IsType<DateTimeOffset>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
+        Assert.IsType<DateTime>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
     }
 
     [Theory]
@@ -233,7 +234,7 @@ public sealed class RecordTests : QueryTest
         Org.Requests.Clear();
         Org.Faults.On("GET", AccountDescribe).Once(Fault.Respond(HttpStatusCode.OK, known, headers: ("Last-Modified", "Mon, 01 Jan 2001 00:00:00 GMT")));
 
-        Assert.IsType<DateTimeOffset>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
+        Assert.IsType<DateTime>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
         await ReadAsync("SELECT CreatedDate FROM Account", session: session);
 
         Assert.Equal(2, Org.Requests.Count("GET", AccountDescribe));
@@ -243,11 +244,17 @@ public sealed class RecordTests : QueryTest
     [Fact]
     public async Task As_text_nothing_is_asked_and_nothing_changed()
     {
-        AddAccounts(1);
+        Org.Store.Insert("Account", new { Name = "A", AnnualRevenue = 77 });
+        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "(?<=\"AnnualRevenue\":)[0-9.]+", "1.50E3")));
 
-        SfRecord account = (await ReadAsync("SELECT CreatedDate FROM Account", new QueryOptions { AsText = true }))[0];
+        SfRecord account = (await ReadAsync("SELECT CreatedDate, AnnualRevenue, Owner.CreatedDate FROM Account", new QueryOptions { AsText = true }))[0];
+        SfRecord group = (await ReadAsync("SELECT DAY_ONLY(CreatedDate) day, SUM(AnnualRevenue) total, COUNT(Id) FROM Account GROUP BY DAY_ONLY(CreatedDate)", new QueryOptions { AsText = true }))[0];
 
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$", Assert.IsType<string>(Value(account, "CreatedDate")));
+        Assert.IsType<string>(Value(account, "Owner.CreatedDate"));
+        Assert.Equal("1.50E3", Value(account, "AnnualRevenue"));
+        Assert.Matches(@"^\d{4}-\d\d-\d\d$", Assert.IsType<string>(Value(group, "day")));
+        Assert.Equal(("77.0", "1"), (Value(group, "total"), Value(group, "expr0")));
         Assert.Equal(0, Org.Requests.Count("GET", Root + "/sobjects"));
     }
 
@@ -344,7 +351,7 @@ public sealed class RecordTests : QueryTest
         List<SfRecord> accounts = await ReadAsync("SELECT FIELDS(ALL), Owner.Name FROM Account LIMIT 200");
 
         Assert.Matches("^Id, .*Name, .*CreatedDate.*, Owner\\{Name\\}$", Names(accounts[0]));
-        Assert.IsType<DateTimeOffset>(Value(accounts[1], "CreatedDate"));
+        Assert.IsType<DateTime>(Value(accounts[1], "CreatedDate"));
     }
 
     [Fact]
@@ -361,15 +368,18 @@ public sealed class RecordTests : QueryTest
 
     [Theory]
     [InlineData("2026-08-01", "Date", "2026-08-01T00:00:00")]
-    [InlineData("2013-05-07T22:07:19.000+0000", "DateTime", "2013-05-07T22:07:19+00:00")]
-    [InlineData("2013-05-07T22:07:19.123Z", "DateTime", "2013-05-07T22:07:19.123+00:00")]
-    [InlineData("2013-05-07T22:07:19-0330", "DateTime", "2013-05-07T22:07:19-03:30")]
+    [InlineData("2013-05-07T22:07:19.000+0000", "DateTime", "2013-05-07T22:07:19Z")]
+    [InlineData("2013-05-07T22:07:19.123Z", "DateTime", "2013-05-07T22:07:19.123Z")]
+    [InlineData("2013-05-07T22:07:19-0330", "DateTime", "2013-05-08T01:37:19Z")]
     [InlineData("09:00:00.000Z", "Time", "09:00:00")]
     [InlineData("23:59:59.999Z", "Time", "23:59:59.999")]
     [InlineData("2026-02-30", "Date", null)]
     [InlineData("2026-08-01T", "Date", null)]
     [InlineData("2013-05-07T24:07:19.000+0000", "DateTime", null)]
     [InlineData("0001-01-01T00:00:00.000+1000", "DateTime", null)]
+    [InlineData("9999-12-31T23:59:59.000Z", "DateTime", null)]
+    [InlineData("1700-01-01T00:00:00.000Z", "DateTime", "1700-01-01T00:00:00Z")]
+    [InlineData("4000-12-31T23:59:59.000Z", "DateTime", "4000-12-31T23:59:59Z")]
     [InlineData("2013-05-07 22:07:19", "DateTime", null)]
     [InlineData("9:00", "Time", null)]
     [InlineData("", "Date", null)]
@@ -379,8 +389,8 @@ public sealed class RecordTests : QueryTest
 
         Assert.Equal(expected, value switch
         {
-            DateTime date => date.ToString("s", System.Globalization.CultureInfo.InvariantCulture),
-            DateTimeOffset instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", System.Globalization.CultureInfo.InvariantCulture),
+            DateTime { Kind: DateTimeKind.Unspecified } date => date.ToString("s", System.Globalization.CultureInfo.InvariantCulture),
+            DateTime { Kind: DateTimeKind.Local } instant => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", System.Globalization.CultureInfo.InvariantCulture),
             TimeSpan time => time.ToString(time.Milliseconds == 0 ? "c" : @"hh\:mm\:ss\.fff", System.Globalization.CultureInfo.InvariantCulture),
             _ => null,
         });

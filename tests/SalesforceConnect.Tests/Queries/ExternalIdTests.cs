@@ -25,7 +25,7 @@ public sealed class ExternalIdTests : StoppingTest
         result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nothing").Says("There is no Invoice__c whose Number__c is 'nothing'").Recommends("-IncludeDeleted");
         session.Run("Get-SfRecord Invoice__c -ExternalIdField Amount__c -Value 1").Error
             .Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, 1).Says("Invoice__c has no field Amount__c that records can be found by").Recommends("Tab");
-        Assert.IsType<DateTimeOffset>(session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value B).CreatedDate").Value());
+        Assert.IsType<DateTime>(session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value B).CreatedDate").Value());
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class ExternalIdTests : StoppingTest
         Org.Faults.On("GET", ByNumber).Times(AtATime, new TogetherFault(AtATime));
         IReadOnlyList<PSObject?> invoices = session.Run($"$Numbers | {Find}").Good();
         Assert.Equal(numbers, invoices.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
-        Assert.All(invoices, invoice => Assert.IsType<DateTimeOffset>(invoice!.Properties["CreatedDate"].Value));
+        Assert.All(invoices, invoice => Assert.IsType<DateTime>(invoice!.Properties["CreatedDate"].Value));
         Assert.Single(invoices.Select(invoice => invoice!.BaseObject.GetType()).Distinct());
         Assert.Equal(20, Org.Requests.Count("GET", ByNumber));
         Assert.Equal(1, Org.Requests.Count("GET", Describe));

@@ -30,7 +30,8 @@ public sealed class ParameterTests : OrgTest
     [InlineData("CloseDate = :d AND CreatedDate < :tomorrow", "[datetimeoffset]::Now; tomorrow = [datetime]::Today.AddDays(1)")]
     [InlineData("CreatedDate > :d", "[datetime]'2024-01-01'")]
     [InlineData("CreatedDate < :d", "(Invoke-SfQuery 'SELECT CloseDate FROM Opportunity WHERE Name = ''Today''').CloseDate.AddDays(1)")]
-    [InlineData("CloseDate = :d", "(Invoke-SfQuery 'SELECT CreatedDate FROM Opportunity WHERE Name = ''Today''').CreatedDate.ToLocalTime()")]
+    [InlineData("CloseDate = :d", "(Invoke-SfQuery 'SELECT CreatedDate FROM Opportunity WHERE Name = ''Today''').CreatedDate")]
+    [InlineData("CreatedDate = :d", "(Invoke-SfQuery 'SELECT CreatedDate FROM Opportunity WHERE Name = ''Today''').CreatedDate")]
     public void Dates_are_bound_as_people_hold_them(string condition, string date)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);

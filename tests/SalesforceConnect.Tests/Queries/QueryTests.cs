@@ -20,7 +20,7 @@ public sealed class QueryTests : OrgTest
         IReadOnlyList<PSObject?> accounts = session.Run("Invoke-SfQuery 'select name, owner.name, createddate, (SELECT Id FROM Contacts) from Account'").Good();
         Assert.Equal(25, accounts.Count);
         Assert.All(accounts, account => Assert.Equal(["Name", "Owner", "CreatedDate", "Contacts"], account!.Properties.Select(property => property.Name)));
-        Assert.All(accounts, account => Assert.IsType<DateTimeOffset>(account!.Properties["CreatedDate"].Value));
+        Assert.All(accounts, account => Assert.IsType<DateTime>(account!.Properties["CreatedDate"].Value));
         int withAccount = (int)(long)session.Run("Invoke-SfQuery 'SELECT COUNT() FROM Contact WHERE AccountId != null'").Value();
         Assert.Equal(withAccount, accounts.Sum(account => ((Array)account!.Properties["Contacts"].Value).Length));
         Assert.Equal("SalesforceConnect.SfRecord", accounts[0]!.TypeNames[1]);

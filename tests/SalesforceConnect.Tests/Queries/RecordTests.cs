@@ -20,7 +20,7 @@ public sealed class RecordTests : OrgTest
         IReadOnlyList<PSObject?> contacts = session.Run("$Ids | Get-SfRecord Contact -Property Id, LastName, Account.Name, CreatedDate").Good();
         Assert.Equal(ids, contacts.Select(contact => (string)contact!.Properties["Id"].Value));
         Assert.All(contacts, contact => Assert.Equal(["Id", "LastName", "Account", "CreatedDate"], contact!.Properties.Select(property => property.Name)));
-        Assert.All(contacts, contact => Assert.IsType<DateTimeOffset>(contact!.Properties["CreatedDate"].Value));
+        Assert.All(contacts, contact => Assert.IsType<DateTime>(contact!.Properties["CreatedDate"].Value));
         Assert.Equal(1, Org.Requests.Count("POST", Collection));
     }
 
@@ -68,7 +68,21 @@ public sealed class RecordTests : OrgTest
         Assert.Equal(
             session.Run("(Get-SfObject Account).Fields.Name").Good().Select(name => name!.ToString()),
             account.Properties.Select(field => field.Name));
-        Assert.IsType<DateTimeOffset>(account.Properties["CreatedDate"].Value);
+        Assert.IsType<DateTime>(account.Properties["CreatedDate"].Value);
+    }
+
+    [Theory]
+    [InlineData("$Id")]
+    [InlineData("-ExternalIdField Number__c -Value A")]
+    public void Records_come_flat_and_as_text_where_that_is_wanted(string which)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string account = Org.Store.Insert("Account", new { Name = "Acme" });
+        session.Set("Id", Org.Store.Insert("Invoice__c", new { Number__c = "A", Amount__c = 1500.5, Account__c = account, Due_Date__c = "2026-08-01" }));
+        PSObject invoice = Assert.Single(session.Run($"Get-SfRecord Invoice__c {which} -Property Account__r.Name, Amount__c, Due_Date__c, CreatedDate -Flat -AsText").Good())!;
+        Assert.Equal(("Acme", "1500.5", "2026-08-01"), (invoice.Properties["Account__r.Name"].Value, invoice.Properties["Amount__c"].Value, invoice.Properties["Due_Date__c"].Value));
+        Assert.IsType<string>(invoice.Properties["CreatedDate"].Value);
+        Assert.Equal(0, Org.Requests.Count("GET", "/services/data/v67.0/sobjects/Invoice__c/describe"));
     }
 
     [Theory]

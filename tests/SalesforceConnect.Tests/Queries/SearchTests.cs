@@ -34,13 +34,25 @@ public sealed class SearchTests : OrgTest
     [InlineData("-Text 'Zyx OR Qwertz' -Object Account", "")]
     [InlineData("-Text 'Zyx and not Foods' -Object Account", "")]
     [InlineData("-Text 'this or that' -Object Account", "Account[Id Name]")]
+    [InlineData("'FIND {zyx} RETURNING Account(Name, Owner.Name WHERE Phone != null)' -Flat", "Account[Name Owner.Name]")]
+    [InlineData("-Text zyx -Object Account -Property Name, Owner.Name -First 1 -Flat", "Account[Name Owner.Name]")]
     [InlineData("-Text 415* -In Phone -Object Account -Property Name", "Account[Name]")]
     public void Records_come_with_the_selected_properties(string arguments, string expected)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         IReadOnlyList<PSObject?> found = session.Run($"Search-SfRecord {arguments}").Good();
         Assert.Equal(expected, string.Join(' ', found.Select(record => $"{((dynamic)record!.BaseObject).GetObjectName()}[{string.Join(' ', record!.Properties.Select(property => property.Name))}]")));
-        Assert.All(found, record => Assert.True(record!.Properties["CreatedDate"]?.Value is null or DateTimeOffset));
+        Assert.All(found, record => Assert.True(record!.Properties["CreatedDate"]?.Value is null or DateTime { Kind: DateTimeKind.Local }));
+    }
+
+    [Theory]
+    [InlineData("-Text zyx -Object Account -Property CreatedDate -First 1")]
+    [InlineData("'FIND {zyx} RETURNING Account(CreatedDate LIMIT 1)'")]
+    public void As_text_nothing_is_described_and_nothing_changed(string arguments)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$", (string)session.Run($"(Search-SfRecord {arguments} -AsText).CreatedDate").Value());
+        Assert.Equal(0, Org.Requests.Count("GET", "/services/data/v67.0/sobjects"));
     }
 
     [Fact]
@@ -62,7 +74,7 @@ public sealed class SearchTests : OrgTest
             IEnumerable<string> fields = session.Run($"(Get-SfObject {name}).Fields.Name").Good().Select(field => field!.ToString());
             PSObject record = found.First(record => name.Equals(record!.Properties["Object"].Value))!;
             Assert.Equal(fields.Prepend("Object"), record.Properties.Select(property => property.Name));
-            Assert.IsType<DateTimeOffset>(record.Properties["CreatedDate"].Value);
+            Assert.IsType<DateTime>(record.Properties["CreatedDate"].Value);
         }
 
         session.Run("Search-SfRecord -Text zyx -Object Nope -Property *").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "zyx").Says("There is no object Nope");
