@@ -62,7 +62,7 @@ internal sealed class HttpTransport : IDisposable
         SfRequest request, Uri url, BearerToken? token, ICaller? caller, int attempt, CancellationToken cancellationToken)
     {
         using var patience = new Patience(request.Timeout ?? _settings.Timeout, request.Listener, cancellationToken);
-        Dictionary<string, string> headers = HeadersOf(request, token);
+        Dictionary<string, string> headers = HeadersOf(request, url, token);
         var exchange = new Exchange(url, headers, request.Body, patience);
         var rest = new RestRequest(url.AbsolutePath, s_methods[request.Method]) { Interceptors = [exchange] };
         caller?.Debug(() => $"{request.Method} {Redactor.Path(url)} [{Redactor.Headers(headers)}] {request.Body?.Length ?? 0} bytes");
@@ -105,14 +105,14 @@ internal sealed class HttpTransport : IDisposable
 
     private Uri? ProxyFor(Uri url) => _proxy is { } proxy && !proxy.IsBypassed(url) ? proxy.GetProxy(url) : null;
 
-    private static Dictionary<string, string> HeadersOf(SfRequest request, BearerToken? token)
+    private static Dictionary<string, string> HeadersOf(SfRequest request, Uri url, BearerToken? token)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["Accept"] = RequestBody.Json,
             ["Accept-Encoding"] = Gzip,
         };
-        foreach (KeyValuePair<string, string> header in request.Target is { } target ? request.Headers.Concat(target.Headers()) : request.Headers)
+        foreach (KeyValuePair<string, string> header in request.Target is { } target ? request.Headers.Concat(target.Headers(url)) : request.Headers)
         {
             headers[header.Key] = header.Value;
         }

@@ -36,6 +36,11 @@ internal sealed class RequestPipeline
     public async Task<SfResponse> SendAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
     {
         DownloadFile? target = request.Target;
+        if (target is { IsOtherLeftAlone: true })
+        {
+            caller?.Warning(Text.Message("PartialOfOthers", target.PartialPath));
+        }
+
         try
         {
             SfResponse response = await SendWithTokenAsync(request, request.ApiVersion ?? apiVersion, caller, cancellationToken).ConfigureAwait(false);
@@ -50,9 +55,9 @@ internal sealed class RequestPipeline
         {
             return refusal.Response;
         }
-        catch (SfException) when (target is { CanGoOn: true })
+        catch (SfException) when (target?.Keep() is > 0 and { } kept)
         {
-            caller?.Warning(Text.Message("DownloadKept", target.Length, target.PartialPath));
+            caller?.Warning(Text.Message("DownloadKept", kept, target.PartialPath));
             throw;
         }
     }
@@ -123,7 +128,7 @@ internal sealed class RequestPipeline
                     url = FollowRedirect(request, url, location, redirects);
                     break;
                 case 416 when request.Target is { CanGoOn: true } target:
-                    if (target.IsWholeAfterRefusal(response.Header("Content-Range")))
+                    if (target.IsWholeAfterRefusal(response))
                     {
                         return new SfResponse((int)HttpStatusCode.OK, []);
                     }

@@ -115,29 +115,162 @@ public sealed class FileTransferTests : OrgTest
         Assert.Equal([File_], Directory.GetFiles(_folder));
     }
 
-    [Fact]
-    public async Task Resume_begins_again_where_the_file_is_another_one_by_now()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Resume_begins_again_where_the_file_is_another_one_by_now(bool etags)
     {
         Org.Files.AcceptRanges = true;
-        Org.Files.ETags = false;
+        Org.Files.ETags = etags;
         using ModuleSession session = Session();
-        await File.WriteAllBytesAsync(Partial, new byte[500_000]);
-        File.SetLastWriteTimeUtc(Partial, DateTime.UtcNow.AddHours(-1));
+        Break(session);
+        Org.Faults.On("GET", BlobPath).Always(Fault.ResponseHeader(etags ? "ETag" : "Last-Modified", etags ? "\"other\"" : "Mon, 01 Jan 2024 00:00:00 GMT"));
         session.Run(Download + " -Resume").Good();
         await AssertWholeAsync();
+        Assert.Equal([File_], Directory.GetFiles(_folder));
+    }
+
+    public static TheoryData<string, string, string?> BadRests => new()
+    {
+        { "another ETag", "RangeDoesNotFit", "ETag: \"other\"" },
+        { "another date", "RangeDoesNotFit", "Last-Modified: Mon, 01 Jan 2024 00:00:00 GMT" },
+        { "another length", "RangeDoesNotFit", null },
+        { "another beginning", "RangeDoesNotFit", null },
+        { "no range", "RangeDoesNotFit", null },
+        { "too much", "RangeDoesNotFit", null },
+        { "less than it says", "AnswerBrokeOff", null },
+        { "a part of the rest", "AnswerBrokeOff", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadRests))]
+    public async Task A_rest_that_is_none_is_not_joined(string kind, string errorId, string? header)
+    {
+        Org.Files.AcceptRanges = true;
+        const int Few = 1000;
+        var fault = new RestFault(
+            206,
+            from => kind switch
+            {
+                "another length" => $"bytes {from}-{Length}/{Length + 1}",
+                "another beginning" => $"bytes {from - 1}-{Length - 1}/{Length}",
+                "no range" => "nonsense",
+                "a part of the rest" => $"bytes {from}-{from + Few - 1}/{Length}",
+                _ => $"bytes {from}-{Length - 1}/{Length}",
+            },
+            from => kind switch
+            {
+                "less than it says" or "a part of the rest" => Few,
+                "another length" or "another beginning" or "too much" => Length - from + 1,
+                _ => Length - from,
+            },
+            header);
+        using ModuleSession session = Session();
+        foreach (bool isSameCall in (bool[])[true, false])
+        {
+            if (!isSameCall)
+            {
+                Break(session);
+            }
+            else
+            {
+                Org.Faults.On("GET", BlobPath).Once(Fault.DropInBody(afterBytes: 1_500_000));
+            }
+
+            Org.Faults.On(request => request.Path == BlobPath && request.Headers.ContainsKey("Range")).Once(fault);
+            session.Run(Download + (isSameCall ? " -MaximumRetryCount 1" : " -MaximumRetryCount 0 -Resume") + " -WarningAction SilentlyContinue").Error.Is(errorId, errorId == "AnswerBrokeOff" ? ErrorCategory.ConnectionError : ErrorCategory.InvalidData);
+            Assert.False(File.Exists(File_));
+            foreach (string left in Directory.GetFiles(_folder))
+            {
+                File.Delete(left);
+            }
+        }
+
+        Break(session);
+        Org.Faults.On(request => request.Path == BlobPath && request.Headers.ContainsKey("Range")).Once(fault);
+        session.Run(Download + " -Resume").Good();
+        if (errorId == "RangeDoesNotFit")
+        {
+            await AssertWholeAsync();
+        }
+
+        Assert.Equal(Length, new FileInfo(File_).Length);
+        Assert.Equal([File_], Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" -Resume")]
+    public async Task A_partial_file_of_somebody_else_is_left_alone(string option)
+    {
+        Org.Files.AcceptRanges = true;
+        using ModuleSession session = Session();
+        await File.WriteAllBytesAsync(Partial, new byte[500_000]);
+        Org.Faults.On("GET", BlobPath).Once(Fault.DropInBody(afterBytes: 1_500_000));
+        RunResult broken = session.Run(Download + option + " -MaximumRetryCount 0 -WarningVariable warned -WarningAction SilentlyContinue");
+        broken.Error.Is("AnswerBrokeOff", ErrorCategory.ConnectionError);
+        Assert.Equal(option.Length > 0, session.Run("\"$warned\"").Value().ToString()!.Contains("stays as it is", StringComparison.Ordinal));
+        string ours = Assert.Single(Directory.GetFiles(_folder), file => file != Partial);
+        long kept = new FileInfo(ours).Length;
+
+        session.Run(Download + " -Resume").Good();
+        await AssertWholeAsync();
+        Assert.Equal($"bytes={kept}-", Org.Requests.All[^1].Headers["Range"]);
+        Assert.Equal(new byte[500_000], await File.ReadAllBytesAsync(Partial));
+        Assert.Equal(2, Directory.GetFiles(_folder).Length);
     }
 
     [Fact]
-    public async Task Resume_of_what_is_whole_gives_it_its_name()
+    public async Task What_was_left_and_changed_since_is_left_alone()
     {
         Org.Files.AcceptRanges = true;
-        Org.Files.ETags = false;
         using ModuleSession session = Session();
-        session.Run(Download + " -ResponseHeadersVariable headers").Good();
-        File.Move(File_, Partial);
-        File.SetLastWriteTimeUtc(Partial, DateTime.Parse((string)session.Run("$headers['Last-Modified'][0]").Value(), System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime());
-        session.Run(Download + " -Resume").Good();
+        long kept = Break(session);
+        await File.AppendAllTextAsync(Partial, "mine");
+        session.Run(Download + " -Resume -WarningAction SilentlyContinue").Good();
         await AssertWholeAsync();
+        Assert.Equal(kept + 4, new FileInfo(Partial).Length);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_link_in_the_place_of_the_partial_file_is_not_followed(bool isThere)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string other = Path.Combine(_folder, "other.txt");
+        if (isThere)
+        {
+            await File.WriteAllTextAsync(other, "mine");
+        }
+
+        File.CreateSymbolicLink(Partial, other);
+        using ModuleSession session = Session();
+        session.Run(Download).Good();
+        await AssertWholeAsync();
+        Assert.Equal(isThere, File.Exists(other));
+        Assert.NotNull(new FileInfo(Partial).LinkTarget);
+        Assert.Equal(isThere ? "mine" : null, isThere ? await File.ReadAllTextAsync(other) : null);
+    }
+
+    [Theory]
+    [InlineData(false, 0, true)]
+    [InlineData(false, 1, false)]
+    [InlineData(true, 0, false)]
+    public void A_refused_range_means_that_all_of_it_is_there_or_that_it_comes_again(bool isLengthKnown, int more, bool isWhole)
+    {
+        Org.Files.AcceptRanges = true;
+        Org.Files.ContentLength = isLengthKnown;
+        using ModuleSession session = Session();
+        long kept = Break(session);
+        Org.Faults.On("GET", BlobPath).Once(new RestFault(416, from => $"bytes */{from + more}"));
+        session.Run(Download + " -Resume").Good();
+        Assert.Equal(isWhole ? kept : Length, new FileInfo(File_).Length);
+        Assert.Equal([File_], Directory.GetFiles(_folder));
     }
 
     [Fact]
@@ -156,9 +289,13 @@ public sealed class FileTransferTests : OrgTest
     [Fact]
     public void What_an_earlier_call_left_outlives_one_that_brings_nothing()
     {
-        File.WriteAllText(Partial, "left");
+        Org.Files.AcceptRanges = true;
         using ModuleSession session = Session();
+        long kept = Break(session);
         session.Run("Invoke-SfRequest sobjects/Nothing -OutFile $File -Resume").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
+        Assert.Equal(kept, new FileInfo(Partial).Length);
+        File.WriteAllText(Partial, "left");
+        session.Run("Invoke-SfRequest sobjects/Nothing -OutFile $File -Resume -WarningAction SilentlyContinue").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
         Assert.Equal("left", File.ReadAllText(Partial));
     }
 
@@ -242,6 +379,14 @@ public sealed class FileTransferTests : OrgTest
     }
 
     private string BlobPath { get; set; } = "";
+
+    // Leaves some of its bytes, and says how many.
+    private long Break(ModuleSession session)
+    {
+        Org.Faults.On("GET", BlobPath).Once(Fault.DropInBody(afterBytes: 1_500_000));
+        session.Run(Download + " -MaximumRetryCount 0 -WarningAction SilentlyContinue").Error.Is("AnswerBrokeOff", ErrorCategory.ConnectionError);
+        return new FileInfo(Partial).Length;
+    }
 
     private ModuleSession Session()
     {
