@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Http;
 
@@ -12,21 +13,41 @@ internal static class GzipBody
     // The last four bytes hold the length of what was zipped (RFC 1952, 2.3.1).
     private const int LengthSize = 4;
 
+    private const int PieceSize = 80 * 1024;
+
+    // What Salesforce sends shrinks to a tenth, and at most to some fiftieth. What says nothing over and over could fill the memory.
+    private const int MostTimes = 200;
+    private const long AlwaysFits = 64L << 20;
+
     /// <summary>Unzips a body of one member, which is what servers send.</summary>
+    /// <param name="zipped">The body.</param>
+    /// <param name="most">How many bytes it may be at most.</param>
     /// <exception cref="InvalidDataException">It is damaged, or breaks off.</exception>
-    public static byte[] Unzip(byte[] zipped)
+    /// <exception cref="SfException"><c>AnswerTooLarge</c>.</exception>
+    public static byte[] Unzip(byte[] zipped, long most)
     {
         if (zipped.Length == 0)
         {
             return zipped;
         }
 
-        // What it says of its length is believed as far as it can be true: deflate shrinks a text to a thousandth at most.
+        long limit = Math.Min(most, Math.Max(AlwaysFits, (long)MostTimes * zipped.Length));
         uint announced = zipped.Length > LengthSize ? BinaryPrimitives.ReadUInt32LittleEndian(zipped.AsSpan(zipped.Length - LengthSize)) : 0;
-        using var whole = new MemoryStream((int)Math.Min(announced, Math.Min(1032L * zipped.Length, int.MaxValue / 2)));
+
+        // What it says of its length is believed as far as it can be true.
+        using var whole = new MemoryStream((int)Math.Min(announced, Math.Min(limit, (long)MostTimes * zipped.Length)));
         using (var gzip = new GZipStream(new MemoryStream(zipped), CompressionMode.Decompress))
         {
-            gzip.CopyTo(whole);
+            byte[] piece = new byte[PieceSize];
+            for (int count; (count = gzip.Read(piece, 0, piece.Length)) > 0;)
+            {
+                if (whole.Length + count > limit)
+                {
+                    throw new SfException("AnswerTooLarge", SfErrorCategory.InvalidData, limit >> 20);
+                }
+
+                whole.Write(piece, 0, count);
+            }
         }
 
         return announced != unchecked((uint)whole.Length)

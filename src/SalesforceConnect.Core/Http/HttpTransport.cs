@@ -140,7 +140,7 @@ internal sealed class HttpTransport : IDisposable
         bool isZipped = message.Content?.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true;
         BodyHead? head = request.OnHead is { } onHead && message.StatusCode == HttpStatusCode.OK ? new BodyHead(onHead, isZipped) : null;
         byte[] content = await ReadAllAsync(stream, message.Content?.Headers.ContentLength, head, patience).ConfigureAwait(false);
-        return isZipped ? GzipBody.Unzip(content) : content;
+        return isZipped ? GzipBody.Unzip(content, MaximumBody) : content;
     }
 
     private static async Task<byte[]> ReadAllAsync(Stream stream, long? announced, BodyHead? head, Patience patience)
