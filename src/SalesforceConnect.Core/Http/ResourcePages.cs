@@ -34,32 +34,32 @@ internal sealed class ResourcePages
     /// page itself where it has several lists or none.
     /// </param>
     /// <exception cref="SfException">
-    /// <c>PageMissing</c>: a page says that there is more and not where, or sends back to itself. <c>NotAPage</c>: what comes for the
-    /// next page has no list.
+    /// <c>PageMissing</c>: a page says that there is more and not where, or sends back to one that was read. <c>NotAPage</c>: what comes
+    /// for the next page has no list. <c>PagesWithoutEnd</c>: as <see cref="PageGuard"/> says.
     /// </exception>
     public async Task ReadAsync(SfRequest request, SfResponse first, Func<object?[], Task> onItemsAsync)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         object? page = JsonReader.Read(first.Body, _model);
-        bool isList = ListOf(page) is not null;
+        var guard = new PageGuard(TotalOf(page));
+        bool isList = ListOf(page) is not null && !IsCount(page);
         while (true)
         {
-            object?[] items = ListOf(page) ?? [page];
-            await CompleteAsync(items, request).ConfigureAwait(false);
+            object?[] items = isList ? ListOf(page)! : [page];
+            await CompleteAsync(items, request, guard).ConfigureAwait(false);
             await onItemsAsync(items).ConfigureAwait(false);
             if (NextOf(page) is not { } next)
             {
                 return;
             }
 
-            page = await FollowAsync(request, next, seen, isList).ConfigureAwait(false);
+            page = await FollowAsync(request, next, guard, items.Length, isList).ConfigureAwait(false);
         }
     }
 
     // What is no page of what was begun would end it in silence, as if that had been all.
-    private async Task<object> FollowAsync(SfRequest request, string next, HashSet<string> seen, bool isList)
+    private async Task<object> FollowAsync(SfRequest request, string next, PageGuard guard, int rows, bool isList)
     {
-        if (!seen.Add(next))
+        if (!guard.Follows(rows, next))
         {
             throw Missing(next);
         }
@@ -71,25 +71,27 @@ internal sealed class ResourcePages
     }
 
     // A list within an item: its pages are put together in place.
-    private async Task CompleteAsync(IEnumerable<object?> items, SfRequest request)
+    private async Task CompleteAsync(IEnumerable<object?> items, SfRequest request, PageGuard outer)
     {
         foreach (object item in items.OfType<object>())
         {
             foreach (object? value in _model.Values(item).ToList())
             {
-                await CompleteAsync(value as object?[] ?? [value], request).ConfigureAwait(false);
+                await CompleteAsync(value as object?[] ?? [value], request, outer).ConfigureAwait(false);
             }
 
             if (_model.Find(item, Records) is object?[] records && NextOf(item) is { } next)
             {
                 var all = new List<object?>(records);
-                var seen = new HashSet<string>(StringComparer.Ordinal);
+                var guard = new PageGuard(TotalOf(item), outer);
+                int rows = records.Length;
                 for (string? link = next; link is not null;)
                 {
-                    object page = await FollowAsync(request, link, seen, isList: true).ConfigureAwait(false);
+                    object page = await FollowAsync(request, link, guard, rows, isList: true).ConfigureAwait(false);
                     object?[] more = ListOf(page)!;
-                    await CompleteAsync(more, request).ConfigureAwait(false);
+                    await CompleteAsync(more, request, guard).ConfigureAwait(false);
                     all.AddRange(more);
+                    rows = more.Length;
                     link = NextOf(page);
                 }
 
@@ -100,6 +102,12 @@ internal sealed class ResourcePages
         }
     }
 
+    private long TotalOf(object? page) => page is null or object?[] ? -1 : _model.Find(page, "totalSize") switch { int total => total, long total => total, _ => -1 };
+
+    // It announces records, and neither has any nor says where they are.
+    private bool IsCount(object? page)
+        => TotalOf(page) > 0 && _model.Find(page!, Records) is object?[] { Length: 0 } && NextOf(page) is null;
+
     // Null where the page itself is the one item.
     private object?[]? ListOf(object? page)
     {
@@ -108,8 +116,8 @@ internal sealed class ResourcePages
             return page as object?[] ?? [];
         }
 
-        // What does not say that it is a page is no page, and a count has no records.
-        if (!s_marks.Any(mark => _model.Has(page, mark)) || (_model.Find(page, Records) is object?[] { Length: 0 } && _model.Find(page, "totalSize") is > 0))
+        // What does not say that it is a page is no page.
+        if (!s_marks.Any(mark => _model.Has(page, mark)))
         {
             return null;
         }

@@ -18,10 +18,13 @@ internal sealed class ChildPages : IDisposable
     public ChildPages(Func<string, CancellationToken, Task<SfResponse>> fetch) => _fetch = fetch;
 
     /// <summary>Completes the children of many records.</summary>
-    public async Task CompleteAsync(IReadOnlyList<ChildRows> incomplete, CancellationToken cancellationToken)
+    /// <param name="incomplete">What there is of them.</param>
+    /// <param name="outer">The guard of the pages that the records are of.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task CompleteAsync(IReadOnlyList<ChildRows> incomplete, PageGuard outer, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] all = [.. incomplete.Select(rows => CompleteAsync(rows, stop.Token))];
+        Task[] all = [.. incomplete.Select(rows => CompleteAsync(rows, outer, stop.Token))];
         try
         {
             // The first failure ends the others: their records would not be given away either.
@@ -41,20 +44,25 @@ internal sealed class ChildPages : IDisposable
 
     public void Dispose() => _room.Dispose();
 
-    private async Task CompleteAsync(ChildRows rows, CancellationToken cancellationToken)
+    private async Task CompleteAsync(ChildRows rows, PageGuard outer, CancellationToken cancellationToken)
     {
         var records = new List<SfRecord>(rows.First.Records);
         PageRows page = rows.First;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (page.NextUrl is { } url && seen.Add(url))
+        var guard = new PageGuard(rows.First.TotalSize, outer);
+        while (page.NextUrl is { } url && guard.Follows(page.Records.Count, url))
         {
             var deeper = new List<ChildRows>();
             page = await FetchAsync(url, rows.Layout, deeper, cancellationToken).ConfigureAwait(false);
             records.AddRange(page.Records);
-            await CompleteAsync(deeper, cancellationToken).ConfigureAwait(false);
+            await CompleteAsync(deeper, guard, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!page.IsDone || (rows.First.TotalSize >= 0 && records.Count != rows.First.TotalSize))
+        if (!page.IsDone && page.NextUrl is { } seen && records.Count >= rows.First.TotalSize)
+        {
+            throw PageGuard.Circle(seen);
+        }
+
+        if (!page.IsDone || records.Count < rows.First.TotalSize)
         {
             throw new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, RecordType.Of(rows.Parent).Names[rows.Place], rows.Parent.ToString(), records.Count, rows.First.TotalSize);
         }

@@ -395,7 +395,7 @@ internal sealed class PageReader
         }
 
         PageRows rows = ReadRows(ref reader, layout) ?? new PageRows([], 0, IsDone: true, NextUrl: null);
-        if (!rows.IsDone || rows.NextUrl is not null || (rows.TotalSize >= 0 && rows.Records.Count != rows.TotalSize))
+        if (!rows.IsDone || rows.NextUrl is not null || rows.Records.Count < rows.TotalSize)
         {
             _incomplete.Add(new ChildRows(record, column.Place, layout, rows));
         }

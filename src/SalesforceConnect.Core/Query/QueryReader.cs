@@ -28,9 +28,11 @@ internal sealed class QueryReader : IDisposable
     private readonly RecordLayout _layout;
     private readonly ChildPages _children;
     private readonly CancellationTokenSource _end = new();
+    private PageGuard? _guard;
     private Task? _types;
     private PageCall? _next;
     private string? _nextUrl;
+    private string? _seenUrl;
     private int _pages;
     private long _rows;
     private long _total = -1;
@@ -81,7 +83,7 @@ internal sealed class QueryReader : IDisposable
 
         if (_isMissingRows)
         {
-            throw new SfException("RowsMissing", SfErrorCategory.InvalidData, _rows, _total < 0 ? "?" : _total);
+            throw _seenUrl is { } seen && _rows >= _total ? PageGuard.Circle(seen) : new SfException("RowsMissing", SfErrorCategory.InvalidData, _rows, _total < 0 ? "?" : _total);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -127,7 +129,7 @@ internal sealed class QueryReader : IDisposable
             await _types.ConfigureAwait(false);
         }
 
-        return await ReadAsync(response, url: null).ConfigureAwait(false);
+        return await ReadAsync(response).ConfigureAwait(false);
     }
 
     private async Task<QueryPage> FollowingAsync()
@@ -135,12 +137,12 @@ internal sealed class QueryReader : IDisposable
         SendForNext();
         PageCall call = _next!;
         _next = null;
-        _nextUrl = _options.First is null && await call.NextUrl.ConfigureAwait(false) is { } following && following != call.Url ? following : null;
+        _nextUrl = _options.First is null && await call.NextUrl.ConfigureAwait(false) is { } following && !_guard!.WasSeen(following) ? following : null;
         SendForNext();
-        return await ReadAsync(await call.Page.ConfigureAwait(false), call.Url).ConfigureAwait(false);
+        return await ReadAsync(await call.Page.ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    private async Task<QueryPage> ReadAsync(SfResponse response, string? url)
+    private async Task<QueryPage> ReadAsync(SfResponse response)
     {
         var incomplete = new List<ChildRows>();
         PageRows page = PageReader.Read(response.Body, _layout, incomplete, (_options.First ?? long.MaxValue) - _rows);
@@ -152,13 +154,16 @@ internal sealed class QueryReader : IDisposable
             return new QueryPage { Count = page.TotalSize, TotalSize = page.TotalSize, IsLast = true };
         }
 
-        await _children.CompleteAsync(incomplete, _end.Token).ConfigureAwait(false);
+        _guard ??= new PageGuard(_total);
+        await _children.CompleteAsync(incomplete, _guard, _end.Token).ConfigureAwait(false);
+        bool isEnough = _options.First is { } first && _rows + page.Records.Count >= first;
+        bool isFollowed = !isEnough && page.NextUrl is { } next && _guard.Follows(page.Records.Count, next);
         _rows += page.Records.Count;
         _pages++;
-        bool isEnough = _options.First is { } first && _rows >= first;
-        _nextUrl = isEnough || page.NextUrl == url ? null : page.NextUrl;
+        _nextUrl = isFollowed ? page.NextUrl : null;
+        _seenUrl = isFollowed ? null : page.NextUrl;
         _next = _next?.Url == _nextUrl ? _next : null;
-        _isMissingRows = !isEnough && _nextUrl is null && (!page.IsDone || (_total >= 0 && _rows != _total));
+        _isMissingRows = !isEnough && _nextUrl is null && (!page.IsDone || _rows < _total);
         _isDone = _nextUrl is null && !_isMissingRows;
         return new QueryPage { Records = page.Records, Number = _pages, RowsSoFar = _rows, TotalSize = _total, IsLast = _isDone };
     }

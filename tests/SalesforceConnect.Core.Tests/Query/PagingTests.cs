@@ -1,5 +1,6 @@
 using System.Net;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Query;
@@ -88,6 +89,90 @@ public sealed class PagingTests : QueryTest
         await FailsAsync(() => ReadAsync("SELECT Name FROM Account"), "RowsMissing", SfErrorCategory.InvalidData);
 
         Assert.Equal(2, Org.Requests.Count("GET", QueryPath));
+    }
+
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(9, 10)]
+    [InlineData(2000, 12_000)]
+    [InlineData(1, 9_999)]
+    public async Task A_few_more_than_announced_are_no_error(int announced, int count)
+    {
+        Org.Faults.On("GET", QueryPath).Always(new PagesFault(page => PagesFault.Page(announced, page == 1 ? count - 1 : 1, page == 1 ? "2" : null)));
+
+        Assert.Equal(count, (await ReadAsync("SELECT Name FROM Account")).Count);
+    }
+
+    [Theory]
+    [InlineData(5, 200, "they hold", 10_000)]
+    [InlineData(2000, 2000, "they hold", 20_000)]
+    [InlineData(5, 0, "hold nothing", 0)]
+    public async Task Pages_without_end_are_an_error(long announced, int rows, string reason, int given)
+    {
+        Org.Faults.On("GET", QueryPath).Always(new PagesFault(page => PagesFault.Page(announced, rows, $"{page}")));
+        var records = new List<SfRecord>();
+
+        SfException error = await FailsAsync(() => ReadAsync("SELECT Name FROM Account", into: records), "PagesWithoutEnd", SfErrorCategory.InvalidData);
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Equal(given, records.Count);
+        Assert.InRange(Org.Requests.Count("GET", QueryPath), 1, 53);
+    }
+
+    [Fact]
+    public async Task Some_pages_without_rows_are_no_error()
+    {
+        Org.Faults.On("GET", QueryPath).Always(new PagesFault(page => PagesFault.Page(9, page % 10 == 0 ? 3 : 0, page < 30 ? $"{page}" : null)));
+
+        Assert.Equal(9, (await ReadAsync("SELECT Name FROM Account")).Count);
+    }
+
+    [Theory]
+    [InlineData(9, 1, "RowsMissing")]
+    [InlineData(2, 1, "PagesWithoutEnd")]
+    public async Task Pages_that_name_each_other_are_read_once(long announced, int rows, string errorId)
+    {
+        Org.Faults.On("GET", QueryPath).Always(new PagesFault(page => PagesFault.Page(announced, rows, page % 2 == 0 ? "even" : "odd")));
+
+        await FailsAsync(() => ReadAsync("SELECT Name FROM Account"), errorId, SfErrorCategory.InvalidData);
+
+        Assert.Equal(3, Org.Requests.Count("GET", QueryPath));
+    }
+
+    [Theory]
+    [InlineData(9, 1, "ChildRowsMissing")]
+    [InlineData(2, 1, "PagesWithoutEnd")]
+    [InlineData(2, 2000, "PagesWithoutEnd")]
+    [InlineData(2, 0, "PagesWithoutEnd")]
+    public async Task So_it_is_with_children(long announced, int rows, string errorId)
+    {
+        bool isCircle = rows == 1;
+        Org.Faults.On("GET", QueryPath + "/").Always(new PagesFault(page => PagesFault.Page(announced, rows, isCircle ? page % 2 == 0 ? "even" : "odd" : $"{page}")));
+        Org.Faults.On("GET", QueryPath).Always(new PagesFault(_ => PagesFault.Page(1, 1, null, $",\"Contacts\":{PagesFault.Page(announced, 1, "even")}")));
+
+        await FailsAsync(() => ReadAsync("SELECT Name, (SELECT Name FROM Contacts) FROM Account"), errorId, SfErrorCategory.InvalidData);
+
+        Assert.InRange(Org.Requests.Count("GET", QueryPath), 2, 15);
+    }
+
+    [Fact]
+    public async Task A_few_more_children_than_announced_are_no_error()
+    {
+        Org.Faults.On("GET", QueryPath).Always(new PagesFault(_ => PagesFault.Page(1, 1, null, $",\"Contacts\":{PagesFault.Page(2, 3, null)}")));
+
+        SfRecord account = Assert.Single(await ReadAsync("SELECT Name, (SELECT Name FROM Contacts) FROM Account"));
+
+        Assert.Equal(3, Assert.IsType<SfRecord[]>(Value(account, "Contacts")).Length);
+    }
+
+    [Fact]
+    public async Task Pages_that_stand_in_each_other_are_read_once()
+    {
+        Org.Faults.On("GET", QueryPath).Always(new PagesFault(_ => PagesFault.Page(2, 1, "1", $",\"Parts\":{PagesFault.Page(2, 1, "2")}")));
+
+        await FailsAsync(() => ReadAsync("SELECT FIELDS(ALL) FROM Account"), "ChildRowsMissing", SfErrorCategory.InvalidData);
+
+        Assert.InRange(Org.Requests.Count("GET", QueryPath), 2, 10);
     }
 
     [Theory]
