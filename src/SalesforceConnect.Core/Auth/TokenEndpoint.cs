@@ -81,7 +81,7 @@ internal sealed class TokenEndpoint
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(response.Body);
+            using JsonDocument document = JsonDocument.Parse(response.JsonOrPage);
             JsonElement root = document.RootElement;
             string? token = String(root, "access_token");
             string? instance = String(root, "instance_url");

@@ -50,7 +50,7 @@ internal sealed record OrgIdentity
         try
         {
             SfResponse response = await session.SendAsync(new SfRequest("GET", path), caller, cancellationToken).ConfigureAwait(false);
-            using JsonDocument document = JsonDocument.Parse(response.Body);
+            using JsonDocument document = JsonDocument.Parse(response.JsonOrPage);
             return read(document.RootElement);
         }
         catch (SfApiException)

@@ -27,7 +27,7 @@ internal sealed class ApiVersions
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(response.Body);
+            using JsonDocument document = JsonDocument.Parse(response.JsonOrPage);
             var versions = document.RootElement.EnumerateArray()
                 .Select(entry => TryParse(entry.GetProperty("version").GetString() ?? "", out decimal version) ? version : 0)
                 .Where(version => version > 0)

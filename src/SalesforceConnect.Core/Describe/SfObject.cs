@@ -82,7 +82,7 @@ public sealed class SfObject
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(response.Body);
+            using JsonDocument document = JsonDocument.Parse(response.Json);
             return read(document.RootElement);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)

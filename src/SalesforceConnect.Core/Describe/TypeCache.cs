@@ -10,6 +10,11 @@ namespace SalesforceConnect.Describe;
 /// </summary>
 internal sealed class TypeCache
 {
+    // Records wait for it, and can do without.
+    private const int Retries = 2;
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<Entry>>> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, IReadOnlyList<SfObject>> _lists = new(StringComparer.Ordinal);
     private readonly Func<SfRequest, ICaller?, CancellationToken, Task<SfResponse>> _send;
@@ -101,7 +106,7 @@ internal sealed class TypeCache
     private static string PathOf(string resource, string objectName) => $"{resource}/{ResourceUrl.Escape(objectName)}/describe";
 
     private Lazy<Task<Entry>> Ask(string path, Entry? known, ICaller? caller, CancellationToken cancellationToken)
-        => new(() => AskAsync(new SfRequest("GET", path), known, caller, cancellationToken));
+        => new(() => AskAsync(new SfRequest("GET", path) { Timeout = s_timeout, MaximumRetries = Retries }, known, caller, cancellationToken));
 
     // Whoever asked first may have gone away, and its call with it.
     private async Task<Entry> ResultAsync(string path, Lazy<Task<Entry>> asked, ICaller? caller, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ public class SfException : Exception
     /// <param name="category">What kind of failure it is.</param>
     /// <param name="recommendedAction">What to do next.</param>
     /// <param name="inner">The cause.</param>
-    protected SfException(string message, string errorId, SfErrorCategory category, string? recommendedAction, Exception? inner)
+    protected internal SfException(string message, string errorId, SfErrorCategory category, string? recommendedAction, Exception? inner)
         : base(message, Shown(inner))
     {
         ErrorId = errorId;

@@ -39,7 +39,7 @@ internal sealed class ResourcePages
     /// </exception>
     public async Task ReadAsync(SfRequest request, SfResponse first, Func<object?[], Task> onItemsAsync)
     {
-        object? page = JsonReader.Read(first.Body, _model);
+        object? page = JsonReader.Read(first.Json, _model);
         var guard = new PageGuard(TotalOf(page));
         bool isList = ListOf(page) is not null && !IsCount(page);
         while (true)
@@ -65,7 +65,7 @@ internal sealed class ResourcePages
         }
 
         SfResponse response = await _sendAsync(request.For(next)).ConfigureAwait(false);
-        return JsonReader.Read(response.Body, _model) is { } page and not object?[] && (!isList || ListOf(page) is not null)
+        return JsonReader.Read(response.Json, _model) is { } page and not object?[] && (!isList || ListOf(page) is not null)
             ? page
             : throw new SfException("NotAPage", SfErrorCategory.InvalidData, Redactor.Input(next));
     }
@@ -95,9 +95,9 @@ internal sealed class ResourcePages
                     link = NextOf(page);
                 }
 
-                _model.Add(item, Records, all.ToArray());
-                _model.Add(item, "done", true);
-                _model.Add(item, s_links[0], null);
+                _model.Replace(item, Records, all.ToArray());
+                _model.Replace(item, "done", true);
+                _model.Replace(item, s_links[0], null);
             }
         }
     }

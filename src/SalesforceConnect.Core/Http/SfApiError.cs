@@ -8,6 +8,7 @@ namespace SalesforceConnect.Http;
 public sealed class SfApiError
 {
     private const int MostChoices = 5;
+    private const int LongestText = 300;
 
     /// <summary>Makes one.</summary>
     /// <param name="code">Salesforce's code.</param>
@@ -36,10 +37,16 @@ public sealed class SfApiError
     /// <param name="response">An answer with an error status.</param>
     internal static IReadOnlyList<SfApiError> Read(SfResponse response)
     {
+        if (response.IsText && Markup.Is(response.JsonOrPage))
+        {
+            string text = response.Text;
+            return Markup.Errors(text) is { Count: > 0 } told ? told : [new SfApiError(StatusCode(response.StatusCode), Markup.Title(text) is { } title ? $"HTTP {response.StatusCode}: {title}" : $"HTTP {response.StatusCode}")];
+        }
+
         var errors = new List<SfApiError>();
         try
         {
-            using JsonDocument document = JsonDocument.Parse(WithoutMark(response.Body));
+            using JsonDocument document = JsonDocument.Parse(response.JsonOrPage);
             if (response.StatusCode == (int)HttpStatusCode.MultipleChoices && Texts(document.RootElement) is { Count: > 0 } paths)
             {
                 // An external ID that several records have: their paths, as a list.
@@ -51,7 +58,7 @@ public sealed class SfApiError
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // A page, or half an answer: told below by its status alone.
+            // Half an answer, or none: told below by its status and its words.
         }
 
         return errors.Count > 0 ? errors : [new SfApiError(StatusCode(response.StatusCode), Summary(response))];
@@ -89,9 +96,6 @@ public sealed class SfApiError
             ? text
             : null;
 
-    private static ReadOnlyMemory<byte> WithoutMark(byte[] body)
-        => body is [0xEF, 0xBB, 0xBF, ..] ? body.AsMemory(3) : body;
-
     private static List<string> Strings(JsonElement element, string name)
         => element.TryGetProperty(name, out JsonElement values) ? Texts(values) : [];
 
@@ -100,10 +104,10 @@ public sealed class SfApiError
             ? [.. values.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!)]
             : [];
 
-    // userinfo answers a bad token with a bare word; a gateway answers with a page.
+    // userinfo answers a bad token with a bare word.
     private static string Summary(SfResponse response)
     {
-        string text = response.IsText && response.Body.Length is > 0 and < 200 ? response.Text.Trim() : "";
-        return text.Length == 0 || text.Contains('<') ? $"HTTP {response.StatusCode}" : Redactor.Text(text);
+        string text = response.IsText ? response.Text.Trim() : "";
+        return text.Length == 0 || text[0] is '{' or '[' ? $"HTTP {response.StatusCode}" : Redactor.Text(text.Length > LongestText ? $"{text.Substring(0, LongestText)}…" : text);
     }
 }

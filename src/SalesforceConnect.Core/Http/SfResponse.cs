@@ -1,13 +1,18 @@
 using System.Net.Http.Headers;
 using System.Text;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 
 namespace SalesforceConnect.Http;
 
 /// <summary>An answer of the org, read whole. It knows nothing of the request but what may be shown.</summary>
 public sealed class SfResponse
 {
+    private const string InvalidJson = "InvalidJson";
+
     private readonly HttpResponseHeaders? _headers;
     private readonly HttpContentHeaders? _contentHeaders;
+    private byte[]? _json;
 
     internal SfResponse(int statusCode, byte[] body, HttpResponseHeaders? headers = null, HttpContentHeaders? contentHeaders = null)
     {
@@ -40,8 +45,22 @@ public sealed class SfResponse
             || ContentType.EndsWith("javascript", StringComparison.OrdinalIgnoreCase)
             || ContentType.Equals(RequestBody.Form, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The body as text, by its charset or as UTF-8.</summary>
-    public string Text => TextEncoding().GetString(Body);
+    /// <summary>The body as text: by the mark at its beginning, else by its charset, else as UTF-8.</summary>
+    public string Text
+    {
+        get
+        {
+            (Encoding encoding, int mark) = TextMark.Find(Body, TextEncoding());
+            return encoding.GetString(Body, mark, Body.Length - mark);
+        }
+    }
+
+    /// <summary>The body as JSON for its readers.</summary>
+    /// <exception cref="SfException"><c>InvalidJson</c>: it is a page.</exception>
+    internal byte[] Json => Markup.Is(JsonOrPage) ? throw NotJson() : JsonOrPage;
+
+    /// <summary>The same for whoever knows what it means that a page came.</summary>
+    internal byte[] JsonOrPage => _json ??= JsonBytes.Read(Body, TextEncoding());
 
     /// <summary>The first value of a header; null where there is none.</summary>
     /// <param name="name">The header's name.</param>
@@ -62,6 +81,13 @@ public sealed class SfResponse
         => (_headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
             .Concat(_contentHeaders ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>());
 
+    private SfException NotJson() => new(
+        Errors.Text.Message("InvalidJson.Page", ContentType.Length == 0 ? "?" : Redactor.Input(ContentType), Markup.Title(Text) ?? "?"),
+        InvalidJson,
+        SfErrorCategory.InvalidData,
+        Errors.Text.Action("InvalidJson.Page"),
+        inner: null);
+
     private Encoding TextEncoding()
     {
         string? charset = _contentHeaders?.ContentType?.CharSet?.Trim('"');
@@ -71,7 +97,11 @@ public sealed class SfResponse
         }
         catch (ArgumentException)
         {
+#if NET
+            return CodePagesEncodingProvider.Instance.GetEncoding(charset!) ?? Encoding.UTF8;
+#else
             return Encoding.UTF8;
+#endif
         }
     }
 }

@@ -9,6 +9,9 @@ internal interface IJsonModel : IJsonBuilder
     /// <summary>Whether an object has a property, whatever its value.</summary>
     bool Has(object target, string name);
 
+    /// <summary>Sets a property, in place of one of that name.</summary>
+    void Replace(object target, string name, object? value);
+
     /// <summary>The values of all properties, in order; none where the target is no object that <see cref="IJsonBuilder.NewObject"/> made.</summary>
     IEnumerable<object?> Values(object target);
 }

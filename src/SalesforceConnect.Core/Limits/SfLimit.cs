@@ -38,7 +38,7 @@ public sealed class SfLimit
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(response.Body);
+            using JsonDocument document = JsonDocument.Parse(response.Json);
             return
             [
                 .. document.RootElement.EnumerateObject()

@@ -78,7 +78,7 @@ internal sealed class ChildPages : IDisposable
             SfResponse response = await _fetch(url, cancellationToken).ConfigureAwait(false);
             lock (_layouts)
             {
-                return PageReader.Read(response.Body, layout, deeper);
+                return PageReader.Read(response.Json, layout, deeper);
             }
         }
         finally

@@ -33,7 +33,7 @@ internal sealed class PageCall
         try
         {
             SfResponse page = await sent.ConfigureAwait(false);
-            Find(page.Body);
+            Find(page.Json);
             return page;
         }
         finally

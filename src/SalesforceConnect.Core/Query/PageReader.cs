@@ -21,6 +21,7 @@ internal sealed class PageReader
     private readonly byte[] _page;
     private readonly int _begin;
     private readonly List<ChildRows> _incomplete;
+    private bool _hasNewNames;
 
     private PageReader(byte[] page, List<ChildRows> incomplete)
     {
@@ -247,9 +248,19 @@ internal sealed class PageReader
                 }
 
                 at = columns.Length == 0 ? -1 : layout.Find(name, next);
-                if (at < 0 && !layout.IsPart && name.Length > 0)
+                if (at < 0 && name.Length > 0)
                 {
-                    return false;
+                    if (!layout.IsPart)
+                    {
+                        return false;
+                    }
+
+                    layout.Add(Encoding.UTF8.GetString(name.ToArray()));
+                    _hasNewNames = true;
+                }
+                else if (at >= 0 && at < next && columns[at].Place >= 0 && record.GetValue(columns[at].Place) is not null)
+                {
+                    throw new SfException("DuplicateJsonName", SfErrorCategory.InvalidData, columns[at].Name);
                 }
             }
 
@@ -269,11 +280,18 @@ internal sealed class PageReader
             }
         }
 
-        if (!layout.IsPart)
+        if (layout.IsPart)
         {
-            Finish(record, layout, attributes);
+            return true;
         }
 
+        if (_hasNewNames)
+        {
+            _hasNewNames = false;
+            return false;
+        }
+
+        Finish(record, layout, attributes);
         return true;
     }
 

@@ -29,6 +29,7 @@ internal sealed class QueryReader : IDisposable
     private readonly ChildPages _children;
     private readonly CancellationTokenSource _end = new();
     private PageGuard? _guard;
+    private readonly SelectionTypes _selectionTypes;
     private Task? _types;
     private PageCall? _next;
     private string? _nextUrl;
@@ -43,8 +44,10 @@ internal sealed class QueryReader : IDisposable
     /// <param name="soql">The query.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="caller">Where to tell of the calls.</param>
-    public QueryReader(ConnectionSession session, string soql, QueryOptions options, ICaller? caller)
+    /// <param name="types">Finds the types of its values; null for what finds them for this query alone.</param>
+    public QueryReader(ConnectionSession session, string soql, QueryOptions options, ICaller? caller, SelectionTypes? types = null)
     {
+        _selectionTypes = types ?? new SelectionTypes(session.Types, options.ObjectsResource, caller);
         _session = session;
         _options = options;
         _caller = caller;
@@ -120,13 +123,14 @@ internal sealed class QueryReader : IDisposable
         Task<SfResponse> first = _session.SendAsync(_options.Request(_options.QueryResource, "q", _soql), _caller, _end.Token);
         if (_statement is { IsCount: false } statement && !_options.AsText)
         {
-            _types = new SelectionTypes(_session.Types, _options.ObjectsResource, _caller).FindAsync(statement.Selection, statement.ObjectName, _end.Token);
+            _types = _selectionTypes.FindAsync(statement.Selection, statement.ObjectName, _end.Token);
         }
 
         SfResponse response = await first.ConfigureAwait(false);
         if (_types is not null)
         {
             await _types.ConfigureAwait(false);
+            _selectionTypes.Warn();
         }
 
         return await ReadAsync(response).ConfigureAwait(false);
@@ -145,7 +149,7 @@ internal sealed class QueryReader : IDisposable
     private async Task<QueryPage> ReadAsync(SfResponse response)
     {
         var incomplete = new List<ChildRows>();
-        PageRows page = PageReader.Read(response.Body, _layout, incomplete, (_options.First ?? long.MaxValue) - _rows);
+        PageRows page = PageReader.Read(response.Json, _layout, incomplete, (_options.First ?? long.MaxValue) - _rows);
         _total = _pages == 0 ? page.TotalSize : _total;
         if (_statement is { IsCount: true })
         {

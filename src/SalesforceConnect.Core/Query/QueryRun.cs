@@ -11,6 +11,7 @@ internal sealed class QueryRun : IDisposable
     private readonly Queue<string> _queries;
     private readonly QueryOptions _options;
     private readonly ICaller? _caller;
+    private readonly SelectionTypes _types;
     private readonly bool _isSplit;
     private readonly bool _isCount;
     private QueryReader? _current;
@@ -24,8 +25,10 @@ internal sealed class QueryRun : IDisposable
     /// <param name="queries">The queries: see <see cref="QueryParameters"/>.</param>
     /// <param name="options">How to run them.</param>
     /// <param name="caller">Where to tell of the calls.</param>
-    public QueryRun(ConnectionSession session, bool isCount, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller)
+    /// <param name="types">Finds the types of their values; null for what finds them for these queries alone.</param>
+    public QueryRun(ConnectionSession session, bool isCount, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes? types = null)
     {
+        _types = types ?? new SelectionTypes(session.Types, options.ObjectsResource, caller);
         _session = session;
         _queries = new Queue<string>(queries);
         _options = options;
@@ -48,7 +51,7 @@ internal sealed class QueryRun : IDisposable
                 return _isCount ? CountPage() : null;
             }
 
-            _current ??= new QueryReader(_session, _queries.Dequeue(), _options with { First = _options.First - _rows }, _caller);
+            _current ??= new QueryReader(_session, _queries.Dequeue(), _options with { First = _options.First - _rows }, _caller, _types);
             QueryPage? page = await _current.NextAsync(cancellationToken).ConfigureAwait(false);
             if (page is null or { Count: not null })
             {

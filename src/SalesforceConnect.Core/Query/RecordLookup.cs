@@ -26,6 +26,7 @@ internal sealed class RecordLookup
     private RecordLayout? _layout;
     private IReadOnlyList<string>? _fields;
     private string? _prefix;
+    private int _hasWarned;
 
     /// <param name="session">The connection.</param>
     /// <param name="objectName">The object's API name.</param>
@@ -160,7 +161,16 @@ internal sealed class RecordLookup
     // The object, the field and the value are all told in the same code.
     private async Task<SfApiException> WhyNotFoundAsync(SfApiException refusal, string field, string value, ICaller? caller, CancellationToken cancellationToken)
     {
-        SfObject? described = (await _session.Types.FindAsync(SfObject.Collection, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
+        SfObject? described;
+        try
+        {
+            described = (await _session.Types.FindAsync(SfObject.Collection, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
+        }
+        catch (SfException)
+        {
+            return refusal;
+        }
+
         return described is null ? refusal.InWords("ObjectNotFound", _objectName)
             : described.Fields.Any(known => known.CanFind && known.Name.Equals(field, StringComparison.OrdinalIgnoreCase)) ? refusal.InWords("NoRecordWithValue", _objectName, field, value)
             : refusal.InWords("NoExternalIdField", _objectName, field);
@@ -172,11 +182,17 @@ internal sealed class RecordLookup
         Task<SfResponse> answer = _session.SendAsync(request, caller, cancellationToken);
         if (_layout is null && !_options.AsText)
         {
-            await Task.WhenAll(answer, new SelectionTypes(_session.Types, SfObject.Collection, caller).FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
+            var types = new SelectionTypes(_session.Types, SfObject.Collection, caller);
+            await Task.WhenAll(answer, types.FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
+            if (types.AreMissing && Interlocked.Exchange(ref _hasWarned, 1) == 0)
+            {
+                types.Warn();
+            }
+
             _prefix = selection.ObjectTypes?.Description.KeyPrefix;
         }
 
-        byte[] body = (await answer.ConfigureAwait(false)).Body;
+        byte[] body = (await answer.ConfigureAwait(false)).Json;
         lock (_reading)
         {
             return read(body, _layout ??= new RecordLayout(selection, _options));

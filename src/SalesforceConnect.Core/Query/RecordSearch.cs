@@ -1,4 +1,5 @@
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Records;
@@ -44,9 +45,18 @@ internal sealed class RecordSearch
     }
 
     private async Task<IReadOnlyList<string>> UsualFieldsAsync(string objectName, CancellationToken cancellationToken)
-        => await _session.Types.FindAsync(SfObject.Collection, objectName, [], _caller, cancellationToken).ConfigureAwait(false) is { } types
-            ? ["Id", .. types.Description.Fields.Where(field => field.IsName).Select(field => field.Name)]
-            : ["Id"];
+    {
+        try
+        {
+            ObjectTypes? types = await _session.Types.FindAsync(SfObject.Collection, objectName, [], _caller, cancellationToken).ConfigureAwait(false);
+            return ["Id", .. types?.Description.Fields.Where(field => field.IsName).Select(field => field.Name) ?? []];
+        }
+        catch (SfException failure)
+        {
+            _caller?.Warning(Text.Message("NameFieldMissing", objectName, failure.Message));
+            return ["Id"];
+        }
+    }
 
     /// <summary>The records found, object by object in the order of RETURNING. Where that is not one object, each says first of which it is.</summary>
     /// <param name="sosl">The search.</param>
@@ -68,10 +78,11 @@ internal sealed class RecordSearch
         var types = new SelectionTypes(_session.Types, SfObject.Collection, _caller);
         Task<SfResponse> answer = _session.SendAsync(new SfRequest("GET", "search") { Query = [new("q", sosl)] }, _caller, cancellationToken);
         await Task.WhenAll([answer, .. selections.Where(_ => !_options.AsText).Select(selection => types.FindAsync(selection.Value, selection.Key, cancellationToken))]).ConfigureAwait(false);
+        types.Warn();
 
         LayoutOptions options = _options with { NamesObject = selections.Count != 1 };
         var layouts = new Dictionary<string, RecordLayout>(StringComparer.OrdinalIgnoreCase);
-        IReadOnlyList<SfRecord?> found = PageReader.ReadList((await answer.ConfigureAwait(false)).Body, "searchRecords", LayoutOf);
+        IReadOnlyList<SfRecord?> found = PageReader.ReadList((await answer.ConfigureAwait(false)).Json, "searchRecords", LayoutOf);
         if (found.Count >= MostRecords && !SoslText.HasLimit(sosl))
         {
             _caller?.Warning(Text.Message("SearchIsFull", MostRecords));

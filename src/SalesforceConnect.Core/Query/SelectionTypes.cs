@@ -1,11 +1,31 @@
+using System.Collections.Concurrent;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Query;
 
-/// <summary>Finds the types of what a query selects, from the describes of the objects that it goes over.</summary>
+/// <summary>
+/// Finds the types of what a query selects, from the describes of the objects that it goes over. A describe that is not to be had costs
+/// types, not rows.
+/// </summary>
 internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? caller)
 {
+    private readonly ConcurrentDictionary<string, bool> _missing = new(StringComparer.OrdinalIgnoreCase);
+    private string? _warning;
+
+    /// <summary>Whether a describe was not to be had.</summary>
+    public bool AreMissing => !_missing.IsEmpty;
+
+    /// <summary>Tells, once, that types are missing. It is for whoever has got rows: without any, something else is wrong.</summary>
+    public void Warn()
+    {
+        if (Interlocked.Exchange(ref _warning, null) is { } warning)
+        {
+            caller?.Warning(warning);
+        }
+    }
+
     /// <summary>Sets the type of every column below a node; those whose object is not known or not described stay as they are.</summary>
     /// <param name="node">The node.</param>
     /// <param name="objectName">Its object; null where it is not known.</param>
@@ -69,6 +89,34 @@ internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? 
         return owner?.Field(path[path.Count - 1]) ?? FieldType.Unknown;
     }
 
-    private Task<ObjectTypes?> DescribeAsync(string objectName, string[] fields, CancellationToken cancellationToken)
-        => cache.FindAsync(resource, objectName, fields, caller, cancellationToken);
+    private async Task<ObjectTypes?> DescribeAsync(string objectName, string[] fields, CancellationToken cancellationToken)
+    {
+        if (_missing.ContainsKey(objectName))
+        {
+            return null;
+        }
+
+        string warning;
+        try
+        {
+            if (await cache.FindAsync(resource, objectName, fields, caller, cancellationToken).ConfigureAwait(false) is { } types)
+            {
+                return types;
+            }
+
+            warning = Text.Message("TypesRefused", objectName);
+        }
+        catch (SfException failure)
+        {
+            warning = Text.Message("TypesMissing", objectName, failure.Message);
+        }
+
+        if (_missing.IsEmpty)
+        {
+            _warning = warning;
+        }
+
+        _missing[objectName] = true;
+        return null;
+    }
 }

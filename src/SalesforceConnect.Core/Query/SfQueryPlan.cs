@@ -64,7 +64,7 @@ public sealed class SfQueryPlan
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(response.Body);
+            using JsonDocument document = JsonDocument.Parse(response.Json);
             return [.. document.RootElement.GetProperty("plans").EnumerateArray().Select(plan => new SfQueryPlan(plan, connection))];
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -15,6 +15,7 @@ internal sealed class RecordLayout
     private readonly SelectNode _node;
     private readonly LayoutOptions _options;
     private readonly List<string> _names = [];
+    private readonly Dictionary<SelectColumn, SelectNode> _otherwise = [];
     private RecordOrigin? _origin;
 
     /// <param name="node">What is selected.</param>
@@ -86,6 +87,9 @@ internal sealed class RecordLayout
         IdPlace = Type.Find("Id");
     }
 
+    /// <summary>Takes in a name that nobody selected and that came all the same; it counts when the whole is settled anew.</summary>
+    public void Add(string name) => _node.Add([name]);
+
     /// <summary>The column of a name, looked for from a place on; -1 where there is none.</summary>
     public int Find(ReadOnlySpan<byte> utf8Name, int from)
     {
@@ -125,7 +129,7 @@ internal sealed class RecordLayout
         return new RecordColumn(name, isSpread ? -1 : PlaceOf(prefix + name, places), column.Kind, TypeOf(column.Type))
         {
             Branches = column.Kind == SelectColumnKind.TypeOf ? column.Branches.ToDictionary(branch => branch.Key, branch => Below(branch.Value), StringComparer.OrdinalIgnoreCase) : null,
-            Layout = column.Node is not null ? Below(column.Node) : column.Kind == SelectColumnKind.TypeOf ? Below(new SelectNode(column.Name)) : null,
+            Layout = column.Node is not null ? Below(column.Node) : column.Kind == SelectColumnKind.TypeOf ? Below(Otherwise(column)) : null,
         };
 
         RecordLayout Below(SelectNode node)
@@ -133,6 +137,10 @@ internal sealed class RecordLayout
                 ? new RecordLayout(node, _options, [.. node.Columns.Select(inner => NamedColumn(inner, inner.Name, $"{prefix}{name}.", places))])
                 : new RecordLayout(node, _options with { ConnectionName = null, NamesObject = false });
     }
+
+    // A TYPEOF without an ELSE selects nothing of other objects; it is one node, so that it can take in what comes all the same.
+    private SelectNode Otherwise(SelectColumn column)
+        => _otherwise.TryGetValue(column, out SelectNode? node) ? node : _otherwise[column] = new SelectNode(column.Name);
 
     // Branches of a TYPEOF may have the same field.
     private static int PlaceOf(string name, List<string> places)

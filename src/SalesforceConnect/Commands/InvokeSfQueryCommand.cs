@@ -81,7 +81,8 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
     private async Task RunAsync(SfConnection connection, QueryParameters query, QueryOptions options, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         ConnectionSession session = connection.Session!;
-        IReadOnlyList<string> queries = await query.BindAsync(new SelectionTypes(session.Types, options.ObjectsResource, bridge), cancellationToken).ConfigureAwait(false);
+        var types = new SelectionTypes(session.Types, options.ObjectsResource, bridge);
+        IReadOnlyList<string> queries = await query.BindAsync(types, cancellationToken).ConfigureAwait(false);
         if (Explain)
         {
             bridge.Write(await SfQueryPlan.FindAsync(session, queries, options, bridge, cancellationToken).ConfigureAwait(false), enumerate: true);
@@ -89,7 +90,7 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
         }
 
         using var progress = new ProgressReport(bridge, Text.Message("Progress.Query", connection.Name));
-        using var run = new QueryRun(session, query.Statement is { IsCount: true }, queries, options, bridge);
+        using var run = new QueryRun(session, query.Statement is { IsCount: true }, queries, options, bridge, types);
         await new PageEmitter(bridge, progress).EmitAsync(run, cancellationToken).ConfigureAwait(false);
     }
 }

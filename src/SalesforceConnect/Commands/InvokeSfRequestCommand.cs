@@ -254,7 +254,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
 
         if (response.IsJson && !Raw)
         {
-            bridge.Write(JsonReader.Read(response.Body, PSObjectBuilder.Instance), enumerate: true);
+            bridge.Write(JsonReader.Read(response.Json, PSObjectBuilder.Instance), enumerate: true);
         }
         else
         {

@@ -18,7 +18,14 @@ internal sealed class PSObjectBuilder : IJsonModel
 
     public IEnumerable<object?> Values(object target) => target is PSObject made ? made.Properties.Select(property => property.Value) : [];
 
-    /// <exception cref="SfException"><c>EmptyJsonName</c>: no property can do without a name.</exception>
+    public void Replace(object target, string name, object? value)
+    {
+        PSMemberInfoCollection<PSPropertyInfo> properties = ((PSObject)target).Properties;
+        properties.Remove(name);
+        properties.Add(new PSNoteProperty(name, value));
+    }
+
+    /// <exception cref="SfException"><c>EmptyJsonName</c>: no property can do without a name. <c>DuplicateJsonName</c>: nor can two have one.</exception>
     public void Add(object target, string name, object? value)
     {
         if (name.Length == 0)
@@ -26,16 +33,13 @@ internal sealed class PSObjectBuilder : IJsonModel
             throw new SfException("EmptyJsonName", SfErrorCategory.InvalidData);
         }
 
+        // Added once more it would take the place of the first, in silence.
         PSMemberInfoCollection<PSPropertyInfo> properties = ((PSObject)target).Properties;
-        try
+        if (properties[name] is not null)
         {
-            properties.Add(new PSNoteProperty(name, value), preValidated: true);
+            throw new SfException("DuplicateJsonName", SfErrorCategory.InvalidData, name);
         }
-        catch (ExtendedTypeSystemException)
-        {
-            // The same name again, or the same but for its case: the last value counts, as JSON readers agree.
-            properties.Remove(name);
-            properties.Add(new PSNoteProperty(name, value));
-        }
+
+        properties.Add(new PSNoteProperty(name, value), preValidated: true);
     }
 }

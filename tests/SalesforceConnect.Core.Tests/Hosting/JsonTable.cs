@@ -9,7 +9,9 @@ internal sealed class JsonTable : IJsonModel
 
     public object NewObject() => new Dictionary<string, object?>(StringComparer.Ordinal);
 
-    public void Add(object target, string name, object? value) => ((Dictionary<string, object?>)target)[name] = value;
+    public void Add(object target, string name, object? value) => Replace(target, name, value);
+
+    public void Replace(object target, string name, object? value) => ((Dictionary<string, object?>)target)[name] = value;
 
     public object? Find(object target, string name) => (target as Dictionary<string, object?>)?.GetValueOrDefault(name);
 

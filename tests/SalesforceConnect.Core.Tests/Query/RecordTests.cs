@@ -194,17 +194,53 @@ public sealed class RecordTests : QueryTest
 
         Assert.Equal(1, Org.Requests.Count("GET", AccountDescribe));
         Assert.Contains(Trace.VerboseLines, line => line.Contains("stay text", StringComparison.Ordinal));
+        Assert.Equal(2, Trace.Warnings.Count(line => line.Contains("does not describe Account", StringComparison.Ordinal)));
+    }
+
+    public static TheoryData<string, Func<Fault>> BrokenDescribes => new()
+    {
+        { "500", Fault.UnknownException },
+        { "500 without a word", Fault.ServerErrorWithoutBody },
+        { "a page", () => Fault.HtmlPage() },
+        { "a page that says 503", () => Fault.Maintenance() },
+        { "nothing", () => Fault.EmptyBody() },
+        { "half", () => Fault.CutJson() },
+        { "another thing", () => Fault.Json("[]") },
+        { "no connection", Fault.Drop },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenDescribes))]
+    public async Task A_describe_that_fails_costs_types_and_not_rows(string kind, Func<Fault> fault)
+    {
+        Assert.NotEmpty(kind);
+        AddContacts(AddAccounts(1)[0], "C", 1);
+        Org.Faults.On("GET", Root + "/sobjects").Always(fault());
+        ConnectionSession session = Connect();
+
+        SfRecord contact = Assert.Single(await ReadAsync("SELECT CreatedDate, Account.CreatedDate, Owner.Name FROM Contact", session: session));
+        Assert.IsType<string>(Value(contact, "CreatedDate"));
+        Assert.Contains("Contact", Assert.Single(Trace.Warnings), StringComparison.Ordinal);
+        Org.Faults.Clear();
+
+        Assert.IsType<DateTime>(Value((await ReadAsync("SELECT CreatedDate FROM Contact", session: session))[0], "CreatedDate"));
+        Assert.Single(Trace.Warnings);
     }
 
     [Fact]
-    public async Task A_describe_that_fails_is_an_error_so_that_types_do_not_depend_on_luck()
+    public async Task What_is_wrong_with_the_query_itself_is_told_alone()
+    {
+        await FailsAsync(() => ReadAsync("SELECT CreatedDate FROM Nope"), "Salesforce.INVALID_TYPE", SfErrorCategory.InvalidArgument);
+
+        Assert.Empty(Trace.Warnings);
+    }
+
+    [Fact]
+    public async Task A_describe_that_fails_for_a_moment_costs_nothing()
     {
         AddAccounts(1);
-        Org.Faults.On("GET", AccountDescribe).Always(Fault.UnknownException());
+        Org.Faults.On("GET", AccountDescribe).Once(Fault.UnknownException());
         ConnectionSession session = Connect();
-
-        await FailsAsync(() => ReadAsync("SELECT CreatedDate FROM Account", session: session), "Salesforce.UNKNOWN_EXCEPTION", SfErrorCategory.ResourceUnavailable);
-        Org.Faults.Clear();
 
         Assert.IsType<DateTime>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
     }
@@ -352,6 +388,84 @@ public sealed class RecordTests : QueryTest
 
         Assert.Matches("^Id, .*Name, .*CreatedDate.*, Owner\\{Name\\}$", Names(accounts[0]));
         Assert.IsType<DateTime>(Value(accounts[1], "CreatedDate"));
+    }
+
+    [Theory]
+    [InlineData("\"Name\":\"A1\"", "\"Name\":\"A1\",\"name\":\"A2\"")]
+    [InlineData("\"Name\":\"A1\"", "\"Name\":\"A1\",\"Name\":\"A2\"")]
+    public async Task A_field_that_comes_twice_is_an_error_and_not_one_of_both(string sent, string changed)
+    {
+        AddAccounts(1);
+        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => body.Replace(sent, changed, StringComparison.Ordinal)));
+
+        await FailsAsync(() => ReadAsync("SELECT Id, Name FROM Account"), "DuplicateJsonName", SfErrorCategory.InvalidData);
+    }
+
+    [Fact]
+    public async Task A_parents_field_that_nobody_selected_is_not_lost_in_a_flat_record()
+    {
+        Org.Store.Insert("Task", new { Subject = "call", WhatId = AddAccounts(1)[0] });
+        Org.Faults.On("GET", QueryPath).Always(Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "\"What\":\\{", "$0\"More__c\":5,").Replace("\"What\":null", "\"What\":{\"More__c\":5}", StringComparison.Ordinal)));
+
+        SfRecord task = Assert.Single(await ReadAsync("SELECT Subject, What.Name FROM Task", new QueryOptions { IsFlat = true }));
+        SfRecord typed = Assert.Single(await ReadAsync("SELECT Subject, TYPEOF What WHEN Opportunity THEN Amount END FROM Task", new QueryOptions { IsFlat = true }));
+
+        Assert.Equal("Subject, What.Name, What.More__c", Names(task));
+        Assert.Equal(5, task.GetType().GetProperty("What.More__c")!.GetValue(task));
+        Assert.Equal(5, typed.GetType().GetProperty("What.More__c")!.GetValue(typed));
+    }
+
+    [Theory]
+    [InlineData("A\\ud83dB", "A\ufffdB")]
+    [InlineData("\\ude00", "\ufffd")]
+    [InlineData("\\ud83d\\ud83d\\ude00", "\ufffd\ud83d\ude00")]
+    [InlineData("\\\\ud83d", "\\ud83d")]
+    public async Task A_text_that_is_none_costs_no_other(string sent, string read)
+    {
+        AddAccounts(3);
+        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => body.Replace("\"A2\"", $"\"{sent}\"", StringComparison.Ordinal)));
+
+        Assert.Equal(["A1", read, "A3"], (await ReadAsync("SELECT Name FROM Account ORDER BY Name")).Select(account => Value(account, "Name")));
+    }
+
+    [Theory]
+    [InlineData("iso-8859-1")]
+    [InlineData("windows-1252")]
+    [InlineData("utf-16")]
+    [InlineData("utf-8")]
+    public async Task An_answer_is_read_by_the_charset_that_it_names(string charset)
+    {
+        System.Text.Encoding encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? System.Text.Encoding.GetEncoding(charset);
+        Org.Faults.On("GET", QueryPath).Once(new EncodedFault(encoding.GetBytes("""{"totalSize":1,"done":true,"records":[{"Name":"Müller"}]}"""), charset));
+
+        Assert.Equal("Müller", Value(Assert.Single(await ReadAsync("SELECT Name FROM Account")), "Name"));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_cost_no_other_value()
+    {
+        Org.Faults.On("GET", QueryPath).Once(new EncodedFault(System.Text.Encoding.Latin1.GetBytes("""{"totalSize":2,"done":true,"records":[{"Name":"Müller"},{"Name":"Acme"}]}"""), "utf-8"));
+
+        Assert.Equal(["M\ufffdller", "Acme"], (await ReadAsync("SELECT Name FROM Account")).Select(account => Value(account, "Name")));
+    }
+
+    [Fact]
+    public async Task A_page_where_JSON_was_due_is_told_for_what_it_is()
+    {
+        Org.Faults.On("GET", QueryPath).Once(Fault.Respond(HttpStatusCode.OK, "<!DOCTYPE html><html><head><title>Sign in to\n the &quot;proxy&quot;</title>", "text/html"));
+
+        SfException error = await FailsAsync(() => ReadAsync("SELECT Name FROM Account"), "InvalidJson", SfErrorCategory.InvalidData);
+
+        Assert.Contains("a page came, of type text/html and with the title 'Sign in to the \"proxy\"'", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class EncodedFault(byte[] body, string charset) : Fault
+    {
+        public override Task StrikeAsync(FaultContext context)
+        {
+            context.Http.Response.ContentType = $"application/json; charset={charset}";
+            return context.SendAsync(body);
+        }
     }
 
     [Fact]

@@ -77,14 +77,26 @@ public sealed class AnswerTests : OrgTest
         Assert.Equal([1, 2], session.Run("(Invoke-SfRequest limits).a.m.x").Good().Select(item => item!.BaseObject));
     }
 
-    [Fact]
-    public void Names_that_differ_in_case_alone_are_one_property_with_the_last_value()
+    [Theory]
+    [InlineData("""{"Ref1":{"id":"1"},"ref1":{"id":"2"}}""", "ref1")]
+    [InlineData("""[{"a":1},{"b":{"Name":1,"other":2,"Name":3}}]""", "Name")]
+    public void Names_that_differ_in_case_alone_or_not_at_all_are_an_error_that_shows_the_way_round(string json, string name)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Answer("""{"Name":1,"other":2,"name":3,"name":4}""");
-        PSObject answer = Assert.Single(session.Run("Invoke-SfRequest limits").Good())!;
-        Assert.Equal(4, answer.Properties["NAME"].Value);
-        Assert.Equal(2, answer.Properties.Count());
+        Answer(json);
+        session.Run("Invoke-SfRequest limits").Error.Is("DuplicateJsonName", ErrorCategory.InvalidData, "limits").Says($"'{name}'").Recommends("-Raw");
+        Answer(json);
+        session.Run("Invoke-SfRequest limits -All").Error.Is("DuplicateJsonName", ErrorCategory.InvalidData, "limits").Recommends("without -All");
+        Answer(json);
+        Assert.True(session.Run("Invoke-SfRequest limits -Raw").Is(json));
+    }
+
+    [Fact]
+    public void A_text_that_is_none_costs_no_other_value()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Answer("""{"a":"x\ud83d","b":"y"}""");
+        Assert.Equal(["x\ufffd", "y"], session.Run("$r = Invoke-SfRequest limits; $r.a; $r.b").Good().Select(text => text!.BaseObject));
     }
 
     [Fact]
