@@ -115,6 +115,31 @@ Describe 'A record in the cmdlets that everybody uses' {
         Compare-Object $records $again -Property Id, Name | Should -BeNullOrEmpty
     }
 
+    It 'survives jobs and files with its parents and children, however deep they are' {
+        $deep = Invoke-SfQuery 'SELECT Name, Owner.Profile.Name, (SELECT LastName, CreatedDate, Account.Owner.Profile.Name FROM Contacts) FROM Account WHERE Id IN (SELECT AccountId FROM Contact)' -First 1
+        $file = Join-Path $TestDrive deep.xml
+        $deep, ($deep | Select-Object *), @{ Owner = $deep.Owner; Contacts = $deep.Contacts } | Export-Clixml $file
+        $copies = @(Import-Clixml $file) + @(Start-Job { $args[0] } -ArgumentList $deep | Receive-Job -Wait) +
+            @(Start-Job { $args[0] } -ArgumentList ($deep | Select-Object *) | Receive-Job -Wait)
+        $copies.Count | Should -Be 5
+        foreach ($copy in $copies) {
+            $copy.Owner.Profile.Name | Should -Be $deep.Owner.Profile.Name
+            @($copy.Contacts).Count | Should -Be $deep.Contacts.Count
+            $copy.Contacts[0].CreatedDate | Should -Be $deep.Contacts[0].CreatedDate
+            $copy.Contacts[0].Account.Owner.Profile.Name | Should -Be $deep.Contacts[0].Account.Owner.Profile.Name
+        }
+        $object = Start-Job { $args[0] } -ArgumentList (Get-SfObject Account) | Receive-Job -Wait
+        ($object.Fields | Where-Object Name -eq Industry).PicklistValues[0].Value | Should -Be 'Agriculture'
+        (Start-Job { $args[0] } -ArgumentList (Test-SfConnection) | Receive-Job -Wait).Checks[0].Name | Should -Be Secret
+    }
+
+    It 'says what becomes of its children where it is flat' {
+        $null = Invoke-SfQuery 'SELECT Name, (SELECT Id FROM Contacts) FROM Account' -Flat -First 1 -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -BeLike '*(Contacts) stay a list of records*'
+        $null = Invoke-SfQuery 'SELECT Name, Owner.Name FROM Account' -Flat -First 1 -WarningVariable said
+        "$said" | Should -BeNullOrEmpty
+    }
+
     It 'survives Export-Clixml' {
         $file = Join-Path $TestDrive record.xml
         $records | Export-Clixml $file

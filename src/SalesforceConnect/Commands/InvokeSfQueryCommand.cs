@@ -69,6 +69,11 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
             WriteWarning(warning);
         }
 
+        if (Flat && query.Statement?.Selection.Columns.Where(column => column.Kind == SelectColumnKind.Children).Select(column => column.Name).ToList() is { Count: > 0 } children)
+        {
+            WriteWarning(Text.Message("FlatChildren", string.Join(", ", children)));
+        }
+
         ForEachConnection(Query, (connection, name, bridge, cancellationToken) => RunAsync(connection, query, Options(name), bridge, cancellationToken));
     });
 

@@ -25,6 +25,9 @@ public sealed class TestSfConnectionCommand : SfCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => SerializedTypes.Tell(InvokeCommand);
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (Connection is null)

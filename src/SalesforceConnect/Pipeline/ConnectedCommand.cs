@@ -21,5 +21,9 @@ public abstract class ConnectedCommand : SfCommand
     internal ConnectionSession Session => _session ?? throw new InvalidOperationException("BeginProcessing has not opened the connection.");
 
     /// <summary>Opens the connection: without one, nothing else can work.</summary>
-    protected override void BeginProcessing() => _session = Checked(Connection?.ToString(), () => Connections.Open(Connection).Session!);
+    protected override void BeginProcessing()
+    {
+        SerializedTypes.Tell(InvokeCommand);
+        _session = Checked(Connection?.ToString(), () => Connections.Open(Connection).Session!);
+    }
 }

@@ -22,6 +22,7 @@ public abstract class ConnectionsCommand : SfCommand
     /// <summary>Opens the connections. Without the only one nothing can work; of several, the others go on.</summary>
     protected override void BeginProcessing()
     {
+        SerializedTypes.Tell(InvokeCommand);
         if (!IsSeveral)
         {
             _connections.Add(Checked(Connection?[0].ToString(), () => Connections.Open(Connection?[0])));
