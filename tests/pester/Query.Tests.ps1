@@ -150,6 +150,19 @@ Describe 'A record in the cmdlets that everybody uses' {
 }
 
 Describe 'A query' {
+    It 'is read from a file, by name, by pipeline, as its text or its lines' {
+        $file = Join-Path $TestDrive project.soql
+        Set-Content $file '// Queries of this project.', '/* the first two', 'accounts */', 'SELECT Id, Name', 'FROM Account', 'LIMIT 2;'
+        @(Invoke-SfQuery -Path $file).Count | Should -Be 2
+        @(Get-Item $file | Invoke-SfQuery).Count | Should -Be 2
+        @(Get-Item $file | Invoke-SfQuery -Explain).Count | Should -BeGreaterThan 0
+        @(Get-Content $file -Raw | Invoke-SfQuery).Count | Should -Be 2
+        @(Invoke-SfQuery (Get-Content $file -Raw)).Count | Should -Be 2
+        @(Invoke-SfQuery (Get-Content $file)).Count | Should -Be 2
+        (Get-Failure { Get-Content $file | Invoke-SfQuery }).Action | Should -BeLike '*Invoke-SfQuery -Path*'
+        (Get-Failure { Invoke-SfQuery $file }).Action | Should -BeLike "*-Path '$file'*"
+    }
+
     # -Parallel came with PowerShell 7.
     It 'answers in parallel over one connection' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $acme = Get-SfConnection acme

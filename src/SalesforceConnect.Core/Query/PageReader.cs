@@ -210,7 +210,12 @@ internal sealed class PageReader
         int incomplete = _incomplete.Count;
         if (layout.Type is null)
         {
-            layout.Extend(ReadNames(start));
+            if (layout.NeedsNamesBelow)
+            {
+                ReadNamesBelow(start, layout);
+            }
+
+            layout.Extend(ReadNames(start), TypeOf(start));
         }
 
         while (true)
@@ -425,6 +430,51 @@ internal sealed class PageReader
         => column.Branches is not null && TypeOf(reader) is { } type && column.Branches.TryGetValue(type, out RecordLayout? branch)
             ? branch
             : column.Layout ??= new RecordLayout(SelectNode.Open(column.Name), new LayoutOptions { AsText = column.Type == FieldType.Text });
+
+    // From this record on to the end of the page: whichever has the parent tells how its fields are spelled.
+    private static void ReadNamesBelow(Utf8JsonReader reader, RecordLayout layout)
+    {
+        try
+        {
+            do
+            {
+                ReadNamesBelow(ref reader, layout, prefix: "");
+            }
+            while (reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // Whoever reads the records tells it, if he comes so far.
+        }
+    }
+
+    private static void ReadNamesBelow(ref Utf8JsonReader reader, RecordLayout layout, string prefix)
+    {
+        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            if (name == "attributes" || name.Length == 0)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            if (prefix.Length > 0)
+            {
+                layout.Spell(prefix + name);
+            }
+
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadNamesBelow(ref reader, layout, $"{prefix}{name}.");
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
 
     // These look ahead with a copy of the reader.
     private static string? TypeOf(Utf8JsonReader reader)

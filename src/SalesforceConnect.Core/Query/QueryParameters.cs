@@ -17,15 +17,30 @@ internal sealed class QueryParameters
 
     /// <param name="soql">The text.</param>
     /// <param name="values">The values by name, whatever its case.</param>
-    /// <exception cref="SfException"><c>ParameterMissing</c> or <c>ListNotAllowed</c>.</exception>
+    /// <exception cref="SfException"><c>NoQuery</c>, <c>SeveralQueries</c>, <c>ParameterMissing</c> or <c>ListNotAllowed</c>.</exception>
     public QueryParameters(string soql, IReadOnlyDictionary<string, object?> values)
     {
+        Given = soql;
+        soql = SoqlText.Plain(soql);
         List<SoqlToken> tokens = SoqlTokenizer.Read(soql);
+        if (tokens.Count == 0)
+        {
+            throw new SfException("NoQuery", SfErrorCategory.InvalidArgument);
+        }
+
+        if (tokens.Any(token => token.Is(";")))
+        {
+            throw new SfException("SeveralQueries", SfErrorCategory.InvalidArgument);
+        }
+
         _soql = soql;
         Statement = SelectParser.Parse(tokens);
         _places = [.. ParameterPlace.Find(tokens, values)];
         Warnings = [.. values.Keys.Where(name => !_places.Any(place => place.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(name => WhyUnused(tokens, name))];
     }
+
+    /// <summary>The text as it was given.</summary>
+    public string Given { get; }
 
     /// <summary>The query as far as it is understood.</summary>
     public SelectStatement? Statement { get; }

@@ -64,6 +64,7 @@ internal sealed class RecordSearch
     /// <exception cref="SfException">The search was refused, or is no SOSL, or is too long.</exception>
     public async Task<IReadOnlyList<SfRecord>> FindAsync(string sosl, CancellationToken cancellationToken)
     {
+        sosl = SoqlText.Plain(sosl);
         if (!SoslText.IsSosl(sosl))
         {
             throw new SfException("NotSosl", SfErrorCategory.InvalidArgument, sosl, sosl.Replace("'", "''"));
@@ -95,7 +96,7 @@ internal sealed class RecordSearch
             string name = objectName ?? "Record";
             return layouts.TryGetValue(name, out RecordLayout? known)
                 ? known
-                : layouts[name] = new RecordLayout(selections.TryGetValue(name, out SelectNode? selection) ? selection : SelectNode.Open(name), options);
+                : layouts[name] = new RecordLayout(selections.TryGetValue(name, out SelectNode? selection) ? selection with { Name = name } : SelectNode.Open(name), options);
         }
     }
 }

@@ -3,7 +3,7 @@ namespace SalesforceConnect.Query;
 /// <summary>Takes a SOQL text apart, so that nobody looks for a word inside a literal.</summary>
 internal static class SoqlTokenizer
 {
-    /// <summary>The parts of a text, without its white space. A literal that is never closed reaches to the end.</summary>
+    /// <summary>The parts of a text, without its white space and comments. A literal that is never closed reaches to the end.</summary>
     public static List<SoqlToken> Read(string soql)
     {
         var tokens = new List<SoqlToken>();
@@ -13,6 +13,12 @@ internal static class SoqlTokenizer
             if (char.IsWhiteSpace(c))
             {
                 index++;
+                continue;
+            }
+
+            if (SoqlText.EndOfComment(soql, index) is var after && after > index)
+            {
+                index = after;
                 continue;
             }
 

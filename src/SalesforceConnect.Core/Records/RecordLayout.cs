@@ -16,6 +16,8 @@ internal sealed class RecordLayout
     private readonly LayoutOptions _options;
     private readonly List<string> _names = [];
     private readonly Dictionary<SelectColumn, SelectNode> _otherwise = [];
+    private readonly Dictionary<string, string> _spelled = new(StringComparer.OrdinalIgnoreCase);
+    private string? _objectName;
     private RecordOrigin? _origin;
 
     /// <param name="node">What is selected.</param>
@@ -49,9 +51,19 @@ internal sealed class RecordLayout
     /// <summary>What the first property of each record holds, whatever its JSON says; null for nothing.</summary>
     public string? FirstValue => _options.NamesObject ? _node.Name : _options.ConnectionName;
 
+    /// <summary>Whether fields of parents are its own columns, whose names other records may have to tell: the first may have no parent.</summary>
+    public bool NeedsNamesBelow => _options.IsFlat && _node.Columns.Any(column => column.Kind is SelectColumnKind.Parent or SelectColumnKind.TypeOf);
+
+    /// <summary>Takes in how a field of a parent is spelled.</summary>
+    /// <param name="path">Its path, with dots.</param>
+    public void Spell(string path) => _spelled[path] = path.Substring(path.LastIndexOf('.') + 1);
+
     /// <summary>Settles it, or settles it anew, by names that an object has.</summary>
-    public void Extend(IEnumerable<string> names)
+    /// <param name="names">The names.</param>
+    /// <param name="objectName">The object's own name; null where it does not say.</param>
+    public void Extend(IEnumerable<string> names, string? objectName = null)
     {
+        _objectName = _node.Name.Equals(objectName, StringComparison.OrdinalIgnoreCase) ? objectName : _objectName;
         _names.AddRange(names.Where(name => !_names.Contains(name, StringComparer.OrdinalIgnoreCase)));
         var places = new List<string>();
         if (FirstValue is not null)
@@ -83,7 +95,7 @@ internal sealed class RecordLayout
 
         columns.AddRange(left.Select(name => OpenColumn(name, places)));
         Columns = [.. columns.OrderBy(column => _names.FindIndex(name => name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)) is var at && at >= 0 ? at : int.MaxValue)];
-        Type = RecordType.For(_node.Name, places);
+        Type = RecordType.For(_objectName ?? _node.Name, places);
         IdPlace = Type.Find("Id");
     }
 
@@ -134,9 +146,13 @@ internal sealed class RecordLayout
 
         RecordLayout Below(SelectNode node)
             => isSpread
-                ? new RecordLayout(node, _options, [.. node.Columns.Select(inner => NamedColumn(inner, inner.Name, $"{prefix}{name}.", places))])
-                : new RecordLayout(node, _options with { ConnectionName = null, NamesObject = false });
+                ? new RecordLayout(node, _options, [.. node.Columns.Select(inner => NamedColumn(inner, SpelledBelow(node, inner.Name, $"{prefix}{name}."), $"{prefix}{name}.", places))])
+                : new RecordLayout(node.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? node with { Name = name } : node, _options with { ConnectionName = null, NamesObject = false });
     }
+
+    // As the answer has it, else as it is described, else as it was written.
+    private string SpelledBelow(SelectNode node, string name, string prefix)
+        => _spelled.TryGetValue(prefix + name, out string? spelled) ? spelled : node.ObjectTypes?.Spelled(name) ?? name;
 
     // A TYPEOF without an ELSE selects nothing of other objects; it is one node, so that it can take in what comes all the same.
     private SelectNode Otherwise(SelectColumn column)

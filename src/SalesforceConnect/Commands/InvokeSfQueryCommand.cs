@@ -3,6 +3,7 @@ using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Queries;
 using SalesforceConnect.Query;
@@ -11,31 +12,47 @@ namespace SalesforceConnect.Commands;
 
 /// <summary>Runs a SOQL query: all pages, all children.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "SfQuery", DefaultParameterSetName = RecordsSet, HelpUri = HelpLinks.Base + "Invoke-SfQuery.md")]
-[OutputType(typeof(SfRecord), typeof(long), ParameterSetName = [RecordsSet])]
-[OutputType(typeof(SfQueryPlan), ParameterSetName = [ExplainSet])]
+[OutputType(typeof(SfRecord), typeof(long), ParameterSetName = [RecordsSet, RecordsFileSet])]
+[OutputType(typeof(SfQueryPlan), ParameterSetName = [ExplainSet, ExplainFileSet])]
 public sealed class InvokeSfQueryCommand : ConnectionsCommand
 {
     private const string RecordsSet = "Records";
+    private const string RecordsFileSet = "RecordsFile";
     private const string ExplainSet = "Explain";
+    private const string ExplainFileSet = "ExplainFile";
 
     /// <summary>The SOQL query.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = RecordsSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ExplainSet)]
     [Alias("Soql")]
+    [QueryText]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SoqlCompleter))]
     public string Query { get; set; } = "";
 
+    /// <summary>A file that holds the query.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RecordsFileSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ExplainFileSet)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
     /// <summary>Values for the <c>:name</c> places of the query.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ParameterSetName = RecordsSet)]
+    [Parameter(Position = 1, ParameterSetName = ExplainSet)]
+    [Parameter(Position = 0, ParameterSetName = RecordsFileSet)]
+    [Parameter(Position = 0, ParameterSetName = ExplainFileSet)]
     public IDictionary? Parameter { get; set; }
 
     /// <summary>How many records are wanted at most.</summary>
     [Parameter(ParameterSetName = RecordsSet)]
+    [Parameter(ParameterSetName = RecordsFileSet)]
     [ValidateRange(1L, long.MaxValue)]
     public long First { get; set; }
 
     /// <summary>Finds deleted and archived records too.</summary>
     [Parameter(ParameterSetName = RecordsSet)]
+    [Parameter(ParameterSetName = RecordsFileSet)]
     public SwitchParameter IncludeDeleted { get; set; }
 
     /// <summary>Queries the objects of the Tooling API.</summary>
@@ -44,25 +61,29 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
 
     /// <summary>How many records a page should have.</summary>
     [Parameter(ParameterSetName = RecordsSet)]
+    [Parameter(ParameterSetName = RecordsFileSet)]
     [ValidateRange(200, 2000)]
     public int BatchSize { get; set; }
 
     /// <summary>Makes a parent's field a column of its own.</summary>
     [Parameter(ParameterSetName = RecordsSet)]
+    [Parameter(ParameterSetName = RecordsFileSet)]
     public SwitchParameter Flat { get; set; }
 
     /// <summary>Leaves dates, times and numbers the text that they are sent as.</summary>
     [Parameter(ParameterSetName = RecordsSet)]
+    [Parameter(ParameterSetName = RecordsFileSet)]
     public SwitchParameter AsText { get; set; }
 
     /// <summary>Tells how Salesforce would run the query, and does not run it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ExplainSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ExplainFileSet)]
     public SwitchParameter Explain { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForItem(Query, () =>
+    protected override void ProcessRecord() => ForItem(Item, () =>
     {
-        var query = new QueryParameters(Query, ParameterTable.From(Parameter));
+        var query = new QueryParameters(Text(), ParameterTable.From(Parameter));
         _ = query.Bind();
         foreach (string warning in query.Warnings)
         {
@@ -71,11 +92,40 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
 
         if (Flat && query.Statement?.Selection.Columns.Where(column => column.Kind == SelectColumnKind.Children).Select(column => column.Name).ToList() is { Count: > 0 } children)
         {
-            WriteWarning(Text.Message("FlatChildren", string.Join(", ", children)));
+            WriteWarning(Errors.Text.Message("FlatChildren", string.Join(", ", children)));
         }
 
-        ForEachConnection(Query, (connection, name, bridge, cancellationToken) => RunAsync(connection, query, Options(name), bridge, cancellationToken));
+        ForEachConnection(Item, (connection, name, bridge, cancellationToken) => RunAsync(connection, query, Options(name), bridge, cancellationToken));
     });
+
+    private bool IsFile => ParameterSetName is RecordsFileSet or ExplainFileSet;
+
+    private string Item => IsFile ? Path : Query;
+
+    private string Text()
+    {
+        if (IsFile)
+        {
+            return QueryFile.Read(FilePath(Path));
+        }
+
+        return SoqlText.IsQuery(Query) || SoqlText.Plain(Query).Length == 0 ? Query
+            : IsNameOfFile(Query) ? throw new SfException("QueryIsFile", SfErrorCategory.InvalidArgument, Query)
+            : MyInvocation.ExpectingInput ? throw new SfException("QueryFragment", SfErrorCategory.InvalidArgument)
+            : Query;
+    }
+
+    private bool IsNameOfFile(string text)
+    {
+        try
+        {
+            return System.IO.File.Exists(FilePath(text));
+        }
+        catch (Exception failure) when (failure is SfException or RuntimeException or ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
 
     private QueryOptions Options(string? connectionName) => new()
     {
@@ -88,13 +138,18 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
         ConnectionSession session = connection.Session!;
         var types = new SelectionTypes(session.Types, options.ObjectsResource, bridge);
         IReadOnlyList<string> queries = await query.BindAsync(types, cancellationToken).ConfigureAwait(false);
+        foreach (string bound in queries.Where(bound => bound != query.Given))
+        {
+            bridge.Verbose(() => Redactor.Text(bound));
+        }
+
         if (Explain)
         {
             bridge.Write(await SfQueryPlan.FindAsync(session, queries, options, bridge, cancellationToken).ConfigureAwait(false), enumerate: true);
             return;
         }
 
-        using var progress = new ProgressReport(bridge, Text.Message("Progress.Query", connection.Name));
+        using var progress = new ProgressReport(bridge, Errors.Text.Message("Progress.Query", connection.Name));
         using var run = new QueryRun(session, query.Statement is { IsCount: true }, queries, options, bridge, types);
         await new PageEmitter(bridge, progress).EmitAsync(run, cancellationToken).ConfigureAwait(false);
     }
