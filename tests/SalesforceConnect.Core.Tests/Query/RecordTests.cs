@@ -435,7 +435,11 @@ public sealed class RecordTests : QueryTest
     [InlineData("utf-8")]
     public async Task An_answer_is_read_by_the_charset_that_it_names(string charset)
     {
+#if NET
         System.Text.Encoding encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? System.Text.Encoding.GetEncoding(charset);
+#else
+        var encoding = System.Text.Encoding.GetEncoding(charset);
+#endif
         Org.Faults.On("GET", QueryPath).Once(new EncodedFault(encoding.GetBytes("""{"totalSize":1,"done":true,"records":[{"Name":"Müller"}]}"""), charset));
 
         Assert.Equal("Müller", Value(Assert.Single(await ReadAsync("SELECT Name FROM Account")), "Name"));

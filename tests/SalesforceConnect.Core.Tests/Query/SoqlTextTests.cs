@@ -60,8 +60,7 @@ public sealed class SoqlTextTests : QueryTest
     [InlineData("select name, parent.name, parent.createddate from account order by name", "Name, Parent.Name, Parent.CreatedDate")]
     public async Task Names_are_as_Salesforce_answers_them_in_flat_records_too(string soql, string names)
     {
-        IReadOnlyList<string> accounts = AddAccounts(3);
-        Org.Store.Update("Account", accounts[2], new { ParentId = accounts[0] });
+        Org.Store.Insert("Account", new { Name = "B", ParentId = AddAccounts(2)[0] });
 
         List<SfRecord> records = await ReadAsync(soql, new QueryOptions { IsFlat = true });
 
