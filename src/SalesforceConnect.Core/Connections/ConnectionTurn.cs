@@ -1,4 +1,5 @@
 using SalesforceConnect.Auth;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Connections;
@@ -10,6 +11,8 @@ namespace SalesforceConnect.Connections;
 /// </summary>
 internal sealed class ConnectionTurn : IDisposable
 {
+    private const string Purpose = "connections";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
@@ -35,13 +38,12 @@ internal sealed class ConnectionTurn : IDisposable
     /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute.</exception>
     public static async Task<ConnectionTurn> TakeAsync(string connection, string vault, CancellationToken cancellationToken)
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        string folder = Path.Combine(home, "SalesforceConnect", "connections");
+        string folder = UserFolder.PathOf(Purpose) ?? "";
         string path = Path.Combine(folder, SealedToken.Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()));
         string trailPath = path + ".tokens";
         try
         {
-            Prepare(home, folder);
+            UserFolder.Create(Purpose);
         }
         catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
         {
@@ -77,19 +79,6 @@ internal sealed class ConnectionTurn : IDisposable
     }
 
     public void Dispose() => _lock?.Dispose();
-
-    private static void Prepare(string home, string folder)
-    {
-        if (home.Length == 0)
-        {
-            throw new DirectoryNotFoundException(Text.Message("NoDataFolder"));
-        }
-
-        // The outer one first: whoever may write there can put another one in the place of the inner one.
-        Directory.CreateDirectory(home);
-        OwnerOnlyFile.CreateFolder(Path.GetDirectoryName(folder)!);
-        OwnerOnlyFile.CreateFolder(folder);
-    }
 
     private static FileStream Lock(string path)
     {

@@ -1,4 +1,5 @@
 using SalesforceConnect.Auth;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Connections;

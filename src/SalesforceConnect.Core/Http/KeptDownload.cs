@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SalesforceConnect.Disk;
 
 namespace SalesforceConnect.Http;
 
@@ -14,6 +15,7 @@ namespace SalesforceConnect.Http;
 internal sealed record KeptDownload(string PartialPath, Uri Address, FileVersion Version)
 {
     private const int Parts = 6;
+    private const string Purpose = "downloads";
 
     /// <summary>What was left for a file; null for nothing that can be gone on with.</summary>
     /// <param name="path">The full path of the wanted file.</param>
@@ -21,8 +23,7 @@ internal sealed record KeptDownload(string PartialPath, Uri Address, FileVersion
     {
         try
         {
-            string note = NoteOf(path);
-            if (!File.Exists(note) || File.ReadAllLines(note) is not { Length: Parts } lines || lines[0] != Stamp(Plain(lines[1])))
+            if (NoteOf(path) is not { } note || !File.Exists(note) || File.ReadAllLines(note) is not { Length: Parts } lines || lines[0] != Stamp(Plain(lines[1])))
             {
                 return null;
             }
@@ -48,8 +49,8 @@ internal sealed record KeptDownload(string PartialPath, Uri Address, FileVersion
     {
         try
         {
-            UserFolder.Create(Folder);
-            File.WriteAllLines(NoteOf(path),
+            UserFolder.Create(Purpose);
+            File.WriteAllLines(NoteOf(path)!,
             [
                 Stamp(PartialPath)!,
                 Coded(PartialPath),
@@ -72,7 +73,10 @@ internal sealed record KeptDownload(string PartialPath, Uri Address, FileVersion
     {
         try
         {
-            File.Delete(NoteOf(path));
+            if (NoteOf(path) is { } note)
+            {
+                File.Delete(note);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -80,18 +84,16 @@ internal sealed record KeptDownload(string PartialPath, Uri Address, FileVersion
         }
     }
 
-    private static string Folder => UserFolder.PathOf("downloads");
-
     // What changes with every change of the bytes; null where they are gone, or a link stands in their place.
     private static string? Stamp(string partialPath)
         => new FileInfo(partialPath) is { Exists: true } file && (file.Attributes & FileAttributes.ReparsePoint) == 0
             ? $"{file.Length} {file.LastWriteTimeUtc.Ticks}"
             : null;
 
-    private static string NoteOf(string path)
+    private static string? NoteOf(string path)
     {
         using var hash = SHA256.Create();
-        return Path.Combine(Folder, string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(path)).Select(part => part.ToString("x2", CultureInfo.InvariantCulture))));
+        return UserFolder.PathOf(Purpose) is not { } folder ? null : Path.Combine(folder, string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(path)).Select(part => part.ToString("x2", CultureInfo.InvariantCulture))));
     }
 
     // A file's name may hold anything, a line's end too.

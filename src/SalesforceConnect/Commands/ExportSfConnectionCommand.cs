@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 

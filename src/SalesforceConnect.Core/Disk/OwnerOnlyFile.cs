@@ -4,7 +4,7 @@ using System.Security.Principal;
 using System.Text;
 using SalesforceConnect.Errors;
 
-namespace SalesforceConnect.Connections;
+namespace SalesforceConnect.Disk;
 
 /// <summary>A file that nobody but its owner can read, from its first byte on.</summary>
 internal static class OwnerOnlyFile
