@@ -14,7 +14,15 @@ public class ItemListAttribute : ArgumentTransformationAttribute
 
     /// <summary>The items as the parameter wants them, without PowerShell's wrapping.</summary>
     /// <param name="items">The items; null where there is none in a place.</param>
-    protected virtual Array Convert(object?[] items) => Array.ConvertAll(items, Unwrapped);
+    protected virtual Array Convert(object?[] items) => Array.ConvertAll(items, AsWritten);
+
+    /// <summary>
+    /// An item as it was written, without PowerShell's wrapping: what looks like a number, as 0055e0000000123 and 00123 do, is one that
+    /// remembers its text.
+    /// </summary>
+    /// <param name="item">Perhaps wrapped.</param>
+    protected static object? AsWritten(object? item)
+        => item is PSObject { BaseObject: int or long or decimal or double } number ? LanguagePrimitives.ConvertTo<string>(number) : Unwrapped(item);
 
     /// <summary>What PowerShell wrapped; an object of its own making stays as it is.</summary>
     /// <param name="item">Perhaps wrapped.</param>

@@ -15,7 +15,7 @@ public sealed class RecordIdAttribute : ItemListAttribute
     protected override Array Convert(object?[] items) => Array.ConvertAll(items, item => IdOf(item) ?? "");
 
     // Anything else binds too, so that a wrong item is that item's error.
-    private static string? IdOf(object? item) => Unwrapped(item) switch
+    private static string? IdOf(object? item) => AsWritten(item) switch
     {
         null => null,
         string id => id,

@@ -13,6 +13,17 @@ public sealed class ExternalIdTests : StoppingTest
     private const string Find = "Get-SfRecord Invoice__c -ExternalIdField Number__c -Property Number__c, CreatedDate";
     private const int AtATime = 6;
 
+    [Theory]
+    [InlineData("00123")]
+    [InlineData("12e5")]
+    [InlineData("1.50")]
+    public void A_value_that_looks_like_a_number_stays_as_it_was_written(string value)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Store.Insert("Invoice__c", new { Number__c = value });
+        Assert.Equal(value, session.Run($"(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value {value}).Number__c").Value());
+    }
+
     [Fact]
     public void An_external_ID_finds_records_whatever_the_value_holds()
     {
