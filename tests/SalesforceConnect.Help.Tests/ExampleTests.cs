@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Language;
 using Markdig.Syntax;
 using SalesforceConnect.Help.Tests.Hosting;
@@ -21,7 +22,7 @@ public sealed class ExampleTests
 
     [Theory]
     [InlineData("Get-SfLimit -Nmae x")]
-    [InlineData("Get-SfLimit a -Connection")]
+    [InlineData("Invoke-SfQuery a -Connection")]
     [InlineData("Select-SfConnection a -Connection b")]
     [InlineData("Get-SfLimit }")]
     public void A_wrong_command_is_found(string command)
@@ -40,10 +41,18 @@ public sealed class ExampleTests
             if (command.GetCommandName() is { } name && ModuleHelp.Cmdlets.ContainsKey(name))
             {
                 problems.AddRange(StaticParameterBinder.BindCommand(command, resolve: true).BindingExceptions.Values
+                    .Where(problem => !IsPiped(command, problem))
                     .Select(problem => $"{command}: {problem.BindingException.Message}"));
             }
         }
 
         return problems;
     });
+
+    // Of several parameters that could take the pipeline, PowerShell's static binder misses the value of those that do not.
+    private static bool IsPiped(CommandAst command, StaticBindingError problem)
+        => problem.BindingException.ErrorId == "MissingArgument"
+            && command.Parent is PipelineAst { PipelineElements: var elements } && elements[0] != command
+            && ModuleHelp.Cmdlets[command.GetCommandName()].Parameters.TryGetValue(problem.BindingException.ParameterName, out ParameterMetadata? parameter)
+            && Code.IsFromPipeline(parameter);
 }

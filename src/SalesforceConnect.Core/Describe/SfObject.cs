@@ -53,6 +53,9 @@ public sealed class SfObject
     /// <summary>The objects that refer to it; none for an object that was only listed.</summary>
     public IReadOnlyList<SfChildRelationship> ChildRelationships { get; }
 
+    /// <summary>The connection that it was asked over, where several were; else null.</summary>
+    public string? Connection { get; internal set; }
+
     /// <summary>Where the objects are listed and described.</summary>
     internal const string Collection = "sobjects";
 

@@ -29,12 +29,17 @@ public sealed class SfLimit
     /// <summary>The used part, 0 to 100, to two decimal places; 0 where nothing is allowed.</summary>
     public decimal PercentUsed => Max == 0 ? 0 : Math.Round(100m * Used / Max, 2);
 
+    /// <summary>The connection whose limit it is, where several were asked; else null.</summary>
+    public string? Connection { get; private init; }
+
     /// <summary>The call that lists them.</summary>
     internal static SfRequest Request { get; } = new("GET", "limits");
 
     /// <summary>Reads the list, in the order of the names.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="connection">The connection that each names; null where there is but one.</param>
     /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
-    internal static IReadOnlyList<SfLimit> Read(SfResponse response)
+    internal static IReadOnlyList<SfLimit> Read(SfResponse response, string? connection = null)
     {
         try
         {
@@ -45,7 +50,7 @@ public sealed class SfLimit
                     .Select(entry => (entry.Name, Max: Number(entry.Value, "Max"), Remaining: Number(entry.Value, "Remaining")))
                     .Where(entry => entry.Max is not null && entry.Remaining is not null)
                     .OrderBy(entry => entry.Name, StringComparer.Ordinal)
-                    .Select(entry => new SfLimit(entry.Name, entry.Max!.Value, entry.Remaining!.Value)),
+                    .Select(entry => new SfLimit(entry.Name, entry.Max!.Value, entry.Remaining!.Value) { Connection = connection }),
             ];
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)

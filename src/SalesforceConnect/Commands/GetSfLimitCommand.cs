@@ -1,13 +1,13 @@
 using System.Management.Automation;
-using SalesforceConnect.Http;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Pipeline;
 
 namespace SalesforceConnect.Commands;
 
-/// <summary>The org's limits.</summary>
+/// <summary>The org's limits, or those of several orgs.</summary>
 [Cmdlet(VerbsCommon.Get, "SfLimit", HelpUri = HelpLinks.Base + "Get-SfLimit.md")]
 [OutputType(typeof(SfLimit))]
-public sealed class GetSfLimitCommand : ConnectedCommand
+public sealed class GetSfLimitCommand : ConnectionsCommand
 {
     /// <summary>Names to show; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -15,14 +15,20 @@ public sealed class GetSfLimitCommand : ConnectedCommand
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    [Parameter(ValueFromPipeline = true)]
+    [ConnectionReference(AllowsSeveral = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public override ConnectionReference[]? Connection { get; set; }
+
+    private protected override bool TakesPipedConnections => true;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForEachConnection(Connection?[0].ToString(), (connection, name) =>
     {
         IReadOnlyList<SfLimit> limits = [];
-        ForItem(Connection?.ToString(), () => Run(async (bridge, cancellationToken)
-            => limits = SfLimit.Read(await Session.SendAsync(SfLimit.Request, bridge, cancellationToken).ConfigureAwait(false))));
-        if (limits.Count > 0)
-        {
-            WriteMatching(Name, limits, limit => limit.Name, "LimitNotFound");
-        }
-    }
+        Run(async (bridge, cancellationToken)
+            => limits = SfLimit.Read(await connection.Session!.SendAsync(SfLimit.Request, bridge, cancellationToken).ConfigureAwait(false), name));
+        WriteMatching(Name, limits, limit => limit.Name, "LimitNotFound", name);
+    });
 }

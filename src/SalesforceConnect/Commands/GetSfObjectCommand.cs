@@ -1,51 +1,95 @@
 using System.Management.Automation;
 using SalesforceConnect.Completion;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Pipeline;
 
 namespace SalesforceConnect.Commands;
 
 /// <summary>Lists the org's objects, or describes one with its fields.</summary>
-[Cmdlet(VerbsCommon.Get, "SfObject", HelpUri = HelpLinks.Base + "Get-SfObject.md")]
+[Cmdlet(VerbsCommon.Get, "SfObject", DefaultParameterSetName = NameSet, HelpUri = HelpLinks.Base + "Get-SfObject.md")]
 [OutputType(typeof(SfObject))]
-public sealed class GetSfObjectCommand : ConnectedCommand
+public sealed class GetSfObjectCommand : ConnectionsCommand
 {
+    private const string NameSet = "Name";
+    private const string ConnectionSet = "Connection";
+
+    private static readonly string[] s_all = ["*"];
+
+    private readonly Dictionary<SfConnection, IReadOnlyList<SfObject>> _lists = [];
+    private bool _isNameGiven;
+
     /// <summary>The objects' API names; wildcards choose from the list.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [Parameter(Position = 0, ParameterSetName = ConnectionSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ObjectNameCompleter))]
-    public string[] Name { get; set; } = ["*"];
+    public string[] Name { get; set; } = s_all;
 
     /// <summary>Describes those that wildcards chose too.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
-    private IReadOnlyList<SfObject>? _list;
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ConnectionSet)]
+    [ConnectionReference(AllowsSeveral = true, LeavesOthers = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public override ConnectionReference[]? Connection { get; set; }
+
+    private protected override bool TakesPipedConnections => true;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _isNameGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
+        base.BeginProcessing();
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string name in Name)
+        // A connection has a property Name too, which is no object's.
+        foreach (string name in IsConnectionPiped && !_isNameGiven ? s_all : Name)
         {
-            ForItem(name, () => Run((bridge, cancellationToken) => EmitAsync(name, bridge, cancellationToken)));
+            ForEachConnection(name, (connection, connectionName, bridge, cancellationToken) => EmitAsync(connection, connectionName, name, bridge, cancellationToken));
         }
     }
 
-    private async Task EmitAsync(string name, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task EmitAsync(SfConnection connection, string? connectionName, string name, PipelineBridge bridge, CancellationToken cancellationToken)
     {
+        ConnectionSession session = connection.Session!;
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            bridge.Write(await DescribeAsync(SfObject.CheckName(name), bridge, cancellationToken).ConfigureAwait(false));
+            await DescribeAsync(SfObject.CheckName(name)).ConfigureAwait(false);
             return;
         }
 
-        _list ??= SfObject.ReadList(await Session.SendAsync(SfObject.ListRequest, bridge, cancellationToken).ConfigureAwait(false));
-        foreach (SfObject found in Matching(name, _list, listed => listed.Name))
+        if (!_lists.TryGetValue(connection, out IReadOnlyList<SfObject>? list))
         {
-            bridge.Write(Detailed ? await DescribeAsync(found.Name, bridge, cancellationToken).ConfigureAwait(false) : found);
+            list = _lists[connection] = SfObject.ReadList(await session.SendAsync(SfObject.ListRequest, bridge, cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (SfObject found in Matching(name, list, listed => listed.Name))
+        {
+            if (Detailed)
+            {
+                await DescribeAsync(found.Name).ConfigureAwait(false);
+            }
+            else
+            {
+                Write(found);
+            }
+        }
+
+        async Task DescribeAsync(string objectName)
+            => Write(await session.Types.DescribeAsync(SfObject.Collection, objectName, bridge, cancellationToken).ConfigureAwait(false));
+
+        void Write(SfObject found)
+        {
+            found.Connection = connectionName;
+            bridge.Write(found);
         }
     }
-
-    private Task<SfObject> DescribeAsync(string name, PipelineBridge bridge, CancellationToken cancellationToken)
-        => Session.Types.DescribeAsync("sobjects", name, bridge, cancellationToken);
 }

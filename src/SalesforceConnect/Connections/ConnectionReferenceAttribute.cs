@@ -12,6 +12,9 @@ public sealed class ConnectionReferenceAttribute : ArgumentTransformationAttribu
     /// <summary>Whether the parameter takes several of them.</summary>
     public bool AllowsSeveral { get; set; }
 
+    /// <summary>Whether what is neither a name nor a connection is left for another parameter of the pipeline.</summary>
+    public bool LeavesOthers { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => inputData switch
@@ -19,8 +22,13 @@ public sealed class ConnectionReferenceAttribute : ArgumentTransformationAttribu
             null or ConnectionReference => inputData,
             PSObject { BaseObject: object[] items } => Items(items),
             object[] items => Items(items),
+            _ when LeavesOthers && !IsMeant(inputData) => inputData,
             _ => new ConnectionReference(inputData),
         };
+
+    // One that has been through another process is known by its type name alone.
+    private static bool IsMeant(object given)
+        => PSObject.AsPSObject(given) is var item && (item.BaseObject is string or SfConnection || item.TypeNames.Contains("Deserialized." + typeof(SfConnection).FullName));
 
     private object Items(object[] items)
         => AllowsSeveral

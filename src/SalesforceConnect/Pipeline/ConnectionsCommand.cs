@@ -8,42 +8,62 @@ namespace SalesforceConnect.Pipeline;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ConnectionsCommand : SfCommand
 {
-    private readonly List<SfConnection> _connections = [];
+    private IReadOnlyList<SfConnection>? _given;
+    private IReadOnlyList<SfConnection>? _usual;
+    private bool _isSeveral;
 
     /// <summary>The connections to work with: names or objects.</summary>
     [Parameter]
     [ConnectionReference(AllowsSeveral = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
-    public ConnectionReference[]? Connection { get; set; }
+    public virtual ConnectionReference[]? Connection { get; set; }
 
-    private bool IsSeveral => Connection?.Length > 1;
+    /// <summary>Whether connections may come from the pipeline, item by item.</summary>
+    private protected virtual bool TakesPipedConnections => false;
+
+    /// <summary>Whether the item of the pipeline that is worked on is a connection.</summary>
+    private protected bool IsConnectionPiped => _given is null && Connection is not null;
 
     /// <summary>Opens the connections. Without the only one nothing can work; of several, the others go on.</summary>
     protected override void BeginProcessing()
     {
         SerializedTypes.Tell(InvokeCommand);
-        if (!IsSeveral)
+        if (Connection is not null || !TakesPipedConnections || !MyInvocation.ExpectingInput)
         {
-            _connections.Add(Checked(Connection?[0].ToString(), () => Connections.Open(Connection?[0])));
-            return;
-        }
-
-        foreach (ConnectionReference reference in Connection!)
-        {
-            ForItem(reference.ToString(), () => _connections.Add(Connections.Open(reference)));
+            _isSeveral = Connection?.Length > 1;
+            _given = _isSeveral ? OpenEach() : [OpenOnly(Connection?[0])];
         }
     }
 
-    /// <summary>Works with each connection. What fails is an error of its own: the item's, or where there are several connections, theirs.</summary>
+    /// <summary>Works with each connection, on the pipeline thread. What fails is an error of its own: the item's, or where there are several connections, theirs.</summary>
     /// <param name="item">The item of the input.</param>
-    /// <param name="work">What to do with a connection; its name, where there are several and the output has to say which.</param>
-    internal void ForEachConnection(object item, Func<SfConnection, string?, PipelineBridge, CancellationToken, Task> work)
+    /// <param name="work">What to do with a connection; its name, where there may be several and the output has to say which.</param>
+    internal void ForEachConnection(object? item, Action<SfConnection, string?> work)
     {
-        foreach (SfConnection connection in _connections)
+        // How many the pipeline brings is not known, so each of them is named.
+        bool isNamed = _isSeveral || IsConnectionPiped;
+        foreach (SfConnection connection in _given ?? (Connection is null ? _usual ??= [OpenOnly(null)] : OpenEach()))
         {
-            string? name = IsSeveral ? connection.Name : null;
-            ForItem(name ?? item, () => Run((bridge, cancellationToken) => work(connection, name, bridge, cancellationToken)), name);
+            string? name = isNamed ? connection.Name : null;
+            ForItem(name ?? item, () => work(connection, name), name);
         }
+    }
+
+    /// <inheritdoc cref="ForEachConnection(object?, Action{SfConnection, string?})"/>
+    internal void ForEachConnection(object? item, Func<SfConnection, string?, PipelineBridge, CancellationToken, Task> work)
+        => ForEachConnection(item, (connection, name) => Run((bridge, cancellationToken) => work(connection, name, bridge, cancellationToken)));
+
+    private SfConnection OpenOnly(ConnectionReference? reference) => Checked(reference?.ToString(), () => Connections.Open(reference));
+
+    private List<SfConnection> OpenEach()
+    {
+        var opened = new List<SfConnection>();
+        foreach (ConnectionReference reference in Connection!)
+        {
+            ForItem(reference.ToString(), () => opened.Add(Connections.Open(reference)));
+        }
+
+        return opened;
     }
 }

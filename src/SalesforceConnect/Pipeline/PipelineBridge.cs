@@ -60,7 +60,8 @@ internal sealed class PipelineBridge : ICaller
         return isTaken.Task;
     }
 
-    public void Error(SfException error, object? target) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
+    /// <inheritdoc cref="ErrorRecords.From"/>
+    public void Error(SfException error, object? target, string? connection = null) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target, connection)));
 
     public void Verbose(Func<string> line)
     {

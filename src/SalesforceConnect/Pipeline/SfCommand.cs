@@ -203,14 +203,15 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     /// <param name="items">All items.</param>
     /// <param name="nameOf">An item's name.</param>
     /// <param name="errorId">The ID of that error, whose text takes the name.</param>
-    internal void WriteMatching<T>(IEnumerable<string> wanted, IReadOnlyCollection<T> items, Func<T, string> nameOf, string errorId)
+    /// <param name="connection">The connection whose items they are, where there are several and an error has to say which.</param>
+    internal void WriteMatching<T>(IEnumerable<string> wanted, IReadOnlyCollection<T> items, Func<T, string> nameOf, string errorId, string? connection = null)
     {
         foreach (string name in wanted)
         {
             List<T> found = Matching(name, items, nameOf);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(ErrorRecords.From(new SfException(errorId, SfErrorCategory.ObjectNotFound, name), name));
+                WriteError(ErrorRecords.From(new SfException(errorId, SfErrorCategory.ObjectNotFound, name), name, connection));
             }
 
             found.ForEach(item => WriteObject(item));

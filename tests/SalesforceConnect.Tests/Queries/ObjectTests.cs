@@ -79,4 +79,28 @@ public sealed class ObjectTests : OrgTest
         Org.Faults.On("GET", Objects).Always(Fault.Respond(System.Net.HttpStatusCode.OK, "{}"));
         session.Run("Get-SfObject").Error.Is("InvalidJson", ErrorCategory.InvalidData, "*");
     }
+
+    [Theory]
+    [InlineData("Get-SfObject Acc*, Contact -Connection one, two", "one Account; two Account; one Contact; two Contact")]
+    [InlineData("Get-SfConnection | Get-SfObject Acc*, Contact", "one Account; one Contact; two Account; two Contact")]
+    [InlineData("'Account', 'Contact' | Get-SfObject -Connection one, two", "one Account; two Account; one Contact; two Contact")]
+    [InlineData("Get-SfConnection | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } | Get-SfObject Account", "one Account; two Account")]
+    [InlineData("'one', 'two' | Get-SfObject Account", "one Account; two Account")]
+    [InlineData("[pscustomobject]@{ Name = 'Account' }, (Get-SfConnection one), 'Lead' | Get-SfObject | & { process { if ($_.Name -in 'Account', 'Lead') { $_ } } }", "Account; one Account; one Lead; Lead")]
+    [InlineData("[pscustomobject]@{ Name = 'Account' }, 'Contact' | Get-SfObject", "Account; Contact")]
+    public void Of_several_connections_each_object_names_its_own(string command, string expected)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        Assert.Equal(expected, session.Run($"({command} | ForEach-Object {{ \"$($_.Connection) $($_.Name)\".Trim() }}) -join '; '").Value());
+    }
+
+    [Fact]
+    public void Connections_alone_list_their_objects_with_one_call_each()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        string[] names = [.. session.Run("(Get-SfConnection | Get-SfObject).Connection").Good().Select(name => name!.ToString())];
+        Assert.Equal(["one", "two"], names.Distinct());
+        Assert.Equal(2 * Org.Store.ObjectNames.Count(), names.Length);
+        Assert.Equal([Objects, Objects], Org.Requests.All.Select(request => request.Path.TrimEnd('/')));
+    }
 }

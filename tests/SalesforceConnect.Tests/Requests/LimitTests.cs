@@ -62,4 +62,44 @@ public sealed class LimitTests : OrgTest
         Org.Faults.On("GET", "/services/data/v67.0/limits").Once(Fault.Respond(HttpStatusCode.OK, "{"));
         session.Run("Get-SfLimit").Error.Is("InvalidJson", ErrorCategory.InvalidData);
     }
+
+    [Theory]
+    [InlineData("Get-SfLimit MassEmail, SingleEmail -Connection one, two")]
+    [InlineData("Get-SfConnection | Get-SfLimit MassEmail, SingleEmail")]
+    [InlineData("'one', 'two' | Get-SfLimit MassEmail, SingleEmail")]
+    public void Of_several_connections_each_limit_names_its_own(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        Assert.Equal(
+            ["one MassEmail", "one SingleEmail", "two MassEmail", "two SingleEmail"],
+            session.Run(command + " | ForEach-Object { \"$($_.Connection) $($_.Name)\" }").Good().Select(text => text!.ToString()));
+        Assert.Null(session.Run("Get-SfLimit MassEmail -Connection one").One().Connection);
+    }
+
+    [Theory]
+    [InlineData("Get-SfLimit MassEmail, Nope -Connection one, nope, two")]
+    [InlineData("'one', 'nope', 'two' | Get-SfLimit MassEmail, Nope")]
+    public void A_connection_that_fails_does_not_keep_the_others_from_answering(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        Org.Faults.On("GET", "/services/data/v67.0/limits").Once(Fault.InsufficientAccess());
+        RunResult result = session.Run(command);
+        Assert.Equal("two", ((dynamic)Assert.Single(result.Output)!).Connection);
+        ErrorRecord[] errors = [.. result.Errors.OrderBy(error => error.FullyQualifiedErrorId, StringComparer.Ordinal)];
+        Assert.Equal(3, errors.Length);
+        errors[0].Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "nope");
+        errors[1].Is("LimitNotFound", ErrorCategory.ObjectNotFound, "Nope").Says("two: ");
+        errors[2].Is("Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, "one").Says("one: ");
+    }
+
+    [Theory]
+    [InlineData("Get-SfConnection nope* | Get-SfLimit")]
+    [InlineData("@() | Get-SfLimit")]
+    [InlineData("@() | Get-SfObject")]
+    public void No_connection_from_the_pipeline_is_not_the_current_one(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Assert.Empty(session.Run(command).Good());
+        AssertNothingSent();
+    }
 }
