@@ -101,6 +101,28 @@ internal sealed class TypeCache
             ? known
             : _lists[resource] = SfObject.ReadList(await _send(Quiet(resource), null, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The objects by the prefix of their records' IDs, listed anew where they are known and one of these is not among them.</summary>
+    /// <param name="prefixes">The prefixes that are of interest; none asks for nothing.</param>
+    /// <param name="caller">Where to tell of it.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">The call was refused.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ByPrefixAsync(IReadOnlyCollection<string> prefixes, ICaller? caller, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SfObject> list = _lists.TryGetValue(SfObject.Collection, out IReadOnlyList<SfObject>? known) ? known : [];
+        if (!prefixes.All(prefix => list.Any(found => found.KeyPrefix == prefix)))
+        {
+            list = _lists[SfObject.Collection] = SfObject.ReadList(await _send(SfObject.ListRequest, caller, cancellationToken).ConfigureAwait(false));
+        }
+
+        return ByPrefix(list);
+    }
+
+    /// <summary>The objects by the prefix of their records' IDs. Some show the records of another: the one that makes them stands for them.</summary>
+    public static Dictionary<string, string> ByPrefix(IEnumerable<SfObject> objects)
+        => objects.Where(found => found.KeyPrefix is not null)
+            .GroupBy(found => found.KeyPrefix!, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.OrderByDescending(found => found.IsCreateable).ThenByDescending(found => found.IsQueryable).First().Name, StringComparer.Ordinal);
+
     private static SfRequest Quiet(string path) => new("GET", path) { KeepsToken = true, MaximumRetries = 0 };
 
     private static string PathOf(string resource, string objectName) => $"{resource}/{ResourceUrl.Escape(objectName)}/describe";

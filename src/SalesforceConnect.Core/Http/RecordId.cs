@@ -5,9 +5,16 @@ internal static class RecordId
 {
     private const int ShortLength = 15;
     private const int LongLength = 18;
+    private const int PrefixLength = 3;
 
     /// <summary>The form without the suffix.</summary>
     public static string Short(string id) => id.Substring(0, ShortLength);
+
+    /// <summary>The characters that say of which object it is.</summary>
+    public static string Prefix(string id) => id.Substring(0, PrefixLength);
+
+    /// <summary>Whether a text is an ID rather than the name of an object: some names have as many letters, but no digits.</summary>
+    public static bool IsNoName(string text) => IsId(text) && text.Any(char.IsDigit);
 
     /// <summary>Whether a text has the form of an ID.</summary>
     public static bool IsId(string text)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Query;
 using SalesforceConnect.Records;
@@ -12,7 +13,7 @@ namespace SalesforceConnect.Commands;
 /// <summary>Gets records by their IDs or by an external ID.</summary>
 [Cmdlet(VerbsCommon.Get, "SfRecord", DefaultParameterSetName = IdSet, HelpUri = HelpLinks.Base + "Get-SfRecord.md")]
 [OutputType(typeof(SfRecord))]
-public sealed class GetSfRecordCommand : ConnectedCommand
+public sealed class GetSfRecordCommand : ConnectionsCommand
 {
     private const string IdSet = "Id";
     private const string ExternalIdSet = "ExternalId";
@@ -22,17 +23,18 @@ public sealed class GetSfRecordCommand : ConnectedCommand
 
     private readonly List<string> _ids = [];
     private readonly List<object?> _values = [];
-    private RecordLookup? _lookup;
+    private readonly Dictionary<SfConnection, RecordLookup> _lookups = [];
+    private readonly Dictionary<SfConnection, PrefixLookup> _prefixLookups = [];
 
-    /// <summary>The object's API name.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
+    /// <summary>The object's API name; without it, IDs say by their first three characters of which object they are.</summary>
+    [Parameter(Position = 0)]
+    [ObjectOrRecordId]
     [ArgumentCompleter(typeof(ObjectNameCompleter))]
     [SuppressMessage("Naming", "CA1720", Justification = "It is what Salesforce calls it.")]
     public string Object { get; set; } = "";
 
     /// <summary>The records' IDs.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [RecordId]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -45,7 +47,7 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     public string ExternalIdField { get; set; } = "";
 
     /// <summary>The values of that field.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ExternalIdSet)]
+    [Parameter(Position = 1, ValueFromPipeline = true, ParameterSetName = ExternalIdSet)]
     [ItemList]
     [AllowNull]
     [AllowEmptyString]
@@ -69,8 +71,8 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        Checked(Object, CheckParameters);
         base.BeginProcessing();
-        _lookup = Checked(Object, () => new RecordLookup(Session, Object, Property, new LayoutOptions { IsFlat = Flat, AsText = AsText }));
     }
 
     /// <inheritdoc/>
@@ -85,6 +87,35 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     {
         EmitByValue();
         EmitById();
+    }
+
+    private void CheckParameters()
+    {
+        bool isPiped = MyInvocation.ExpectingInput;
+        if (ParameterSetName == ExternalIdSet)
+        {
+            Require(Object.Length > 0, "-" + nameof(Object));
+            Require(isPiped || IsBound(nameof(Value)), "-" + nameof(Value));
+        }
+        else if (!isPiped && !IsBound(nameof(Id)))
+        {
+            // What stands alone is the ID, where it can be one.
+            bool isId = RecordId.IsNoName(Object);
+            Id = isId ? [Object] : throw new SfException("RecordIdMissing", SfErrorCategory.InvalidArgument, Object.Length > 0 ? Object : "Account") { Target = Object };
+            Object = "";
+        }
+
+        _ = Object.Length > 0 ? SfObject.CheckName(Object) : "";
+    }
+
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private static void Require(bool isGiven, string parameter)
+    {
+        if (!isGiven)
+        {
+            throw new SfException("ParameterNeedsAnother", SfErrorCategory.InvalidArgument, "-" + nameof(ExternalIdField), parameter);
+        }
     }
 
     private static void Gather<T>(List<T> gathered, IEnumerable<T> items, int most, Action emit)
@@ -103,16 +134,22 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     {
         object?[] values = [.. _values];
         _values.Clear();
-        Run(async (bridge, cancellationToken) =>
+        if (values.Length == 0)
+        {
+            return;
+        }
+
+        ForEachConnection(values.Length == 1 ? values[0] : values, async (connection, name, bridge, cancellationToken) =>
         {
             using var progress = new ProgressReport(bridge, Text.Message("Progress.Records.Of", Object));
-            await _lookup!.ByExternalIdAsync(ExternalIdField, [.. values.Select(item => ExternalIdValue.Of(item, ExternalIdField))], EmitAsync, bridge, cancellationToken).ConfigureAwait(false);
+            await LookupOf(connection, name)
+                .ByExternalIdAsync(ExternalIdField, [.. values.Select(item => ExternalIdValue.Of(item, ExternalIdField))], EmitAsync, bridge, cancellationToken).ConfigureAwait(false);
 
             // Nothing more is asked for until the pipeline has taken it.
             Task EmitAsync(int place, Task<SfRecord> found)
             {
                 progress.Report(() => Text.Message("Progress.RecordOf", place + 1, values.Length), 100 * place / values.Length);
-                return found.Status == TaskStatus.RanToCompletion ? bridge.WriteAllAsync(new[] { found.Result }) : TellAsync(bridge, found, values[place]);
+                return found.Status == TaskStatus.RanToCompletion ? bridge.WriteAllAsync(new[] { found.Result }) : TellAsync(bridge, found, values[place], name);
             }
         });
     }
@@ -121,14 +158,40 @@ public sealed class GetSfRecordCommand : ConnectedCommand
     {
         string[] ids = [.. _ids];
         _ids.Clear();
-        ForItem(ids.Length == 1 ? ids[0] : ids, () => Run(async (bridge, cancellationToken) =>
+        if (ids.Length == 0)
+        {
+            return;
+        }
+
+        ForEachConnection(Target(ids), async (connection, name, bridge, cancellationToken) =>
         {
             using var progress = new TransferProgress(bridge, Text.Message("Progress.Records.Of", Object));
-            await _lookup!.ByIdAsync(ids, (place, found) => TellAsync(bridge, found, ids[place]), bridge, progress, cancellationToken).ConfigureAwait(false);
-        }));
+            if (Object.Length > 0)
+            {
+                await LookupOf(connection, name).ByIdAsync(ids, EmitAsync, bridge, progress, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await PrefixLookupOf(connection, name).ByIdAsync(ids, EmitAsync, Refuse, bridge, progress, cancellationToken).ConfigureAwait(false);
+            }
+
+            Task EmitAsync(int place, Task<SfRecord> found) => TellAsync(bridge, found, ids[place], name);
+
+            void Refuse(SfException failure, IReadOnlyList<string> refused) => bridge.Error(failure, Target([.. refused]), name);
+        });
     }
 
-    private static async Task TellAsync(PipelineBridge bridge, Task<SfRecord> found, object? target)
+    private static object Target(string[] ids) => ids.Length == 1 ? ids[0] : ids;
+
+    private LayoutOptions Options(string? connectionName) => new() { IsFlat = Flat, AsText = AsText, ConnectionName = connectionName };
+
+    private RecordLookup LookupOf(SfConnection connection, string? name)
+        => _lookups.TryGetValue(connection, out RecordLookup? known) ? known : _lookups[connection] = new RecordLookup(connection.Session!, Object, Property, Options(name));
+
+    private PrefixLookup PrefixLookupOf(SfConnection connection, string? name)
+        => _prefixLookups.TryGetValue(connection, out PrefixLookup? known) ? known : _prefixLookups[connection] = new PrefixLookup(connection.Session!, Property, Options(name));
+
+    private static async Task TellAsync(PipelineBridge bridge, Task<SfRecord> found, object? target, string? connection)
     {
         try
         {
@@ -136,7 +199,7 @@ public sealed class GetSfRecordCommand : ConnectedCommand
         }
         catch (SfException failure)
         {
-            bridge.Error(failure, target);
+            bridge.Error(failure, target, connection);
         }
     }
 }

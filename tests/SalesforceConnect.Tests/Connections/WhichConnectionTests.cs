@@ -113,7 +113,6 @@ public sealed class WhichConnectionTests : OrgTest
 
     [Theory]
     [InlineData("Invoke-SfRequest limits -Connection one, two")]
-    [InlineData("Get-SfRecord Account 001000000000001AAA -Connection one, two")]
     [InlineData("Search-SfRecord -Text Acme -Connection @('one', 'two')")]
     [InlineData("Invoke-SfRequest limits -Connection (Get-SfConnection)")]
     [InlineData("Select-SfConnection one, two")]

@@ -216,4 +216,109 @@ public sealed class RecordTests : OrgTest
         Org.Faults.On("POST", Collection).Always(Fault.Respond(HttpStatusCode.OK, answer));
         session.Run($"Get-SfRecord Contact {Missing} -Property Id").Error.Is("NotAQueryResult", ErrorCategory.InvalidData, Missing);
     }
+
+    [Theory]
+    [InlineData("Get-SfRecord $Ids[0]", "Account")]
+    [InlineData("Get-SfRecord $Ids[0].Substring(0, 15)", "Account")]
+    [InlineData("Get-SfRecord $Record", "Account")]
+    [InlineData("Get-SfRecord -Id $Ids", "Account Contact Account Contact")]
+    [InlineData("$Ids | Get-SfRecord", "Account Contact Account Contact")]
+    [InlineData("$Ids | Get-SfRecord -Property Name", "Account Contact Account Contact")]
+    [InlineData("$Ids[0], $Ids[0] | Get-SfRecord", "Account Account")]
+    [InlineData("Search-SfRecord Zyxwv | Get-SfRecord -Property Id", "Account")]
+    public void Without_an_object_IDs_say_by_their_prefix_of_which_they_are(string command, string expected)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string account = Org.Store.Insert("Account", new { Name = "Zyxwv" });
+        session.Set("Ids", new[] { account, Org.Store.Ids("Contact")[0], Org.Store.Ids("Account")[0], Org.Store.Ids("Contact")[1] });
+        session.Run("$global:Record = Invoke-SfQuery 'SELECT Name, Id FROM Account LIMIT 1'").Good();
+        Assert.Equal(expected, string.Join(' ', session.Run(command).Good().Select(record => ((dynamic)record!.BaseObject).GetObjectName())));
+        Assert.Equal(1, Org.Requests.Count("POST", "/services/data/v67.0/composite/sobjects/Account"));
+        session.Run(command).Good();
+        Assert.Single(Org.Requests.All, request => request.Path.TrimEnd('/') == "/services/data/v67.0/sobjects");
+    }
+
+    [Theory]
+    [InlineData("Get-SfRecord User 0055e0000000123")]
+    [InlineData("Get-SfRecord 0055e0000000123")]
+    [InlineData("Get-SfRecord -Id 0055e0000000123")]
+    [InlineData("Get-SfRecord Account 001000000000001")]
+    public void An_ID_that_looks_like_a_number_stays_as_it_was_written(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run(command).Error.Is("RecordNotFound", ErrorCategory.ObjectNotFound, command.Split(' ')[^1]);
+        session.Run("Get-SfRecord -Id 0055e0000000123, 0055e0000000124").Errors[0].Is("InvalidRecordId", ErrorCategory.InvalidArgument).Recommends("needs quotes");
+    }
+
+    [Fact]
+    public void Without_an_object_each_bad_ID_is_an_error_in_its_place_and_each_refused_call_one_of_its_own()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string account = Org.Store.Ids("Account")[0];
+        string contact = Org.Store.Ids("Contact")[0];
+        session.Set("Ids", new[] { account, "zzz000000000001", "no ID", "001000000000001", contact });
+        RunResult result = session.Run("$Ids | Get-SfRecord -Property Industry, Id 2>&1");
+        Assert.Equal(
+            ["Salesforce.INVALID_FIELD", account, "NoObjectForPrefix", "InvalidRecordId", "RecordNotFound"],
+            result.Output.Select(item => item!.BaseObject is ErrorRecord error ? error.FullyQualifiedErrorId.Split(',')[0] : (string)item.Properties["Id"].Value));
+        ErrorRecord[] errors = [.. result.Output.Select(item => item!.BaseObject).OfType<ErrorRecord>()];
+        Assert.Equal([contact, "zzz000000000001", "no ID", "001000000000001"], errors.Select(error => error.TargetObject));
+        errors[1].Is("NoObjectForPrefix", ErrorCategory.ObjectNotFound, "zzz000000000001").Says("zzz").Recommends("KeyPrefix");
+    }
+
+    [Fact]
+    public void An_object_that_may_be_new_is_looked_for_in_a_new_list()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Set("Id", Org.Store.Ids("Account")[0]).Run("$null = Get-SfRecord $Id -Property Id").Good();
+        session.Run("Get-SfRecord zzz000000000001").Error.Is("NoObjectForPrefix", ErrorCategory.ObjectNotFound);
+        Assert.Equal(2, Org.Requests.All.Count(request => request.Path.TrimEnd('/') == "/services/data/v67.0/sobjects"));
+    }
+
+    [Theory]
+    [InlineData("Get-SfRecord", "RecordIdMissing", "Get-SfRecord Account -Id")]
+    [InlineData("Get-SfRecord Contact", "RecordIdMissing", "SELECT Id, Name FROM Contact")]
+    [InlineData("Get-SfRecord ContentDocument", "RecordIdMissing", "Get-SfRecord ContentDocument -Id")]
+    [InlineData("Get-SfRecord PermissionSetGroup", "RecordIdMissing", "Get-SfRecord PermissionSetGroup -Id")]
+    [InlineData("Get-SfRecord -ExternalIdField Email -Value x", "ParameterNeedsAnother", "-Object")]
+    [InlineData("Get-SfRecord Contact -ExternalIdField Email", "ParameterNeedsAnother", "-Value")]
+    public void What_names_no_record_is_told_what_is_missing(string command, string id, string advice)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run(command).Error.Is(id, ErrorCategory.InvalidArgument).Recommends(advice);
+        Assert.StartsWith("ParameterArgumentTransformationError", session.Run("Get-SfRecord 001000000000001, 001000000000002").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        AssertNothingSent();
+        Assert.Empty(session.Run("@() | Get-SfRecord; @() | Get-SfRecord Contact; Get-SfRecord -Id @()").Good());
+    }
+
+    [Theory]
+    [InlineData("Get-SfRecord $Id")]
+    [InlineData("Get-SfRecord Contact $Id")]
+    public void Of_several_connections_each_record_and_error_names_its_own(string command)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        session.Set("Id", Org.Store.Ids("Contact")[0]);
+        IReadOnlyList<PSObject?> found = session.Run($"{command} -Property LastName -Connection one, two").Good();
+        Assert.Equal(["one", "two"], found.Select(record => record!.Properties["Connection"].Value));
+        Assert.All(found, record => Assert.Equal("Connection", record!.Properties.First().Name));
+        session.Set("Id", Missing);
+        RunResult result = session.Run($"{command} -Property LastName -Connection one, nope, two");
+        Assert.Equal(3, result.Errors.Count);
+        result.Errors[0].Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "nope");
+        Assert.Equal(["one: ", "two: "], result.Errors.Skip(1).Select(error => error.ToString()[..5]));
+        Assert.Equal([Missing, Missing], result.Errors.Skip(1).Select(error => error.TargetObject));
+        Assert.DoesNotContain("one: ", session.Run($"{command} -Property LastName -Connection one").Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_connections_each_record_by_an_external_ID_names_its_own()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        Org.Store.Insert("Invoice__c", new { Number__c = "A" });
+        Assert.Equal("one A; two A", session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value A -Connection one, two | ForEach-Object { \"$($_.Connection) $($_.Number__c)\" }) -join '; '").Value());
+        RunResult result = session.Run("'A', 'Z' | Get-SfRecord Invoice__c -ExternalIdField Number__c -Connection one, two");
+        Assert.Equal(2, result.Output.Count);
+        Assert.Equal(["one: ", "two: "], result.Errors.Select(error => error.ToString()[..5]));
+        Assert.Equal(["Z", "Z"], result.Errors.Select(error => error.TargetObject));
+    }
 }
