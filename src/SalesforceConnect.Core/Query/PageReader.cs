@@ -303,9 +303,10 @@ internal sealed class PageReader
     [MethodImpl(HotPath.Options)]
     private void Finish(SfRecord record, RecordLayout layout, Attributes attributes)
     {
-        if (layout.FirstValue is { } first)
+        string[] first = layout.FirstValues;
+        for (int place = 0; place < first.Length; place++)
         {
-            record.SetValue(0, first);
+            record.SetValue(place, first[place]);
         }
 
         if (attributes.TypeLength > 0)

@@ -61,15 +61,9 @@ internal sealed class RecordSearch
     /// <summary>The records found, object by object in the order of RETURNING. Where that is not one object, each says first of which it is.</summary>
     /// <param name="sosl">The search.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException">The search was refused, or is no SOSL, or is too long.</exception>
+    /// <exception cref="SfException">The search was refused, or is too long.</exception>
     public async Task<IReadOnlyList<SfRecord>> FindAsync(string sosl, CancellationToken cancellationToken)
     {
-        sosl = SoqlText.Plain(sosl);
-        if (!SoslText.IsSosl(sosl))
-        {
-            throw new SfException("NotSosl", SfErrorCategory.InvalidArgument, sosl, sosl.Replace("'", "''"));
-        }
-
         if (!QueryReader.FitsUrl(sosl))
         {
             throw new SfException("QueryTooLong", SfErrorCategory.LimitsExceeded, sosl.Length);

@@ -12,6 +12,6 @@ internal sealed record LayoutOptions
     /// <summary>The connection that each record names first; null for none.</summary>
     public string? ConnectionName { get; init; }
 
-    /// <summary>Whether each record names its object first; there is no connection then.</summary>
+    /// <summary>Whether each record names its object first, after any connection.</summary>
     public bool NamesObject { get; init; }
 }

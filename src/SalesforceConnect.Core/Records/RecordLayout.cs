@@ -26,6 +26,7 @@ internal sealed class RecordLayout
     {
         _node = node;
         _options = options;
+        FirstValues = [.. FirstProperties(options.ConnectionName, node.Name)];
     }
 
     // A part of a flat record: its columns lie among those of the whole.
@@ -48,8 +49,8 @@ internal sealed class RecordLayout
     /// <summary>The place of the property Id; -1 for none.</summary>
     public int IdPlace { get; private set; } = -1;
 
-    /// <summary>What the first property of each record holds, whatever its JSON says; null for nothing.</summary>
-    public string? FirstValue => _options.NamesObject ? _node.Name : _options.ConnectionName;
+    /// <summary>What the first properties of each record hold, whatever its JSON says.</summary>
+    public string[] FirstValues { get; }
 
     /// <summary>Whether fields of parents are its own columns, whose names other records may have to tell: the first may have no parent.</summary>
     public bool NeedsNamesBelow => _options.IsFlat && _node.Columns.Any(column => column.Kind is SelectColumnKind.Parent or SelectColumnKind.TypeOf);
@@ -65,12 +66,7 @@ internal sealed class RecordLayout
     {
         _objectName = _node.Name.Equals(objectName, StringComparison.OrdinalIgnoreCase) ? objectName : _objectName;
         _names.AddRange(names.Where(name => !_names.Contains(name, StringComparer.OrdinalIgnoreCase)));
-        var places = new List<string>();
-        if (FirstValue is not null)
-        {
-            places.Add(_options.NamesObject ? ObjectColumn : ConnectionColumn);
-        }
-
+        List<string> places = [.. FirstProperties(ConnectionColumn, ObjectColumn)];
         var columns = new List<RecordColumn>();
         var left = _names.Where(name => !_node.Columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
         foreach (SelectColumn column in _node.Columns)
@@ -127,6 +123,19 @@ internal sealed class RecordLayout
     /// <summary>The origin with this name and prefix: records of one kind mostly share one.</summary>
     public RecordOrigin Origin(ReadOnlySpan<byte> objectName, ReadOnlySpan<byte> urlPrefix)
         => _origin is not null && _origin.Is(objectName, urlPrefix) ? _origin : _origin = new RecordOrigin(objectName, urlPrefix);
+
+    private IEnumerable<string> FirstProperties(string? connection, string objectName)
+    {
+        if (_options.ConnectionName is not null)
+        {
+            yield return connection!;
+        }
+
+        if (_options.NamesObject)
+        {
+            yield return objectName;
+        }
+    }
 
     private string Defined(string name) => _names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 

@@ -11,18 +11,18 @@ namespace SalesforceConnect.Commands;
 /// <summary>Searches the words of many objects at once.</summary>
 [Cmdlet(VerbsCommon.Search, "SfRecord", DefaultParameterSetName = SoslSet, HelpUri = HelpLinks.Base + "Search-SfRecord.md")]
 [OutputType(typeof(SfRecord))]
-public sealed class SearchSfRecordCommand : ConnectedCommand
+public sealed class SearchSfRecordCommand : ConnectionsCommand
 {
     private const string SoslSet = "Sosl";
     private const string TextSet = "Text";
 
-    /// <summary>The search in SOSL.</summary>
+    /// <summary>The search in SOSL, which begins with FIND; anything else is words to find.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = SoslSet)]
     [ValidateNotNullOrEmpty]
     public string Sosl { get; set; } = "";
 
     /// <summary>The words to find.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = TextSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TextSet)]
     [ValidateNotNullOrEmpty]
     public string Text { get; set; } = "";
 
@@ -77,15 +77,25 @@ public sealed class SearchSfRecordCommand : ConnectedCommand
     protected override void ProcessRecord()
     {
         string given = ParameterSetName == TextSet ? Text : Sosl;
-        ForItem(given, () => Run(async (bridge, cancellationToken) =>
+        string plain = SoqlText.Plain(given);
+        bool isText = ParameterSetName == TextSet || !SoslText.IsSosl(plain);
+        ForItem(given, () =>
         {
-            var search = new RecordSearch(Session, new LayoutOptions { IsFlat = Flat, AsText = AsText }, bridge);
-            string sosl = ParameterSetName == TextSet ? await WriteSoslAsync(search, cancellationToken).ConfigureAwait(false) : Sosl;
-            await bridge.WriteAllAsync(await search.FindAsync(sosl, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }));
+            if (ParameterSetName == SoslSet && SelectParser.Parse(plain) is not null)
+            {
+                throw new SfException("NotSosl", SfErrorCategory.InvalidArgument, Sosl, Sosl.Replace("'", "''"));
+            }
+
+            ForEachConnection(given, async (connection, name, bridge, cancellationToken) =>
+            {
+                var search = new RecordSearch(connection.Session!, new LayoutOptions { IsFlat = Flat, AsText = AsText, ConnectionName = name }, bridge);
+                string sosl = isText ? await WriteSoslAsync(search, given, cancellationToken).ConfigureAwait(false) : plain;
+                await bridge.WriteAllAsync(await search.FindAsync(sosl, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            });
+        });
     }
 
-    private async Task<string> WriteSoslAsync(RecordSearch search, CancellationToken cancellationToken)
+    private async Task<string> WriteSoslAsync(RecordSearch search, string words, CancellationToken cancellationToken)
     {
         var objects = new List<(string, IReadOnlyList<string>)>();
         foreach (string name in Object)
@@ -93,6 +103,6 @@ public sealed class SearchSfRecordCommand : ConnectedCommand
             objects.Add((name, await search.FieldsAsync(name, Property, cancellationToken).ConfigureAwait(false)));
         }
 
-        return SoslText.Find(Text, In, objects, First > 0 ? First : null);
+        return SoslText.Find(words, In, objects, First > 0 ? First : null);
     }
 }

@@ -113,7 +113,7 @@ public sealed class WhichConnectionTests : OrgTest
 
     [Theory]
     [InlineData("Invoke-SfRequest limits -Connection one, two")]
-    [InlineData("Search-SfRecord -Text Acme -Connection @('one', 'two')")]
+    [InlineData("Set-SfConnection @('one', 'two')")]
     [InlineData("Invoke-SfRequest limits -Connection (Get-SfConnection)")]
     [InlineData("Select-SfConnection one, two")]
     public void Where_one_connection_is_taken_several_are_told_how_to_work_with_each(string call)

@@ -81,16 +81,46 @@ public sealed class SearchTests : OrgTest
     }
 
     [Theory]
-    [InlineData("Smith", "-Text 'Smith'")]
-    [InlineData("O''Brien findings", "-Text 'O''Brien findings'")]
-    [InlineData("finder", "-Text 'finder'")]
-    public void Words_where_SOSL_belongs_are_told_where_words_go(string given, string advice)
+    [InlineData("zyx", "Account Account Contact")]
+    [InlineData("'zyx foods'", "Account")]
+    [InlineData("Zyx*", "Account Account Contact")]
+    [InlineData("'Zyx {Söhne} & Co'", "Account")]
+    [InlineData("'this or that'", "Account")]
+    [InlineData("'O''Brien findings'", "")]
+    [InlineData("finder", "")]
+    [InlineData("zyx -Object Account", "Account Account")]
+    [InlineData("zyx -In Name -First 1", "Account")]
+    [InlineData("\" `n find{zyx}\"", "Account Account Contact")]
+    public void What_does_not_begin_as_SOSL_is_searched_for_as_words(string arguments, string expected)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run($"Search-SfRecord '{given}'").Error
-            .Is("NotSosl", ErrorCategory.InvalidArgument, given.Replace("''", "'", StringComparison.Ordinal)).Says("begins with FIND").Recommends(advice);
-        Assert.Equal(0, Org.Requests.Count("GET", SearchPath));
-        Assert.NotEmpty(session.Run("\" `n find{zyx}\" | Search-SfRecord").Good());
+        Assert.Equal(expected, string.Join(' ', session.Run($"Search-SfRecord {arguments}").Good().Select(record => ((dynamic)record!.BaseObject).GetObjectName())));
+        Assert.Equal(1, Org.Requests.Count("GET", SearchPath));
+    }
+
+    [Fact]
+    public void A_query_is_no_search_and_is_told_where_it_is_run()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        const string Query = "SELECT Id FROM Account WHERE Name = 'x' LIMIT 5";
+        session.Set("Query", Query).Run("Search-SfRecord $Query").Error
+            .Is("NotSosl", ErrorCategory.InvalidArgument, Query).Says("SOQL").Recommends("Invoke-SfQuery 'SELECT Id FROM Account WHERE Name = ''x'' LIMIT 5'");
+        AssertNothingSent();
+        Assert.Empty(session.Run("Search-SfRecord -Text $Query; Search-SfRecord 'select comfort'").Good());
+    }
+
+    [Theory]
+    [InlineData("zyx", "one Account; one Account; one Contact; two Account; two Account; two Contact", "Connection Object Id")]
+    [InlineData("-Text zyx -Object Contact", "one Contact; two Contact", "Connection Id Name")]
+    [InlineData("'FIND {zyx} RETURNING Contact(Id, Account.Name)'", "one Contact; two Contact", "Connection Id Account")]
+    public void Of_several_connections_each_record_names_its_own(string arguments, string expected, string columns)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
+        IReadOnlyList<PSObject?> found = session.Run($"Search-SfRecord {arguments} -Connection one, two").Good();
+        Assert.Equal(expected, string.Join("; ", found.Select(record => $"{record!.Properties["Connection"].Value} {((dynamic)record!.BaseObject).GetObjectName()}")));
+        Assert.All(found, record => Assert.Equal(columns, string.Join(' ', record!.Properties.Select(property => property.Name))));
+        Assert.All(found, record => Assert.True(record!.Properties["Object"] is not { } name || name.Value.Equals(((dynamic)record.BaseObject).GetObjectName())));
+        session.Run($"Search-SfRecord {arguments} -Connection two, nope | Select-First").Error.Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "nope");
     }
 
     [Fact]
