@@ -30,6 +30,31 @@ Describe 'Tab after names of the session' {
 
     It 'offers what -Method takes' { Complete 'Invoke-SfRequest limits -Method P' | Should -Be PATCH, POST, PUT }
 
+    # Each Tab gives up after two seconds; what a busy machine has not found by then is there for a later one.
+    It 'completes <Line> from the org' -ForEach @(
+        @{ Line = 'Get-SfLimit DailyApiR'; Is = 'DailyApiRequests' }
+        @{ Line = 'Invoke-SfRequest sobjects/Acc'; Is = 'sobjects/Account' }
+        @{ Line = 'Invoke-SfRequest lim'; Is = 'limits' }
+        @{ Line = 'Invoke-SfRequest limits -ApiVersion 6'; Is = '67.0', '66.0', '65.0', '64.0', '63.0', '62.0', '61.0', '60.0' }
+        @{ Line = 'Get-SfRecord 0015g0000000001AAA -Property Indus'; Is = 'Industry' }
+        @{ Line = "Invoke-SfQuery 'SELECT Id FROM Acc"; Is = "'SELECT Id FROM Account" }
+    ) {
+        foreach ($press in 1..20) { if ($found = Complete $Line) { break } }
+        $found | Should -Be $Is
+    }
+
+    It 'offers the fields of a record' {
+        $global:record = Invoke-SfQuery 'SELECT Id, Industry FROM Account' -First 1
+        try { Complete '$record.' | Where-Object { $_ -notlike '*(' } | Should -Be Id, Industry }
+        finally { Remove-Variable record -Scope Global }
+    }
+
+    It 'takes what a query gives for records and not for what -Explain gives' {
+        $offered = Complete "`$a = Invoke-SfQuery 'SELECT Id FROM Account'; `$a."
+        $offered | Should -Contain 'GetObjectName('
+        $offered | Should -Not -Contain RelativeCost
+    }
+
     It 'offers no connection that is not there' { Complete 'Get-SfLimit -Connection zz' | Should -Not -Contain zz }
 }
 
@@ -54,6 +79,19 @@ Describe 'Tab after saved names' -Skip:([bool] $env:SFTEST_NO_VAULT) {
 
     It 'completes them after they were listed' {
         Invoke-Shell { $null = Get-SfConnection; (TabExpansion2 'Get-SfLimit -Connection ac' 26).CompletionMatches.CompletionText } | Should -Be acme-prod
+    }
+
+    It 'asks the org of the only saved connection once a command has opened it' {
+        $names = Invoke-Shell {
+            $null = Remove-SfConnection beta
+            $before = (TabExpansion2 'Get-SfObject Acc' 16).CompletionMatches.CompletionText
+            $null = Get-SfLimit DailyApiRequests
+            foreach ($press in 1..20) {
+                $found = (TabExpansion2 'Get-SfObject Acc' 16).CompletionMatches
+                if ($found) { return "$before", $found[0].CompletionText }
+            }
+        }
+        $names | Should -Be '', Account
     }
 
     It 'completes the vaults' {

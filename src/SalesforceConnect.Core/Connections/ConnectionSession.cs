@@ -44,6 +44,7 @@ internal sealed class ConnectionSession : IDisposable
             initial);
         _pipeline = new RequestPipeline(_transport, _tokens, retries);
         Types = new TypeCache(SendAsync);
+        Offers = new OrgOffers(SendAsync, cancellationToken => FindVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken));
     }
 
     /// <inheritdoc cref="ConnectionKeeper.IsSuperseded"/>
@@ -63,6 +64,9 @@ internal sealed class ConnectionSession : IDisposable
 
     /// <summary>The field types of the org's objects, as far as they were asked for.</summary>
     public TypeCache Types { get; }
+
+    /// <summary>What the org offers by name, for those who can do without.</summary>
+    public OrgOffers Offers { get; }
 
     /// <summary>What the org last said about its daily calls.</summary>
     public ApiUsage? Usage => _pipeline.Usage;
@@ -116,8 +120,7 @@ internal sealed class ConnectionSession : IDisposable
     });
 
     /// <summary>The API versions that the org offers. Takes no token and counts against no limit.</summary>
-    public async Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken)
-        => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, ApiVersions.Request, caller, cancellationToken).ConfigureAwait(false), Host);
+    public Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken) => FindVersionsAsync(ApiVersions.Request, caller, cancellationToken);
 
     /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
     public ConnectionSession KeepIn(SavedPlace place)
@@ -163,6 +166,9 @@ internal sealed class ConnectionSession : IDisposable
             throw;
         }
     }
+
+    private async Task<ApiVersions> FindVersionsAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
+        => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, request, caller, cancellationToken).ConfigureAwait(false), Host);
 
     // One call finds it, however many need it at once.
     private async Task<string> FindVersionAsync(ICaller? caller, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ internal sealed class ApiVersions
     /// <summary>The newest one, such as <c>67.0</c>.</summary>
     public string Newest => Format(_versions.Max());
 
+    /// <summary>All of them, the newest first.</summary>
+    public IEnumerable<string> All => _versions.OrderByDescending(version => version).Select(Format);
+
     /// <summary>Whether the org offers this one.</summary>
     public bool Offers(string version) => TryParse(version, out decimal number) && _versions.Contains(number);
 

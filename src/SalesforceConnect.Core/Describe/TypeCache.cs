@@ -62,7 +62,7 @@ internal sealed class TypeCache
             return (await kept.Value.ConfigureAwait(false)).Types;
         }
 
-        Entry entry = await AskAsync(Quiet(path), known: null, caller: null, cancellationToken).ConfigureAwait(false);
+        Entry entry = await AskAsync(OrgOffers.Quiet(path), known: null, caller: null, cancellationToken).ConfigureAwait(false);
         _entries.TryAdd(path, new Lazy<Task<Entry>>(() => Task.FromResult(entry)));
         return entry.Types;
     }
@@ -99,7 +99,7 @@ internal sealed class TypeCache
     public async Task<IReadOnlyList<SfObject>> ListQuietlyAsync(string resource, CancellationToken cancellationToken)
         => _lists.TryGetValue(resource, out IReadOnlyList<SfObject>? known)
             ? known
-            : _lists[resource] = SfObject.ReadList(await _send(Quiet(resource), null, cancellationToken).ConfigureAwait(false));
+            : _lists[resource] = SfObject.ReadList(await _send(OrgOffers.Quiet(resource), null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The objects by the prefix of their records' IDs, listed anew where they are known and one of these is not among them.</summary>
     /// <param name="prefixes">The prefixes that are of interest; none asks for nothing.</param>
@@ -122,8 +122,6 @@ internal sealed class TypeCache
         => objects.Where(found => found.KeyPrefix is not null)
             .GroupBy(found => found.KeyPrefix!, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.OrderByDescending(found => found.IsCreateable).ThenByDescending(found => found.IsQueryable).First().Name, StringComparer.Ordinal);
-
-    private static SfRequest Quiet(string path) => new("GET", path) { KeepsToken = true, MaximumRetries = 0 };
 
     private static string PathOf(string resource, string objectName) => $"{resource}/{ResourceUrl.Escape(objectName)}/describe";
 

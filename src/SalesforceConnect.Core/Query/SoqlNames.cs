@@ -1,4 +1,5 @@
 using SalesforceConnect.Describe;
+using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Query;
 
@@ -44,6 +45,12 @@ internal sealed class SoqlNames(TypeCache cache, string resource)
     /// <summary>The objects of the org.</summary>
     public Task<IReadOnlyList<SfObject>> ObjectsAsync(CancellationToken cancellationToken) => cache.ListQuietlyAsync(resource, cancellationToken);
 
+    /// <summary>The object that is meant by its name, or by the ID of one of its records; null where none has such IDs.</summary>
+    public async Task<string?> ObjectOfAsync(string given, CancellationToken cancellationToken)
+        => RecordId.IsNoName(given)
+            ? TypeCache.ByPrefix(await ObjectsAsync(cancellationToken).ConfigureAwait(false)).TryGetValue(RecordId.Prefix(given), out string? name) ? name : null
+            : given;
+
     /// <summary>An object of the list.</summary>
     public static SoqlCandidate Candidate(SfObject found) => new(found.Name, found.Label);
 
@@ -64,7 +71,7 @@ internal sealed class SoqlNames(TypeCache cache, string resource)
     }
 
     /// <summary>The fields of an object that its records can be found by.</summary>
-    public async Task<IReadOnlyList<SoqlCandidate>> FindersAsync(string objectName, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SoqlCandidate>> FindersAsync(string? objectName, CancellationToken cancellationToken)
         => [.. ((await DescribeAsync(objectName, cancellationToken).ConfigureAwait(false))?.Description.Fields ?? []).Where(field => field.CanFind).Select(Candidate)];
 
     private static SoqlCandidate Candidate(SfField field) => new(field.Name, $"{field.Label} ({field.Type})");

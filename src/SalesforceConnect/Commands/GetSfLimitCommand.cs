@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Pipeline;
 
@@ -12,6 +13,7 @@ public sealed class GetSfLimitCommand : ConnectionsCommand
     /// <summary>Names to show; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(LimitNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>

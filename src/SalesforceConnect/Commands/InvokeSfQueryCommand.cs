@@ -12,8 +12,7 @@ namespace SalesforceConnect.Commands;
 
 /// <summary>Runs a SOQL query: all pages, all children.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "SfQuery", DefaultParameterSetName = RecordsSet, HelpUri = HelpLinks.Base + "Invoke-SfQuery.md")]
-[OutputType(typeof(SfRecord), typeof(long), ParameterSetName = [RecordsSet, RecordsFileSet])]
-[OutputType(typeof(SfQueryPlan), ParameterSetName = [ExplainSet, ExplainFileSet])]
+[OutputType(typeof(SfRecord))]
 public sealed class InvokeSfQueryCommand : ConnectionsCommand
 {
     private const string RecordsSet = "Records";

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using SalesforceConnect.Completion;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
@@ -29,6 +30,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FormSet)]
     [Alias("Uri")]
     [RequestPath]
+    [ArgumentCompleter(typeof(ResourcePathCompleter))]
     public string Path { get; set; } = "";
 
     /// <summary>The HTTP method.</summary>
@@ -107,6 +109,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
 
     /// <summary>The API version for this call.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public string? ApiVersion { get; set; }
 
     /// <summary>The assignment rule: an ID, $true or $false.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using SalesforceConnect.Auth;
+using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
@@ -70,6 +71,7 @@ public sealed class SetSfConnectionCommand : SfCommand
 
     /// <summary>The new API version.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
     public string? ApiVersion { get; set; }
 
     /// <summary>Signs in again in the browser, at the saved org with the saved app.</summary>

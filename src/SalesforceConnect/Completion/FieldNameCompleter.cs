@@ -25,16 +25,17 @@ public sealed class FieldNameCompleter : IArgumentCompleter
             string path = (wordToComplete ?? "").Trim('\'', '"');
             string prefix = path.Substring(0, path.LastIndexOf('.') + 1);
             string[] parents = prefix.Split(['.'], StringSplitOptions.RemoveEmptyEntries);
-            string[] objects = [.. ObjectsOf(fakeBoundParameters["Object"])];
+            string[] objects = [.. ObjectsOf(fakeBoundParameters["Object"] ?? fakeBoundParameters["Id"])];
             return OrgNames.Ask(fakeBoundParameters, async names =>
             {
                 // Each of several objects must have the field.
                 var found = new List<SoqlCandidate>();
                 for (int index = 0; index < objects.Length; index++)
                 {
+                    string? owner = await names.ObjectOfAsync(objects[index], CancellationToken.None).ConfigureAwait(false);
                     IReadOnlyList<SoqlCandidate> fields = await (finds
-                        ? names.FindersAsync(objects[index], CancellationToken.None)
-                        : names.FieldsAsync(objects[index], parents, CancellationToken.None)).ConfigureAwait(false);
+                        ? names.FindersAsync(owner, CancellationToken.None)
+                        : names.FieldsAsync(owner, parents, CancellationToken.None)).ConfigureAwait(false);
                     found = [.. index == 0 ? fields : found.Where(known => fields.Any(field => field.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase)))];
                 }
 

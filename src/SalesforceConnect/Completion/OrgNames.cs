@@ -14,15 +14,13 @@ internal static class OrgNames
     /// <param name="bound">The parameters that are typed already.</param>
     /// <param name="ask">Asks.</param>
     public static IReadOnlyList<T> Ask<T>(IDictionary bound, Func<SoqlNames, Task<List<T>>> ask)
-    {
-        if (SessionOf(bound["Connection"]) is not { Grant: not null } session)
-        {
-            return [];
-        }
+        => Ask(bound["Connection"], session => ask(new SoqlNames(session.Types, bound.Contains("Tooling") ? "tooling/sobjects" : "sobjects")));
 
-        var names = new SoqlNames(session.Types, bound.Contains("Tooling") ? "tooling/sobjects" : "sobjects");
-        return HostlessStore.InTime(Task.Run(() => ask(names))) ?? [];
-    }
+    /// <inheritdoc cref="Ask{T}(IDictionary, Func{SoqlNames, Task{List{T}}})"/>
+    /// <param name="connection">The connection that is typed already, or the first of several; null for none.</param>
+    /// <param name="ask">Asks.</param>
+    public static IReadOnlyList<T> Ask<T>(object? connection, Func<ConnectionSession, Task<List<T>>> ask)
+        => SessionOf(connection) is { Grant: not null } session ? HostlessStore.InTime(Task.Run(() => ask(session))) ?? [] : [];
 
     // A connection that must be loaded first might have to ask for the vault's password.
     private static ConnectionSession? SessionOf(object? given)
@@ -31,7 +29,7 @@ internal static class OrgNames
         object? first = given is IList { Count: > 0 } several ? several[0] : given;
         if (first is null)
         {
-            return (session.Selected ?? (Environment.GetEnvironmentVariable(ConnectionResolver.EnvironmentVariable) is { Length: > 0 } named ? session.Find(named) : null))?.Session;
+            return ConnectionResolver.KnownDefault(session)?.Session;
         }
 
         ConnectionReference reference = first as ConnectionReference ?? new ConnectionReference(first);

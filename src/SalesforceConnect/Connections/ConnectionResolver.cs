@@ -113,6 +113,14 @@ internal sealed class ConnectionResolver
         => known.Name.Equals(listing.Facts.Name, StringComparison.OrdinalIgnoreCase)
             && listing.Vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The connection that a command which names none would use, as far as that is known without asking a vault; else null.</summary>
+    /// <param name="session">The session's connections.</param>
+    public static SfConnection? KnownDefault(SessionConnections session)
+        => session.Selected is { } current ? current
+            : session.Failed is not null ? null
+            : Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } named ? session.Find(named)
+            : session.OnlySaved;
+
     // After a failed choice neither the environment's nor the only saved one is meant.
     private SfConnection OpenDefault()
     {
@@ -138,13 +146,14 @@ internal sealed class ConnectionResolver
             }
         }
 
+        Session.OnlySaved = null;
         var failures = new List<SfException>();
         var saved = ListSaved(vault: null, failures.Add, remark: null).Select(listing => listing.Facts.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return saved.Count switch
         {
             // A locked vault may hold some.
             0 => throw failures.FirstOrDefault() ?? NoConnection("NoneSaved"),
-            1 => OpenByName(saved[0]),
+            1 => Session.OnlySaved = OpenByName(saved[0]),
             _ => throw NoConnection("SeveralSaved", string.Join(", ", saved.Take(5)) + (saved.Count > 5 ? ", …" : "")),
         };
     }

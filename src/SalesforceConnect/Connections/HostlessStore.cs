@@ -22,7 +22,9 @@ internal static class HostlessStore
     /// <param name="wordToComplete">What was typed, perhaps quoted.</param>
     /// <param name="names">Gives names and tool tips.</param>
     /// <param name="takesWildcards">Whether it may hold wildcards.</param>
-    public static IEnumerable<CompletionResult> Complete(string? wordToComplete, Func<IEnumerable<(string Name, string? Tip)>> names, bool takesWildcards = false)
+    /// <param name="isSorted">Whether the names are in order already.</param>
+    public static IEnumerable<CompletionResult> Complete(
+        string? wordToComplete, Func<IEnumerable<(string Name, string? Tip)>> names, bool takesWildcards = false, bool isSorted = false)
     {
         try
         {
@@ -34,7 +36,7 @@ internal static class HostlessStore
                     .Where(item => pattern.IsMatch(item.Name))
                     .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
                     .Select(group => group.First())
-                    .OrderBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
+                    .OrderBy(item => isSorted ? "" : item.Name, StringComparer.OrdinalIgnoreCase)
                     .Select(item => new CompletionResult(Quote(item.Name), item.Name, CompletionResultType.ParameterValue, item.Tip ?? item.Name)),
             ];
         }
@@ -69,5 +71,5 @@ internal static class HostlessStore
     }
 
     private static string Quote(string name)
-        => name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
+        => name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
 }

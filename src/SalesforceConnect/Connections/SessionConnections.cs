@@ -24,6 +24,9 @@ internal sealed class SessionConnections
     /// </summary>
     public string? Failed { get; private set; }
 
+    /// <summary>The only saved one, once a command that named none has used it; null where another has been meant since.</summary>
+    public SfConnection? OnlySaved { get; set; }
+
     /// <summary>A completer's question to the vaults that is not answered yet.</summary>
     public Task<List<ConnectionListing>>? Search { get; set; }
 
@@ -74,6 +77,7 @@ internal sealed class SessionConnections
             Deselect();
         }
 
+        OnlySaved = OnlySaved?.Name.Equals(name, StringComparison.OrdinalIgnoreCase) == true ? null : OnlySaved;
         return _connections.Remove(name);
     }
 
@@ -82,6 +86,7 @@ internal sealed class SessionConnections
     {
         Selected = null;
         Failed = null;
+        OnlySaved = null;
         Search = null;
         _connections.Clear();
         _seen.Clear();

@@ -46,4 +46,20 @@ public sealed class EnvironmentConnectionTests : OrgTest
         using IDisposable named = ProcessEnvironment.Set("SF_CONNECTION", "");
         Assert.NotEmpty(second.Run("Get-SfLimit").Good());
     }
+
+    [Fact]
+    public void Tab_asks_only_the_connection_that_a_command_would_use()
+    {
+        using ModuleSession first = new ModuleSession().WithVault().Save(Org);
+        using ModuleSession second = first.NewShell();
+        Assert.NotEmpty(second.Run("Get-SfLimit").Good());
+        using (ProcessEnvironment.Set("SF_CONNECTION", "nobody"))
+        {
+            Assert.DoesNotContain("Account", second.Complete("Get-SfObject Acc"));
+        }
+
+        using IDisposable named = ProcessEnvironment.Set("SF_CONNECTION", "acme");
+        second.Run("Select-SfConnection nope");
+        Assert.DoesNotContain("Account", second.Complete("Get-SfObject Acc"));
+    }
 }

@@ -101,6 +101,10 @@ public sealed class ContractTests : IDisposable
         Assert.EndsWith("/" + name + ".md", help.AbsolutePath, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_query_emits_records_alone_as_far_as_Tab_is_concerned()
+        => Assert.Equal("SalesforceConnect.SfRecord", Assert.Single(Command("Invoke-SfQuery").OutputType).Name);
+
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void Its_parameters_are_in_order(string name)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
@@ -57,13 +58,83 @@ public sealed class SoqlTabTests : OrgTest
     [InlineData("Get-SfRecord Invoice__c -ExternalIdField Numb", "Number__c")]
     [InlineData("Search-SfRecord -Text x -Object Lead, Acc", "Account")]
     [InlineData("Search-SfRecord -Text x -Object Account, Contact -Property Ph", "Phone")]
-    public void The_names_of_the_org_are_offered(string line, string offered)
+    [InlineData("Get-SfRecord 0015g0000000001AAA -Property Indus", "Industry")]
+    [InlineData("Get-SfRecord -Id 0015g0000000001AAA, '003000000000001' -Property Owner.Usern", "Owner.Username")]
+    [InlineData("Search-SfRecord x -Object Lead, Acc", "Account")]
+    [InlineData("Get-SfLimit DailyApiR", "DailyApiRequests")]
+    [InlineData("Get-SfLimit -Connection acme *ApiRequest", "DailyApiRequests")]
+    [InlineData("Get-SfLimit MassEmail, DataSt", "DataStorageMB")]
+    [InlineData("Invoke-SfRequest sob", "sobjects")]
+    [InlineData("Invoke-SfRequest -Path lim", "limits")]
+    [InlineData("Invoke-SfRequest /lim", "/limits")]
+    [InlineData("Invoke-SfRequest sobjects/Acc", "sobjects/Account")]
+    [InlineData("Invoke-SfRequest 'sobjects/Acc", "sobjects/Account")]
+    [InlineData("Invoke-SfRequest SObjects/acc", "SObjects/Account")]
+    [InlineData("Invoke-SfRequest /services/data/v60.0/sobjects/Acc", "/services/data/v60.0/sobjects/Account")]
+    [InlineData("Invoke-SfRequest services/data/v60.0/lim", "services/data/v60.0/limits")]
+    [InlineData("Invoke-SfRequest tooling/sobjects/ApexCl", "tooling/sobjects/ApexClass")]
+    [InlineData("Invoke-SfRequest -Method POST -Body $x -Path composite/tree/Acc", "composite/tree/Account")]
+    [InlineData("Invoke-SfRequest sobjects/Account/desc", "sobjects/Account/describe", "sobjects/Account/describe/layouts")]
+    [InlineData("Invoke-SfRequest tooling/sobjects/ApexClass/", "tooling/sobjects/ApexClass/describe")]
+    [InlineData("Invoke-SfRequest limits -ApiVersion 66", "66.0")]
+    [InlineData("Invoke-SfRequest limits -ApiVersion 5", "59.0", "58.0")]
+    [InlineData("Set-SfConnection acme -ApiVersion 66", "66.0")]
+    public void The_names_of_the_org_are_offered(string line, params string[] offered)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         session.Run("Get-SfObject").Good();
-        Assert.Equal([offered], Offered(session, line));
+        Assert.Equal(offered, Offered(session, line));
         Assert.Empty(session.Host.Asked);
         Assert.Empty(session.ErrorList);
+    }
+
+    [Theory]
+    [InlineData("Get-SfLimit Dai", "/services/data/v67.0/limits")]
+    [InlineData("Invoke-SfRequest lim", "/services/data/v67.0/")]
+    [InlineData("Invoke-SfRequest sobjects/Acc", Objects)]
+    [InlineData("Invoke-SfRequest limits -ApiVersion 6", "/services/data")]
+    public void A_list_is_asked_for_once_and_what_is_refused_or_hangs_is_given_up(string line, string path)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Faults.On("GET", path).Once(Fault.InsufficientAccess());
+        Offered(session, line, presses: 1);
+        Assert.NotEmpty(Offered(session, line));
+        int calls = Org.Requests.All.Count;
+        Assert.NotEmpty(Offered(session, line));
+        Assert.Equal(calls, Org.Requests.All.Count);
+
+        using ModuleSession other = new ModuleSession().Connect(Org);
+        Org.Faults.On("GET", path).Always(Fault.Hang());
+        var clock = Stopwatch.StartNew();
+        other.Complete(line);
+        Assert.True(clock.Elapsed < s_bound, $"It took {clock.Elapsed}.");
+        Assert.Empty(session.ErrorList.Concat(other.ErrorList));
+    }
+
+    [Fact]
+    public void The_only_saved_connection_is_asked_once_a_call_has_opened_it()
+    {
+        using ModuleSession first = new ModuleSession().WithVault().Save(Org);
+        using ModuleSession second = first.NewShell();
+        second.Complete("Get-SfObject Acc");
+        AssertNothingSent();
+        second.Run("Get-SfLimit MassEmail").Good();
+        Assert.Equal(["Account"], Offered(second, "Get-SfObject Acc"));
+        Assert.Equal(["'SELECT Id FROM Account"], Offered(second, "Invoke-SfQuery 'SELECT Id FROM Acc"));
+        Assert.Equal(["sobjects/Account"], Offered(second, "Invoke-SfRequest sobjects/Acc"));
+        Assert.Empty(second.Host.Asked);
+        second.Run("Remove-SfConnection acme").Good();
+        Assert.DoesNotContain("Account", Offered(second, "Get-SfObject Acc", presses: 1));
+    }
+
+    [Fact]
+    public void After_a_failed_choice_no_other_connection_is_asked()
+    {
+        using ModuleSession first = new ModuleSession().WithVault().Save(Org);
+        using ModuleSession second = first.NewShell();
+        second.Run("Get-SfLimit MassEmail").Good();
+        second.Run("Select-SfConnection nope").Error.Is("ConnectionNotFound", ErrorCategory.ObjectNotFound);
+        Assert.DoesNotContain("Account", Offered(second, "Get-SfObject Acc", presses: 1));
     }
 
     [Fact]
@@ -116,6 +187,13 @@ public sealed class SoqlTabTests : OrgTest
     [InlineData("Get-SfRecord -Property Zzz")]
     [InlineData("Get-SfRecord Nothing -Property Zzz")]
     [InlineData("Get-SfObject -Connection nobody Zzz")]
+    [InlineData("Get-SfLimit Zzz")]
+    [InlineData("Get-SfLimit -Connection nobody Dai")]
+    [InlineData("Invoke-SfRequest sobjects/Zzz")]
+    [InlineData("Invoke-SfRequest query/?q=Acc")]
+    [InlineData("Invoke-SfRequest https://example.com/sobjects/Acc")]
+    [InlineData("Invoke-SfRequest limits -ApiVersion zz")]
+    [InlineData("Get-SfRecord zzz000000000001 -Property Indus")]
     public void Nothing_is_offered_where_nothing_fits(string line)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);

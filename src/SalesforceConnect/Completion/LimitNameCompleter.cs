@@ -1,0 +1,20 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using SalesforceConnect.Connections;
+
+namespace SalesforceConnect.Completion;
+
+/// <summary>Completes the names of the org's limits, by their beginning or with wildcards.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class LimitNameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        => HostlessStore.Complete(
+            wordToComplete,
+            () => OrgNames.Ask(fakeBoundParameters["Connection"], session => session.Offers.LimitsAsync(CancellationToken.None)).Select(name => (name, (string?)null)),
+            takesWildcards: true);
+}
