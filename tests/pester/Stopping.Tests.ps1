@@ -6,7 +6,7 @@ BeforeDiscovery {
         @{ Cmdlet = 'Import-SfConnection'; Call = 'Import-SfConnection acme /no/such/file -SessionOnly'; Id = 'FileUnreadable' }
         @{ Cmdlet = 'Import-SfConnection'; Call = 'Import-SfConnection acme nodrive:file -SessionOnly'; Id = 'DriveNotFound' }
         @{ Cmdlet = 'Export-SfConnection'; Call = 'Export-SfConnection good -Path (Join-Path ([System.IO.Path]::GetTempPath()) never.txt) -Force'; Id = 'NotExportable' }
-        @{ Cmdlet = 'Get-SfConnection'; Call = 'Get-SfConnection nope'; Id = 'ConnectionNotFound' }
+        @{ Cmdlet = 'Get-SfConnection'; Call = 'Get-SfConnection nope'; Id = 'SecretManagementMissing' }
         @{ Cmdlet = 'Test-SfConnection'; Before = 'Remove-SfConnection good'; Call = 'Test-SfConnection'; Id = 'NoConnection' }
         @{ Cmdlet = 'Set-SfConnection'; Call = 'Set-SfConnection good'; Id = 'NothingToChange' }
         @{ Cmdlet = 'Select-SfConnection'; Call = 'Select-SfConnection nope'; Id = 'SecretManagementMissing' }

@@ -21,7 +21,7 @@ internal static class NewConnection
     {
         Uri url = InstanceAddress.Parse(instanceUrl);
         InstanceAddress.RequireMyDomain(url, instanceUrl);
-        return Make(name, url, AuthMethod.ClientSecret, clientId, (SavedConnection.ClientSecret, PastedSecret.ClientSecret(clientSecret)));
+        return Make(name, url, AuthMethod.ClientSecret, ClientId(clientId), (SavedConnection.ClientSecret, PastedSecret.ClientSecret(clientSecret)));
     }
 
     /// <summary>By an access token.</summary>
@@ -35,7 +35,7 @@ internal static class NewConnection
     /// <summary>By a refresh token.</summary>
     public static SavedConnection ByRefreshToken(string name, string instanceUrl, string clientId, SecretText? clientSecret, SecretText refreshToken)
         => Make(
-            name, InstanceAddress.Parse(instanceUrl), AuthMethod.RefreshToken, clientId,
+            name, InstanceAddress.Parse(instanceUrl), AuthMethod.RefreshToken, ClientId(clientId),
             (SavedConnection.RefreshToken, PastedSecret.RefreshToken(refreshToken)),
             (SavedConnection.ClientSecret, clientSecret is null ? null : PastedSecret.ClientSecret(clientSecret)));
 

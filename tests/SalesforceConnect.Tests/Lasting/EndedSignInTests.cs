@@ -12,7 +12,7 @@ public sealed class EndedSignInTests : RefreshTokenTest
     [InlineData("invalid_grant", "inactive user", "Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "Activate it")]
     [InlineData("inactive_user", "inactive user", "Salesforce.inactive_user", ErrorCategory.AuthenticationError, "Activate it")]
     [InlineData("invalid_grant", "ip restricted or invalid login hours", "Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "IP ranges and hours")]
-    [InlineData("invalid_grant", "authentication failure", "Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "-RefreshToken (Read-Host -AsSecureString)")]
+    [InlineData("invalid_grant", "authentication failure", "Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "Login History")]
     [InlineData("inactive_org", "inactive organization", "Salesforce.inactive_org", ErrorCategory.AuthenticationError, "locked, expired or being moved")]
     [InlineData("invalid_client", "invalid client credentials", "Salesforce.invalid_client", ErrorCategory.AuthenticationError, "step 13")]
     [InlineData("invalid_client_id", "client identifier invalid", "Salesforce.invalid_client_id", ErrorCategory.AuthenticationError, "step 13")]
