@@ -20,6 +20,12 @@ internal sealed class KnownSecret
     // How often one encoding may lie on top of another of its kind, as in %252B.
     private const int MostLayers = 3;
 
+    // Somebody's placeholder, which is part of every text that tells of the real one.
+    private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "access_token", "refresh_token", "client_secret", "consumer_secret", "assertion", "password", "signature", "authorization",
+    };
+
     private static readonly char[] s_marks = ['%', '=', '\\', '&', '+'];
     private static readonly object s_turn = new();
     private static readonly List<WeakReference<KnownSecret>> s_known = [];
@@ -32,7 +38,7 @@ internal sealed class KnownSecret
     {
         Value = value;
         _forms = new(() => [.. FormsOf(value)]);
-        if (value.Length < ShortestValue)
+        if (value.Length < ShortestValue || s_names.Contains(value))
         {
             return;
         }
@@ -56,43 +62,71 @@ internal sealed class KnownSecret
     public static string Mask(string text) => text.Length == 0 ? text : Mask(text, InUse());
 
     /// <summary>A text without these secrets, however short they are.</summary>
-    public static string Mask(string text, IEnumerable<KnownSecret> secrets)
+    public static string Mask(string text, IEnumerable<KnownSecret> secrets) => Hide(text, Find(text, secrets));
+
+    /// <summary>Where secrets that are in use stand in a text: the first character of each, and the first behind it.</summary>
+    public static List<(int Start, int End)> Find(string text) => text.Length == 0 ? [] : Find(text, InUse());
+
+    /// <summary>A text with three stars in place of each of these parts, which may overlap.</summary>
+    public static string Hide(string text, List<(int Start, int End)> parts)
     {
-        Form[] forms = [.. secrets.SelectMany(secret => secret._forms.Value)];
+        if (parts.Count == 0)
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text.Length);
+        int end = 0;
+        foreach ((int Start, int End) part in parts.OrderBy(part => part.Start))
+        {
+            if (part.Start >= end)
+            {
+                shown.Append(text, end, part.Start - end).Append("***");
+            }
+
+            end = Math.Max(end, part.End);
+        }
+
+        return shown.Append(text, end, text.Length - end).ToString();
+    }
+
+    private static List<(int Start, int End)> Find(string text, IEnumerable<KnownSecret> secrets)
+    {
+        // By their first characters, so that a place in the text is compared with few of many secrets.
+        (string First, Form[] Forms)[] groups =
+            [.. secrets.SelectMany(secret => secret._forms.Value).GroupBy(form => form.First, StringComparer.Ordinal).Select(group => (group.Key, group.ToArray()))];
         int most = text.IndexOfAny(s_marks) < 0 ? 0
             : text.IndexOf("%25", StringComparison.Ordinal) >= 0 || text.IndexOf("&amp;", StringComparison.OrdinalIgnoreCase) >= 0 ? MostLayers
             : 1;
-        StringBuilder? clean = null;
-        int copied = 0;
+        var found = new List<(int Start, int End)>();
+        int free = 0;
         for (int at = 0; at < text.Length;)
         {
-            (int length, bool isBase64) = LongestAt(text, at, forms, most);
+            (int length, bool isBase64) = LongestAt(text, at, groups, most);
             if (length == 0)
             {
                 at++;
                 continue;
             }
 
-            clean ??= new StringBuilder(text.Length);
-            clean.Append(text, copied, at - copied);
-            at += length;
-
             // Around it stand the rest of its last bits and what it was encoded with, such as the user name.
-            while (isBase64 && clean.Length > 0 && IsBase64(clean[clean.Length - 1]))
+            int start = at;
+            while (isBase64 && start > free && IsBase64(text[start - 1]))
             {
-                clean.Length--;
+                start--;
             }
 
+            at += length;
             while (isBase64 && at < text.Length && (IsBase64(text[at]) || text[at] == '='))
             {
                 at++;
             }
 
-            clean.Append("***");
-            copied = at;
+            found.Add((start, at));
+            free = at;
         }
 
-        return clean is null ? text : clean.Append(text, copied, text.Length - copied).ToString();
+        return found;
     }
 
     private static List<KnownSecret> InUse()
@@ -134,19 +168,28 @@ internal sealed class KnownSecret
         }
     }
 
-    private static (int Length, bool IsBase64) LongestAt(string text, int at, Form[] forms, int most)
+    private static (int Length, bool IsBase64) LongestAt(string text, int at, (string First, Form[] Forms)[] groups, int most)
     {
         bool isEncoded = most > 0 && MayBeEncoded(text, at);
         (int Length, bool IsBase64) longest = default;
-        foreach (Form form in forms)
+        foreach ((string first, Form[] forms) in groups)
         {
             // The "%25" of a text may be the secret's own, or stand for "%": each way to read it is tried.
-            for (int layers = 0; layers <= most && (isEncoded || IsSame(text[at], form.Text[0], form.IsBase64)); layers++)
+            bool isPlain = IsSame(text[at], first[0], isBase64: true);
+            for (int layers = 0; layers <= most && (isEncoded || isPlain); layers++)
             {
-                int length = LengthAt(text, at, form, layers);
-                if (length > longest.Length)
+                if (!isPlain && (layers == 0 || EncodedLength(text, at, first, layers) == 0))
                 {
-                    longest = (length, form.IsBase64);
+                    continue;
+                }
+
+                foreach (Form form in forms)
+                {
+                    int length = LengthAt(text, at, form, layers);
+                    if (length > longest.Length)
+                    {
+                        longest = (length, form.IsBase64);
+                    }
                 }
             }
         }
@@ -172,9 +215,10 @@ internal sealed class KnownSecret
     {
         int position = at;
         int read = 0;
+        bool isBroken = false;
         while (read < form.Text.Length && position < text.Length)
         {
-            int units = char.IsHighSurrogate(form.Text[read]) && read + 1 < form.Text.Length ? 2 : 1;
+            int units = UnitsAt(form.Text, read);
             int length = layers > 0 && IsMark(text[position]) && MayBeEncoded(text, position) ? EncodedLength(text, position, form.Text.Substring(read, units), layers) : 0;
             if (length == 0 && IsSame(text[position], form.Text[read], form.IsBase64))
             {
@@ -182,9 +226,10 @@ internal sealed class KnownSecret
                 units = 1;
             }
 
-            if (length == 0 && read > 0 && BreakLength(text, position) is var skipped and > 0)
+            if (length == 0 && read > 0 && !isBroken && BreakLength(text, position) is var skipped and > 0)
             {
                 position += skipped;
+                isBroken = true;
                 continue;
             }
 
@@ -195,6 +240,7 @@ internal sealed class KnownSecret
 
             position += length;
             read += units;
+            isBroken = false;
         }
 
         return read == form.Text.Length || read >= Math.Max(ShortestPart, (form.Text.Length + 1) / 2) ? position - at : 0;
@@ -354,6 +400,8 @@ internal sealed class KnownSecret
         return position - at;
     }
 
+    private static int UnitsAt(string text, int at) => char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? 2 : 1;
+
     private static int Hex(string text, int at, int digits)
     {
         int value = 0;
@@ -386,5 +434,9 @@ internal sealed class KnownSecret
 
     private static bool IsBase64(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_';
 
-    private readonly record struct Form(string Text, bool IsBase64);
+    private readonly record struct Form(string Text, bool IsBase64)
+    {
+        // The first character, which may be two units.
+        public string First => Text.Substring(0, UnitsAt(Text, 0));
+    }
 }

@@ -56,8 +56,15 @@ internal static class Redactor
     /// <summary>A text from outside, such as an error description, without tokens and without what follows a secret's name.</summary>
     public static string Text(string text, int maximum = 2000)
     {
-        string head = KnownSecret.Mask(Cut(text, maximum + Overlap));
-        return Cut(s_secrets.Replace(head, secret => secret.Groups["shown"].Value + Hidden), maximum);
+        // Each way to know a secret sees the text as it came: what one hides may be what the other goes by, such as a name.
+        string head = Cut(text, maximum + Overlap);
+        List<(int Start, int End)> hidden = KnownSecret.Find(head);
+        foreach (Match secret in s_secrets.Matches(head))
+        {
+            hidden.Add((secret.Index + secret.Groups["shown"].Length, secret.Index + secret.Length));
+        }
+
+        return Cut(KnownSecret.Hide(head, hidden), maximum);
     }
 
     /// <summary>What a user typed, fit to be printed in an error: one line, without control characters.</summary>

@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Core.Tests.Fuzz;
 
 /// <summary>The redactor: no secret survives in a form that it knows, harmless words do, and no text takes it long.</summary>
+[Collection(SecretsInUse.Name)]
 public sealed class RedactorFuzzTests
 {
     private const string Lower = "abcdefghijklmnopqrstuvwxyz";

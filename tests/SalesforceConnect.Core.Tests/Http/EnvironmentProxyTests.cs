@@ -53,7 +53,9 @@ public sealed class EnvironmentProxyTests
     [InlineData("ALL_PROXY=http://p:1 no_proxy=*.A.example", "https://b.a.example", null)]
     [InlineData("ALL_PROXY=http://p:1 NO_PROXY=*", "https://b.a.example", null)]
     [InlineData("ALL_PROXY=http://p:1 NO_PROXY=ple", "https://a.example", "http://p:1/")]
+#if NET
     [InlineData("ALL_PROXY=socks5://p:1", "https://a.example", "socks5://p:1/")]
+#endif
     [InlineData("ALL_PROXY=gopher://p:1", "https://a.example", null)]
     public void A_host_goes_through_the_proxy_that_is_named_for_it(string environment, string url, string? expected)
     {

@@ -12,6 +12,7 @@ using SalesforceConnect.LocalOrg;
 namespace SalesforceConnect.Core.Tests.Http;
 
 /// <summary>A secret that is in use is masked by its value, wherever it comes back and in whatever form.</summary>
+[Collection(SecretsInUse.Name)]
 public sealed class KnownSecretTests : CoreTest
 {
     // One as Salesforce makes them, and one with all that an encoding changes.
@@ -205,6 +206,15 @@ public sealed class KnownSecretTests : CoreTest
 
         // A hundred times what it takes, and not a bound that anything comes near.
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        GC.KeepAlive(held);
+    }
+
+    [Fact]
+    public void The_name_of_a_secret_is_none_and_a_secret_in_front_does_not_hide_the_name_of_the_next()
+    {
+        SecretText[] held = [new("refresh_token"), new("in_front_of_a_password")];
+        Assert.Equal("{\"refresh_token\":\"***\"}", Redactor.Text("{\"refresh_token\":\"a$b c\"}"));
+        Assert.Equal("***=***", Redactor.Text("in_front_of_a_password=another one".Replace(" one", "", StringComparison.Ordinal)));
         GC.KeepAlive(held);
     }
 

@@ -4,6 +4,7 @@ using SalesforceConnect.Http;
 namespace SalesforceConnect.Core.Tests.Http;
 
 /// <summary>What may be shown of texts from outside.</summary>
+[Collection(SecretsInUse.Name)]
 public sealed class RedactorTests
 {
     [Theory]
