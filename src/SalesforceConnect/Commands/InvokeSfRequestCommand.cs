@@ -259,9 +259,14 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
         {
             bridge.Write(JsonReader.Read(response.Json, PSObjectBuilder.Instance), enumerate: true);
         }
-        else
+        else if (response.IsText || Raw)
         {
             bridge.Write(response.IsText ? response.Text : response.Body);
+        }
+        else
+        {
+            throw new SfException(
+                "BinaryBody", SfErrorCategory.InvalidData, (int)response.StatusCode, response.Body.Length, response.ContentType);
         }
     }
 }

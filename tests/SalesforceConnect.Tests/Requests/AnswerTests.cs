@@ -126,7 +126,7 @@ public sealed class AnswerTests : OrgTest
     }
 
     [Fact]
-    public void Text_is_text_and_anything_else_is_bytes()
+    public void Text_is_text_and_anything_else_is_bytes_with_Raw()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         Answer("Id,Name\n1,Ünal\n", "text/csv;charset=UTF-8");
@@ -134,7 +134,21 @@ public sealed class AnswerTests : OrgTest
         Answer("<a/>", "application/xml");
         Assert.True(session.Run("Invoke-SfRequest limits").Is("<a/>"));
         Answer("abc", "application/octet-stream");
-        Assert.Equal("abc"u8.ToArray(), Assert.IsType<byte[]>(Assert.Single(session.Run("Invoke-SfRequest limits").Good())!.BaseObject));
+        Assert.Equal("abc"u8.ToArray(), Assert.IsType<byte[]>(Assert.Single(session.Run("Invoke-SfRequest limits -Raw").Good())!.BaseObject));
+    }
+
+    [Theory]
+    [InlineData("application/octet-stream")]
+    [InlineData("image/png")]
+    public void Bytes_are_not_poured_onto_the_screen(string type)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Answer("abc", type);
+        RunResult result = session.Run("Invoke-SfRequest limits");
+        Assert.Empty(result.Output);
+        result.Error.Is("BinaryBody", ErrorCategory.InvalidData, "limits").Says($"3 bytes of {type}").Recommends("-OutFile");
+        Answer("abc", type);
+        Assert.Equal(200, session.Run("Invoke-SfRequest limits -StatusCodeVariable status -ErrorAction Ignore; $status").Good()[0]!.BaseObject);
     }
 
     [Theory]
