@@ -31,6 +31,8 @@ Describe '<Type>' -ForEach $emitted {
         $text | Should -Not -BeLike '*SalesforceConnect.*' -Because 'no type name stands for a value'
     }
 
+    It 'has a text that is not the name of its type' { $objects | ForEach-Object { "$_" } | Should -Not -BeLike 'SalesforceConnect.*' }
+
     It 'has a table whose columns all fit' {
         $header, $rule = @((Show { $objects | Format-Table }) -split "`n" | Where-Object { $_.Trim() })[0, 1]
         $rule | Should -Match '^[ -]+$' -Because 'the header is one line'
@@ -68,17 +70,34 @@ Describe '<Type>' -ForEach $emitted {
 Describe 'A list of connections' {
     It 'marks the current one and strips what says nothing' {
         $rows = (Show { Get-SfConnection }) -split "`n" | Where-Object { $_ -match 'acme' }
-        $rows[0] | Should -Match '^  acme-broken +http://localhost'
-        $rows[1] | Should -Match '^\* acme-prod +http://localhost'
+        $rows[0] | Should -Match '^  acme-broken +localhost:'
+        $rows[1] | Should -Match '^\* acme-prod +localhost:'
     }
 
-    It 'fits into 100 columns with a sandbox host and a long user name' {
+    It 'is whole at 80 columns with a sandbox host and a long user name' {
         $row = [pscustomobject]@{
             PSTypeName = 'SalesforceConnect.SfConnection'; IsCurrent = $true; Name = 'acme-uat'; AuthMethod = 'ClientSecret'; Vault = 'SecretStore'
             InstanceUrl = 'https://acme--uat.sandbox.my.salesforce.com'; Username = 'integration@acme.com.uat'
         }
-        $text = Show { $row }
-        foreach ($part in 'acme-uat', 'acme--uat.sandbox.my.salesforce.com', 'integration@acme.com.uat', 'ClientSecret', 'SecretStore') { $text | Should -BeLike "*$part*" }
+        $lines = @(($row | Out-String -Width 80) -split '\r?\n' | Where-Object { $_ })
+        $lines | Should -HaveCount 3 -Because 'no line is continued on the next'
+        $lines[2] | Should -Match '^\* acme-uat +acme--uat\.sandbox +integration@acme\.com\.uat +SecretStore +ClientSecret$'
+    }
+
+    It 'is whole at 80 columns where one was just made' {
+        $lines = @((New-TestConnection acme-new | Out-String -Width 80) -split '\r?\n' | Where-Object { $_ })
+        $lines | Should -HaveCount 3
+        $lines[2] | Should -Match '^\* acme-new +\S+ +admin@local-org\.example +\(session\) +ClientSecret$'
+        Remove-SfConnection acme-new
+        $null = Select-SfConnection acme-prod
+    }
+
+    It 'continues on the next line what a narrow window has no room for' {
+        $row = [pscustomobject]@{
+            PSTypeName = 'SalesforceConnect.SfConnection'; IsCurrent = $true; Name = 'acme-uat'; AuthMethod = 'ClientSecret'; Vault = 'SecretStore'
+            InstanceUrl = 'https://acme--uat.sandbox.my.salesforce.com'; Username = 'a.very.long.name.of.an.integration.user@acme.com.uat'
+        }
+        ($row | Out-String -Width 80) -replace '\s' | Should -Not -BeLike "*$([char] 0x2026)*"
     }
 }
 
@@ -112,5 +131,45 @@ Describe 'What Invoke-SfRequest emits' {
         $created = Invoke-SfRequest sobjects/Account -Method POST -Body ($rows[0] | Select-Object @{ Name = 'Name'; Expression = { "Copy of $($_.Name)" } })
         $created.success | Should -BeTrue
         (Invoke-SfRequest "sobjects/Account/$($created.id)").Name | Should -Be "Copy of $($rows[0].Name)"
+    }
+}
+
+Describe 'Records of <Count> fields' -ForEach @(
+    @{ Count = 4; Fields = 'Id', 'Name', 'Industry', 'CreatedDate' }
+    @{ Count = 5; Fields = 'Id', 'Name', 'Industry', 'Owner.Name', 'CreatedDate' }
+    @{ Count = 6; Fields = 'Id', 'Name', 'Industry', 'Owner.Name', 'Phone', 'NumberOfEmployees' }
+) {
+    BeforeAll {
+        $records = @(Invoke-SfQuery "SELECT $($Fields -join ', ') FROM Account ORDER BY CreatedDate LIMIT 3")
+        $names = $Fields -replace '\..*'
+    }
+
+    It 'are a table at 100 columns' {
+        $lines = @((Show { $records }) -split "`n" | Where-Object { $_ })
+        $lines | Should -HaveCount 5
+        $lines[0] -split ' +' | Should -Be $names
+        $lines[1] | Should -Match '^[ -]+$'
+        $lines | ForEach-Object Length | Should -BeLessOrEqual 100
+        $lines[2..4] | ForEach-Object { $_.Substring(0, 18) } | Should -Be $records.Id
+        $lines[2] | Should -BeLike "*$($records[0].Name.Substring(0, 9))*"
+    }
+
+    It 'are a list with Format-List' { (Show { $records | Format-List }) -split "`n" -match '^Id +: ' | Should -HaveCount 3 }
+
+    It 'are begun anew for records of another shape' {
+        $text = Show { $records; Invoke-SfQuery 'SELECT Id, LastName, FirstName, Email, Title FROM Contact LIMIT 1' }
+        if ($Count -gt 4) { $text | Should -BeLike '*Id * LastName * FirstName * Email * Title*' }
+    }
+
+    It 'show the values that they have when they are shown' {
+        $records[0].Name = "Changed`r`nname"
+        $text = Show { $records }
+        $text | Should -Match 'Changed'
+    }
+
+    It 'come back from another process as a table' {
+        $file = Join-Path $TestDrive records.xml
+        $records | Export-Clixml $file
+        @((Show { Import-Clixml $file }) -split "`n" | Where-Object { $_ })[0] -split ' +' | Should -Be $names
     }
 }

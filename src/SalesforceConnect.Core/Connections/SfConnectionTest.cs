@@ -40,4 +40,7 @@ public sealed class SfConnectionTest
 
     /// <summary>The checks in their order.</summary>
     public SfConnectionCheck[] Checks { get; }
+
+    /// <summary>The name and how it ended, as <c>acme: Passed</c>.</summary>
+    public override string ToString() => $"{Name}: {(Success ? CheckStatus.Passed : CheckStatus.Failed)}";
 }

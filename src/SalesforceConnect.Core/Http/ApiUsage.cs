@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SalesforceConnect.Http;
+namespace SalesforceConnect;
 
 /// <summary>
 /// How many of the org's daily API calls are used, from the <c>Sforce-Limit-Info</c> response header

@@ -32,6 +32,9 @@ public sealed class SfLimit
     /// <summary>The connection whose limit it is, where several were asked; else null.</summary>
     public string? Connection { get; private init; }
 
+    /// <summary>The name and what is used of it, as <c>DailyApiRequests: 6/100000</c>.</summary>
+    public override string ToString() => $"{Name}: {Used}/{Max}";
+
     /// <summary>The call that lists them.</summary>
     internal static SfRequest Request { get; } = new("GET", "limits");
 

@@ -45,6 +45,9 @@ public sealed class SfQueryPlan
     /// <summary>Why it does not do better.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>How it would be done, as <c>TableScan of Account</c>.</summary>
+    public override string ToString() => $"{Operation} of {ObjectName}";
+
     /// <summary>The plans for a query, the cheapest first, as they come. Of several queries that are one to the user, those for the first.</summary>
     /// <exception cref="SfException">The query was refused, or <c>InvalidJson</c>.</exception>
     internal static async Task<IReadOnlyList<SfQueryPlan>> FindAsync(

@@ -27,7 +27,7 @@ internal static class RecordTypeBuilder
         {
             int number = s_classes[className] = s_classes.TryGetValue(className, out int last) ? last + 1 : 1;
             TypeBuilder type = s_module.DefineType(
-                $"SalesforceConnect.Records.{className}{(number == 1 ? "" : "_" + number)}", TypeAttributes.Public | TypeAttributes.Sealed, typeof(SfRecord));
+                $"SalesforceConnect.Records.{className}{(number == 1 ? "" : "_" + number)}", TypeAttributes.Public | TypeAttributes.Sealed, Parent(names.Count));
             ConstructorBuilder constructor = type.DefineDefaultConstructor(MethodAttributes.Public);
             FieldBuilder[] fields = [.. names.Select(name => DefineProperty(type, name))];
             DefineGetValue(type, fields);
@@ -38,6 +38,9 @@ internal static class RecordTypeBuilder
             return type.CreateTypeInfo()!.AsType();
         }
     }
+
+    // PowerShell shows up to four properties as a table by itself; what has nine or more hardly fits into one.
+    private static Type Parent(int properties) => properties is > 4 and < 9 ? typeof(SfTabularRecord) : typeof(SfRecord);
 
     private static FieldBuilder DefineProperty(TypeBuilder type, string name)
     {

@@ -11,9 +11,9 @@ public sealed class ViewTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org, "saved").Connect(Org, "here");
         string[] lines = Shown(session, "Get-SfConnection");
-        Assert.Matches(@"^\*\s+Name\s+InstanceUrl\s+Username\s+AuthMethod\s+Vault", lines[0]);
-        Assert.Matches(@"^\*\s+here\s+http://localhost:\d+\s+admin@local-org\.example\s+ClientSecret\s+\(session\)", lines[2]);
-        Assert.Matches(@"^\s+saved\s+http://localhost:\d+\s+admin@local-org\.example\s+ClientSecret\s+Standin", lines[3]);
+        Assert.Matches(@"^\*\s+Name\s+Org\s+Username\s+Vault\s+AuthMethod", lines[0]);
+        Assert.Matches(@"^\*\s+here\s+localhost:\d+\s+admin@local-org\.example\s+\(session\)\s+ClientSecret", lines[2]);
+        Assert.Matches(@"^\s+saved\s+localhost:\d+\s+admin@local-org\.example\s+Standin\s+ClientSecret", lines[3]);
         Assert.Equal(4, lines.Length);
     }
 
