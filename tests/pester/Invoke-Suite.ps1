@@ -83,8 +83,20 @@ function Get-Shell([string] $Place) {
     $shell
 }
 
+# A key to sign in with, and its certificate for the org. Windows PowerShell 5.1 cannot write one.
+function New-Key([string] $To) {
+    if ($PSVersionTable.PSVersion.Major -lt 7) { return }
+    $rsa = [System.Security.Cryptography.RSA]::Create(2048)
+    $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=SalesforceConnect', $rsa, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    $certificate = $request.CreateSelfSigned([datetime]::UtcNow.AddDays(-1), [datetime]::UtcNow.AddDays(2))
+    [System.IO.File]::WriteAllText("$To/salesforce.crt", $certificate.ExportCertificatePem())
+    [System.IO.File]::WriteAllText("$To/salesforce.key", $rsa.ExportPkcs8PrivateKeyPem())
+    "$To/salesforce.key"
+}
+
 function Start-Org {
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$Playground`" --serve")
+    if ($env:SFTEST_KEY) { $start.Arguments += " --certificate `"$($folders.key)/salesforce.crt`"" }
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
@@ -171,7 +183,7 @@ $places = @($Place -split '\|' | Where-Object { $_ })
 if ($places) { $files = @($files | Where-Object { $file = $_; $places | Where-Object { $_.StartsWith("${file}:") } }) }
 $temporary = Join-Path ([System.IO.Path]::GetTempPath()) "SalesforceConnect-$([guid]::NewGuid())"
 $folders = @{}
-foreach ($name in 'module', 'vaults', 'tools', 'home') { $folders[$name] = (New-Item (Join-Path $temporary $name) -ItemType Directory -Force).FullName }
+foreach ($name in 'module', 'vaults', 'tools', 'home', 'key') { $folders[$name] = (New-Item (Join-Path $temporary $name) -ItemType Directory -Force).FullName }
 $org = $null
 try {
     $env:SFTEST_MODULE = $folders.module
@@ -179,6 +191,7 @@ try {
     $env:SFTEST_SHELL = Get-Shell $temporary
     $env:SFTEST_PLAYGROUND = $Playground
     $env:SFTEST_PACKAGE = $Package
+    $env:SFTEST_KEY = New-Key $folders.key
 
     # The module that is tested is in place before a file is read, since some make a test of each file of it.
     $hasVault = (Copy-Module Microsoft.PowerShell.SecretManagement $folders.vaults) -and (Copy-Module Microsoft.PowerShell.SecretStore $folders.vaults)
