@@ -2,7 +2,7 @@ namespace SalesforceConnect.LocalOrg.Tests;
 
 public sealed class SoqlErrorTests
 {
-    private static readonly OrgStore Store = new(new LocalOrgOptions { SampleData = false }, UserDirectory.AdministratorId);
+    private static readonly OrgStore Store = new(new LocalOrgOptions { SampleData = false });
 
     [Fact]
     public void An_unexpected_token_is_shown_with_its_place() => AssertError(

@@ -78,7 +78,7 @@ public sealed class SoqlFilterTests
     [InlineData("USING SCOPE Everything WHERE Name = 'Beta'", 1)]
     [InlineData("a USING SCOPE Mine WHERE a.Industry = 'Banking'", 2)]
     public void Clauses_for_modes_scopes_and_locks(string clauses, int count) =>
-        Assert.Equal(count, QueryEngine.Run(Store, $"SELECT Id FROM Account {clauses}", includeDeleted: false, userId: UserDirectory.AdministratorId).Rows.Count);
+        Assert.Equal(count, QueryEngine.Run(Store, $"SELECT Id FROM Account {clauses}", includeDeleted: false, userId: OrgStore.AdministratorId).Rows.Count);
 
     [Fact]
     public void The_scope_Mine_finds_what_the_user_owns() =>

@@ -52,10 +52,6 @@ public sealed class UserDirectory
         return View(Insert(firstName, lastName, username, profile, _store.Now()));
     }
 
-    internal static string SeedOwnerId(int i) => SalesforceId.Create("005", (i % 5 == 4 ? 1 : i % 3) + 1);
-
-    internal static string AdministratorId => SeedOwnerId(0);
-
     private OrgUser View(string id) => _users.GetOrAdd(id, i => new OrgUser(_store, i));
 
     private Dictionary<string, string> AddProfiles()
@@ -108,8 +104,8 @@ public sealed class UserDirectory
         values[definition.Field("CreatedDate").Index] = created;
         values[definition.Field("LastModifiedDate").Index] = created;
         values[definition.Field("SystemModstamp").Index] = created;
-        values[definition.Field("CreatedById").Index] = AdministratorId;
-        values[definition.Field("LastModifiedById").Index] = AdministratorId;
+        values[definition.Field("CreatedById").Index] = OrgStore.AdministratorId;
+        values[definition.Field("LastModifiedById").Index] = OrgStore.AdministratorId;
         return values;
     }
 }

@@ -14,16 +14,15 @@ public sealed class OrgStore
     private readonly TimeProvider _clock;
     private long _version;
 
-    internal OrgStore(LocalOrgOptions options, string administratorId)
+    internal OrgStore(LocalOrgOptions options)
     {
         _clock = options.Clock;
-        AdministratorId = administratorId;
         var seed = SeedRows.Get(options);
         foreach (var definition in OrgSchema.Objects)
         {
             var table = new OrgTable(definition, seed.Of(definition.Name))
             {
-                Virtual = definition.Name == ReadingSchema.Name ? ReadingSchema.Rows(options.ReadingCount, administratorId) : null,
+                Virtual = definition.Name == ReadingSchema.Name ? ReadingSchema.Rows(options.ReadingCount, AdministratorId) : null,
             };
             _tables.Add(definition.Name, table);
             _tablesByPrefix.Add(definition.KeyPrefix, table);
@@ -33,7 +32,8 @@ public sealed class OrgStore
     /// <summary>The API names of the org's objects.</summary>
     public IReadOnlyList<string> ObjectNames => [.. _tables.Values.Where(t => !t.Definition.IsTooling).Select(t => t.Definition.Name)];
 
-    internal string AdministratorId { get; }
+    /// <summary>The ID of the user who is made first.</summary>
+    internal static string AdministratorId { get; } = SalesforceId.Create("005", 1);
 
     /// <summary>Goes up with every change.</summary>
     internal long Version => Volatile.Read(ref _version);

@@ -5,17 +5,17 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Creates, changes and deletes records by Salesforce's rules. Each call is one step to every other writer.</summary>
 internal static class RecordWriter
 {
-    public static string Create(OrgStore store, OrgTable table, RecordFields fields, string userId, RecordRules? rules = null) =>
+    public static string Create(OrgStore store, OrgTable table, RecordFields fields, string userId, SaveRules? rules = null) =>
         store.Write(() => Insert(store, table, fields, userId, key: null, rules));
 
-    public static bool Update(OrgStore store, OrgTable table, string id, RecordFields fields, string userId, RecordRules? rules = null) => store.Write(() =>
+    public static bool Update(OrgStore store, OrgTable table, string id, RecordFields fields, string userId, SaveRules? rules = null) => store.Write(() =>
     {
         Change(store, table, Existing(store, table, id), fields, userId, keyField: null, rules);
         return true;
     });
 
     /// <summary>Creates the record with this external ID, or changes it. 300 when there are several, 404 when there must be one and is none.</summary>
-    public static (string Id, bool Created) Upsert(OrgStore store, OrgTable table, FieldDefinition key, string value, RecordFields fields, bool updateOnly, string userId, RecordRules? rules = null) =>
+    public static (string Id, bool Created) Upsert(OrgStore store, OrgTable table, FieldDefinition key, string value, RecordFields fields, bool updateOnly, string userId, SaveRules? rules = null) =>
         store.Write(() =>
         {
             var found = store.FindBy(table, key, value);
@@ -73,7 +73,7 @@ internal static class RecordWriter
         };
     }
 
-    private static string Insert(OrgStore store, OrgTable table, RecordFields fields, string userId, (FieldDefinition Field, string Value)? key, RecordRules? rules)
+    private static string Insert(OrgStore store, OrgTable table, RecordFields fields, string userId, (FieldDefinition Field, string Value)? key, SaveRules? rules)
     {
         var definition = table.Definition;
         if (!definition.Createable)
@@ -108,14 +108,14 @@ internal static class RecordWriter
         Default(definition, values, "CommunityNickname", $"User{number}");
         definition.OnInsert?.Invoke(store, definition, values, userId);
         definition.Recalculate?.Invoke(definition, given, values);
-        rules?.Apply(table, values, given, isCreate: true);
+        rules?.Invoke(table, values, given, isCreate: true);
         CheckUnique(store, table, values, given, id);
         table.NextNumber();
         store.Put(table, new OrgRow(values));
         return id;
     }
 
-    private static void Change(OrgStore store, OrgTable table, OrgRow row, RecordFields fields, string userId, FieldDefinition? keyField, RecordRules? rules)
+    private static void Change(OrgStore store, OrgTable table, OrgRow row, RecordFields fields, string userId, FieldDefinition? keyField, SaveRules? rules)
     {
         var definition = table.Definition;
         if (!definition.Updateable)
@@ -136,7 +136,7 @@ internal static class RecordWriter
 
         Stamp(definition, values, userId, store.Now());
         definition.Recalculate?.Invoke(definition, given, values);
-        rules?.Apply(table, values, given, isCreate: false);
+        rules?.Invoke(table, values, given, isCreate: false);
         CheckUnique(store, table, values, given, row.Id);
         store.Put(table, new OrgRow(values));
     }

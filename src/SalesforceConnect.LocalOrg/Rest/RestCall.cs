@@ -15,8 +15,8 @@ internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, str
     /// <summary>What the request's own Salesforce headers say.</summary>
     public SalesforceHeaders Headers { get; } = SalesforceHeaders.Read(http.Features.GetRequiredFeature<RequestState>().Record);
 
-    /// <summary>The rules that a saved record goes through.</summary>
-    public RecordRules Rules => new(Org.AssignmentRules, Org.DuplicateRules, Headers, Root);
+    /// <summary>The rules that a saved record goes through, as this request has them.</summary>
+    public SaveRules Rules => new RecordRules(Org.AssignmentRules, Headers.AutoAssign, Org.DuplicateRules, Headers.DuplicateHandling, Root).Apply;
 
     /// <summary>As in <c>67.0</c>.</summary>
     public string Version { get; } = version;

@@ -7,7 +7,7 @@ namespace SalesforceConnect.LocalOrg;
 /// The request headers of Salesforce's own, read. What Salesforce documents is taken; what cannot mean anything is refused, so that a
 /// client's slip does not pass unseen. Each is <see cref="RecordedRequest.HeaderOption"/> in the log.
 /// </summary>
-internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign AutoAssign, SalesforceHeaders.Duplicate DuplicateRule)
+internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign AutoAssign, DuplicateHandling DuplicateHandling)
 {
     private const string AutoAssignHeader = "Sforce-Auto-Assign";
     private const string PackageVersionPrefix = "x-sfdc-packageversion-";
@@ -24,14 +24,11 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
     {
         foreach (var (header, options) in Known)
         {
-            if (request.Headers.TryGetValue(header, out var text))
+            foreach (var (name, value) in request.HeaderOptions(header))
             {
-                foreach (var (name, value) in Options(text))
+                if (value is null || !options.Contains(name, StringComparer.OrdinalIgnoreCase))
                 {
-                    if (value is null || !options.Contains(name, StringComparer.OrdinalIgnoreCase))
-                    {
-                        throw Invalid(header, text);
-                    }
+                    throw Invalid(header, request.Headers[header]);
                 }
             }
         }
@@ -48,20 +45,10 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
         return new SalesforceHeaders(
             Size(request),
             Assign(request),
-            new Duplicate(
+            new DuplicateHandling(
                 Flag(request, "Sforce-Duplicate-Rule-Header", "allowSave"),
                 Flag(request, "Sforce-Duplicate-Rule-Header", "includeRecordDetails"),
                 Flag(request, "Sforce-Duplicate-Rule-Header", "runAsCurrentUser")));
-    }
-
-    /// <summary>The options of a header: <c>name=value</c>, with commas or semicolons between. A part without <c>=</c> has no value.</summary>
-    public static IEnumerable<(string Name, string? Value)> Options(string header)
-    {
-        foreach (var part in header.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            yield return equals < 0 ? (part, null) : (part[..equals].TrimEnd(), part[(equals + 1)..].TrimStart());
-        }
     }
 
     private static int? Size(RecordedRequest request)
@@ -104,7 +91,4 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
 
     [GeneratedRegex(@"^\d+\.\d+$", RegexOptions.CultureInvariant)]
     private static partial Regex PackageVersion();
-
-    /// <summary>What <c>Sforce-Duplicate-Rule-Header</c> says.</summary>
-    internal sealed record Duplicate(bool AllowSave, bool IncludeRecordDetails, bool RunAsCurrentUser);
 }

@@ -26,7 +26,7 @@ public sealed class AssignmentRules
                 _store.Put(table, new OrgRow(off));
             }
 
-            var values = RecordWriter.NewValues(_store, table, _store.AdministratorId);
+            var values = RecordWriter.NewValues(_store, table, OrgStore.AdministratorId);
             values[table.Definition.Field("Name").Index] = name;
             values[table.Definition.Field("SobjectType").Index] = objectName;
             values[table.Definition.Field("Active").Index] = active;

@@ -24,11 +24,11 @@ public sealed class DuplicateRules
     public void Clear() => _rules = [];
 
     /// <summary>Refuses a row that a rule finds a duplicate of, unless the header lets it pass.</summary>
-    internal void Check(OrgTable table, object?[] values, IReadOnlySet<int> given, SalesforceHeaders headers, string root)
+    internal void Check(OrgTable table, object?[] values, IReadOnlySet<int> given, DuplicateHandling handling, string root)
     {
         foreach (var rule in _rules.Where(r => r.Table == table && given.Contains(r.Field.Index)))
         {
-            if ((rule.AllowSave && headers.DuplicateRule.AllowSave) || values[rule.Field.Index] is not string text)
+            if ((rule.AllowSave && handling.AllowSave) || values[rule.Field.Index] is not string text)
             {
                 continue;
             }
@@ -36,7 +36,7 @@ public sealed class DuplicateRules
             var found = _store.FindBy(table, rule.Field, text).Where(r => r.Id != (string?)values[0]).ToArray();
             if (found.Length > 0)
             {
-                throw Refusal(rule, found, headers.DuplicateRule.IncludeRecordDetails, root);
+                throw Refusal(rule, found, handling.IncludeRecordDetails, root);
             }
         }
     }

@@ -11,7 +11,7 @@ internal sealed class Org
         MyDomainHost = options.MyDomainHost;
         JwtAudiences = options.JwtAudiences;
         OrganizationId = SalesforceId.Create("00D", 1);
-        Store = new OrgStore(options, UserDirectory.AdministratorId);
+        Store = new OrgStore(options);
         Users = new UserDirectory(Store);
         Apps = new AppRegistry(new ExternalClientApp
         {

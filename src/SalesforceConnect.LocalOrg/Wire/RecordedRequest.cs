@@ -43,9 +43,8 @@ public sealed class RecordedRequest
     /// <summary>
     /// One option of a header that holds several, as <c>batchSize</c> in <c>Sforce-Query-Options: batchSize=200</c>; null when it is not there.
     /// </summary>
-    public string? HeaderOption(string header, string option) => Headers.TryGetValue(header, out var text)
-        ? SalesforceHeaders.Options(text).FirstOrDefault(o => o.Name.Equals(option, StringComparison.OrdinalIgnoreCase)).Value
-        : null;
+    public string? HeaderOption(string header, string option) =>
+        HeaderOptions(header).FirstOrDefault(o => o.Name.Equals(option, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>The answer's HTTP status; 0 while there is none, or when none was sent.</summary>
     public int StatusCode { get; private set; }
@@ -69,6 +68,16 @@ public sealed class RecordedRequest
         if (!IsCompleted)
         {
             StatusCode = statusCode;
+        }
+    }
+
+    /// <summary>The options of a header: <c>name=value</c>, with commas or semicolons between. A part without <c>=</c> has no value.</summary>
+    internal IEnumerable<(string Name, string? Value)> HeaderOptions(string header)
+    {
+        foreach (var part in Headers.GetValueOrDefault(header, "").Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            yield return equals < 0 ? (part, null) : (part[..equals].TrimEnd(), part[(equals + 1)..].TrimStart());
         }
     }
 
