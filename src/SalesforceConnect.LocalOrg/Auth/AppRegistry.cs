@@ -8,25 +8,16 @@ public sealed class AppRegistry
 {
     private readonly ConcurrentDictionary<string, ExternalClientApp> _apps = new(StringComparer.Ordinal);
 
-    internal AppRegistry(ExternalClientApp defaultApp)
+    internal AppRegistry(ExternalClientApp defaultApp, ExternalClientApp salesforceCli)
     {
         Default = Add(defaultApp);
-        SalesforceCli = Add(new ExternalClientApp
-        {
-            Name = "Salesforce CLI",
-            ConsumerKey = LocalOrgServer.SalesforceCliClientId,
-            ConsumerSecret = "",
-            RequireSecretForWebServerFlow = false,
-            RequireSecretForRefreshTokenFlow = false,
-            CallbackUrls = { "http://localhost:1717/OauthRedirect" },
-            Scopes = { "web" },
-        });
+        SalesforceCli = Add(salesforceCli);
     }
 
-    /// <summary>The app that is there from the start: <see cref="LocalOrgServer.DefaultClientId"/>, client credentials enabled, running as the administrator.</summary>
+    /// <summary>The app that is there from the start: <see cref="Org.DefaultClientId"/>, client credentials enabled, running as the administrator.</summary>
     public ExternalClientApp Default { get; }
 
-    /// <summary>The Salesforce CLI's own app, <see cref="LocalOrgServer.SalesforceCliClientId"/>, which every org has: public, for the web server and refresh flows.</summary>
+    /// <summary>The Salesforce CLI's own app, <see cref="Org.SalesforceCliClientId"/>, which every org has: public, for the web server and refresh flows.</summary>
     public ExternalClientApp SalesforceCli { get; }
 
     /// <summary>All apps.</summary>

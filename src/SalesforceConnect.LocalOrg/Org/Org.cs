@@ -2,10 +2,19 @@ using System.Collections.Concurrent;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>All that makes up the org, for the endpoints.</summary>
-internal sealed class Org
+/// <summary>All that makes up an org, apart from its address: what a test changes and looks at, and what the endpoints answer from.</summary>
+public class Org
 {
-    public Org(LocalOrgOptions options)
+    /// <summary>The consumer key of the app that every org starts with.</summary>
+    public const string DefaultClientId = "3MVG9LocalOrg.DefaultConsumerKey";
+
+    /// <summary>The consumer secret of the app that every org starts with.</summary>
+    public const string DefaultClientSecret = "local-org-consumer-secret";
+
+    /// <summary>The consumer key of the Salesforce CLI's own app, which every org knows.</summary>
+    public const string SalesforceCliClientId = "PlatformCLI";
+
+    internal Org(LocalOrgOptions options)
     {
         Options = options;
         MyDomainHost = options.MyDomainHost;
@@ -13,15 +22,7 @@ internal sealed class Org
         OrganizationId = SalesforceId.Create("00D", 1);
         Store = new OrgStore(options);
         Users = new UserDirectory(Store);
-        Apps = new AppRegistry(new ExternalClientApp
-        {
-            Name = "Local Org default app",
-            ConsumerKey = LocalOrgServer.DefaultClientId,
-            ConsumerSecret = LocalOrgServer.DefaultClientSecret,
-            ClientCredentialsEnabled = true,
-            RunAsUsername = Users.Administrator.Username,
-            CallbackUrls = { "http://localhost:1717/OauthRedirect" },
-        });
+        Apps = new AppRegistry(DefaultApp(Users.Administrator), SalesforceCli());
         Tokens = new TokenStore(OrganizationId, options.Clock, options.TokenLifetime);
         Approvals = new ApprovalStore(options.Clock);
         Codes = new AuthorizationCodes(options.Clock, SignIn);
@@ -33,54 +34,127 @@ internal sealed class Org
         AddOrganization();
     }
 
+    /// <summary>The options that the org was started with.</summary>
     public LocalOrgOptions Options { get; }
 
+    /// <summary>The organization's 18-character ID (00D…).</summary>
     public string OrganizationId { get; }
 
-    public OrgStore Store { get; }
-
-    public UserDirectory Users { get; }
-
+    /// <summary>The External Client Apps.</summary>
     public AppRegistry Apps { get; }
 
+    /// <summary>The users.</summary>
+    public UserDirectory Users { get; }
+
+    /// <summary>The records.</summary>
+    public OrgStore Store { get; }
+
+    /// <summary>The access tokens given out.</summary>
     public TokenStore Tokens { get; }
 
+    /// <summary>Which users let which apps in by signing in, with the refresh tokens that came of it.</summary>
     public ApprovalStore Approvals { get; }
 
+    /// <summary>What happens when an app sends a browser here to sign in.</summary>
     public SignInSettings SignIn { get; } = new();
 
-    public AuthorizationCodes Codes { get; }
-
-    public OpenIdProvider OpenId { get; } = new();
-
-    public ApiUsage Usage { get; }
-
-    public QueryCursors Cursors { get; }
-
-    public AssignmentRules AssignmentRules { get; }
-
-    public DuplicateRules DuplicateRules { get; }
-
-    public PreparedPages Pages { get; }
-
+    /// <summary>What is to go wrong.</summary>
     public FaultPlan Faults { get; } = new();
 
-    public RequestLog Requests { get; } = new();
+    /// <summary>The rules that give new records their owner; <c>Sforce-Auto-Assign</c> chooses.</summary>
+    public AssignmentRules AssignmentRules { get; }
 
+    /// <summary>The rules that find duplicates; <c>Sforce-Duplicate-Rule-Header</c> chooses.</summary>
+    public DuplicateRules DuplicateRules { get; }
+
+    /// <summary>How files and attachments are sent.</summary>
     public FileSettings Files { get; } = new();
 
-    /// <summary>The uploads that lie in temporary files, for the end of the org.</summary>
-    public ConcurrentBag<FileBlob> Uploads { get; } = [];
+    /// <summary>Every request, in order.</summary>
+    public RequestLog Requests { get; } = new();
 
+    /// <summary>The host that tokens given out from now on name as <c>instance_url</c>; see <see cref="LocalOrgOptions.MyDomainHost"/>.</summary>
     public string? MyDomainHost { get; set; }
 
+    /// <summary>The audiences that JWT bearer assertions may name from now on; see <see cref="LocalOrgOptions.JwtAudiences"/>.</summary>
     public IReadOnlyCollection<string>? JwtAudiences { get; set; }
 
-    /// <summary>When the objects and their fields changed last.</summary>
-    public DateTimeOffset SchemaModified { get; set; } = new(2026, 6, 14, 0, 0, 0, TimeSpan.Zero);
-
-    /// <summary>The org-wide switch for the API.</summary>
+    /// <summary>Whether the org has the API at all. When not, REST answers API_DISABLED_FOR_ORG.</summary>
     public bool ApiEnabled { get; set; } = true;
+
+    /// <summary>
+    /// When the org's objects and fields changed last, to the second: the <c>Last-Modified</c> of describes, and what they answer 304 by.
+    /// </summary>
+    public DateTimeOffset SchemaModified
+    {
+        get;
+        set => field = value.AddTicks(-(value.Ticks % TimeSpan.TicksPerSecond));
+    } = new(2026, 6, 14, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
+    /// The REST requests that counted against the day's limit. Set it to put the org near its limit: the next request is one more, so
+    /// that <c>ApiRequestsUsed = (DailyApiLimit * 8 / 10) - 1</c> makes it say 80 %.
+    /// </summary>
+    public int ApiRequestsUsed
+    {
+        get => Usage.Used;
+        set => Usage.Used = value;
+    }
+
+    /// <summary>The use of one app, which <c>Sforce-Limit-Info</c> then says too; null, as at first, for none.</summary>
+    public AppApiUsage? AppApiUsage
+    {
+        get => Usage.App;
+        set => Usage.App = value;
+    }
+
+    /// <summary>The day's limit on REST requests.</summary>
+    public int DailyApiLimit
+    {
+        get => Usage.Limit;
+        set => Usage.Limit = value;
+    }
+
+    internal AuthorizationCodes Codes { get; }
+
+    internal OpenIdProvider OpenId { get; } = new();
+
+    internal ApiUsage Usage { get; }
+
+    internal QueryCursors Cursors { get; }
+
+    internal PreparedPages Pages { get; }
+
+    /// <summary>The uploads that lie in temporary files, for the end of the org.</summary>
+    internal ConcurrentBag<FileBlob> Uploads { get; } = [];
+
+    /// <summary>Ends every open query, so that its next page answers INVALID_QUERY_LOCATOR. By themselves they end after two days of the org's clock.</summary>
+    public void ExpireLocators()
+    {
+        Cursors.Clear();
+        Pages.Clear();
+    }
+
+    private static ExternalClientApp DefaultApp(OrgUser runsAs) => new()
+    {
+        Name = "Local Org default app",
+        ConsumerKey = DefaultClientId,
+        ConsumerSecret = DefaultClientSecret,
+        ClientCredentialsEnabled = true,
+        RunAsUsername = runsAs.Username,
+        CallbackUrls = { "http://localhost:1717/OauthRedirect" },
+    };
+
+    private static ExternalClientApp SalesforceCli() => new()
+    {
+        Name = "Salesforce CLI",
+        ConsumerKey = SalesforceCliClientId,
+        ConsumerSecret = "",
+        RequireSecretForWebServerFlow = false,
+        RequireSecretForRefreshTokenFlow = false,
+        CallbackUrls = { "http://localhost:1717/OauthRedirect" },
+        Scopes = { "web" },
+    };
 
     private void AddOrganization()
     {
