@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>
@@ -8,30 +6,18 @@ namespace SalesforceConnect.LocalOrg;
 internal sealed class SoqlParser
 {
     private const int MaxQueryLength = 100_000;
-    private const int MaxNesting = 200;
     private const int MaxSubqueryDepth = 5;
     private const int MaxSubtotalFields = 3;
 
-    private static readonly HashSet<string> Clauses = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "FROM", "WHERE", "USING", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "UPDATE",
-    };
-
-    private static readonly HashSet<string> ValueFunctions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX",
-        "GROUPING", "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY", "HOUR_IN_DAY",
-    };
-
-    private readonly string _text;
-    private readonly List<SoqlToken> _tokens;
-    private int _next;
-    private int _nesting;
+    private readonly SoqlTokens _tokens;
+    private readonly OperandParser _operands;
+    private readonly ConditionParser _conditions;
 
     private SoqlParser(string text)
     {
-        _text = text;
-        _tokens = SoqlTokenizer.Tokenize(text);
+        _tokens = new SoqlTokens(text);
+        _operands = new OperandParser(_tokens);
+        _conditions = new ConditionParser(_tokens, _operands, Select);
     }
 
     public static SelectQuery Parse(string text)
@@ -48,77 +34,73 @@ internal sealed class SoqlParser
 
         var parser = new SoqlParser(text);
         var query = parser.Select(depth: 1);
-        if (parser.Peek.Kind != SoqlTokenKind.End)
+        if (parser._tokens.Peek.Kind != SoqlTokenKind.End)
         {
-            throw parser.Unexpected();
+            throw parser._tokens.Unexpected();
         }
 
         return query;
     }
 
-    private SoqlToken Peek => _tokens[_next];
-
-    private SoqlToken PeekAhead(int count) => _tokens[Math.Min(_next + count, _tokens.Count - 1)];
-
     private SelectQuery Select(int depth)
     {
         if (depth > MaxSubqueryDepth)
         {
-            throw SoqlError.Malformed(_text, Peek.Position, $"SOQL queries cannot be nested more than {MaxSubqueryDepth} levels");
+            throw SoqlError.Malformed(_tokens.Text, _tokens.Peek.Position, $"SOQL queries cannot be nested more than {MaxSubqueryDepth} levels");
         }
 
-        ExpectWord("SELECT");
+        _tokens.ExpectWord("SELECT");
         var items = new List<SelectItem>();
         do
         {
             items.Add(Item(depth));
         }
-        while (TakeSymbol(","));
+        while (_tokens.TakeSymbol(","));
 
         if (items.Count > 1 && items.OfType<SelectItem.Count>().FirstOrDefault() is { } count)
         {
-            throw SoqlError.Malformed(_text, count.Position, "COUNT() must be the only element in the SELECT list");
+            throw SoqlError.Malformed(_tokens.Text, count.Position, "COUNT() must be the only element in the SELECT list");
         }
 
-        ExpectWord("FROM");
+        _tokens.ExpectWord("FROM");
         var from = From();
-        TakeWord("AS");
-        var alias = Peek.Kind == SoqlTokenKind.Word && !Clauses.Contains(Peek.Text) ? Take().Text : null;
-        if (Peek.IsSymbol(","))
+        _tokens.TakeWord("AS");
+        var alias = _tokens.IsAtName ? _tokens.Take().Text : null;
+        if (_tokens.Peek.IsSymbol(","))
         {
-            throw SoqlError.NotSupported(_text, Peek.Position, "More than one object in FROM");
+            throw SoqlError.NotSupported(_tokens.Text, _tokens.Peek.Position, "More than one object in FROM");
         }
 
         var scope = Scope();
-        var where = TakeWord("WHERE") ? ConditionList(depth) : null;
+        var where = _tokens.TakeWord("WHERE") ? _conditions.Parse(depth) : null;
         WithClause();
         var groupBy = GroupBy(out var mode);
-        var having = TakeWord("HAVING") ? ConditionList(depth) : null;
+        var having = _tokens.TakeWord("HAVING") ? _conditions.Parse(depth) : null;
         var orderBy = OrderBy();
-        var limit = TakeWord("LIMIT") ? WholeNumber() : (int?)null;
-        var offsetPosition = Peek.Position;
-        var offset = TakeWord("OFFSET") ? WholeNumber() : (int?)null;
+        var limit = _tokens.TakeWord("LIMIT") ? _tokens.WholeNumber() : (int?)null;
+        var offsetPosition = _tokens.Peek.Position;
+        var offset = _tokens.TakeWord("OFFSET") ? _tokens.WholeNumber() : (int?)null;
         ForClause(isSorted: orderBy.Count > 0);
-        if (Peek.IsWord("ALL"))
+        if (_tokens.Peek.IsWord("ALL"))
         {
-            throw SoqlError.Malformed(_text, Peek.Position, "ALL ROWS not allowed in this context");
+            throw SoqlError.Malformed(_tokens.Text, _tokens.Peek.Position, "ALL ROWS not allowed in this context");
         }
 
-        if (Peek.IsWord("UPDATE"))
+        if (_tokens.Peek.IsWord("UPDATE"))
         {
-            throw SoqlError.NotSupported(_text, Peek.Position, "UPDATE");
+            throw SoqlError.NotSupported(_tokens.Text, _tokens.Peek.Position, "UPDATE");
         }
 
-        return new SelectQuery(_text, items, from, alias, where, groupBy, having, orderBy, limit, offset, offsetPosition) { GroupMode = mode, Scope = scope };
+        return new SelectQuery(_tokens.Text, items, from, alias, where, groupBy, having, orderBy, limit, offset, offsetPosition) { GroupMode = mode, Scope = scope };
     }
 
     private SelectItem Item(int depth)
     {
-        var start = Peek;
-        if (TakeSymbol("("))
+        var start = _tokens.Peek;
+        if (_tokens.TakeSymbol("("))
         {
             var children = Select(depth + 1);
-            ExpectSymbol(")");
+            _tokens.ExpectSymbol(")");
             return new SelectItem.Children(children, start.Position);
         }
 
@@ -127,76 +109,75 @@ internal sealed class SoqlParser
             return TypeOf();
         }
 
-        if (start.IsWord("FIELDS") && PeekAhead(1).IsSymbol("("))
+        if (start.IsWord("FIELDS") && _tokens.PeekAhead(1).IsSymbol("("))
         {
-            Take();
-            ExpectSymbol("(");
-            var set = Take();
+            _tokens.Take();
+            _tokens.ExpectSymbol("(");
+            var set = _tokens.Take();
             if (!set.IsWord("ALL") && !set.IsWord("STANDARD") && !set.IsWord("CUSTOM"))
             {
-                throw SoqlError.UnexpectedToken(_text, set);
+                throw SoqlError.UnexpectedToken(_tokens.Text, set);
             }
 
-            ExpectSymbol(")");
+            _tokens.ExpectSymbol(")");
             return new SelectItem.Fields(set.Text.ToUpperInvariant(), start.Position);
         }
 
         var forms = new List<string>();
-        while (Peek.Kind == SoqlTokenKind.Word && ShownForm.IsKnown(Peek.Text) && PeekAhead(1).IsSymbol("("))
+        while (_tokens.Peek.Kind == SoqlTokenKind.Word && ShownForm.IsKnown(_tokens.Peek.Text) && _tokens.PeekAhead(1).IsSymbol("("))
         {
-            forms.Add(Take().Text.ToUpperInvariant());
-            Take();
+            forms.Add(_tokens.Take().Text.ToUpperInvariant());
+            _tokens.Take();
         }
 
-        var operand = OperandOf(allowEmptyCount: forms.Count == 0);
-        forms.ForEach(_ => ExpectSymbol(")"));
+        var operand = _operands.Parse(allowEmptyCount: forms.Count == 0);
+        forms.ForEach(_ => _tokens.ExpectSymbol(")"));
         if (operand.Path is null)
         {
             return new SelectItem.Count(start.Position);
         }
 
         // A word after a field is an alias only where a list can go on after it; otherwise it is a FROM that is misspelt.
-        var canAlias = Peek.Kind == SoqlTokenKind.Word && !Clauses.Contains(Peek.Text)
-            && (PeekAhead(1).IsSymbol(",") || PeekAhead(1).IsWord("FROM"));
-        return new SelectItem.Value(operand, canAlias ? Take().Text : null, forms);
+        var canAlias = _tokens.IsAtName && (_tokens.PeekAhead(1).IsSymbol(",") || _tokens.PeekAhead(1).IsWord("FROM"));
+        return new SelectItem.Value(operand, canAlias ? _tokens.Take().Text : null, forms);
     }
 
     private SoqlToken? Scope()
     {
-        if (!TakeWord("USING"))
+        if (!_tokens.TakeWord("USING"))
         {
             return null;
         }
 
-        ExpectWord("SCOPE");
-        return Peek.Kind == SoqlTokenKind.Word ? Take() : throw Unexpected();
+        _tokens.ExpectWord("SCOPE");
+        return _tokens.Peek.Kind == SoqlTokenKind.Word ? _tokens.Take() : throw _tokens.Unexpected();
     }
 
     /// <summary>Every user of this org sees every field, so that none of the modes makes a difference.</summary>
     private void WithClause()
     {
-        if (TakeWord("WITH") && !TakeWord("SECURITY_ENFORCED") && !TakeWord("USER_MODE") && !TakeWord("SYSTEM_MODE"))
+        if (_tokens.TakeWord("WITH") && !_tokens.TakeWord("SECURITY_ENFORCED") && !_tokens.TakeWord("USER_MODE") && !_tokens.TakeWord("SYSTEM_MODE"))
         {
-            throw SoqlError.NotSupported(_text, Peek.Position, $"WITH {Peek.Text}");
+            throw SoqlError.NotSupported(_tokens.Text, _tokens.Peek.Position, $"WITH {_tokens.Peek.Text}");
         }
     }
 
     private SelectItem.TypeOf TypeOf()
     {
-        var position = Take().Position;
-        var reference = Path();
+        var position = _tokens.Take().Position;
+        var reference = _tokens.Path();
         var whens = new List<(FieldPath, IReadOnlyList<FieldPath>)>();
         do
         {
-            ExpectWord("WHEN");
-            var type = Path();
-            ExpectWord("THEN");
+            _tokens.ExpectWord("WHEN");
+            var type = _tokens.Path();
+            _tokens.ExpectWord("THEN");
             whens.Add((type, Paths()));
         }
-        while (Peek.IsWord("WHEN"));
+        while (_tokens.Peek.IsWord("WHEN"));
 
-        var otherwise = TakeWord("ELSE") ? Paths() : null;
-        ExpectWord("END");
+        var otherwise = _tokens.TakeWord("ELSE") ? Paths() : null;
+        _tokens.ExpectWord("END");
         return new SelectItem.TypeOf(reference, whens, otherwise, position);
     }
 
@@ -205,9 +186,9 @@ internal sealed class SoqlParser
         var paths = new List<FieldPath>();
         do
         {
-            paths.Add(Path());
+            paths.Add(_tokens.Path());
         }
-        while (TakeSymbol(","));
+        while (_tokens.TakeSymbol(","));
 
         return paths;
     }
@@ -216,345 +197,92 @@ internal sealed class SoqlParser
     {
         mode = GroupMode.None;
         var keys = new List<Operand>();
-        if (!TakeWord("GROUP"))
+        if (!_tokens.TakeWord("GROUP"))
         {
             return keys;
         }
 
-        ExpectWord("BY");
-        var start = Peek;
-        if ((start.IsWord("ROLLUP") || start.IsWord("CUBE")) && PeekAhead(1).IsSymbol("("))
+        _tokens.ExpectWord("BY");
+        var start = _tokens.Peek;
+        if ((start.IsWord("ROLLUP") || start.IsWord("CUBE")) && _tokens.PeekAhead(1).IsSymbol("("))
         {
             mode = start.IsWord("CUBE") ? GroupMode.Cube : GroupMode.Rollup;
-            Take();
-            Take();
+            _tokens.Take();
+            _tokens.Take();
         }
 
         do
         {
-            keys.Add(OperandOf());
+            keys.Add(_operands.Parse());
         }
-        while (TakeSymbol(","));
+        while (_tokens.TakeSymbol(","));
 
         if (mode == GroupMode.None)
         {
             return keys;
         }
 
-        ExpectSymbol(")");
+        _tokens.ExpectSymbol(")");
         return keys.Count <= MaxSubtotalFields
             ? keys
-            : throw SoqlError.Malformed(_text, start.Position, $"GROUP BY {start.Text.ToUpperInvariant()} takes at most {MaxSubtotalFields} fields");
+            : throw SoqlError.Malformed(_tokens.Text, start.Position, $"GROUP BY {start.Text.ToUpperInvariant()} takes at most {MaxSubtotalFields} fields");
     }
 
     private List<SortKey> OrderBy()
     {
         var keys = new List<SortKey>();
-        if (!TakeWord("ORDER"))
+        if (!_tokens.TakeWord("ORDER"))
         {
             return keys;
         }
 
-        ExpectWord("BY");
+        _tokens.ExpectWord("BY");
         do
         {
-            var operand = OperandOf();
-            var descending = !TakeWord("ASC") && TakeWord("DESC");
+            var operand = _operands.Parse();
+            var descending = !_tokens.TakeWord("ASC") && _tokens.TakeWord("DESC");
             var nullsFirst = true;
-            if (TakeWord("NULLS"))
+            if (_tokens.TakeWord("NULLS"))
             {
-                nullsFirst = TakeWord("FIRST");
+                nullsFirst = _tokens.TakeWord("FIRST");
                 if (!nullsFirst)
                 {
-                    ExpectWord("LAST");
+                    _tokens.ExpectWord("LAST");
                 }
             }
 
             keys.Add(new SortKey(operand, descending, nullsFirst));
         }
-        while (TakeSymbol(","));
+        while (_tokens.TakeSymbol(","));
 
         return keys;
     }
 
     private void ForClause(bool isSorted)
     {
-        if (!Peek.IsWord("FOR"))
+        if (!_tokens.Peek.IsWord("FOR"))
         {
             return;
         }
 
-        Take();
+        _tokens.Take();
         do
         {
             // A lock ends with the call; the others touch the recently-viewed lists alone.
-            if (Peek.IsWord("UPDATE") && isSorted)
+            if (_tokens.Peek.IsWord("UPDATE") && isSorted)
             {
-                throw SoqlError.Malformed(_text, Peek.Position, "ORDER BY is not allowed with FOR UPDATE");
+                throw SoqlError.Malformed(_tokens.Text, _tokens.Peek.Position, "ORDER BY is not allowed with FOR UPDATE");
             }
 
-            if (!TakeWord("UPDATE") && !TakeWord("VIEW") && !TakeWord("REFERENCE"))
+            if (!_tokens.TakeWord("UPDATE") && !_tokens.TakeWord("VIEW") && !_tokens.TakeWord("REFERENCE"))
             {
-                throw Unexpected();
+                throw _tokens.Unexpected();
             }
         }
-        while (TakeSymbol(","));
-    }
-
-    private Condition ConditionList(int depth)
-    {
-        var parts = new List<Condition> { ConditionPart(depth) };
-        var isOr = Peek.IsWord("OR");
-        if (!isOr && !Peek.IsWord("AND"))
-        {
-            return parts[0];
-        }
-
-        while (TakeWord(isOr ? "OR" : "AND"))
-        {
-            parts.Add(ConditionPart(depth));
-        }
-
-        // Salesforce takes a mix of AND and OR with parentheses only.
-        if (Peek.IsWord("AND") || Peek.IsWord("OR"))
-        {
-            throw Unexpected();
-        }
-
-        return isOr ? new Condition.Or(parts) : new Condition.And(parts);
-    }
-
-    private Condition ConditionPart(int depth)
-    {
-        if (++_nesting > MaxNesting)
-        {
-            throw new SalesforceException(400, "QUERY_TOO_COMPLICATED", "Query is either selecting too many fields or the filter conditions are too complicated.");
-        }
-
-        try
-        {
-            if (TakeWord("NOT"))
-            {
-                return new Condition.Not(ConditionPart(depth));
-            }
-
-            if (TakeSymbol("("))
-            {
-                var inner = ConditionList(depth);
-                ExpectSymbol(")");
-                return inner;
-            }
-
-            return Comparison(depth);
-        }
-        finally
-        {
-            _nesting--;
-        }
-    }
-
-    private Condition Comparison(int depth)
-    {
-        var operand = OperandOf();
-        var token = Peek;
-        if (token.Kind == SoqlTokenKind.Symbol && token.Text is "=" or "!=" or "<>" or "<" or "<=" or ">" or ">=")
-        {
-            Take();
-            return new Condition.Compare(operand, token.Text == "<>" ? "!=" : token.Text, Value());
-        }
-
-        if (TakeWord("LIKE"))
-        {
-            return new Condition.Compare(operand, "LIKE", Value());
-        }
-
-        if (TakeWord("INCLUDES"))
-        {
-            return new Condition.Includes(operand, ValueList(), Negated: false);
-        }
-
-        if (TakeWord("EXCLUDES"))
-        {
-            return new Condition.Includes(operand, ValueList(), Negated: true);
-        }
-
-        var negated = false;
-        if (token.IsWord("NOT") && PeekAhead(1).IsWord("IN"))
-        {
-            Take();
-            negated = true;
-        }
-
-        ExpectWord("IN");
-        if (Peek.IsSymbol("(") && PeekAhead(1).IsWord("SELECT"))
-        {
-            Take();
-            var query = Select(depth + 1);
-            ExpectSymbol(")");
-            return new Condition.InQuery(operand, query, negated);
-        }
-
-        return new Condition.InList(operand, ValueList(), negated);
-    }
-
-    private List<Literal> ValueList()
-    {
-        ExpectSymbol("(");
-        var values = new List<Literal>();
-        do
-        {
-            values.Add(Value());
-        }
-        while (TakeSymbol(","));
-
-        ExpectSymbol(")");
-        return values;
-    }
-
-    private Literal Value()
-    {
-        var token = Take();
-        switch (token.Kind)
-        {
-            case SoqlTokenKind.Text: return new Literal(LiteralKind.Text, token);
-            case SoqlTokenKind.Number: return new Literal(LiteralKind.Number, token);
-            case SoqlTokenKind.Date: return new Literal(LiteralKind.Date, token);
-            case SoqlTokenKind.DateTime: return new Literal(LiteralKind.DateTime, token);
-            case SoqlTokenKind.Time: return new Literal(LiteralKind.Time, token);
-            case SoqlTokenKind.Word when token.IsWord("NULL"): return new Literal(LiteralKind.Null, token);
-            case SoqlTokenKind.Word when token.IsWord("TRUE") || token.IsWord("FALSE"): return new Literal(LiteralKind.Boolean, token);
-            case SoqlTokenKind.Word when DateRange.NeedsCount(token.Text):
-                ExpectSymbol(":");
-                return new Literal(LiteralKind.DateRange, token, WholeNumber());
-            case SoqlTokenKind.Word when DateRange.IsKnown(token.Text): return new Literal(LiteralKind.DateRange, token);
-            case SoqlTokenKind.Symbol when token.Text == ":":
-                throw SoqlError.Malformed(_text, token.Position, "Bind variables only allowed in Apex code");
-            default: throw SoqlError.UnexpectedToken(_text, token);
-        }
-    }
-
-    private Operand OperandOf(bool allowEmptyCount = false)
-    {
-        var start = Peek;
-        if (start.Kind != SoqlTokenKind.Word || Clauses.Contains(start.Text) || !PeekAhead(1).IsSymbol("("))
-        {
-            return new Operand(null, Path(), start.Position);
-        }
-
-        var function = Take().Text.ToUpperInvariant();
-        if (function == "DISTANCE")
-        {
-            return Distance(start.Position);
-        }
-
-        if (!ValueFunctions.Contains(function))
-        {
-            throw SoqlError.NotSupported(_text, start.Position, $"The function {start.Text}");
-        }
-
-        ExpectSymbol("(");
-        if (allowEmptyCount && function == "COUNT" && TakeSymbol(")"))
-        {
-            return new Operand(function, null, start.Position);
-        }
-
-        var path = Path();
-        ExpectSymbol(")");
-        return new Operand(function, path, start.Position);
-    }
-
-    /// <summary><c>DISTANCE(Location__c, GEOLOCATION(37.77, -122.42), 'mi')</c>.</summary>
-    private Operand Distance(int position)
-    {
-        ExpectSymbol("(");
-        var path = Path();
-        ExpectSymbol(",");
-        ExpectWord("GEOLOCATION");
-        ExpectSymbol("(");
-        var latitude = Degrees();
-        ExpectSymbol(",");
-        var longitude = Degrees();
-        ExpectSymbol(")");
-        ExpectSymbol(",");
-        var unit = Take();
-        if (unit.Kind != SoqlTokenKind.Text || unit.Text is not ("mi" or "km"))
-        {
-            throw SoqlError.Malformed(_text, unit.Position, "The unit of DISTANCE must be 'mi' or 'km'");
-        }
-
-        ExpectSymbol(")");
-        return new Operand("DISTANCE", path, position) { From = new GeoPoint(latitude, longitude, unit.Text == "mi") };
-    }
-
-    private double Degrees()
-    {
-        var token = Take();
-        return token.Kind == SoqlTokenKind.Number ? double.Parse(token.Text, CultureInfo.InvariantCulture) : throw SoqlError.UnexpectedToken(_text, token);
+        while (_tokens.TakeSymbol(","));
     }
 
     // There is an object of that name, and no other clause begins like it.
     private FieldPath From()
-        => Peek.IsWord("GROUP") && !PeekAhead(1).IsWord("BY") ? new FieldPath([Peek.Text], Take().Position) : Path();
-
-    private FieldPath Path()
-    {
-        var start = Peek;
-        var parts = new List<string>();
-        do
-        {
-            var part = Peek;
-            if (part.Kind != SoqlTokenKind.Word || (parts.Count == 0 && Clauses.Contains(part.Text)))
-            {
-                throw Unexpected();
-            }
-
-            Take();
-            parts.Add(part.Text);
-        }
-        while (TakeSymbol("."));
-
-        return new FieldPath(parts, start.Position);
-    }
-
-    private int WholeNumber()
-    {
-        var token = Take();
-        return token.Kind == SoqlTokenKind.Number && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw SoqlError.UnexpectedToken(_text, token);
-    }
-
-    private SoqlToken Take() => Peek.Kind == SoqlTokenKind.End ? throw Unexpected() : _tokens[_next++];
-
-    private bool TakeWord(string word)
-    {
-        var found = Peek.IsWord(word);
-        _next += found ? 1 : 0;
-        return found;
-    }
-
-    private bool TakeSymbol(string symbol)
-    {
-        var found = Peek.IsSymbol(symbol);
-        _next += found ? 1 : 0;
-        return found;
-    }
-
-    private void ExpectWord(string word)
-    {
-        if (!TakeWord(word))
-        {
-            throw Unexpected();
-        }
-    }
-
-    private void ExpectSymbol(string symbol)
-    {
-        if (!TakeSymbol(symbol))
-        {
-            throw Unexpected();
-        }
-    }
-
-    private SalesforceException Unexpected() => SoqlError.UnexpectedToken(_text, Peek);
+        => _tokens.Peek.IsWord("GROUP") && !_tokens.PeekAhead(1).IsWord("BY") ? new FieldPath([_tokens.Peek.Text], _tokens.Take().Position) : _tokens.Path();
 }

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace SalesforceConnect.LocalOrg;
+
+/// <summary>Parses what a query looks at: fields, and functions of them.</summary>
+internal sealed class OperandParser(SoqlTokens tokens)
+{
+    private static readonly HashSet<string> ValueFunctions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX",
+        "GROUPING", "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY", "HOUR_IN_DAY",
+    };
+
+    /// <summary>The next operand. <c>COUNT()</c> is one where a SELECT list may have it.</summary>
+    public Operand Parse(bool allowEmptyCount = false)
+    {
+        var start = tokens.Peek;
+        if (!tokens.IsAtName || !tokens.PeekAhead(1).IsSymbol("("))
+        {
+            return new Operand(null, tokens.Path(), start.Position);
+        }
+
+        var function = tokens.Take().Text.ToUpperInvariant();
+        if (function == "DISTANCE")
+        {
+            return Distance(start.Position);
+        }
+
+        if (!ValueFunctions.Contains(function))
+        {
+            throw SoqlError.NotSupported(tokens.Text, start.Position, $"The function {start.Text}");
+        }
+
+        tokens.ExpectSymbol("(");
+        if (allowEmptyCount && function == "COUNT" && tokens.TakeSymbol(")"))
+        {
+            return new Operand(function, null, start.Position);
+        }
+
+        var path = tokens.Path();
+        tokens.ExpectSymbol(")");
+        return new Operand(function, path, start.Position);
+    }
+
+    /// <summary><c>DISTANCE(Location__c, GEOLOCATION(37.77, -122.42), 'mi')</c>.</summary>
+    private Operand Distance(int position)
+    {
+        tokens.ExpectSymbol("(");
+        var path = tokens.Path();
+        tokens.ExpectSymbol(",");
+        tokens.ExpectWord("GEOLOCATION");
+        tokens.ExpectSymbol("(");
+        var latitude = Degrees();
+        tokens.ExpectSymbol(",");
+        var longitude = Degrees();
+        tokens.ExpectSymbol(")");
+        tokens.ExpectSymbol(",");
+        var unit = tokens.Take();
+        if (unit.Kind != SoqlTokenKind.Text || unit.Text is not ("mi" or "km"))
+        {
+            throw SoqlError.Malformed(tokens.Text, unit.Position, "The unit of DISTANCE must be 'mi' or 'km'");
+        }
+
+        tokens.ExpectSymbol(")");
+        return new Operand("DISTANCE", path, position) { From = new GeoPoint(latitude, longitude, unit.Text == "mi") };
+    }
+
+    private double Degrees()
+    {
+        var token = tokens.Take();
+        return token.Kind == SoqlTokenKind.Number ? double.Parse(token.Text, CultureInfo.InvariantCulture) : throw SoqlError.UnexpectedToken(tokens.Text, token);
+    }
+}
