@@ -4,14 +4,15 @@ namespace SalesforceConnect.Architecture;
 internal static class Floors
 {
     /// <summary>
-    /// What stands against a drawing of the floors: a line a floor, the highest first, with the names of its folders. A folder may use those on
-    /// lower floors, not those beside it.
+    /// What stands against a drawing of the floors: a line a floor, the highest first, with the names of its folders. A folder may use
+    /// those on lower floors, not those beside it.
     /// </summary>
     public static IReadOnlyList<string> Faults(FolderArrows arrows, string drawing)
     {
         var floors = drawing.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Reverse()
-            .SelectMany((line, height) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(folder => (folder, height)))
+            .SelectMany((line, height) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(folder => (folder, height)))
             .ToDictionary(place => place.folder, place => place.height);
         return
         [

@@ -30,7 +30,7 @@ internal sealed class FolderArrows
         MetadataReader reader = symbols.GetMetadataReader();
         foreach (Type type in assembly.GetTypes())
         {
-            if (Documents(reader, type).Select(document => Folder(document, project)).FirstOrDefault(folder => folder is not null) is { } folder)
+            if (Documents(reader, type).Select(document => Folder(document, project)).OfType<string>().FirstOrDefault() is { } folder)
             {
                 _folders.TryAdd(Outermost(type), folder);
             }
@@ -89,7 +89,8 @@ internal sealed class FolderArrows
         IEnumerable<Type> ofAttributes = type.GetMembers(Declared).Append(type)
             .SelectMany(member => member.CustomAttributes)
             .Select(attribute => attribute.AttributeType);
-        return [.. type.GetInterfaces(), .. type.BaseType is { } ancestor ? [ancestor] : Type.EmptyTypes, .. ofFields, .. ofMethods, .. ofAttributes];
+        Type[] ancestors = type.BaseType is { } ancestor ? [ancestor, .. type.GetInterfaces()] : type.GetInterfaces();
+        return [.. ancestors, .. ofFields, .. ofMethods, .. ofAttributes];
     }
 
     /// <summary>The types that a use of this member names.</summary>
@@ -110,7 +111,9 @@ internal sealed class FolderArrows
     private static IEnumerable<Type> UsedInside(MethodBase method) => method.GetMethodBody() is not { } body ? [] :
     [
         .. body.LocalVariables.Select(local => local.LocalType),
-        .. body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType!),
+        .. body.ExceptionHandlingClauses
+            .Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
+            .Select(clause => clause.CatchType!),
         .. Tokens(body.GetILAsByteArray()!).SelectMany(token => UsedBy(method.Module.ResolveMember(
             token, method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null))),
     ];
@@ -123,7 +126,8 @@ internal sealed class FolderArrows
             short value = code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at];
             OpCode operation = OpCodesByValue[value];
             at += operation.Size;
-            if (operation.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            if (operation.OperandType
+                is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
             {
                 yield return BitConverter.ToInt32(code, at);
             }
@@ -144,7 +148,8 @@ internal sealed class FolderArrows
     private static IEnumerable<Type> Parts(Type type) => type switch
     {
         { HasElementType: true } => Parts(type.GetElementType()!),
-        { IsGenericType: true, IsGenericTypeDefinition: false } => type.GetGenericArguments().SelectMany(Parts).Prepend(type.GetGenericTypeDefinition()),
+        { IsGenericType: true, IsGenericTypeDefinition: false } =>
+            [type.GetGenericTypeDefinition(), .. type.GetGenericArguments().SelectMany(Parts)],
         { IsGenericParameter: true } => [],
         _ => [type],
     };

@@ -1,6 +1,6 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>What a row goes through before its uniqueness is checked and it is saved: its values may be changed, or the row refused.</summary>
+/// <summary>What a row goes through before its uniqueness is checked and it is saved: they may change its values or refuse it.</summary>
 /// <param name="table">The row's object.</param>
 /// <param name="values">All its values, by the index of the field.</param>
 /// <param name="given">The indexes of the fields that the caller gave.</param>

@@ -16,8 +16,10 @@ internal sealed class ApiUsage(TimeProvider clock, int limit)
 
     /// <summary>The value of <c>Sforce-Limit-Info</c>.</summary>
     public string HeaderValue => App is { } app
-        ? string.Create(CultureInfo.InvariantCulture, $"api-usage={Used}/{Limit}; per-app-api-usage={app.Used}/{app.Limit}(appName={app.AppName})")
-        : string.Create(CultureInfo.InvariantCulture, $"api-usage={Used}/{Limit}");
+        ? string.Create(CultureInfo.InvariantCulture, $"{Usage}; per-app-api-usage={app.Used}/{app.Limit}(appName={app.AppName})")
+        : Usage;
+
+    private string Usage => string.Create(CultureInfo.InvariantCulture, $"api-usage={Used}/{Limit}");
 
     public int Remaining => Math.Max(0, Limit - Used);
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>All that makes up an org, apart from its address: what a test changes and looks at, and what the endpoints answer from.</summary>
+/// <summary>All that makes up an org but its address: what a test changes and looks at, and what the endpoints answer from.</summary>
 public class Org
 {
     /// <summary>The consumer key of the app that every org starts with.</summary>
@@ -73,7 +73,9 @@ public class Org
     /// <summary>Every request, in order.</summary>
     public RequestLog Requests { get; } = new();
 
-    /// <summary>The host that tokens given out from now on name as <c>instance_url</c>; see <see cref="LocalOrgOptions.MyDomainHost"/>.</summary>
+    /// <summary>
+    /// The host that tokens given out from now on name as <c>instance_url</c>; see <see cref="LocalOrgOptions.MyDomainHost"/>.
+    /// </summary>
     public string? MyDomainHost { get; set; }
 
     /// <summary>The audiences that JWT bearer assertions may name from now on; see <see cref="LocalOrgOptions.JwtAudiences"/>.</summary>
@@ -128,7 +130,9 @@ public class Org
     /// <summary>The uploads that lie in temporary files, for the end of the org.</summary>
     internal ConcurrentBag<FileBlob> Uploads { get; } = [];
 
-    /// <summary>Ends every open query, so that its next page answers INVALID_QUERY_LOCATOR. By themselves they end after two days of the org's clock.</summary>
+    /// <summary>
+    /// Ends every open query, so that its next page answers INVALID_QUERY_LOCATOR. By themselves they end after two days of the org's clock.
+    /// </summary>
     public void ExpireLocators()
     {
         Cursors.Clear();

@@ -35,7 +35,8 @@ internal sealed class ConditionParser(SoqlTokens tokens, OperandParser operands,
     {
         if (++_nesting > MaxNesting)
         {
-            throw new SalesforceException(400, "QUERY_TOO_COMPLICATED", "Query is either selecting too many fields or the filter conditions are too complicated.");
+            throw new SalesforceException(
+                400, "QUERY_TOO_COMPLICATED", "Query is either selecting too many fields or the filter conditions are too complicated.");
         }
 
         try

@@ -1,7 +1,8 @@
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>Runs a query that groups rows, or makes one group of them all.</summary>
-internal sealed class GroupedQuery(OrgStore store, SelectQuery query, QueryBinder binder, DateOnly today, Func<SelectQuery, ISet<string>> semiJoin)
+internal sealed class GroupedQuery(
+    OrgStore store, SelectQuery query, QueryBinder binder, DateOnly today, Func<SelectQuery, ISet<string>> semiJoin)
 {
     private const int MaxAggregateRows = 2000;
 
@@ -13,7 +14,8 @@ internal sealed class GroupedQuery(OrgStore store, SelectQuery query, QueryBinde
         {
             if (!keys[i].Field.Groupable)
             {
-                throw SoqlError.Malformed(query.Text, query.GroupBy[i].Position, $"field '{query.GroupBy[i]}' can not be grouped in a query call");
+                throw SoqlError.Malformed(
+                    query.Text, query.GroupBy[i].Position, $"field '{query.GroupBy[i]}' can not be grouped in a query call");
             }
         }
 
@@ -25,7 +27,8 @@ internal sealed class GroupedQuery(OrgStore store, SelectQuery query, QueryBinde
         {
             if (item is not SelectItem.Value { Operand: var operand } value)
             {
-                throw SoqlError.Malformed(query.Text, item.Position, "Only grouped fields and aggregate functions can be selected in a grouped query");
+                throw SoqlError.Malformed(
+                    query.Text, item.Position, "Only grouped fields and aggregate functions can be selected in a grouped query");
             }
 
             values.Add(ShownGroup(value, BindGroup(operand)));
@@ -42,25 +45,34 @@ internal sealed class GroupedQuery(OrgStore store, SelectQuery query, QueryBinde
             }
         }
 
-        var having = query.Having is null ? null : new ConditionCompiler<RowGroup>(query.Text, today, BindGroup, semiJoin).Compile(query.Having);
+        var having = query.Having is null
+            ? null
+            : new ConditionCompiler<RowGroup>(query.Text, today, BindGroup, semiJoin).Compile(query.Having);
         OrgRow[] rows = [.. filtered()];
-        IEnumerable<RowGroup> groups = keys.Length == 0 ? [new RowGroup([], rows)] : RowGroup.Of(rows, Array.ConvertAll(keys, k => k.Get), query.GroupMode);
+        IEnumerable<RowGroup> groups = keys.Length == 0
+            ? [new RowGroup([], rows)]
+            : RowGroup.Of(rows, Array.ConvertAll(keys, k => k.Get), query.GroupMode);
         if (having is not null)
         {
             groups = groups.Where(having);
         }
 
-        groups = groups.Sort(query, o => BindGroup(o.Path is { Parts: [var alias] } && o.Function is null && aliases.TryGetValue(alias, out var named) ? named : o))
+        groups = groups.Sort(query, o => BindGroup(Unaliased(o)))
             .Skip(query.Offset ?? 0)
             .Take(query.Limit ?? int.MaxValue);
         var found = groups.Select(g => values.Select(v => v.Get(g)).ToArray()).ToArray();
         if (found.Length > MaxAggregateRows)
         {
             throw new SalesforceException(
-                400, "EXCEEDED_ID_LIMIT", "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch");
+                400,
+                "EXCEEDED_ID_LIMIT",
+                "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch");
         }
 
         return new AggregateRows(columns, found);
+
+        Operand Unaliased(Operand operand) =>
+            operand is { Function: null, Path.Parts: [var alias] } && aliases.TryGetValue(alias, out var named) ? named : operand;
     }
 
     private BoundOperand<RowGroup> BindGroup(Operand operand)
@@ -75,7 +87,8 @@ internal sealed class GroupedQuery(OrgStore store, SelectQuery query, QueryBinde
             var summed = query.GroupMode != GroupMode.None && PlaceOfKey(operand with { Function = null }) is { } at
                 ? 1 << at
                 : throw SoqlError.Malformed(query.Text, operand.Position, "GROUPING takes a field of GROUP BY ROLLUP or CUBE");
-            return new BoundOperand<RowGroup>(new FieldDefinition(operand.ToString(), operand.ToString(), FieldKind.WholeNumber), g => (g.Summed & summed) == 0 ? 0 : 1);
+            return new BoundOperand<RowGroup>(
+                new FieldDefinition(operand.ToString(), operand.ToString(), FieldKind.WholeNumber), g => (g.Summed & summed) == 0 ? 0 : 1);
         }
 
         if (PlaceOfKey(operand) is { } place)
@@ -92,7 +105,10 @@ internal sealed class GroupedQuery(OrgStore store, SelectQuery query, QueryBinde
         for (var i = 0; i < query.GroupBy.Count; i++)
         {
             var key = query.GroupBy[i];
-            if (key.Function == operand.Function && binder.Bind(key.Path!) is var other && other.Field == wanted.Field && other.References.SequenceEqual(wanted.References))
+            if (key.Function == operand.Function
+                && binder.Bind(key.Path!) is var other
+                && other.Field == wanted.Field
+                && other.References.SequenceEqual(wanted.References))
             {
                 return i;
             }
@@ -129,7 +145,8 @@ internal sealed class GroupedQuery(OrgStore store, SelectQuery query, QueryBinde
         var isNumber = path.Field.IsDecimal || path.Field.Kind == FieldKind.WholeNumber;
         if (!path.Field.Aggregatable || (operand.Function is "SUM" or "AVG" && !isNumber))
         {
-            throw SoqlError.Malformed(query.Text, operand.Position, $"field {operand.Path} does not support aggregate operator {operand.Function}");
+            throw SoqlError.Malformed(
+                query.Text, operand.Position, $"field {operand.Path} does not support aggregate operator {operand.Function}");
         }
 
         IEnumerable<object> Values(RowGroup group) => group.Rows.Select(r => path.Get(store, r)).Where(v => v is not null)!;
@@ -137,7 +154,8 @@ internal sealed class GroupedQuery(OrgStore store, SelectQuery query, QueryBinde
         return operand.Function switch
         {
             "COUNT" => new(whole, g => Values(g).Count()),
-            "COUNT_DISTINCT" => new(whole, g => Values(g).Distinct(path.Field.IsId ? EqualityComparer<object>.Default : SoqlValue.Comparer).Count()),
+            "COUNT_DISTINCT" => new(
+                whole, g => Values(g).Distinct(path.Field.IsId ? EqualityComparer<object>.Default : SoqlValue.Comparer).Count()),
             "SUM" => new(number, g => Values(g).Select(Decimal).ToArray() is { Length: > 0 } all ? all.Sum() : null),
             "AVG" => new(number, g => Values(g).Select(Decimal).ToArray() is { Length: > 0 } all ? all.Average() : null),
             "MIN" => new(path.Field with { Name = operand.ToString() }, g => Values(g).Min(SoqlValue.Comparer)),

@@ -8,7 +8,8 @@ internal sealed class OperandParser(SoqlTokens tokens)
     private static readonly HashSet<string> ValueFunctions = new(StringComparer.OrdinalIgnoreCase)
     {
         "COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX",
-        "GROUPING", "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY", "HOUR_IN_DAY",
+        "GROUPING", "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR",
+        "DAY_ONLY", "HOUR_IN_DAY",
     };
 
     /// <summary>The next operand. <c>COUNT()</c> is one where a SELECT list may have it.</summary>
@@ -68,6 +69,8 @@ internal sealed class OperandParser(SoqlTokens tokens)
     private double Degrees()
     {
         var token = tokens.Take();
-        return token.Kind == SoqlTokenKind.Number ? double.Parse(token.Text, CultureInfo.InvariantCulture) : throw SoqlError.UnexpectedToken(tokens.Text, token);
+        return token.Kind == SoqlTokenKind.Number
+            ? double.Parse(token.Text, CultureInfo.InvariantCulture)
+            : throw SoqlError.UnexpectedToken(tokens.Text, token);
     }
 }

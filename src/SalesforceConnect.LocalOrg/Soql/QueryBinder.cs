@@ -39,12 +39,15 @@ internal sealed class QueryBinder(OrgStore store, SelectQuery query, ObjectDefin
             return BindDistance(operand, path, from);
         }
 
-        if (path.Field.Kind is not (FieldKind.Date or FieldKind.DateTime) || (operand.Function == "HOUR_IN_DAY" && path.Field.Kind != FieldKind.DateTime))
+        if (path.Field.Kind is not (FieldKind.Date or FieldKind.DateTime)
+            || (operand.Function == "HOUR_IN_DAY" && path.Field.Kind != FieldKind.DateTime))
         {
-            throw SoqlError.Malformed(query.Text, operand.Position, $"Invalid use of function {operand.Function} on {path.Field.TypeName} field");
+            throw SoqlError.Malformed(
+                query.Text, operand.Position, $"Invalid use of function {operand.Function} on {path.Field.TypeName} field");
         }
 
-        var type = new FieldDefinition(operand.ToString(), operand.ToString(), operand.Function == "DAY_ONLY" ? FieldKind.Date : FieldKind.WholeNumber);
+        var kind = operand.Function == "DAY_ONLY" ? FieldKind.Date : FieldKind.WholeNumber;
+        var type = new FieldDefinition(operand.ToString(), operand.ToString(), kind);
         return new BoundOperand<OrgRow>(type, r => DatePart(operand.Function, path.Get(store, r)));
     }
 

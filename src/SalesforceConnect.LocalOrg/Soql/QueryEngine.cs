@@ -13,7 +13,8 @@ internal sealed class QueryEngine
     private readonly DateOnly _today;
     private readonly Func<OrgRow, bool>? _filter;
 
-    private QueryEngine(OrgStore store, SelectQuery query, OrgTable table, bool includeDeleted, Func<OrgRow, bool>? filter = null, string? userId = null)
+    private QueryEngine(
+        OrgStore store, SelectQuery query, OrgTable table, bool includeDeleted, Func<OrgRow, bool>? filter = null, string? userId = null)
     {
         _filter = query.Scope is { } scope && !scope.IsWord("EVERYTHING") ? Mine(query, scope, table, userId) : filter;
         _store = store;
@@ -26,7 +27,12 @@ internal sealed class QueryEngine
 
     /// <summary>Runs a query. A filter, if there is one, is made for the object and sees the rows before WHERE does.</summary>
     public static QueryResult Run(
-        OrgStore store, string soql, bool includeDeleted, bool tooling = false, Func<ObjectDefinition, Func<OrgRow, bool>>? filter = null, string? userId = null)
+        OrgStore store,
+        string soql,
+        bool includeDeleted,
+        bool tooling = false,
+        Func<ObjectDefinition, Func<OrgRow, bool>>? filter = null,
+        string? userId = null)
     {
         var query = SoqlParser.Parse(soql);
         var table = (query.From.Parts is [var name] ? store.FindTable(name, tooling) : null)
@@ -86,7 +92,9 @@ internal sealed class QueryEngine
     }
 
     /// <summary>The result of a query over virtual rows that leaves none out, so that none has to be made to find it; else null.</summary>
-    private VirtualRows? Whole => _query.Where is null && _filter is null ? _table.Virtual?.Slice(_query.Offset ?? 0, _query.Limit ?? int.MaxValue) : null;
+    private VirtualRows? Whole => _query.Where is null && _filter is null
+        ? _table.Virtual?.Slice(_query.Offset ?? 0, _query.Limit ?? int.MaxValue)
+        : null;
 
     private IEnumerable<OrgRow> Filtered()
     {
@@ -109,7 +117,9 @@ internal sealed class QueryEngine
     {
         var engine = new QueryEngine(_store, query, table, _includeDeleted);
         var shape = engine.Shape();
-        var byParent = engine.Sorted(engine.Filtered()).Where(r => r[reference] is string).ToLookup(r => (string)r[reference]!, StringComparer.Ordinal);
+        var byParent = engine.Sorted(engine.Filtered())
+            .Where(r => r[reference] is string)
+            .ToLookup(r => (string)r[reference]!, StringComparer.Ordinal);
         return new ChildRows(shape, byParent, query.Limit, query.Offset);
     }
 
@@ -126,7 +136,11 @@ internal sealed class QueryEngine
         var field = engine._binder.Bind(path);
         if (!field.Field.IsId)
         {
-            throw SoqlError.Malformed(query.Text, item.Position, $"The selected field '{path}' in the subquery and the left operand field in the where expression in the outer query should point to the same object type");
+            throw SoqlError.Malformed(
+                query.Text,
+                item.Position,
+                $"The selected field '{path}' in the subquery and the left operand field in the where expression in the outer query "
+                    + "should point to the same object type");
         }
 
         return engine.Sorted(engine.Filtered())

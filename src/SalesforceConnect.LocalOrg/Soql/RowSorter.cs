@@ -11,7 +11,8 @@ internal static class RowSorter
             var operand = bind(key.Operand);
             if (!operand.Field.Sortable)
             {
-                throw SoqlError.At(query.Text, key.Operand.Position, "MALFORMED_QUERY", $"field '{key.Operand}' can not be sorted in a query call");
+                throw SoqlError.At(
+                    query.Text, key.Operand.Position, "MALFORMED_QUERY", $"field '{key.Operand}' can not be sorted in a query call");
             }
 
             var comparer = Comparer<object?>.Create((x, y) => (x, y) switch

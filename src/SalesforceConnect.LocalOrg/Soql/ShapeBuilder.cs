@@ -1,8 +1,15 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>Makes the shape of a query's records from its SELECT list. It runs child subqueries through <paramref name="children"/>.</summary>
+/// <summary>
+/// Makes the shape of a query's records from its SELECT list. It runs child subqueries through <paramref name="children"/>, over the rows of
+/// an object that refer to their parents by a field.
+/// </summary>
 internal sealed class ShapeBuilder(
-    OrgStore store, SelectQuery query, ObjectDefinition definition, QueryBinder binder, Func<SelectQuery, OrgTable, FieldDefinition, ChildRows> children)
+    OrgStore store,
+    SelectQuery query,
+    ObjectDefinition definition,
+    QueryBinder binder,
+    Func<SelectQuery, OrgTable, FieldDefinition, ChildRows> children)
 {
     private const int MaxFieldsLimit = 200;
 
@@ -26,18 +33,19 @@ internal sealed class ShapeBuilder(
                     var (bound, show) = binder.Shown(value, binder.Bind(path));
                     if (!(value.Alias is { } alias ? shape.Add(new RecordMember.Shown(alias, bound, show)) : shape.Add(bound, show)))
                     {
-                        throw SoqlError.At(query.Text, item.Position, "INVALID_FIELD", $"duplicate field selected: {value.Alias ?? path.ToString()}");
+                        throw Duplicate(item.Position, value.Alias ?? path.ToString());
                     }
 
                     break;
                 case SelectItem.Value { Alias: not null } value:
                     throw SoqlError.Malformed(query.Text, value.Position, "only aggregate expressions use field aliasing");
                 case SelectItem.Value { Operand.Function: { } function } value:
-                    throw SoqlError.Malformed(query.Text, value.Position, $"The function {function} can be selected in a grouped query only");
+                    throw SoqlError.Malformed(
+                        query.Text, value.Position, $"The function {function} can be selected in a grouped query only");
                 case SelectItem.Value { Operand: { Path: { } path } }:
                     if (!shape.Add(binder.Bind(path)))
                     {
-                        throw SoqlError.At(query.Text, item.Position, "INVALID_FIELD", $"duplicate field selected: {path}");
+                        throw Duplicate(item.Position, path.ToString());
                     }
 
                     break;
@@ -58,36 +66,38 @@ internal sealed class ShapeBuilder(
         {
             if (!shape.Add(new BoundPath([], field)))
             {
-                throw SoqlError.At(query.Text, item.Position, "INVALID_FIELD", $"duplicate field selected: {field.Name}");
+                throw Duplicate(item.Position, field.Name);
             }
         }
     }
 
     private void AddTypeOf(RecordShape shape, SelectItem.TypeOf item)
     {
-        if (item.Reference.Parts is not [var name] || definition.FindRelationship(name) is not { } reference)
+        if (item.Reference.Parts is not [var relationship] || definition.FindRelationship(relationship) is not { } reference)
         {
             throw SoqlError.NoSuchRelationship(query.Text, item.Reference.Position, item.Reference.ToString());
         }
 
         if (!reference.IsPolymorphic)
         {
-            throw SoqlError.Malformed(query.Text, item.Reference.Position, $"TYPEOF needs a polymorphic relationship, which '{name}' is not");
+            throw SoqlError.Malformed(
+                query.Text, item.Reference.Position, $"TYPEOF needs a polymorphic relationship, which '{relationship}' is not");
         }
 
         var whens = new List<RecordShape>();
         foreach (var (type, fields) in item.Whens)
         {
-            var table = reference.ReferenceTo.FirstOrDefault(r => r.Equals(type.ToString(), StringComparison.OrdinalIgnoreCase)) is { } known
+            var name = type.ToString();
+            var table = reference.ReferenceTo.FirstOrDefault(r => r.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known
                 ? store.Table(known)
-                : throw SoqlError.NoSuchObject(query.Text, type.Position, type.ToString());
+                : throw SoqlError.NoSuchObject(query.Text, type.Position, name);
             whens.Add(ShapeOf(table.Definition, fields));
         }
 
         var otherwise = item.Else is { } rest ? ShapeOf(NameSchema.Definition, rest) : null;
         if (!shape.Add(new RecordMember.TypeOf(reference, whens, otherwise)))
         {
-            throw SoqlError.At(query.Text, item.Position, "INVALID_FIELD", $"duplicate field selected: {name}");
+            throw Duplicate(item.Position, relationship);
         }
     }
 
@@ -98,7 +108,7 @@ internal sealed class ShapeBuilder(
         {
             if (!shape.Add(binder.Bind(type, path)))
             {
-                throw SoqlError.At(query.Text, path.Position, "INVALID_FIELD", $"duplicate field selected: {path}");
+                throw Duplicate(path.Position, path.ToString());
             }
         }
 
@@ -118,17 +128,23 @@ internal sealed class ShapeBuilder(
                 query.Text,
                 from.Position,
                 "INVALID_TYPE",
-                $"Didn't understand relationship '{from}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.");
+                $"Didn't understand relationship '{from}' in FROM part of query call. If you are attempting to use a custom relationship, "
+                    + "be sure to append the '__r' after the custom relationship name. "
+                    + "Please reference your WSDL or the describe call for the appropriate names.");
         }
 
-        if (item.Query.GroupBy.Count > 0 || item.Query.Items.Any(i => i is SelectItem.Count or SelectItem.Value { Operand.Function: not null }))
+        if (item.Query.GroupBy.Count > 0
+            || item.Query.Items.Any(i => i is SelectItem.Count or SelectItem.Value { Operand.Function: not null }))
         {
             throw SoqlError.NotSupported(query.Text, item.Position, "An aggregate in a child subquery");
         }
 
         if (!shape.Add(reference.ChildRelationshipName!, children(item.Query, table, reference)))
         {
-            throw SoqlError.At(query.Text, item.Position, "INVALID_FIELD", $"duplicate field selected: {name}");
+            throw Duplicate(item.Position, name);
         }
     }
+
+    private SalesforceException Duplicate(int position, string name) =>
+        SoqlError.At(query.Text, position, "INVALID_FIELD", $"duplicate field selected: {name}");
 }

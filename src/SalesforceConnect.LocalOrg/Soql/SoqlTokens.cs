@@ -47,7 +47,8 @@ internal sealed class SoqlTokens(string text)
     public int WholeNumber()
     {
         var token = Take();
-        return token.Kind == SoqlTokenKind.Number && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return token.Kind == SoqlTokenKind.Number
+            && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw SoqlError.UnexpectedToken(Text, token);
     }

@@ -71,10 +71,13 @@ public sealed class RecordedRequest
         }
     }
 
-    /// <summary>The options of a header: <c>name=value</c>, with commas or semicolons between. A part without <c>=</c> has no value.</summary>
+    /// <summary>
+    /// The options of a header: <c>name=value</c>, with commas or semicolons between. A part without <c>=</c> has no value.
+    /// </summary>
     internal IEnumerable<(string Name, string? Value)> HeaderOptions(string header)
     {
-        foreach (var part in Headers.GetValueOrDefault(header, "").Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        const StringSplitOptions options = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        foreach (var part in Headers.GetValueOrDefault(header, "").Split([',', ';'], options))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0 ? (part, null) : (part[..equals].TrimEnd(), part[(equals + 1)..].TrimStart());
