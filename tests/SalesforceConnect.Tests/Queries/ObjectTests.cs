@@ -100,7 +100,7 @@ public sealed class ObjectTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
         string[] names = [.. session.Run("(Get-SfConnection | Get-SfObject).Connection").Good().Select(name => name!.ToString())];
         Assert.Equal(["one", "two"], names.Distinct());
-        Assert.Equal(2 * Org.Store.ObjectNames.Count(), names.Length);
+        Assert.Equal(2 * Org.Store.ObjectNames.Count, names.Length);
         Assert.Equal([Objects, Objects], Org.Requests.All.Select(request => request.Path.TrimEnd('/')));
     }
 }
