@@ -30,6 +30,9 @@ internal sealed class KnownSecret
     private static readonly object s_turn = new();
     private static readonly List<WeakReference<KnownSecret>> s_known = [];
     private static int s_pruneAt = 64;
+    private static long s_added;
+    private static (long Added, int Count) s_groupsOf;
+    private static (string First, Form[] Forms)[] s_groups = [];
 
     private readonly Lazy<Form[]> _forms;
 
@@ -52,6 +55,7 @@ internal sealed class KnownSecret
             }
 
             s_known.Add(new WeakReference<KnownSecret>(this));
+            s_added++;
         }
     }
 
@@ -59,10 +63,10 @@ internal sealed class KnownSecret
     public string Value { get; }
 
     /// <summary>A text without any secret that is in use.</summary>
-    public static string Mask(string text) => text.Length == 0 ? text : Mask(text, InUse());
+    public static string Mask(string text) => Hide(text, Find(text));
 
     /// <summary>A text without these secrets, however short they are.</summary>
-    public static string Mask(string text, IEnumerable<KnownSecret> secrets) => Hide(text, Find(text, secrets));
+    public static string Mask(string text, IEnumerable<KnownSecret> secrets) => Hide(text, Find(text, Grouped(secrets)));
 
     /// <summary>Where secrets that are in use stand in a text: the first character of each, and the first behind it.</summary>
     public static List<(int Start, int End)> Find(string text) => text.Length == 0 ? [] : Find(text, InUse());
@@ -90,11 +94,8 @@ internal sealed class KnownSecret
         return shown.Append(text, end, text.Length - end).ToString();
     }
 
-    private static List<(int Start, int End)> Find(string text, IEnumerable<KnownSecret> secrets)
+    private static List<(int Start, int End)> Find(string text, (string First, Form[] Forms)[] groups)
     {
-        // By their first characters, so that a place in the text is compared with few of many secrets.
-        (string First, Form[] Forms)[] groups =
-            [.. secrets.SelectMany(secret => secret._forms.Value).GroupBy(form => form.First, StringComparer.Ordinal).Select(group => (group.Key, group.ToArray()))];
         int most = text.IndexOfAny(s_marks) < 0 ? 0
             : text.IndexOf("%25", StringComparison.Ordinal) >= 0 || text.IndexOf("&amp;", StringComparison.OrdinalIgnoreCase) >= 0 ? MostLayers
             : 1;
@@ -129,22 +130,32 @@ internal sealed class KnownSecret
         return found;
     }
 
-    private static List<KnownSecret> InUse()
+    // By their first characters, so that a place in a text is compared with few of many secrets.
+    private static (string First, Form[] Forms)[] Grouped(IEnumerable<KnownSecret> secrets)
+        => [.. secrets.SelectMany(secret => secret._forms.Value).Distinct().GroupBy(form => form.First, StringComparer.Ordinal).Select(group => (group.Key, group.ToArray()))];
+
+    // Made anew when one has come or gone.
+    private static (string First, Form[] Forms)[] InUse()
     {
-        var values = new HashSet<string>(StringComparer.Ordinal);
-        var inUse = new List<KnownSecret>();
         lock (s_turn)
         {
+            var inUse = new List<KnownSecret>(s_known.Count);
             foreach (WeakReference<KnownSecret> known in s_known)
             {
-                if (known.TryGetTarget(out KnownSecret? secret) && values.Add(secret.Value))
+                if (known.TryGetTarget(out KnownSecret? secret))
                 {
                     inUse.Add(secret);
                 }
             }
-        }
 
-        return inUse;
+            if (s_groupsOf != (s_added, inUse.Count))
+            {
+                s_groups = Grouped(inUse);
+                s_groupsOf = (s_added, inUse.Count);
+            }
+
+            return s_groups;
+        }
     }
 
     private static IEnumerable<Form> FormsOf(string value)
