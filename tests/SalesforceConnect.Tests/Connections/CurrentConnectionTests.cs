@@ -39,7 +39,7 @@ public sealed class CurrentConnectionTests : OrgTest
         Assert.Matches($@"OrganizationId\s+: {Org.OrganizationId}", shown);
         Assert.Matches(@"Vault\s+: \(session\)", shown);
         session.Run("Get-SfConnection | Out-Host").Good();
-        Assert.Matches(@"\* Name\s+InstanceUrl\s+Username", Plain(session)[shown.Length..]);
+        Assert.Matches(@"\* Name\s+Org\s+Username", Plain(session)[shown.Length..]);
     }
 
     [Fact]
