@@ -138,7 +138,9 @@ internal sealed class HttpTransport : IDisposable
         }
 
         bool isZipped = message.Content?.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true;
-        BodyHead? head = request.OnHead is { } onHead && message.StatusCode == HttpStatusCode.OK ? new BodyHead(onHead, isZipped) : null;
+        BodyHead? head = request.OnHead is { } onHead && message.StatusCode == HttpStatusCode.OK
+            ? new BodyHead(body => onHead(new SfResponse((int)message.StatusCode, body, message.Headers, message.Content?.Headers)), isZipped)
+            : null;
         byte[] content = await ReadAllAsync(stream, message.Content?.Headers.ContentLength, head, patience).ConfigureAwait(false);
         return isZipped ? GzipBody.Unzip(content, MaximumBody) : content;
     }

@@ -41,8 +41,8 @@ public sealed class SfApiException : SfException
         RetryAfter = ReadRetryAfter(response.Header("Retry-After"));
     }
 
-    private SfApiException(SfApiException refusal, string message, string? recommendedAction)
-        : base(message, refusal.ErrorId, refusal.Category, recommendedAction, inner: null)
+    private SfApiException(SfApiException refusal, string message, string? recommendedAction, SfApiException? inner = null)
+        : base(message, refusal.ErrorId, refusal.Category, recommendedAction, inner)
     {
         StatusCode = refusal.StatusCode;
         AllErrors = refusal.AllErrors;
@@ -120,6 +120,9 @@ public sealed class SfApiException : SfException
     /// <param name="text">The name of the text.</param>
     /// <param name="arguments">What its placeholders stand for.</param>
     internal SfApiException InWords(string text, params object?[] arguments) => new(this, Text.Message(text, arguments), Text.Action(text, arguments));
+
+    /// <summary>The same refusal with a message that says more; it holds this one.</summary>
+    internal SfApiException Saying(string message) => new(this, message, RecommendedAction, this);
 
     private static string Describe(SfApiError error)
         => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase) ? error.Code : $"{error.Code}: {MarkedPlace.InLine(error.Message)}";

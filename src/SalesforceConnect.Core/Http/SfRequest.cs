@@ -70,8 +70,11 @@ public sealed class SfRequest
     /// <summary>Hears of bytes that come and go.</summary>
     internal ITransferListener? Listener { get; set; }
 
-    /// <summary>Is shown the beginning of a good answer's body, as <see cref="BodyHead"/> says; once more when the call is tried again.</summary>
-    internal Action<byte[]>? OnHead { get; set; }
+    /// <summary>
+    /// Is shown a good answer of which the headers and the beginning of the body have come, as <see cref="BodyHead"/> says; once more when the
+    /// call is tried again.
+    /// </summary>
+    internal Action<SfResponse>? OnHead { get; set; }
 
     /// <summary>Headers beside those that the pipeline sets itself.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;

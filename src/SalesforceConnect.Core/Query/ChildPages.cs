@@ -1,6 +1,8 @@
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Records;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Query;
 
@@ -10,80 +12,66 @@ namespace SalesforceConnect.Query;
 /// </summary>
 internal sealed class ChildPages : IDisposable
 {
-    private readonly Func<string, CancellationToken, Task<SfResponse>> _fetch;
-    private readonly SemaphoreSlim _room = new(SideBySide.Most);
+    private readonly Func<string, SfRequest> _requestFor;
+    private readonly Func<SfRequest, CancellationToken, Task<SfResponse>> _sendAsync;
+    private readonly SideBySide _sideBySide = new();
     private readonly object _layouts = new();
 
-    /// <param name="fetch">Gets the page at an address.</param>
-    public ChildPages(Func<string, CancellationToken, Task<SfResponse>> fetch) => _fetch = fetch;
+    /// <param name="requestFor">The call for the page at an address.</param>
+    /// <param name="sendAsync">Makes a call.</param>
+    public ChildPages(Func<string, SfRequest> requestFor, Func<SfRequest, CancellationToken, Task<SfResponse>> sendAsync)
+    {
+        _requestFor = requestFor;
+        _sendAsync = sendAsync;
+    }
 
-    /// <summary>Completes the children of many records.</summary>
+    /// <summary>Completes the children of many records. The first failure ends it: the other records would not be given away either.</summary>
     /// <param name="incomplete">What there is of them.</param>
     /// <param name="outer">The guard of the pages that the records are of.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task CompleteAsync(IReadOnlyList<ChildRows> incomplete, PageGuard outer, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] all = [.. incomplete.Select(rows => CompleteAsync(rows, outer, stop.Token))];
-        try
-        {
-            // The first failure ends the others: their records would not be given away either.
-            for (var left = all.ToList(); left.Count > 0;)
-            {
-                Task done = await Task.WhenAny(left).ConfigureAwait(false);
-                left.Remove(done);
-                await done.ConfigureAwait(false);
-            }
-        }
-        catch
-        {
-            await SideBySide.EndAsync(stop, all).ConfigureAwait(false);
-            throw;
-        }
-    }
+    public Task CompleteAsync(IReadOnlyList<ChildRows> incomplete, PageGuard outer, CancellationToken cancellationToken)
+        => incomplete.Count == 0 ? Task.CompletedTask : SideBySide.AllAsync(incomplete, (rows, stop) => CompleteAsync(rows, outer, stop), cancellationToken);
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose() => _sideBySide.Dispose();
 
     private async Task CompleteAsync(ChildRows rows, PageGuard outer, CancellationToken cancellationToken)
     {
-        var records = new List<SfRecord>(rows.First.Records);
-        PageRows page = rows.First;
-        var guard = new PageGuard(rows.First.TotalSize, outer);
-        while (page.NextUrl is { } url && guard.Follows(page.Records.Count, url))
+        var records = new List<SfRecord>();
+        var reader = new Reader(rows, _layouts);
+        using var pages = new PageStream<PageRows>(reader, (_, _) => Task.FromResult(rows.First), _requestFor, _sendAsync, outer);
+        PageRows? page = await pages.NextAsync(cancellationToken).ConfigureAwait(false);
+        while (page is not null)
         {
-            var deeper = new List<ChildRows>();
-            page = await FetchAsync(url, rows.Layout, deeper, cancellationToken).ConfigureAwait(false);
             records.AddRange(page.Records);
-            await CompleteAsync(deeper, guard, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!page.IsDone && page.NextUrl is { } seen && records.Count >= rows.First.TotalSize)
-        {
-            throw PageGuard.Circle(seen);
-        }
-
-        if (!page.IsDone || records.Count < rows.First.TotalSize)
-        {
-            throw new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, RecordType.Of(rows.Parent).Names[rows.Place], rows.Parent.ToString(), records.Count, rows.First.TotalSize);
+            await CompleteAsync(reader.TakeDeeper(), pages.Guard, cancellationToken).ConfigureAwait(false);
+            page = pages.IsDone ? null : await _sideBySide.RunAsync(() => pages.NextAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         rows.Parent.SetValue(rows.Place, records.ToArray());
     }
 
-    private async Task<PageRows> FetchAsync(string url, RecordLayout layout, List<ChildRows> deeper, CancellationToken cancellationToken)
+    /// <summary>Reads the pages of one record's children. What they leave out in turn is fetched once there is room again for other calls.</summary>
+    private sealed class Reader(ChildRows rows, object layouts) : IPageReader<PageRows>
     {
-        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        private List<ChildRows> _deeper = [];
+
+        public List<ChildRows> TakeDeeper() => Interlocked.Exchange(ref _deeper, []);
+
+        // Many records' children are on their way at a time as it is.
+        public string? FindNext(SfResponse answer) => null;
+
+        public Task<PageRows> ReadAsync(SfResponse answer, PageGuard guard, CancellationToken cancellationToken)
         {
-            SfResponse response = await _fetch(url, cancellationToken).ConfigureAwait(false);
-            lock (_layouts)
+            lock (layouts)
             {
-                return PageReader.Read(response.Json, layout, deeper);
+                return Task.FromResult(PageReader.Read(answer.Json, rows.Layout, _deeper));
             }
         }
-        finally
-        {
-            _room.Release();
-        }
+
+        public SfException ErrorOf(PageEnd end) => end.IsCircle
+            ? PageGuard.Circle(end.Seen!)
+            : new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, RecordType.Of(rows.Parent).Names[rows.Place], rows.Parent.ToString(), end.Rows, end.Announced);
+
+        public string? BrokenOff(string message, long count, long announced) => null;
     }
 }

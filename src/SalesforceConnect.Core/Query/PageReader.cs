@@ -418,8 +418,8 @@ internal sealed class PageReader
             return ReadRecord(ref reader, layout);
         }
 
-        PageRows rows = ReadRows(ref reader, layout) ?? new PageRows([], 0, IsDone: true, NextUrl: null);
-        if (!rows.IsDone || rows.NextUrl is not null || rows.Records.Count < rows.TotalSize)
+        PageRows rows = ReadRows(ref reader, layout) ?? new PageRows([], 0, IsDone: true, Next: null);
+        if (!rows.IsDone || rows.Next is not null || rows.Records.Count < rows.Announced)
         {
             _incomplete.Add(new ChildRows(record, column.Place, layout, rows));
         }

@@ -4,6 +4,7 @@ using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Records;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Query;
 

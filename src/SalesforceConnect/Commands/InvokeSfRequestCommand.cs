@@ -8,6 +8,7 @@ using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Json;
 using SalesforceConnect.Pipeline;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Commands;
 

@@ -5,6 +5,7 @@ using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Json;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Core.Tests.Faults;
 

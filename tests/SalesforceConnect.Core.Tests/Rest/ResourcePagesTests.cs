@@ -2,8 +2,9 @@ using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
-namespace SalesforceConnect.Core.Tests.Http;
+namespace SalesforceConnect.Core.Tests.Rest;
 
 /// <summary>Pages of any resource: each is read once, and they end.</summary>
 public sealed class ResourcePagesTests : CoreTest
