@@ -2,10 +2,11 @@ using System.Management.Automation;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Commands;
 
-/// <summary>Tests connections, side by side, check by check.</summary>
+/// <summary>Tests connections, a few side by side, check by check.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "SfConnection", HelpUri = HelpLinks.Base + "Test-SfConnection.md")]
 [OutputType(typeof(SfConnectionTest), typeof(bool))]
 public sealed class TestSfConnectionCommand : SfCommand
@@ -45,11 +46,8 @@ public sealed class TestSfConnectionCommand : SfCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(async (bridge, cancellationToken) =>
     {
-        foreach (Task<SfConnectionTest> test in _tests.Select(start => start(bridge, cancellationToken)).ToList())
-        {
-            SfConnectionTest report = await test.ConfigureAwait(false);
-            bridge.Write(Quiet ? report.Success : report);
-        }
+        using var sideBySide = new SideBySide();
+        await sideBySide.RunInOrderAsync(_tests, (test, stop) => test(bridge, stop), report => bridge.Write(Quiet ? report.Success : report), cancellationToken).ConfigureAwait(false);
     });
 
     // On the pipeline thread, since a locked vault may ask for its password.

@@ -37,6 +37,28 @@ public sealed class ConnectionReportTests : OrgTest
         Assert.Contains("Standin", (string)report.Checks[0].Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_that_hangs_holds_up_no_other()
+    {
+        var patience = TimeSpan.FromSeconds(20);
+        string[] others = [.. Enumerable.Range(1, 9).Select(number => $"other{number}")];
+        await using LocalOrgServer hanging = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
+        HangFault hang = Fault.Hang();
+        hanging.Faults.On("GET", "/services/data").Once(hang);
+        using ModuleSession session = new ModuleSession().Connect(hanging, "hanging");
+        others.ToList().ForEach(name => session.Connect(Org, name));
+        Org.Requests.Clear();
+
+        RunResult result = session.RunWhile($"Test-SfConnection hanging, {string.Join(", ", others)}", async _ =>
+        {
+            await hang.Reached.WaitAsync(patience);
+            await Org.Requests.WaitForAsync(_ => Org.Requests.All.Count(request => request.Path == "/services/data/v67.0/query") == others.Length, patience);
+            hang.Release();
+        });
+
+        Assert.Equal(["hanging", .. others], result.Good().Select(report => (string)report!.Properties["Name"].Value));
+    }
+
     public static TheoryData<string, string, Action<LocalOrgServer>> Failures => new()
     {
         { "Host", "NotASalesforceHost", org => org.Faults.On("GET", "/services/data").Always(Fault.Respond(HttpStatusCode.OK, "<html/>", "text/html")) },
