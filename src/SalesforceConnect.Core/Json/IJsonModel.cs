@@ -12,6 +12,6 @@ internal interface IJsonModel : IJsonBuilder
     /// <summary>Sets a property, in place of one of that name.</summary>
     void Replace(object target, string name, object? value);
 
-    /// <summary>The values of all properties, in order; none where the target is no object that <see cref="IJsonBuilder.NewObject"/> made.</summary>
-    IEnumerable<object?> Values(object target);
+    /// <summary>All properties, in order; none where the target is no object that <see cref="IJsonBuilder.NewObject"/> made.</summary>
+    IEnumerable<KeyValuePair<string, object?>> Properties(object target);
 }

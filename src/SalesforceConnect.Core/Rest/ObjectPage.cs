@@ -62,5 +62,5 @@ internal sealed class ObjectPage : IPage
     // What does not say that it is a page is no page.
     private static object?[]? ListOf(object content, IJsonModel model)
         => !s_marks.Any(mark => model.Has(content, mark)) ? null
-            : model.Find(content, Records) as object?[] ?? (model.Values(content).OfType<object?[]>().ToList() is [var only] ? only : null);
+            : model.Find(content, Records) as object?[] ?? (model.Properties(content).Select(property => property.Value).OfType<object?[]>().ToList() is [var only] ? only : null);
 }

@@ -28,14 +28,20 @@ internal sealed class ResourcePages
     /// <param name="first">The first page.</param>
     /// <param name="onItemsAsync">Gets the items of each page as it comes, and holds up the next one.</param>
     /// <exception cref="SfException">
-    /// <c>PageMissing</c>: a page says that there is more and not where, or sends back to one that was read. <c>RowsMissing</c>: fewer records
-    /// came than the first page of a query announced. <c>NotAPage</c>: what comes for the next page has no list. <c>PagesWithoutEnd</c>: as
-    /// <see cref="PageGuard"/> says.
+    /// <c>PageMissing</c>: a page says that there is more and not where, or sends back to one that was read. <c>RowsMissing</c>,
+    /// <c>ChildRowsMissing</c>: fewer records came than the first page announced. <c>NotAPage</c>: what comes for the next page has no list.
+    /// <c>PagesWithoutEnd</c>: as <see cref="PageGuard"/> says.
     /// </exception>
     public async Task ReadAsync(SfRequest request, SfResponse first, Func<object?[], Task> onItemsAsync)
     {
         var page = new ObjectPage(JsonReader.Read(first.Json, _model), _model);
-        var reader = new Reader(this, request) { IsList = page.IsList, IsWhole = page is { IsList: true, HasRecords: true } && !IsLaterPage(request.Path), TellsHowFar = true };
+        bool isWhole = page is { IsList: true, HasRecords: true } && !IsLaterPage(request.Path);
+        var reader = new Reader(this, request)
+        {
+            IsList = page.IsList,
+            TellsHowFar = true,
+            Missing = end => isWhole ? new SfException("RowsMissing", SfErrorCategory.InvalidData, end.Rows, end.Announced) : null,
+        };
         using PageStream<ObjectPage> pages = reader.Begin(page);
         while (await pages.NextAsync(CancellationToken.None).ConfigureAwait(false) is { } next)
         {
@@ -51,44 +57,59 @@ internal sealed class ResourcePages
     }
 
     // A list within an item: its pages are put together in place.
-    private async Task CompleteAsync(IEnumerable<object?> items, SfRequest request, PageGuard outer)
+    private async Task CompleteAsync(IEnumerable<object?> items, SfRequest request, PageGuard outer, object? owner = null, string name = "")
     {
         foreach (object item in items.OfType<object>())
         {
-            foreach (object? value in _model.Values(item).ToList())
+            foreach (KeyValuePair<string, object?> property in _model.Properties(item).ToList())
             {
-                await CompleteAsync(value as object?[] ?? [value], request, outer).ConfigureAwait(false);
+                await CompleteAsync(property.Value as object?[] ?? [property.Value], request, outer, item, property.Key).ConfigureAwait(false);
             }
 
-            if (_model.Find(item, ObjectPage.Records) is object?[] && new ObjectPage(item, _model, isList: true) is { IsDone: false } page)
+            if (_model.Find(item, ObjectPage.Records) is object?[])
             {
-                await CompleteAsync(item, page, request, outer).ConfigureAwait(false);
+                await CompleteListAsync(item, request, outer, owner, name).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task CompleteAsync(object item, ObjectPage first, SfRequest request, PageGuard outer)
+    private async Task CompleteListAsync(object list, SfRequest request, PageGuard outer, object? owner, string name)
     {
+        var first = new ObjectPage(list, _model, isList: true);
+        if (first.IsDone && (owner is null || first.RowCount >= first.Announced))
+        {
+            return;
+        }
+
         var all = new List<object?>();
-        using PageStream<ObjectPage> pages = new Reader(this, request) { IsList = true }.Begin(first, outer);
+        var reader = new Reader(this, request)
+        {
+            IsList = true,
+            Missing = end => owner is null
+                ? null
+                : new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, name, _model.Find(owner, "Id") ?? "?", end.Rows, end.Announced),
+        };
+        using PageStream<ObjectPage> pages = reader.Begin(first, outer);
         while (await pages.NextAsync(CancellationToken.None).ConfigureAwait(false) is { } page)
         {
             all.AddRange(page.Items);
         }
 
-        _model.Replace(item, ObjectPage.Records, all.ToArray());
-        _model.Replace(item, ObjectPage.Done, true);
-        _model.Replace(item, ObjectPage.NextRecordsUrl, null);
+        _model.Replace(list, ObjectPage.Records, all.ToArray());
+        _model.Replace(list, ObjectPage.Done, true);
+        _model.Replace(list, ObjectPage.NextRecordsUrl, null);
     }
 
-    /// <summary>Reads the pages of one list, one call at a time: the variables that get an answer's status and headers are those of the page that is given.</summary>
+    /// <summary>
+    /// Reads the pages of one list, one call at a time: a caller's variables for status and headers are to be of the page that is given.
+    /// </summary>
     private sealed class Reader(ResourcePages pages, SfRequest request) : IPageReader<ObjectPage>
     {
         /// <summary>Whether the items of lists are wanted, and not the pages themselves.</summary>
         public bool IsList { get; init; }
 
-        /// <summary>Whether all rows that are announced must come.</summary>
-        public bool IsWhole { get; init; }
+        /// <summary>The error where fewer rows came than announced; null where that is none.</summary>
+        public required Func<PageEnd, SfException?> Missing { get; init; }
 
         /// <summary>Whether an error says how far the pages were read.</summary>
         public bool TellsHowFar { get; init; }
@@ -113,9 +134,7 @@ internal sealed class ResourcePages
         }
 
         public SfException? ErrorOf(PageEnd end)
-            => !end.IsDone ? new SfException("PageMissing", SfErrorCategory.InvalidData, Redactor.Input(end.Seen ?? "?"))
-                : IsWhole ? new SfException("RowsMissing", SfErrorCategory.InvalidData, end.Rows, end.Announced)
-                : null;
+            => end.IsDone ? Missing(end) : new SfException("PageMissing", SfErrorCategory.InvalidData, Redactor.Input(end.Seen ?? "?"));
 
         public string? BrokenOff(string message, long rows, long announced)
             => TellsHowFar ? Text.Message(announced < 0 ? "Pages.BrokenOff" : "Pages.BrokenOffOfTotal", rows, message, announced) : null;

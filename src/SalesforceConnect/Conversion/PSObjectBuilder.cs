@@ -16,7 +16,8 @@ internal sealed class PSObjectBuilder : IJsonModel
 
     public bool Has(object target, string name) => (target as PSObject)?.Properties[name] is not null;
 
-    public IEnumerable<object?> Values(object target) => target is PSObject made ? made.Properties.Select(property => property.Value) : [];
+    public IEnumerable<KeyValuePair<string, object?>> Properties(object target)
+        => target is PSObject made ? made.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value)) : [];
 
     public void Replace(object target, string name, object? value)
     {

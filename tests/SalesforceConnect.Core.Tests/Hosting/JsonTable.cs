@@ -17,5 +17,5 @@ internal sealed class JsonTable : IJsonModel
 
     public bool Has(object target, string name) => (target as Dictionary<string, object?>)?.ContainsKey(name) == true;
 
-    public IEnumerable<object?> Values(object target) => target is Dictionary<string, object?> table ? table.Values : [];
+    public IEnumerable<KeyValuePair<string, object?>> Properties(object target) => target as Dictionary<string, object?> ?? [];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
@@ -336,8 +337,8 @@ public sealed class PageStreamTests
             string text = answer.Text;
             return Word(text, "rows") is { } rows
                 ? Task.FromResult(new Page(
-                    int.Parse(rows),
-                    long.Parse(Word(text, "total") ?? "-1"),
+                    int.Parse(rows, CultureInfo.InvariantCulture),
+                    long.Parse(Word(text, "total") ?? "-1", CultureInfo.InvariantCulture),
                     Header is null ? text.EndsWith("done", StringComparison.Ordinal) : PageLink.IsLast(answer, Header),
                     Header is null ? Word(text, "next") : PageLink.InHeader(answer, Header)))
                 : throw new SfException("NotAPage", SfErrorCategory.InvalidData, guard.Next ?? "");
@@ -365,7 +366,7 @@ public sealed class PageStreamTests
 
         public Dictionary<string, string[]> Heads { get; } = [];
 
-        public IReadOnlyCollection<string> Sent => _log;
+        public ConcurrentQueue<string> Sent => _log;
 
         public string this[string link]
         {
@@ -387,9 +388,9 @@ public sealed class PageStreamTests
 
         public void GoOn(string link) => _held[link].SetResult(true);
 
-        public Task SentAsync(string link) => _sent.GetOrAdd(link, _ => Source()).Task.WaitAsync(CoreTest.Patience);
+        public Task<bool> SentAsync(string link) => _sent.GetOrAdd(link, _ => Source()).Task.WaitAsync(CoreTest.Patience);
 
-        public Task Cancelled(string link) => _cancelled.GetOrAdd(link, _ => Source()).Task;
+        public Task<bool> Cancelled(string link) => _cancelled.GetOrAdd(link, _ => Source()).Task;
 
         public async Task<SfResponse> SendAsync(SfRequest request, CancellationToken cancellationToken)
         {

@@ -100,7 +100,8 @@ public sealed class PagingTests : OrgTest
         Org.Faults.On("GET", "/services/data/v67.0/query/").Once(Fault.Error(System.Net.HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
         RunResult result = session.Run(Query + " -All");
         Assert.Equal(200, result.Output.Count);
-        result.Error.Is("Salesforce.INVALID_QUERY_LOCATOR", ErrorCategory.ObjectNotFound, "query");
+        result.Error.Is("Salesforce.INVALID_QUERY_LOCATOR", ErrorCategory.ObjectNotFound, "query").Says($"broke off after 200 of {Org.Store.Count("Account")} items");
+        Assert.Equal(400, (int)((dynamic)result.Error.Exception).StatusCode);
     }
 
     [Theory]
