@@ -25,12 +25,14 @@ internal sealed class ChildPages : IDisposable
         _sendAsync = sendAsync;
     }
 
-    /// <summary>Completes the children of many records. The first failure ends it: the other records would not be given away either.</summary>
+    /// <summary>Completes the children of many records. The first failure ends it: no record would be given away then.</summary>
     /// <param name="incomplete">What there is of them.</param>
     /// <param name="outer">The guard of the pages that the records are of.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public Task CompleteAsync(IReadOnlyList<ChildRows> incomplete, PageGuard outer, CancellationToken cancellationToken)
-        => incomplete.Count == 0 ? Task.CompletedTask : SideBySide.AllAsync(incomplete, (rows, stop) => CompleteAsync(rows, outer, stop), cancellationToken);
+        => incomplete.Count == 0
+            ? Task.CompletedTask
+            : SideBySide.AllAsync(incomplete, (rows, stop) => CompleteAsync(rows, outer, stop), cancellationToken);
 
     public void Dispose() => _sideBySide.Dispose();
 
@@ -44,13 +46,17 @@ internal sealed class ChildPages : IDisposable
         {
             records.AddRange(page.Records);
             await CompleteAsync(reader.TakeDeeper(), pages.Guard, cancellationToken).ConfigureAwait(false);
-            page = pages.IsDone ? null : await _sideBySide.RunAsync(() => pages.NextAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            page = pages.IsDone
+                ? null
+                : await _sideBySide.RunAsync(() => pages.NextAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         rows.Parent.SetValue(rows.Place, records.ToArray());
     }
 
-    /// <summary>Reads the pages of one record's children. What they leave out in turn is fetched once there is room again for other calls.</summary>
+    /// <summary>
+    /// Reads the pages of one record's children. What they leave out in turn is fetched once there is room again for other calls.
+    /// </summary>
     private sealed class Reader(ChildRows rows, object layouts) : IPageReader<PageRows>
     {
         private List<ChildRows> _deeper = [];
@@ -68,9 +74,13 @@ internal sealed class ChildPages : IDisposable
             }
         }
 
-        public SfException ErrorOf(PageEnd end) => end.IsCircle
-            ? PageGuard.Circle(end.Seen!)
-            : new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, RecordType.Of(rows.Parent).Names[rows.Place], rows.Parent.ToString(), end.Rows, end.Announced);
+        public SfException ErrorOf(PageEnd end)
+        {
+            string name = RecordType.Of(rows.Parent).Names[rows.Place];
+            return end.IsCircle
+                ? PageGuard.Circle(end.Seen!)
+                : new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, name, rows.Parent.ToString(), end.Rows, end.Announced);
+        }
 
         public string? BrokenOff(string message, long count, long announced) => null;
     }

@@ -58,7 +58,8 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
 
     string? IPageReader<PageRows>.FindNext(SfResponse answer) => _options.First is null ? PageReader.FindNextUrl(answer.JsonOrPage) : null;
 
-    Task<PageRows> IPageReader<PageRows>.ReadAsync(SfResponse answer, PageGuard guard, CancellationToken cancellationToken) => ReadAsync(answer, guard, cancellationToken);
+    Task<PageRows> IPageReader<PageRows>.ReadAsync(SfResponse answer, PageGuard guard, CancellationToken cancellationToken)
+        => ReadAsync(answer, guard, cancellationToken);
 
     SfException IPageReader<PageRows>.ErrorOf(PageEnd end) => end.IsCircle
         ? PageGuard.Circle(end.Seen!)
@@ -90,7 +91,14 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
         _isDone = IsCount || _pages.IsDone || read.Rows >= _options.First;
         return IsCount
             ? new QueryPage { Count = page.Announced, TotalSize = page.Announced, IsLast = true }
-            : new QueryPage { Records = page.Records, Number = read.Pages, RowsSoFar = read.Rows, TotalSize = read.Announced, IsLast = _isDone };
+            : new QueryPage
+            {
+                Records = page.Records,
+                Number = read.Pages,
+                RowsSoFar = read.Rows,
+                TotalSize = read.Announced,
+                IsLast = _isDone,
+            };
     }
 
     public void Dispose()
@@ -125,5 +133,6 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
         return page;
     }
 
-    private Task<SfResponse> SendAsync(SfRequest request, CancellationToken cancellationToken) => _session.SendAsync(request, _caller, cancellationToken);
+    private Task<SfResponse> SendAsync(SfRequest request, CancellationToken cancellationToken)
+        => _session.SendAsync(request, _caller, cancellationToken);
 }

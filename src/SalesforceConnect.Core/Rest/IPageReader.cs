@@ -9,8 +9,8 @@ internal interface IPageReader<TPage>
     where TPage : class, IPage
 {
     /// <summary>
-    /// Finds the link to the next page in an answer of which no more than the headers and the beginning of the body may have come. Null where it
-    /// is not there, or where the next page is to be sent for only once this one is read.
+    /// Finds the link to the next page in an answer of which no more than the headers and the beginning of the body may have come. Null
+    /// where it is not there, or where the next page is to be sent for only once this one is read.
     /// </summary>
     string? FindNext(SfResponse answer);
 
@@ -23,7 +23,7 @@ internal interface IPageReader<TPage>
     /// <summary>The error for pages that ended too early; null where that is none.</summary>
     SfException? ErrorOf(PageEnd end);
 
-    /// <summary>The message of an error after the first page, which says how far the pages were read; null where it stays as it is.</summary>
+    /// <summary>The message of an error after the first page, which says how far it got; null where it stays as it is.</summary>
     /// <param name="message">What went wrong.</param>
     /// <param name="rows">How many rows were given.</param>
     /// <param name="announced">How many there should be; -1 where that is not known.</param>

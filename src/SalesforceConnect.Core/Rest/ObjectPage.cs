@@ -19,7 +19,7 @@ internal sealed class ObjectPage : IPage
 
     /// <param name="content">The answer.</param>
     /// <param name="model">Looks into it.</param>
-    /// <param name="isList">Whether it is the items of its list that are wanted; null to decide that by this page, which is the first.</param>
+    /// <param name="isList">Whether it is the items of its list that are wanted; null to decide it by this page, the first.</param>
     public ObjectPage(object? content, IJsonModel model, bool? isList = null)
     {
         object?[]? list = content as object?[] ?? [];
@@ -39,7 +39,9 @@ internal sealed class ObjectPage : IPage
         Items = IsList ? list ?? [] : [content];
     }
 
-    /// <summary>What is given of it: what is in its <c>records</c>, or in its only list; the page itself where it has several lists or none.</summary>
+    /// <summary>
+    /// What is given of it: what is in its <c>records</c>, or in its only list; the page itself where it has several lists or none.
+    /// </summary>
     public object?[] Items { get; }
 
     /// <summary>Whether it is the items of a list that are given.</summary>
@@ -61,6 +63,13 @@ internal sealed class ObjectPage : IPage
 
     // What does not say that it is a page is no page.
     private static object?[]? ListOf(object content, IJsonModel model)
-        => !s_marks.Any(mark => model.Has(content, mark)) ? null
-            : model.Find(content, Records) as object?[] ?? (model.Properties(content).Select(property => property.Value).OfType<object?[]>().ToList() is [var only] ? only : null);
+    {
+        if (!s_marks.Any(mark => model.Has(content, mark)))
+        {
+            return null;
+        }
+
+        IEnumerable<object?[]> lists = model.Properties(content).Select(property => property.Value).OfType<object?[]>();
+        return model.Find(content, Records) as object?[] ?? (lists.ToList() is [var only] ? only : null);
+    }
 }

@@ -4,9 +4,9 @@ using SalesforceConnect.Http;
 namespace SalesforceConnect.Rest;
 
 /// <summary>
-/// Gives the pages of whatever comes in pages, one after the other, to their end or to an error. The page after the one that is worked on is
-/// on its way meanwhile, and no more than that one, so that memory does not grow with the rows. It is sent for as soon as the first bytes of
-/// the one that is waited for say where it is.
+/// Gives the pages of whatever comes in pages, one after the other, to their end or to an error. The page after the one that is worked
+/// on is on its way meanwhile, and no more than that one, so that memory does not grow with the rows. It is sent for as soon as the first
+/// bytes of the one that is waited for say where it is.
 /// </summary>
 /// <typeparam name="TPage">What a page becomes.</typeparam>
 internal sealed class PageStream<TPage> : IDisposable
@@ -63,8 +63,8 @@ internal sealed class PageStream<TPage> : IDisposable
     /// <summary>The next page; null after the last.</summary>
     /// <param name="cancellationToken">Ends it at once, and for good.</param>
     /// <exception cref="SfException">
-    /// A page was refused or is no page; after the first one the message says how far it got, where the reader has words for that. Or the pages
-    /// ended before all rows had come, or have no end: <c>PagesWithoutEnd</c>.
+    /// A page was refused or is no page; after the first one the message says how far it got, where the reader has words for that. Or the
+    /// pages ended before all rows had come, or have no end: <c>PagesWithoutEnd</c>.
     /// </exception>
     public async Task<TPage?> NextAsync(CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using SalesforceConnect.Json;
 namespace SalesforceConnect.Rest;
 
 /// <summary>
-/// Reads a resource that comes in pages to its end, whatever it is: see <see cref="ObjectPage"/>. Lists inside a page that go on elsewhere, as
-/// those of a child subquery do, are read to their end too.
+/// Reads a resource that comes in pages to its end, whatever it is: see <see cref="ObjectPage"/>. Lists inside a page that go on
+/// elsewhere, as those of a child subquery do, are read to their end too.
 /// </summary>
 internal sealed class ResourcePages
 {
@@ -29,8 +29,8 @@ internal sealed class ResourcePages
     /// <param name="onItemsAsync">Gets the items of each page as it comes, and holds up the next one.</param>
     /// <exception cref="SfException">
     /// <c>PageMissing</c>: a page says that there is more and not where, or sends back to one that was read. <c>RowsMissing</c>,
-    /// <c>ChildRowsMissing</c>: fewer records came than the first page announced. <c>NotAPage</c>: what comes for the next page has no list.
-    /// <c>PagesWithoutEnd</c>: as <see cref="PageGuard"/> says.
+    /// <c>ChildRowsMissing</c>: fewer records came than the first page announced. <c>NotAPage</c>: what comes for the next page has no
+    /// list. <c>PagesWithoutEnd</c>: as <see cref="PageGuard"/> says.
     /// </exception>
     public async Task ReadAsync(SfRequest request, SfResponse first, Func<object?[], Task> onItemsAsync)
     {
@@ -63,7 +63,8 @@ internal sealed class ResourcePages
         {
             foreach (KeyValuePair<string, object?> property in _model.Properties(item).ToList())
             {
-                await CompleteAsync(property.Value as object?[] ?? [property.Value], request, outer, item, property.Key).ConfigureAwait(false);
+                object?[] within = property.Value as object?[] ?? [property.Value];
+                await CompleteAsync(within, request, outer, item, property.Key).ConfigureAwait(false);
             }
 
             if (_model.Find(item, ObjectPage.Records) is object?[])
@@ -82,12 +83,12 @@ internal sealed class ResourcePages
         }
 
         var all = new List<object?>();
+        object parent = (owner is null ? null : _model.Find(owner, "Id")) ?? "?";
         var reader = new Reader(this, request)
         {
             IsList = true,
-            Missing = end => owner is null
-                ? null
-                : new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, name, _model.Find(owner, "Id") ?? "?", end.Rows, end.Announced),
+            Missing = end => owner is null ? null
+                : new SfException("ChildRowsMissing", SfErrorCategory.InvalidData, name, parent, end.Rows, end.Announced),
         };
         using PageStream<ObjectPage> pages = reader.Begin(first, outer);
         while (await pages.NextAsync(CancellationToken.None).ConfigureAwait(false) is { } page)

@@ -29,10 +29,13 @@ internal sealed class SideBySide(int most = SideBySide.Usual) : IDisposable
     /// <summary>Does work for each item, whenever there is room, and hands on what came of it in the order of the items.</summary>
     /// <param name="items">The items.</param>
     /// <param name="work">Does the work for one.</param>
-    /// <param name="take">Takes what came of one; what it throws ends everything, as the failure of the work for one does in its turn.</param>
+    /// <param name="take">Takes what came of one; what it throws ends everything, as failed work does in its turn.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public Task RunInOrderAsync<TItem, TResult>(
-        IEnumerable<TItem> items, Func<TItem, CancellationToken, Task<TResult>> work, Action<TResult> take, CancellationToken cancellationToken)
+        IEnumerable<TItem> items,
+        Func<TItem, CancellationToken, Task<TResult>> work,
+        Action<TResult> take,
+        CancellationToken cancellationToken)
         => InOrderAsync(
             items,
             (item, stop) => RunAsync(() => work(item, stop), stop),
@@ -41,8 +44,8 @@ internal sealed class SideBySide(int most = SideBySide.Usual) : IDisposable
             ahead: int.MaxValue);
 
     /// <summary>
-    /// Begins work for each item and hands it on when it is done, in the order of the items. No more than a few are begun that have not been
-    /// taken, so that nothing runs far ahead of one who takes slowly or has enough.
+    /// Begins work for each item and hands it on when it is done, in the order of the items. No more than a few are begun that have not
+    /// been taken, so that nothing runs far ahead of one who takes slowly or has enough.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="begin">Begins the work for one; called for one at a time.</param>
@@ -91,10 +94,11 @@ internal sealed class SideBySide(int most = SideBySide.Usual) : IDisposable
     }
 
     /// <summary>Does work for all items, in no order. The first failure ends all of it.</summary>
-    /// <param name="items">The items; their work is begun at once, and runs what must not be too much at a time by <see cref="RunAsync"/>.</param>
+    /// <param name="items">The items. Their work is begun at once; what must not be too much goes by <see cref="RunAsync"/>.</param>
     /// <param name="work">Does the work for one.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public static async Task AllAsync<TItem>(IEnumerable<TItem> items, Func<TItem, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public static async Task AllAsync<TItem>(
+        IEnumerable<TItem> items, Func<TItem, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] all = [.. items.Select(item => work(item, stop.Token))];

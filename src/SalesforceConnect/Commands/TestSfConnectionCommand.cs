@@ -47,7 +47,11 @@ public sealed class TestSfConnectionCommand : SfCommand
     protected override void EndProcessing() => Run(async (bridge, cancellationToken) =>
     {
         using var sideBySide = new SideBySide();
-        await sideBySide.RunInOrderAsync(_tests, (test, stop) => test(bridge, stop), report => bridge.Write(Quiet ? report.Success : report), cancellationToken).ConfigureAwait(false);
+        await sideBySide.RunInOrderAsync(
+            _tests,
+            (test, stop) => test(bridge, stop),
+            report => bridge.Write(Quiet ? report.Success : report),
+            cancellationToken).ConfigureAwait(false);
     });
 
     // On the pipeline thread, since a locked vault may ask for its password.
