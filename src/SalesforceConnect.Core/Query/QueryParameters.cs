@@ -1,129 +1,106 @@
-using System.Text;
+using System.Collections;
 using System.Text.RegularExpressions;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;
 
 /// <summary>
-/// Puts values in the place of <c>:name</c> in a SOQL text. <c>LIKE %:name%</c> takes the text literally, wildcards in it too. A list
+/// Puts values in the place of <c>:name</c> in a query. <c>LIKE %:name%</c> takes the text literally, wildcards in it too. A list
 /// that makes the query too long for a URL becomes several queries, where their results together are that of the one.
 /// </summary>
 internal sealed class QueryParameters
 {
-    private readonly string _soql;
-    private readonly List<ParameterPlace> _places;
+    private readonly List<Place> _places;
 
-    /// <param name="soql">The text.</param>
+    /// <param name="query">The query.</param>
     /// <param name="values">The values by name, whatever its case.</param>
-    /// <exception cref="SfException"><c>NoQuery</c>, <c>SeveralQueries</c>, <c>ParameterMissing</c> or <c>ListNotAllowed</c>.</exception>
-    public QueryParameters(string soql, IReadOnlyDictionary<string, object?> values)
+    /// <exception cref="SfException">
+    /// <c>NoQuery</c>, <c>SeveralQueries</c>, <c>ParameterMissing</c>, <c>ListNotAllowed</c>, <c>ParameterNotSupported</c>, <c>ParameterWithoutId</c>, <c>ListEmpty</c> or <c>ListTooLong</c>.
+    /// </exception>
+    public QueryParameters(SoqlQuery query, IReadOnlyDictionary<string, object?> values)
     {
-        Given = soql;
-        soql = SoqlText.Plain(soql);
-        List<SoqlToken> tokens = SoqlTokenizer.Read(soql);
-        if (tokens.Count == 0)
+        if (query.IsEmpty || query.IsSeveral)
         {
-            throw new SfException("NoQuery", SfErrorCategory.InvalidArgument);
+            throw new SfException(query.IsEmpty ? "NoQuery" : "SeveralQueries", SfErrorCategory.InvalidArgument);
         }
 
-        if (tokens.Any(token => token.Is(";")))
-        {
-            throw new SfException("SeveralQueries", SfErrorCategory.InvalidArgument);
-        }
-
-        _soql = soql;
-        Statement = SelectParser.Parse(tokens);
-        _places = [.. ParameterPlace.Find(tokens, values)];
-        Warnings = [.. values.Keys.Where(name => !_places.Any(place => place.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(name => WhyUnused(tokens, name))];
+        Query = query;
+        _places = [.. query.Binds.Select(bind => PlaceOf(bind, values))];
+        Warnings = [.. values.Keys.Where(name => !_places.Any(place => place.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(name => WhyUnused(query, name))];
+        Queries = Bind(_ => FieldType.Unknown);
     }
 
-    /// <summary>The text as it was given.</summary>
-    public string Given { get; }
-
-    /// <summary>The query as far as it is understood.</summary>
-    public SelectStatement? Statement { get; }
+    /// <summary>The query.</summary>
+    public SoqlQuery Query { get; }
 
     /// <summary>What to tell of values that no place takes: one line each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The queries to run, in order: mostly one, none where an empty list settles the result. Dates are written as their fields take them.</summary>
+    /// <summary>The queries to run, in order, where the values alone decide how they are written: mostly one, none where an empty list settles the result.</summary>
+    public IReadOnlyList<string> Queries { get; }
+
+    /// <summary>The queries to run, with dates as their fields take them.</summary>
     /// <param name="types">Knows the fields; it is asked for those alone that a date is compared with.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException">As <see cref="Bind"/>, or the types could not be found.</exception>
+    /// <exception cref="SfException"><c>ListTooLong</c>, or the types could not be found.</exception>
     public async Task<IReadOnlyList<string>> BindAsync(SelectionTypes types, CancellationToken cancellationToken)
     {
-        var known = new Dictionary<ComparedField, FieldType>();
-        foreach (ComparedField field in _places.Select(place => place.Field).OfType<ComparedField>())
+        var known = new Dictionary<Place, FieldType>();
+        foreach (Place place in _places.Where(place => place.HasDates))
         {
-            known[field] = await types.FindAsync(field, cancellationToken).ConfigureAwait(false);
+            SoqlComparison comparison = place.Bind.Comparison!;
+            known[place] = comparison.Function == "DAY_ONLY" ? FieldType.Date
+                : comparison.Path is { } path ? await types.FindAsync(path, cancellationToken).ConfigureAwait(false)
+                : FieldType.Unknown;
         }
 
-        return Bind(field => known[field]);
+        return known.Values.All(type => type == FieldType.Unknown) ? Queries : Bind(place => known.TryGetValue(place, out FieldType type) ? type : FieldType.Unknown);
     }
 
-    /// <summary>The queries to run, by types that are known already, or by none.</summary>
-    /// <exception cref="SfException"><c>ParameterNotSupported</c>, <c>ParameterWithoutId</c>, <c>ListEmpty</c> or <c>ListTooLong</c>.</exception>
-    public IReadOnlyList<string> Bind(Func<ComparedField, FieldType>? typeOf = null)
+    private IReadOnlyList<string> Bind(Func<Place, FieldType> typeOf)
     {
-        if (_places.Any(place => place.IsEmpty && ListCondition.GivesNothingWithout(Statement, place.List!)))
+        if (_places.Any(place => place.IsEmpty && place.Bind.GivesNothingWithout(Query)))
         {
             return [];
         }
 
-        List<string>[] texts = [.. _places.Select(place => Texts(place, typeOf))];
+        List<string>[] texts = [.. _places.Select(place => place.Texts(typeOf(place)))];
         string whole = Write(texts);
-        return QueryReader.FitsUrl(whole) || _places.All(place => place.List is null || place.IsEmpty) ? [whole] : [.. Split(texts)];
+        return QueryReader.FitsUrl(whole) || !_places.Any(place => place.CanSplit) ? [whole] : Split(texts);
     }
 
     // A name that goes on is another one: :n and :number.
-    private static string WhyUnused(IEnumerable<SoqlToken> tokens, string name)
+    private static string WhyUnused(SoqlQuery query, string name)
     {
-        bool isQuoted = name.Length > 0 && tokens.Any(token => token.Kind == SoqlTokenKind.Text && Regex.IsMatch(token.Text, $@":{Regex.Escape(name)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
-        return Errors.Text.Message(isQuoted ? "ParameterQuoted" : "ParameterUnused", name);
+        bool isQuoted = name.Length > 0
+            && query.Text.Tokens.Any(token => token.Kind == SoqlTokenKind.Text && Regex.IsMatch(token.Text, $@":{Regex.Escape(name)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+        return Text.Message(isQuoted ? "ParameterQuoted" : "ParameterUnused", name);
     }
 
-    private static List<string> Texts(ParameterPlace place, Func<ComparedField, FieldType>? typeOf)
-    {
-        FieldType type = place.Field is { } field && typeOf is not null ? typeOf(field) : FieldType.Unknown;
-        return [.. place.Values.Select(value => place.Write(value, type)).GroupBy(SoqlLiteral.Key, StringComparer.Ordinal).Select(same => same.First())];
-    }
+    private string Write(IEnumerable<List<string>> texts) => Query.Text.Plain(texts.Select((items, index) => _places[index].Edit(items)));
 
-    private string Write(IReadOnlyList<IReadOnlyList<string>> texts)
+    private List<string> Split(List<string>[] texts)
     {
-        var soql = new StringBuilder();
-        int at = 0;
-        for (int index = 0; index < _places.Count; index++)
-        {
-            ParameterPlace place = _places[index];
-            string text = string.Join(",", texts[index]);
-            soql.Append(_soql, at, place.Start - at).Append(place.NeedsParentheses ? $"({text})" : text);
-            at = place.End;
-        }
-
-        return soql.Append(_soql, at, _soql.Length - at).ToString();
-    }
-
-    private IEnumerable<string> Split(List<string>[] texts)
-    {
-        int longest = Enumerable.Range(0, texts.Length).Where(index => _places[index] is { List: not null, IsEmpty: false }).OrderByDescending(index => texts[index].Sum(item => item.Length)).First();
+        int longest = Enumerable.Range(0, texts.Length).Where(index => _places[index].CanSplit).OrderByDescending(index => texts[index].Sum(item => item.Length)).First();
         string name = _places[longest].Name;
-        if (ListCondition.WhyNotSplit(Statement, _places[longest].List!) is { } reason)
+        if (_places[longest].Bind.WhyNotSplit(Query.Root) is { } reason)
         {
             throw new SfException("ListTooLong", SfErrorCategory.LimitsExceeded, name, Text.Message("ListTooLong." + reason)) { Target = name };
         }
 
-        List<string> items = texts[longest];
+        var queries = new List<string>();
         int room = QueryReader.LongestText - ResourceUrl.Escape(WriteWith([])).Length;
         var part = new List<string>();
         int length = 0;
-        foreach (IGrouping<string, string> alike in items.GroupBy(SoqlLiteral.LooseKey, StringComparer.OrdinalIgnoreCase))
+        foreach (IGrouping<string, string> alike in texts[longest].GroupBy(SoqlLiteral.LooseKey, StringComparer.OrdinalIgnoreCase))
         {
             int added = alike.Sum(item => ResourceUrl.Escape(item).Length + 3);
             if (part.Count > 0 && length + added > room)
             {
-                yield return WriteWith(part);
+                queries.Add(WriteWith(part));
                 part = [];
                 length = 0;
             }
@@ -132,8 +109,62 @@ internal sealed class QueryParameters
             length += added;
         }
 
-        yield return WriteWith(part);
+        return [.. queries, WriteWith(part)];
 
-        string WriteWith(List<string> some) => Write([.. texts.Select((all, index) => index == longest ? some : all)]);
+        string WriteWith(List<string> some) => Write(texts.Select((all, index) => index == longest ? some : all));
+    }
+
+    private static Place PlaceOf(SoqlBind bind, IReadOnlyDictionary<string, object?> values)
+    {
+        if (!values.TryGetValue(bind.Name, out object? value))
+        {
+            throw new SfException("ParameterMissing", SfErrorCategory.InvalidArgument, bind.Name) { Target = bind.Name };
+        }
+
+        bool isList = bind.TakesList && !bind.IsCount && !bind.IsPattern;
+        List<object?> items = value is NoValues && !isList ? [null] : [.. isList ? Flat(value) : Flat(value).Take(2)];
+        return isList || items.Count == 1 ? new Place(bind, isList, items) : throw new SfException("ListNotAllowed", SfErrorCategory.InvalidArgument, bind.Name) { Target = bind.Name };
+    }
+
+    private static IEnumerable<object?> Flat(object? value) => value switch
+    {
+        NoValues => [],
+        IEnumerable items and not string and not IDictionary => items.Cast<object?>().SelectMany(Flat),
+        _ => [value],
+    };
+
+    // A place of the query, and what is to stand there.
+    private sealed class Place(SoqlBind bind, bool isList, List<object?> values)
+    {
+        public SoqlBind Bind => bind;
+
+        public string Name => bind.Name;
+
+        public bool IsEmpty => values.Count == 0;
+
+        public bool CanSplit => isList && !IsEmpty;
+
+        // Whether the type of the field that they are compared with decides how they are written.
+        public bool HasDates { get; } = bind is { IsCount: false, IsPattern: false, Comparison: not null } && values.Any(value => value is DateTime or DateTimeOffset);
+
+        public List<string> Texts(FieldType type)
+            => IsEmpty ? [NoItem()] : [.. values.Select(value => Write(value, type)).GroupBy(SoqlLiteral.Key, StringComparer.Ordinal).Select(same => same.First())];
+
+        public SoqlEdit Edit(List<string> texts)
+        {
+            string text = string.Join(",", texts);
+            return IsEmpty ? new SoqlEdit(bind.Comparison!.Start, bind.Comparison.Stop, text) : new SoqlEdit(bind.Start, bind.End, (bind.IsAttached ? " " : "") + (isList && !bind.IsAlone ? $"({text})" : text));
+        }
+
+        private string Write(object? value, FieldType type)
+            => bind.IsCount ? ":" + SoqlLiteral.Count(Name, value)
+                : bind.IsPattern ? SoqlLiteral.Like(Name, value, bind.StartsAnywhere, bind.EndsAnywhere)
+                : SoqlLiteral.Write(Name, value, type);
+
+        // SOQL has no empty list, but conditions that no record fulfills, or every one.
+        private string NoItem()
+            => bind.Comparison is not { Function: "", Field: { } field } comparison ? throw new SfException("ListEmpty", SfErrorCategory.InvalidArgument, Name) { Target = Name }
+                : comparison.IsNegated ? $"({field} = null OR {field} != null)"
+                : $"({field} = null AND {field} != null)";
     }
 }

@@ -3,6 +3,7 @@ using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;
 
@@ -24,7 +25,8 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
     private readonly QueryOptions _options;
     private readonly ICaller? _caller;
     private readonly string _soql;
-    private readonly SelectStatement? _statement;
+    private readonly SelectNode? _selection;
+    private readonly bool _isCount;
     private readonly RecordLayout _layout;
     private readonly SelectionTypes _selectionTypes;
     private readonly ChildPages _children;
@@ -36,16 +38,19 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
     /// <param name="options">How to run it.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="types">Finds the types of its values; null for what finds them for this query alone.</param>
-    public QueryReader(ConnectionSession session, string soql, QueryOptions options, ICaller? caller, SelectionTypes? types = null)
+    /// <param name="query">The query that it was made from, where there is one.</param>
+    public QueryReader(ConnectionSession session, string soql, QueryOptions options, ICaller? caller, SelectionTypes? types = null, SoqlQuery? query = null)
     {
         _selectionTypes = types ?? new SelectionTypes(session.Types, options.ObjectsResource, caller);
         _session = session;
         _options = options;
         _caller = caller;
         _soql = soql;
-        _statement = SelectParser.Parse(soql);
+        SoqlStatement statement = (query ?? SoqlQuery.Parse(soql)).Root;
+        _selection = Selection.Of(statement);
+        _isCount = statement.IsCount;
         _layout = new RecordLayout(
-            _statement?.Selection ?? SelectNode.Open("Record"),
+            _selection ?? SelectNode.Open("Record"),
             new LayoutOptions { IsFlat = options.IsFlat, AsText = options.AsText, ConnectionName = options.ConnectionName });
         _children = new ChildPages(url => _options.Request(url), SendAsync);
         _pages = new PageStream<PageRows>(this, ReadFirstAsync, url => _options.Request(url), SendAsync);
@@ -53,8 +58,6 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
 
     /// <summary>Whether a query's URL is short enough to be sent, whatever the headers.</summary>
     public static bool FitsUrl(string soql) => ResourceUrl.Escape(soql).Length <= LongestText;
-
-    private bool IsCount => _statement is { IsCount: true };
 
     string? IPageReader<PageRows>.FindNext(SfResponse answer) => _options.First is null ? PageReader.FindNextUrl(answer.JsonOrPage) : null;
 
@@ -88,8 +91,8 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
         }
 
         PageGuard read = _pages.Guard;
-        _isDone = IsCount || _pages.IsDone || read.Rows >= _options.First;
-        return IsCount
+        _isDone = _isCount || _pages.IsDone || read.Rows >= _options.First;
+        return _isCount
             ? new QueryPage { Count = page.Announced, TotalSize = page.Announced, IsLast = true }
             : new QueryPage
             {
@@ -116,8 +119,8 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
         }
 
         Task<SfResponse> first = SendAsync(_options.Request(_options.QueryResource, "q", _soql), cancellationToken);
-        Task types = _statement is { IsCount: false } statement && !_options.AsText
-            ? _selectionTypes.FindAsync(statement.Selection, statement.ObjectName, cancellationToken)
+        Task types = _selection is { } selection && !_isCount && !_options.AsText
+            ? _selectionTypes.FindAsync(selection, selection.Name, cancellationToken)
             : Task.CompletedTask;
         SfResponse answer = await first.ConfigureAwait(false);
         await types.ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Http;
 using SalesforceConnect.Records;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;
 
@@ -13,7 +14,7 @@ internal sealed class QueryRun : IDisposable
     private readonly ICaller? _caller;
     private readonly SelectionTypes _types;
     private readonly bool _isSplit;
-    private readonly bool _isCount;
+    private readonly SoqlQuery _query;
     private QueryReader? _current;
     private long _count;
     private long _rows;
@@ -21,12 +22,12 @@ internal sealed class QueryRun : IDisposable
     private bool _isDone;
 
     /// <param name="session">The connection.</param>
-    /// <param name="isCount">Whether it is a number that they give.</param>
+    /// <param name="query">The query that they are made from.</param>
     /// <param name="queries">The queries: see <see cref="QueryParameters"/>.</param>
     /// <param name="options">How to run them.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="types">Finds the types of their values; null for what finds them for these queries alone.</param>
-    public QueryRun(ConnectionSession session, bool isCount, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes? types = null)
+    public QueryRun(ConnectionSession session, SoqlQuery query, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes? types = null)
     {
         _types = types ?? new SelectionTypes(session.Types, options.ObjectsResource, caller);
         _session = session;
@@ -34,7 +35,7 @@ internal sealed class QueryRun : IDisposable
         _options = options;
         _caller = caller;
         _isSplit = queries.Count != 1;
-        _isCount = isCount;
+        _query = query;
     }
 
     /// <inheritdoc cref="QueryReader.SendForNext"/>
@@ -48,10 +49,10 @@ internal sealed class QueryRun : IDisposable
             if (_current is null && _queries.Count == 0)
             {
                 _isDone = true;
-                return _isCount ? CountPage() : null;
+                return _query.Root.IsCount ? CountPage() : null;
             }
 
-            _current ??= new QueryReader(_session, _queries.Dequeue(), _options with { First = _options.First - _rows }, _caller, _types);
+            _current ??= new QueryReader(_session, _queries.Dequeue(), _options with { First = _options.First - _rows }, _caller, _types, _query);
             QueryPage? page = await _current.NextAsync(cancellationToken).ConfigureAwait(false);
             if (page is null or { Count: not null })
             {

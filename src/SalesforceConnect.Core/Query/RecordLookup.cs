@@ -128,7 +128,7 @@ internal sealed class RecordLookup
         try
         {
             IReadOnlyList<SfRecord?> found = await SendAsync(
-                request, Selection(_fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
+                request, SelectNode.Of(_objectName, _fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
             return found.Count == ids.Count ? found : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
         }
         catch (SfApiException refusal) when (refusal.MeansNotFound)
@@ -151,7 +151,7 @@ internal sealed class RecordLookup
         };
         try
         {
-            return await SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : Selection(_wanted), PageReader.ReadOne, caller, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : SelectNode.Of(_objectName, _wanted), PageReader.ReadOne, caller, cancellationToken).ConfigureAwait(false);
         }
         catch (SfApiException refusal) when (refusal.MeansNotFound)
         {
@@ -198,17 +198,6 @@ internal sealed class RecordLookup
         {
             return read(body, _layout ??= new RecordLayout(selection, _options));
         }
-    }
-
-    private SelectNode Selection(IEnumerable<string> fields)
-    {
-        var node = new SelectNode(_objectName);
-        foreach (string field in fields)
-        {
-            node.Add(field.Split('.'));
-        }
-
-        return node;
     }
 
     private async Task<IReadOnlyList<string>> ListFieldsAsync(ICaller? caller, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
 using SalesforceConnect.Records;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;
 
@@ -69,7 +70,8 @@ internal sealed class RecordSearch
             throw new SfException("QueryTooLong", SfErrorCategory.LimitsExceeded, sosl.Length);
         }
 
-        IReadOnlyDictionary<string, SelectNode> selections = SoslText.Returned(sosl);
+        var text = new SoqlText(sosl);
+        IReadOnlyDictionary<string, SelectNode> selections = SoslText.Returned(text);
         var types = new SelectionTypes(_session.Types, SfObject.Collection, _caller);
         Task<SfResponse> answer = _session.SendAsync(new SfRequest("GET", "search") { Query = [new("q", sosl)] }, _caller, cancellationToken);
         await Task.WhenAll([answer, .. selections.Where(_ => !_options.AsText).Select(selection => types.FindAsync(selection.Value, selection.Key, cancellationToken))]).ConfigureAwait(false);
@@ -78,7 +80,7 @@ internal sealed class RecordSearch
         LayoutOptions options = _options with { NamesObject = selections.Count != 1 };
         var layouts = new Dictionary<string, RecordLayout>(StringComparer.OrdinalIgnoreCase);
         IReadOnlyList<SfRecord?> found = PageReader.ReadList((await answer.ConfigureAwait(false)).Json, "searchRecords", LayoutOf);
-        if (found.Count >= MostRecords && !SoslText.HasLimit(sosl))
+        if (found.Count >= MostRecords && !SoslText.HasLimit(text))
         {
             _caller?.Warning(Text.Message("SearchIsFull", MostRecords));
         }

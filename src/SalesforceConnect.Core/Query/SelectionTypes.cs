@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Http;
+using SalesforceConnect.Records;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;
 
@@ -46,15 +48,10 @@ internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? 
     }
 
     /// <summary>The type of a field that values are compared with.</summary>
-    /// <param name="field">The field.</param>
+    /// <param name="field">How to get to it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task<FieldType> FindAsync(ComparedField field, CancellationToken cancellationToken)
+    public async Task<FieldType> FindAsync(SoqlPath field, CancellationToken cancellationToken)
     {
-        if (field.Type != FieldType.Unknown)
-        {
-            return field.Type;
-        }
-
         string? owner = field.ObjectName;
         foreach (string child in field.Children)
         {
@@ -63,7 +60,7 @@ internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? 
 
         return owner is null
             ? FieldType.Unknown
-            : await FindAsync(field.Path, await DescribeAsync(owner, [.. field.Path.Take(field.Path.Count == 1 ? 1 : 0)], cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            : await FindAsync(field.Parts, await DescribeAsync(owner, [.. field.Parts.Take(field.Parts.Count == 1 ? 1 : 0)], cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     private Task FindAsync(SelectColumn column, ObjectTypes types, CancellationToken cancellationToken) => column.Kind switch

@@ -47,12 +47,6 @@ internal static class SoqlLiteral
     public static string Count(string name, object? value)
         => IsNumber(value) && Key(Write(name, value)) is var text && text.All(char.IsDigit) ? text : throw NotSupported(name, value);
 
-    /// <summary>Whether a word is a range of dates that a number belongs to: <c>LAST_N_DAYS</c>, <c>NEXT_N_FISCAL_YEARS</c>, <c>N_WEEKS_AGO</c>.</summary>
-    public static bool IsCountedRange(SoqlToken word)
-        => word.Kind == SoqlTokenKind.Word && word.Text.ToUpperInvariant() is var text
-            && (text.StartsWith("LAST_N_", StringComparison.Ordinal) || text.StartsWith("NEXT_N_", StringComparison.Ordinal)
-                || (text.StartsWith("N_", StringComparison.Ordinal) && text.EndsWith("_AGO", StringComparison.Ordinal)));
-
     /// <summary>What literals of the same value have in common: <c>10</c> and <c>10.0</c>.</summary>
     public static string Key(string literal)
         => literal[0] is (>= '0' and <= '9') or '-' && literal.Contains('.') && literal.All(c => char.IsDigit(c) || c is '-' or '.') ? literal.TrimEnd('0').TrimEnd('.') : literal;

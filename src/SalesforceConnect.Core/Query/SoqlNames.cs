@@ -1,5 +1,6 @@
 using SalesforceConnect.Describe;
 using SalesforceConnect.Http;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;
 
@@ -8,9 +9,6 @@ namespace SalesforceConnect.Query;
 /// <param name="resource">Where the objects are described: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
 internal sealed class SoqlNames(TypeCache cache, string resource)
 {
-    /// <summary>What a lookup to several objects has in common (Object Reference, "Name").</summary>
-    internal const string SeveralObjects = "Name";
-
     /// <summary>All that could stand there, in no particular order, whatever is typed already.</summary>
     public async Task<IReadOnlyList<SoqlCandidate>> FindAsync(SoqlCompletion place, CancellationToken cancellationToken)
     {
@@ -93,7 +91,7 @@ internal sealed class SoqlNames(TypeCache cache, string resource)
         {
             IReadOnlyList<string> objects = (await DescribeAsync(owner, cancellationToken).ConfigureAwait(false))
                 ?.Description.Fields.FirstOrDefault(field => parent.Equals(field.RelationshipName, StringComparison.OrdinalIgnoreCase))?.ReferenceTo ?? [];
-            owner = objects switch { [] => null, [{ } only] => only, _ => SeveralObjects };
+            owner = objects switch { [] => null, [{ } only] => only, _ => SoqlCompletion.SeveralObjects };
         }
 
         return owner;

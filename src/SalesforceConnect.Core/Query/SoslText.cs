@@ -1,4 +1,6 @@
 using System.Text;
+using SalesforceConnect.Records;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;
 
@@ -50,31 +52,23 @@ internal static class SoslText
     }
 
     /// <summary>What a search selects of each object that it names; nothing of those that are not understood.</summary>
-    public static IReadOnlyDictionary<string, SelectNode> Returned(string sosl)
+    public static IReadOnlyDictionary<string, SelectNode> Returned(SoqlText sosl)
     {
         var selections = new Dictionary<string, SelectNode>(StringComparer.OrdinalIgnoreCase);
-        string text = AfterTerm(sosl);
-        List<SoqlToken> tokens = SoqlTokenizer.Read(text);
+        List<SoqlToken> tokens = [.. sosl.Tokens];
         int at = tokens.FindIndex(token => token.Is("RETURNING")) + 1;
         while (at > 0 && at < tokens.Count && tokens[at].Kind == SoqlTokenKind.Word)
         {
             string name = tokens[at++].Text;
-            string fields = "Id";
-            if (at < tokens.Count && tokens[at].Is("("))
+            bool hasFields = at < tokens.Count && tokens[at].Is("(");
+            int end = hasFields ? EndOfGroup(tokens, at) : at;
+            int clause = hasFields ? tokens.FindIndex(at, end - at, token => s_clauses.Any(token.Is)) : -1;
+            if ((hasFields ? Selection.Of(name, SoqlParser.ReadItems(tokens, at + 1, clause < 0 ? end : clause)) : SelectNode.Of(name, ["Id"])) is { } selection)
             {
-                int end = EndOfGroup(tokens, at);
-                int clause = tokens.FindIndex(at, end - at, token => s_clauses.Any(token.Is));
-                int last = clause < 0 ? end : clause;
-                int stop = last < tokens.Count ? tokens[last].Start : text.Length;
-                fields = text.Substring(tokens[at].End, stop - tokens[at].End);
-                at = end + 1;
+                selections[name] = selection;
             }
 
-            if (SelectParser.Parse($"SELECT {fields} FROM {name}") is { IsCount: false } statement)
-            {
-                selections[name] = statement.Selection;
-            }
-
+            at = hasFields ? end + 1 : at;
             at = at < tokens.Count && tokens[at].Is(",") ? at + 1 : 0;
         }
 
@@ -82,28 +76,10 @@ internal static class SoslText
     }
 
     /// <summary>Whether a search says how many records it wants in all.</summary>
-    public static bool HasLimit(string sosl)
+    public static bool HasLimit(SoqlText sosl)
     {
-        List<SoqlToken> tokens = SoqlTokenizer.Read(AfterTerm(sosl));
-        return tokens.Count > 1 && tokens.FindLastIndex(token => token.Is("LIMIT")) > tokens.FindLastIndex(token => token.Is(")"));
-    }
-
-    // Between its braces a quote is a quote.
-    private static string AfterTerm(string sosl)
-    {
-        for (int index = 0; index < sosl.Length; index++)
-        {
-            if (sosl[index] == '\\')
-            {
-                index++;
-            }
-            else if (sosl[index] == '}')
-            {
-                return sosl.Substring(index + 1);
-            }
-        }
-
-        return "";
+        List<SoqlToken> tokens = [.. sosl.Tokens];
+        return tokens.FindLastIndex(token => token.Is("LIMIT")) > tokens.FindLastIndex(token => token.Is(")"));
     }
 
     private static int EndOfGroup(List<SoqlToken> tokens, int open)

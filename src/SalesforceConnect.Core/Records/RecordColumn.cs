@@ -1,6 +1,5 @@
 using System.Text;
 using SalesforceConnect.Describe;
-using SalesforceConnect.Query;
 
 namespace SalesforceConnect.Records;
 

@@ -1,5 +1,4 @@
 using SalesforceConnect.Describe;
-using SalesforceConnect.Query;
 
 namespace SalesforceConnect.Records;
 

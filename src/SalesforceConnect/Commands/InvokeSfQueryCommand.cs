@@ -7,6 +7,8 @@ using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Queries;
 using SalesforceConnect.Query;
+using SalesforceConnect.Records;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Commands;
 
@@ -82,14 +84,13 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForItem(Item, () =>
     {
-        var query = new QueryParameters(Text(), ParameterTable.From(Parameter));
-        _ = query.Bind();
+        var query = new QueryParameters(Given(), ParameterTable.From(Parameter));
         foreach (string warning in query.Warnings)
         {
             WriteWarning(warning);
         }
 
-        if (Flat && query.Statement?.Selection.Columns.Where(column => column.Kind == SelectColumnKind.Children).Select(column => column.Name).ToList() is { Count: > 0 } children)
+        if (Flat && Selection.Of(query.Query.Root)?.Columns.Where(column => column.Kind == SelectColumnKind.Children).Select(column => column.Name).ToList() is { Count: > 0 } children)
         {
             WriteWarning(Errors.Text.Message("FlatChildren", string.Join(", ", children)));
         }
@@ -101,17 +102,13 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
 
     private string Item => IsFile ? Path : Query;
 
-    private string Text()
+    private SoqlQuery Given()
     {
-        if (IsFile)
-        {
-            return QueryFile.Read(FilePath(Path));
-        }
-
-        return SoqlText.IsQuery(Query) || SoqlText.Plain(Query).Length == 0 ? Query
+        SoqlQuery query = SoqlQuery.Parse(IsFile ? QueryFile.Read(FilePath(Path)) : Query);
+        return IsFile || query.IsEmpty || query.Text.IsQuery ? query
             : IsNameOfFile(Query) ? throw new SfException("QueryIsFile", SfErrorCategory.InvalidArgument, Query)
             : MyInvocation.ExpectingInput ? throw new SfException("QueryFragment", SfErrorCategory.InvalidArgument)
-            : Query;
+            : query;
     }
 
     private bool IsNameOfFile(string text)
@@ -137,7 +134,7 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
         ConnectionSession session = connection.Session!;
         var types = new SelectionTypes(session.Types, options.ObjectsResource, bridge);
         IReadOnlyList<string> queries = await query.BindAsync(types, cancellationToken).ConfigureAwait(false);
-        foreach (string bound in queries.Where(bound => bound != query.Given))
+        foreach (string bound in queries.Where(bound => bound != query.Query.Text.Given))
         {
             bridge.Verbose(() => Redactor.Text(bound));
         }
@@ -149,7 +146,7 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
         }
 
         using var progress = new ProgressReport(bridge, Errors.Text.Message("Progress.Query", connection.Name));
-        using var run = new QueryRun(session, query.Statement is { IsCount: true }, queries, options, bridge, types);
+        using var run = new QueryRun(session, query.Query, queries, options, bridge, types);
         await new PageEmitter(bridge, progress).EmitAsync(run, cancellationToken).ConfigureAwait(false);
     }
 }

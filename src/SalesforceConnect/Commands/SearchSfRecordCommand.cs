@@ -4,6 +4,7 @@ using SalesforceConnect.Completion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Query;
+using SalesforceConnect.Soql;
 using SalesforceConnect.Records;
 
 namespace SalesforceConnect.Commands;
@@ -77,11 +78,12 @@ public sealed class SearchSfRecordCommand : ConnectionsCommand
     protected override void ProcessRecord()
     {
         string given = ParameterSetName == TextSet ? Text : Sosl;
-        string plain = SoqlText.Plain(given);
+        SoqlQuery query = SoqlQuery.Parse(given);
+        string plain = query.Text.Plain();
         bool isText = ParameterSetName == TextSet || !SoslText.IsSosl(plain);
         ForItem(given, () =>
         {
-            if (ParameterSetName == SoslSet && SelectParser.Parse(plain) is not null)
+            if (ParameterSetName == SoslSet && query.Root.IsWhole)
             {
                 throw new SfException("NotSosl", SfErrorCategory.InvalidArgument, Sosl, Sosl.Replace("'", "''"));
             }

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using SalesforceConnect.Query;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Completion;
 
@@ -44,10 +45,11 @@ public sealed class SoqlCompleter : IArgumentCompleter
 
     private static async Task<List<(SoqlCompletion Place, SoqlCandidate Candidate)>> FindAsync(SoqlNames names, QueryLiteral literal)
     {
-        IEnumerable<int> places = literal.IsClosed ? SoqlCompletion.Places(literal.Soql).Reverse() : [literal.Soql.Length];
+        SoqlQuery query = SoqlQuery.Parse(literal.Soql);
+        IEnumerable<int> places = literal.IsClosed ? SoqlCompletion.Places(query).Reverse() : [literal.Soql.Length];
         foreach (int place in places)
         {
-            if (SoqlCompletion.At(literal.Soql, place) is not { } found)
+            if (SoqlCompletion.At(query, place) is not { } found)
             {
                 continue;
             }

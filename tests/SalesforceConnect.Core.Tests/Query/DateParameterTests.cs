@@ -2,6 +2,7 @@ using System.Net;
 using SalesforceConnect.Connections;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Query;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Query;
 
@@ -94,5 +95,5 @@ public sealed class DateParameterTests : QueryTest
 #endif
 
     private Task<IReadOnlyList<string>> BindAsync(ConnectionSession session, string soql, object value)
-        => new QueryParameters(soql, new Dictionary<string, object?> { ["d"] = value }).BindAsync(new SelectionTypes(session.Types, "sobjects", Trace), CancellationToken.None).WaitAsync(Patience);
+        => new QueryParameters(SoqlQuery.Parse(soql), new Dictionary<string, object?> { ["d"] = value }).BindAsync(new SelectionTypes(session.Types, "sobjects", Trace), CancellationToken.None).WaitAsync(Patience);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using SalesforceConnect.Query;
 using SalesforceConnect.Records;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Query;
 
@@ -89,5 +90,5 @@ public sealed class PageReaderTests
     }
 
     private static List<SfRecord> Read(string soql, string page, LayoutOptions? options = null)
-        => [.. PageReader.Read(Encoding.UTF8.GetBytes(page), new RecordLayout(SelectParser.Parse(soql)!.Selection, options ?? new LayoutOptions()), []).Records];
+        => [.. PageReader.Read(Encoding.UTF8.GetBytes(page), new RecordLayout(Selection.Of(SoqlQuery.Parse(soql).Root)!, options ?? new LayoutOptions()), []).Records];
 }

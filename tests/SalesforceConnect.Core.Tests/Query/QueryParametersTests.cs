@@ -1,5 +1,6 @@
 using SalesforceConnect.Errors;
 using SalesforceConnect.Query;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Query;
 
@@ -58,6 +59,45 @@ public sealed class QueryParametersTests : QueryTest
         => Assert.Equal("SELECT Id FROM A WHERE " + expected, Assert.Single(Bind("SELECT Id FROM A WHERE " + condition, value)));
 
     [Theory]
+    [InlineData("a IN:x", "a IN ('a','b')")]
+    [InlineData("a IN: x", "a IN ('a','b')")]
+    [InlineData("a IN : x", "a IN ('a','b')")]
+    [InlineData("a in\n:\n\tx AND b = 1", "a in\n('a','b') AND b = 1")]
+    [InlineData("a IN(:x)", "a IN('a','b')")]
+    [InlineData("a IN ( : x )", "a IN ( 'a','b' )")]
+    [InlineData("a IN : /* the ids */ x OR b = 1", "a IN ('a','b') OR b = 1")]
+    [InlineData("a IN ( /* the ids */ : // here\n x )", "a IN (   'a','b' )")]
+    [InlineData("a NOT IN : x", "a NOT IN ('a','b')")]
+    [InlineData("a not  in:x", "a not  in ('a','b')")]
+    [InlineData("a INCLUDES( :x )", "a INCLUDES( 'a','b' )")]
+    [InlineData("a EXCLUDES : x", "a EXCLUDES ('a','b')")]
+    [InlineData("Id IN (SELECT b FROM B WHERE a IN : x)", "Id IN (SELECT b FROM B WHERE a IN ('a','b'))")]
+    public void A_list_binds_in_every_spacing(string condition, string expected)
+    {
+        Assert.Equal("SELECT Id FROM A WHERE " + expected, Assert.Single(Bind("SELECT Id FROM A WHERE " + condition, new[] { "a", "b" })));
+        Assert.Equal("ParameterMissing", Assert.Throws<SfException>(() => new QueryParameters(SoqlQuery.Parse("SELECT Id FROM A WHERE " + condition), new Dictionary<string, object?>())).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("WHERE a=:x", 1, "WHERE a=1")]
+    [InlineData("WHERE a = : x", 1, "WHERE a = 1")]
+    [InlineData("WHERE a >=:\nx AND b = 1", 1, "WHERE a >=1 AND b = 1")]
+    [InlineData("WHERE a != :  x", "o'x", @"WHERE a != 'o\'x'")]
+    [InlineData("WHERE a IN ('b', : x, 'c')", "a", "WHERE a IN ('b', 'a', 'c')")]
+    [InlineData("WHERE a LIKE : x", "a%", "WHERE a LIKE 'a%'")]
+    [InlineData("WHERE a LIKE:x", "a%", "WHERE a LIKE 'a%'")]
+    [InlineData("WHERE a LIKE %: x%", "a%", @"WHERE a LIKE '%a\%%'")]
+    [InlineData("WHERE a LIKE % : x %", "a", "WHERE a LIKE '%a%'")]
+    [InlineData("WHERE a = LAST_N_DAYS: x", 3, "WHERE a = LAST_N_DAYS:3")]
+    [InlineData("WHERE a = LAST_N_DAYS : x AND b = 2", 3, "WHERE a = LAST_N_DAYS:3 AND b = 2")]
+    [InlineData("LIMIT:x", 3, "LIMIT 3")]
+    [InlineData("LIMIT : x OFFSET :x", 3, "LIMIT 3 OFFSET 3")]
+    [InlineData("WHERE a = ' : x ' AND b = : x", 3, "WHERE a = ' : x ' AND b = 3")]
+    [InlineData("WHERE DISTANCE(a, GEOLOCATION(: x,:x), 'km') < : x", 3, "WHERE DISTANCE(a, GEOLOCATION(3,3), 'km') < 3")]
+    public void So_does_a_value(string clause, object value, string expected)
+        => Assert.Equal("SELECT Id FROM A " + expected, Assert.Single(Bind("SELECT Id FROM A " + clause, value)));
+
+    [Theory]
     [InlineData("SELECT Id FROM A WHERE a = :y", "x", "ParameterMissing", "y", ":y")]
     [InlineData("SELECT Id FROM A WHERE a = :x", double.NaN, "ParameterNotSupported", "x", "is NaN,")]
     [InlineData("SELECT Id FROM A WHERE a = :x", float.NegativeInfinity, "ParameterNotSupported", "x", "is -Infinity,")]
@@ -85,6 +125,8 @@ public sealed class QueryParametersTests : QueryTest
     [InlineData("WHERE (b = 1 OR (a IN :x)) AND c = 1", "WHERE (b = 1 OR ((a = null AND a != null))) AND c = 1")]
     [InlineData("WHERE a EXCLUDES (:x)", "WHERE (a = null OR a != null)")]
     [InlineData("WHERE Id IN (SELECT b FROM B WHERE a IN :x)", "WHERE Id IN (SELECT b FROM B WHERE (a = null AND a != null))")]
+    [InlineData("WHERE b = 1 OR a IN : x", "WHERE b = 1 OR (a = null AND a != null)")]
+    [InlineData("WHERE b = 1 OR a IN ( : /* none */ x )", "WHERE b = 1 OR (a = null AND a != null)")]
     [InlineData("WHERE a IN :x OR c = ':x'", "WHERE (a = null AND a != null) OR c = ':x'")]
     public void An_empty_list_is_a_condition_that_no_record_or_every_one_fulfills(string condition, string expected)
         => Assert.Equal("SELECT Id FROM A " + expected, Assert.Single(Bind("SELECT Id FROM A " + condition, Array.Empty<string>())));
@@ -132,6 +174,8 @@ public sealed class QueryParametersTests : QueryTest
 
     [Theory]
     [InlineData("b = 1 AND a IN :x AND c = 2")]
+    [InlineData("b = 1 AND a IN : x AND c = 2")]
+    [InlineData("a IN:x")]
     [InlineData("(a IN :x)")]
     [InlineData("b = 1 AND ((a IN (:x)) AND (c = 2 OR d = 3)) AND (NOT e = 4)")]
     public void A_long_list_becomes_queries_that_fit_a_URL_with_every_item_once_and_in_order(string condition)
@@ -209,8 +253,8 @@ public sealed class QueryParametersTests : QueryTest
     }
 
     private QueryRun Run(string soql, string[] items, long? first)
-        => new(Connect(), SelectParser.Parse(soql) is { IsCount: true }, Bind(soql, items), new QueryOptions { First = first }, Trace);
+        => new(Connect(), SoqlQuery.Parse(soql), Bind(soql, items), new QueryOptions { First = first }, Trace);
 
     private static IReadOnlyList<string> Bind(string soql, object? value)
-        => new QueryParameters(soql, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["x"] = value }).Bind();
+        => new QueryParameters(SoqlQuery.Parse(soql), new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["x"] = value }).Queries;
 }

@@ -1,4 +1,4 @@
-using SalesforceConnect.Query;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Query;
 
@@ -23,6 +23,22 @@ public sealed class SoqlCompletionTests
     [InlineData("SELECT a.Owner.Na| FROM Account AS a", "Field Account.Owner 'Na'")]
     [InlineData("SELECT Account.Na| FROM Account", "Field Account 'Na'")]
     [InlineData("SELECT Account.Na| FROM Contact", "Field Contact.Account 'Na'")]
+    [InlineData("SELECT Id FROM Contact c, c.Account a WHERE a.|", "Field Contact.Account ''")]
+    [InlineData("SELECT a.Na| FROM Contact c, c.Account a", "Field Contact.Account 'Na'")]
+    [InlineData("SELECT Id FROM Contact AS c, c.Account AS a, a.Owner o WHERE o.Profile.Na|", "Field Contact.Account.Owner.Profile 'Na'")]
+    [InlineData("SELECT Id FROM Contact c, c.Account a WHERE c.La|", "Field Contact 'La'")]
+    [InlineData("SELECT Id FROM Contact c, c.Account a WHERE a.Industry = '|", "Value Contact.Account Industry ''")]
+    [InlineData("SELECT Id FROM Contact c, c.Account a WHERE a.Industry IN ('|", "Value Contact.Account Industry ''")]
+    [InlineData("SELECT TYPEOF e.Wh| FROM Account a, a.Events e", "Relationship Account.Events 'e.Wh'")]
+    [InlineData("SELECT Id, (SELECT La| FROM Contacts FROM Account", "Field Account>Contacts 'La'")]
+    [InlineData("SELECT For| FROM Opportunity", "Field Opportunity 'For'")]
+    [InlineData("SELECT | FROM Order ORDER BY Id", "Field Order ''")]
+    [InlineData("SELECT Id FROM Account WHERE CreatedDate IN (TODAY, |", "Value Account CreatedDate ''")]
+    [InlineData("SELECT Id, // the name, |\nName FROM Account", null)]
+    [InlineData("SELECT Id, /* the| */ FROM Account", null)]
+    [InlineData("SELECT Id, /* the */| FROM Account", "Field Account ''")]
+    [InlineData("SELECT Id FROM Account WHERE |; // all of them", "Field Account ''")]
+    [InlineData("SELECT Id FROM Account WHERE Name = null; |", null)]
     [InlineData("SELECT MAX(Cr| FROM Account", "Field Account 'Cr'")]
     [InlineData("SELECT MAX(Cr|) FROM Account", "Field Account 'Cr'")]
     [InlineData("SELECT Id, (SELECT La| FROM Contacts) FROM Account", "Field Account>Contacts 'La'")]
@@ -83,7 +99,7 @@ public sealed class SoqlCompletionTests
     public void What_is_typed_is_known(string text, string? expected)
     {
         int place = text.IndexOf('|', StringComparison.Ordinal);
-        Assert.Equal(expected, Describe(SoqlCompletion.At(text.Remove(place, 1), place)));
+        Assert.Equal(expected, Describe(SoqlCompletion.At(SoqlQuery.Parse(text.Remove(place, 1)), place)));
     }
 
     [Theory]
@@ -98,7 +114,7 @@ public sealed class SoqlCompletionTests
     [InlineData("'")]
     public void Every_place_lies_in_the_text_and_each_is_named_once(string soql)
     {
-        int[] places = [.. SoqlCompletion.Places(soql)];
+        int[] places = [.. SoqlCompletion.Places(SoqlQuery.Parse(soql))];
         Assert.All(places, place => Assert.InRange(place, 0, soql.Length));
         Assert.Equal(places.Distinct(), places);
     }
@@ -117,7 +133,7 @@ public sealed class SoqlCompletionTests
     {
         int place = text.IndexOf('|', StringComparison.Ordinal);
         string soql = text.Remove(place, 1);
-        Assert.Contains(place, SoqlCompletion.Places(soql));
+        Assert.Contains(place, SoqlCompletion.Places(SoqlQuery.Parse(soql)));
     }
 
     [Fact]
@@ -128,13 +144,14 @@ public sealed class SoqlCompletionTests
         for (int round = 0; round < 20_000; round++)
         {
             string soql = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)]));
+            var query = SoqlQuery.Parse(soql);
             for (int place = 0; place <= soql.Length; place++)
             {
-                SoqlCompletion? found = SoqlCompletion.At(soql, place);
+                SoqlCompletion? found = SoqlCompletion.At(query, place);
                 Assert.True(found is null || (found.Start >= 0 && found.Start <= place && found.Start + found.Length <= soql.Length), soql);
             }
 
-            Assert.All(SoqlCompletion.Places(soql), place => Assert.InRange(place, 0, soql.Length));
+            Assert.All(SoqlCompletion.Places(query), place => Assert.InRange(place, 0, soql.Length));
         }
     }
 

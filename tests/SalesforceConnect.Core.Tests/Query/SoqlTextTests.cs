@@ -1,5 +1,6 @@
 using SalesforceConnect.Errors;
 using SalesforceConnect.Query;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Query;
 
@@ -21,7 +22,7 @@ public sealed class SoqlTextTests : QueryTest
     [InlineData(";", "")]
     [InlineData("", "")]
     public void Comments_and_the_last_semicolon_are_left_out_and_never_inside_quotes(string text, string expected)
-        => Assert.Equal(expected, SoqlText.Plain(text).Trim());
+        => Assert.Equal(expected, new SoqlText(text).Plain().Trim());
 
     [Theory]
     [InlineData("", "NoQuery")]
@@ -29,7 +30,7 @@ public sealed class SoqlTextTests : QueryTest
     [InlineData("SELECT Id FROM Account; SELECT Id FROM Contact;", "SeveralQueries")]
     public void What_is_not_one_query_is_told(string text, string errorId)
     {
-        SfException error = Assert.Throws<SfException>(() => new QueryParameters(text, new Dictionary<string, object?>()));
+        SfException error = Assert.Throws<SfException>(() => new QueryParameters(SoqlQuery.Parse(text), new Dictionary<string, object?>()));
 
         Assert.Equal((errorId, SfErrorCategory.InvalidArgument), (error.ErrorId, error.Category));
     }
@@ -37,9 +38,9 @@ public sealed class SoqlTextTests : QueryTest
     [Fact]
     public void Places_stand_outside_of_comments()
     {
-        var query = new QueryParameters("// :a\nSELECT Id FROM Account /* :b */ WHERE Name = :n AND Site = ':c'; // :d", new Dictionary<string, object?> { ["n"] = "x" });
+        var query = new QueryParameters(SoqlQuery.Parse("// :a\nSELECT Id FROM Account /* :b */ WHERE Name = :n AND Site = ':c'; // :d"), new Dictionary<string, object?> { ["n"] = "x" });
 
-        Assert.Equal("SELECT Id FROM Account   WHERE Name = 'x' AND Site = ':c'", Assert.Single(query.Bind()));
+        Assert.Equal("SELECT Id FROM Account   WHERE Name = 'x' AND Site = ':c'", Assert.Single(query.Queries));
         Assert.Empty(query.Warnings);
     }
 
@@ -52,7 +53,7 @@ public sealed class SoqlTextTests : QueryTest
     [InlineData("LIMIT 2", false)]
     [InlineData("SELECT 'FROM'", false)]
     [InlineData("project.soql", false)]
-    public void A_query_begins_with_SELECT_and_has_a_FROM(string text, bool isQuery) => Assert.Equal(isQuery, SoqlText.IsQuery(text));
+    public void A_query_begins_with_SELECT_and_has_a_FROM(string text, bool isQuery) => Assert.Equal(isQuery, new SoqlText(text).IsQuery);
 
     [Theory]
     [InlineData("select name, owner.name, owner.profile.name from account order by name", "Name, Owner.Name, Owner.Profile.Name")]

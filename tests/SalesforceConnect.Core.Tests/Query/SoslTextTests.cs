@@ -1,4 +1,5 @@
 using SalesforceConnect.Query;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Query;
 
@@ -32,7 +33,7 @@ public sealed class SoslTextTests
     [InlineData("RETURNING", "")]
     [InlineData("} RETURNING ,", "")]
     public void What_is_returned_is_known(string sosl, string expected)
-        => Assert.Equal(expected, string.Join(' ', SoslText.Returned(sosl).Select(found => $"{found.Key}({string.Join(' ', found.Value.Columns.Select(column => column.Name))})")));
+        => Assert.Equal(expected, string.Join(' ', SoslText.Returned(new SoqlText(sosl)).Select(found => $"{found.Key}({string.Join(' ', found.Value.Columns.Select(column => column.Name))})")));
 
     [Theory]
     [InlineData("FIND {x} LIMIT 5", true)]
@@ -40,5 +41,5 @@ public sealed class SoslTextTests
     [InlineData("FIND {x} RETURNING Account(Id LIMIT 5)", false)]
     [InlineData("FIND {LIMIT 5}", false)]
     [InlineData("", false)]
-    public void A_limit_over_all_is_seen(string sosl, bool expected) => Assert.Equal(expected, SoslText.HasLimit(sosl));
+    public void A_limit_over_all_is_seen(string sosl, bool expected) => Assert.Equal(expected, SoslText.HasLimit(new SoqlText(sosl)));
 }

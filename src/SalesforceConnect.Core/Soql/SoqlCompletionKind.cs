@@ -1,4 +1,4 @@
-namespace SalesforceConnect.Query;
+namespace SalesforceConnect.Soql;
 
 /// <summary>What can stand at a place of a SOQL text.</summary>
 internal enum SoqlCompletionKind

@@ -1,9 +1,10 @@
-using SalesforceConnect.Query;
+using SalesforceConnect.Records;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Query;
 
 /// <summary>What a record's properties are, from the text of the query alone.</summary>
-public sealed class SelectParserTests
+public sealed class SelectionTests
 {
     [Theory]
     [InlineData("SELECT Id FROM Account", "Id")]
@@ -32,7 +33,7 @@ public sealed class SelectParserTests
     [InlineData("SELECT Id FROM Order ORDER BY Id", "Id")]
     [InlineData("SELECT COUNT() FROM Account", "")]
     public void The_SELECT_list_tells_the_properties(string soql, string expected)
-        => Assert.Equal(expected, Describe(Parse(soql).Selection));
+        => Assert.Equal(expected, Describe(Selection.Of(Parse(soql))!));
 
     [Theory]
     [InlineData("SELECT COUNT() FROM Account", true, true)]
@@ -48,7 +49,7 @@ public sealed class SelectParserTests
     [InlineData("SELECT Id FROM Order WHERE Name = 'LIMIT 1' AND Id IN (SELECT Id FROM B ORDER BY Id LIMIT 2)", "WHERE")]
     [InlineData("SELECT Id FROM A USING SCOPE mine WHERE a = 1 WITH SECURITY_ENFORCED GROUP BY b HAVING c = 1 ORDER BY d LIMIT 1 OFFSET 2 FOR VIEW", "USING WHERE WITH GROUP HAVING ORDER LIMIT OFFSET FOR")]
     public void The_clauses_of_the_query_itself_are_found(string soql, string clauses)
-        => Assert.Equal(clauses, string.Join(' ', Parse(soql).Clauses.OrderBy(clause => clause.Value).Select(clause => clause.Key)));
+        => Assert.Equal(clauses, string.Join(' ', Parse(soql).Clauses.Skip(2).Select(clause => clause.Keyword)));
 
     [Theory]
     [InlineData("")]
@@ -65,12 +66,12 @@ public sealed class SelectParserTests
     [InlineData("SELECT TYPEOF What WHEN Account FROM Event")]
     [InlineData("SELECT Id FROM Account AS")]
     [InlineData("UPDATE Account")]
-    public void What_is_not_understood_is_left_to_Salesforce(string soql) => Assert.Null(SelectParser.Parse(soql));
+    public void What_is_not_understood_is_left_to_Salesforce(string soql) => Assert.Null(Selection.Of(SoqlQuery.Parse(soql).Root));
 
-    private static SelectStatement Parse(string soql)
+    private static SoqlStatement Parse(string soql)
     {
-        SelectStatement? statement = SelectParser.Parse(soql);
-        Assert.NotNull(statement);
+        SoqlStatement statement = SoqlQuery.Parse(soql).Root;
+        Assert.NotNull(Selection.Of(statement));
         return statement;
     }
 

@@ -1,6 +1,6 @@
 using SalesforceConnect.Describe;
 
-namespace SalesforceConnect.Query;
+namespace SalesforceConnect.Records;
 
 /// <summary>One item of a SELECT list; all fields of one parent are one item.</summary>
 internal sealed class SelectColumn(SelectColumnKind kind, string name)

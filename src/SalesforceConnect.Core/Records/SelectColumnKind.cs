@@ -1,4 +1,4 @@
-namespace SalesforceConnect.Query;
+namespace SalesforceConnect.Records;
 
 /// <summary>What an item of a SELECT list gives.</summary>
 internal enum SelectColumnKind

@@ -1,6 +1,6 @@
 using SalesforceConnect.Describe;
 
-namespace SalesforceConnect.Query;
+namespace SalesforceConnect.Records;
 
 /// <summary>What is selected of one object, in order.</summary>
 /// <param name="Name">The object, or the relationship that leads to it.</param>
@@ -16,6 +16,18 @@ internal sealed record SelectNode(string Name)
 
     /// <summary>A node that takes whatever comes.</summary>
     public static SelectNode Open(string name) => new(name) { Columns = { new SelectColumn(SelectColumnKind.Open, "") } };
+
+    /// <summary>A node with these fields, by their paths with dots.</summary>
+    public static SelectNode Of(string name, IEnumerable<string> fields)
+    {
+        var node = new SelectNode(name);
+        foreach (string field in fields)
+        {
+            node.Add(field.Split('.'));
+        }
+
+        return node;
+    }
 
     /// <summary>Whether any value of this object, or of those that are reached through it, has a type that its text does not tell.</summary>
     public bool NeedsTypes

@@ -1,4 +1,23 @@
-namespace SalesforceConnect.Query;
+namespace SalesforceConnect.Soql;
+
+/// <summary>What a part of a SOQL text is.</summary>
+internal enum SoqlTokenKind
+{
+    /// <summary>A keyword, a name, a path with dots, or the beginning of a number or date.</summary>
+    Word,
+
+    /// <summary>Text in quotes, with them; in a search, its term in braces.</summary>
+    Text,
+
+    /// <summary>Any other character.</summary>
+    Symbol,
+
+    /// <summary>White space.</summary>
+    Space,
+
+    /// <summary>A comment, <c>// …</c> or <c>/* … */</c>.</summary>
+    Comment,
+}
 
 /// <summary>One part of a SOQL text.</summary>
 /// <param name="Kind">What it is.</param>
