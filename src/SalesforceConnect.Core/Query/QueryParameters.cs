@@ -18,7 +18,8 @@ internal sealed class QueryParameters
     /// <param name="query">The query.</param>
     /// <param name="values">The values by name, whatever its case.</param>
     /// <exception cref="SfException">
-    /// <c>NoQuery</c>, <c>SeveralQueries</c>, <c>ParameterMissing</c>, <c>ListNotAllowed</c>, <c>ParameterNotSupported</c>, <c>ParameterWithoutId</c>, <c>ListEmpty</c> or <c>ListTooLong</c>.
+    /// <c>NoQuery</c>, <c>SeveralQueries</c>, <c>ParameterMissing</c>, <c>ListNotAllowed</c>, <c>ParameterNotSupported</c>,
+    /// <c>ParameterWithoutId</c>, <c>ListEmpty</c> or <c>ListTooLong</c>.
     /// </exception>
     public QueryParameters(SoqlQuery query, IReadOnlyDictionary<string, object?> values)
     {
@@ -29,7 +30,7 @@ internal sealed class QueryParameters
 
         Query = query;
         _places = [.. query.Binds.Select(bind => PlaceOf(bind, values))];
-        Warnings = [.. values.Keys.Where(name => !_places.Any(place => place.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(name => WhyUnused(query, name))];
+        Warnings = [.. values.Keys.Where(name => !_places.Exists(place => Same(place.Name, name))).Select(name => WhyUnused(query, name))];
         Queries = Bind(_ => FieldType.Unknown);
     }
 
@@ -39,7 +40,10 @@ internal sealed class QueryParameters
     /// <summary>What to tell of values that no place takes: one line each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The queries to run, in order, where the values alone decide how they are written: mostly one, none where an empty list settles the result.</summary>
+    /// <summary>
+    /// The queries to run, in order, where the values alone decide how they are written: mostly one, none where an empty list settles
+    /// the result.
+    /// </summary>
     public IReadOnlyList<string> Queries { get; }
 
     /// <summary>The queries to run, with dates as their fields take them.</summary>
@@ -57,7 +61,9 @@ internal sealed class QueryParameters
                 : FieldType.Unknown;
         }
 
-        return known.Values.All(type => type == FieldType.Unknown) ? Queries : Bind(place => known.TryGetValue(place, out FieldType type) ? type : FieldType.Unknown);
+        return known.Values.All(type => type == FieldType.Unknown)
+            ? Queries
+            : Bind(place => known.TryGetValue(place, out FieldType type) ? type : FieldType.Unknown);
     }
 
     private IReadOnlyList<string> Bind(Func<Place, FieldType> typeOf)
@@ -75,20 +81,25 @@ internal sealed class QueryParameters
     // A name that goes on is another one: :n and :number.
     private static string WhyUnused(SoqlQuery query, string name)
     {
-        bool isQuoted = name.Length > 0
-            && query.Text.Tokens.Any(token => token.Kind == SoqlTokenKind.Text && Regex.IsMatch(token.Text, $@":{Regex.Escape(name)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+        var written = new Regex($@":{Regex.Escape(name)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        bool isQuoted = name.Length > 0 && query.Text.Tokens.Any(token => token.Kind == SoqlTokenKind.Text && written.IsMatch(token.Text));
         return Text.Message(isQuoted ? "ParameterQuoted" : "ParameterUnused", name);
     }
 
-    private string Write(IEnumerable<List<string>> texts) => Query.Text.Plain(texts.Select((items, index) => _places[index].Edit(items)));
+    private static bool Same(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private string Write(IEnumerable<List<string>> texts)
+        => Query.Text.Plain(texts.Select((items, index) => _places[index].Edit(Query.Text.Tokens, items)));
 
     private List<string> Split(List<string>[] texts)
     {
-        int longest = Enumerable.Range(0, texts.Length).Where(index => _places[index].CanSplit).OrderByDescending(index => texts[index].Sum(item => item.Length)).First();
+        int longest = Enumerable.Range(0, texts.Length)
+            .Where(index => _places[index].CanSplit).OrderByDescending(index => texts[index].Sum(item => item.Length)).First();
         string name = _places[longest].Name;
         if (_places[longest].Bind.WhyNotSplit(Query.Root) is { } reason)
         {
-            throw new SfException("ListTooLong", SfErrorCategory.LimitsExceeded, name, Text.Message("ListTooLong." + reason)) { Target = name };
+            string why = Text.Message("ListTooLong." + reason);
+            throw new SfException("ListTooLong", SfErrorCategory.LimitsExceeded, name, why) { Target = name };
         }
 
         var queries = new List<string>();
@@ -123,7 +134,9 @@ internal sealed class QueryParameters
 
         bool isList = bind.TakesList && !bind.IsCount && !bind.IsPattern;
         List<object?> items = value is NoValues && !isList ? [null] : [.. isList ? Flat(value) : Flat(value).Take(2)];
-        return isList || items.Count == 1 ? new Place(bind, isList, items) : throw new SfException("ListNotAllowed", SfErrorCategory.InvalidArgument, bind.Name) { Target = bind.Name };
+        return isList || items.Count == 1
+            ? new Place(bind, isList, items)
+            : throw new SfException("ListNotAllowed", SfErrorCategory.InvalidArgument, bind.Name) { Target = bind.Name };
     }
 
     private static IEnumerable<object?> Flat(object? value) => value switch
@@ -145,15 +158,20 @@ internal sealed class QueryParameters
         public bool CanSplit => isList && !IsEmpty;
 
         // Whether the type of the field that they are compared with decides how they are written.
-        public bool HasDates { get; } = bind is { IsCount: false, IsPattern: false, Comparison: not null } && values.Any(value => value is DateTime or DateTimeOffset);
+        public bool HasDates { get; } = bind is { IsCount: false, IsPattern: false, Comparison: not null }
+            && values.Exists(value => value is DateTime or DateTimeOffset);
 
         public List<string> Texts(FieldType type)
-            => IsEmpty ? [NoItem()] : [.. values.Select(value => Write(value, type)).GroupBy(SoqlLiteral.Key, StringComparer.Ordinal).Select(same => same.First())];
+            => IsEmpty
+                ? [NoItem()]
+                : [.. values.Select(value => Write(value, type)).GroupBy(SoqlLiteral.Key).Select(same => same.First())];
 
-        public SoqlEdit Edit(List<string> texts)
+        public SoqlEdit Edit(IReadOnlyList<SoqlToken> tokens, List<string> texts)
         {
             string text = string.Join(",", texts);
-            return IsEmpty ? new SoqlEdit(bind.Comparison!.Start, bind.Comparison.Stop, text) : new SoqlEdit(bind.Start, bind.End, (bind.IsAttached ? " " : "") + (isList && !bind.IsAlone ? $"({text})" : text));
+            return IsEmpty
+                ? new SoqlEdit(tokens[bind.Comparison!.First].Start, tokens[bind.Comparison.End - 1].End, text)
+                : new SoqlEdit(bind.Start, bind.End, (bind.IsAttached ? " " : "") + (isList && !bind.IsAlone ? $"({text})" : text));
         }
 
         private string Write(object? value, FieldType type)
@@ -163,8 +181,9 @@ internal sealed class QueryParameters
 
         // SOQL has no empty list, but conditions that no record fulfills, or every one.
         private string NoItem()
-            => bind.Comparison is not { Function: "", Field: { } field } comparison ? throw new SfException("ListEmpty", SfErrorCategory.InvalidArgument, Name) { Target = Name }
-                : comparison.IsNegated ? $"({field} = null OR {field} != null)"
+            => bind.Comparison is not { Function: "", Field: { } field }
+                ? throw new SfException("ListEmpty", SfErrorCategory.InvalidArgument, Name) { Target = Name }
+                : bind.Comparison.IsNegated ? $"({field} = null OR {field} != null)"
                 : $"({field} = null AND {field} != null)";
     }
 }

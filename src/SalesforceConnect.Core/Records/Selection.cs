@@ -11,7 +11,8 @@ internal static class Selection
     {
         var node = new SelectNode(statement.ObjectName ?? "");
         return !statement.IsWhole ? null
-            : statement.IsCount || (statement.IsAggregate ? AddGroups(node, statement) : AddAll(node, statement.Items, statement.PathOf)) ? node
+            : statement.IsCount ? node
+            : (statement.IsAggregate ? AddGroups(node, statement) : AddAll(node, statement.Items, statement.PathOf)) ? node
             : null;
     }
 
@@ -19,29 +20,45 @@ internal static class Selection
     public static SelectNode? Of(string objectName, IReadOnlyList<SoqlItem> items)
     {
         var node = new SelectNode(objectName);
-        return items.All(item => item is { IsWhole: true, IsCount: false }) && AddAll(node, items, written => written.Split('.')) ? node : null;
+        bool isWhole = items.All(item => item is { IsWhole: true, IsCount: false });
+        return isWhole && AddAll(node, items, written => written.Split('.')) ? node : null;
     }
 
-    private static bool AddAll(SelectNode node, IReadOnlyList<SoqlItem> items, Func<string, IReadOnlyList<string>> pathOf) => items.All(item => Add(node, item, pathOf));
+    private static bool AddAll(SelectNode node, IReadOnlyList<SoqlItem> items, Func<string, IReadOnlyList<string>> pathOf)
+        => items.All(item => Add(node, item, pathOf));
 
+    // FIELDS(ALL), FORMAT(Amount) shown, toLabel(Status), DISTANCE(Location__c, GEOLOCATION(1, 2), 'km')
     private static bool Add(SelectNode node, SoqlItem item, Func<string, IReadOnlyList<string>> pathOf)
     {
-        switch (item.Kind)
+        bool isNumber = item.Name.Equals("convertCurrency", StringComparison.OrdinalIgnoreCase);
+        switch (item)
         {
-            case SoqlItemKind.Field when item.Alias is null:
+            case { Kind: SoqlItemKind.Field, Alias: null }:
                 node.Add(pathOf(item.Name));
-                return true;
-            case SoqlItemKind.Call:
-                AddCall(node, item, pathOf);
-                return true;
-            case SoqlItemKind.Children when Of(item.Statement!) is { } children:
-                node.Columns.Add(new SelectColumn(SelectColumnKind.Children, children.Name) { Node = children });
-                return true;
-            case SoqlItemKind.TypeOf:
+                break;
+            case { Kind: SoqlItemKind.TypeOf }:
                 return AddTypeOf(node, item, pathOf(item.Name));
+            case { Kind: SoqlItemKind.Children, Statement: { } statement } when Of(statement) is { } children:
+                node.Columns.Add(new SelectColumn(SelectColumnKind.Children, children.Name) { Node = children });
+                break;
+            case { Kind: SoqlItemKind.Call } when item.Name.Equals("FIELDS", StringComparison.OrdinalIgnoreCase):
+                node.Columns.Add(new SelectColumn(SelectColumnKind.Open, ""));
+                break;
+            case { Kind: SoqlItemKind.Call, Alias: { } alias }:
+                FieldType type = isNumber ? FieldType.Decimal : FieldType.Unknown;
+                node.Columns.Add(new SelectColumn(SelectColumnKind.Value, alias) { Type = type });
+                break;
+            case { Kind: SoqlItemKind.Call, Field: { } field }:
+                node.Add(pathOf(field), isTyped: isNumber);
+                break;
+            case { Kind: SoqlItemKind.Call }:
+                node.Columns.Add(new SelectColumn(SelectColumnKind.Unnamed, ""));
+                break;
             default:
                 return false;
         }
+
+        return true;
     }
 
     private static bool AddTypeOf(SelectNode node, SoqlItem item, IReadOnlyList<string> path)
@@ -62,28 +79,6 @@ internal static class Selection
 
         node.Columns.Add(new SelectColumn(SelectColumnKind.TypeOf, name) { Branches = branches, Node = otherwise });
         return true;
-    }
-
-    // FIELDS(ALL), FORMAT(Amount) shown, toLabel(Status), DISTANCE(Location__c, GEOLOCATION(1, 2), 'km')
-    private static void AddCall(SelectNode node, SoqlItem item, Func<string, IReadOnlyList<string>> pathOf)
-    {
-        bool isNumber = item.Name.Equals("convertCurrency", StringComparison.OrdinalIgnoreCase);
-        if (item.Name.Equals("FIELDS", StringComparison.OrdinalIgnoreCase))
-        {
-            node.Columns.Add(new SelectColumn(SelectColumnKind.Open, ""));
-        }
-        else if (item.Alias is not null)
-        {
-            node.Columns.Add(new SelectColumn(SelectColumnKind.Value, item.Alias) { Type = isNumber ? FieldType.Decimal : FieldType.Unknown });
-        }
-        else if (item.Field is not null)
-        {
-            node.Add(pathOf(item.Field), isTyped: isNumber);
-        }
-        else
-        {
-            node.Columns.Add(new SelectColumn(SelectColumnKind.Unnamed, ""));
-        }
     }
 
     // A row of groups is flat: a field goes by its last name, an expression by its alias or by its number among those without.

@@ -45,7 +45,9 @@ internal sealed record SoqlBind(string Name, SoqlComparison? Comparison)
     /// <param name="query">The query.</param>
     public bool GivesNothingWithout(SoqlQuery query)
         => query.Root.IsWhole && Comparison is { IsNegated: false, IsDemanded: true }
-            && (query.Root.IsCount || !query.Root.IsAggregate || (query.Root.Has("GROUP") && !query.Text.Tokens.Any(token => token.Is("ROLLUP") || token.Is("CUBE"))));
+            && (query.Root.IsCount || !query.Root.IsAggregate || (query.Root.Has("GROUP") && !query.Text.Tokens.Any(IsTotal)));
+
+    private static bool IsTotal(SoqlToken token) => token.Is("ROLLUP") || token.Is("CUBE");
 
     private static readonly string[] s_whole = ["ORDER", "LIMIT", "OFFSET", "GROUP", "HAVING"];
 }

@@ -1,6 +1,6 @@
 namespace SalesforceConnect.Soql;
 
-/// <summary>What values of a condition are compared with, and how: <c>Owner.Name = 'x'</c>, <c>DAY_ONLY(CreatedDate) NOT IN (…)</c>.</summary>
+/// <summary>A condition of values: <c>Owner.Name = 'x'</c>, <c>DAY_ONLY(CreatedDate) NOT IN (…)</c>.</summary>
 /// <param name="Statement">The statement that has it.</param>
 /// <param name="Group">The parentheses around it.</param>
 /// <param name="First">Where it begins.</param>
@@ -9,13 +9,7 @@ namespace SalesforceConnect.Soql;
 internal sealed record SoqlComparison(SoqlStatement Statement, SoqlGroup Group, int First, string Operator, int Value)
 {
     /// <summary>Where it ends.</summary>
-    public int End { get; private set; }
-
-    /// <summary>Where its text begins.</summary>
-    public required int Start { get; init; }
-
-    /// <summary>Where its text ends.</summary>
-    public int Stop { get; private set; }
+    public int End { get; set; }
 
     /// <summary>The parentheses of its right side.</summary>
     public SoqlGroup? List { get; set; }
@@ -35,11 +29,8 @@ internal sealed record SoqlComparison(SoqlStatement Statement, SoqlGroup Group, 
     /// <summary>Whether a record that has none of the values is meant.</summary>
     public bool IsNegated => Operator is "NOT IN" or "EXCLUDES";
 
-    /// <summary>How to get to the field whose type the values have; null where the left side is none, or the query does not say it.</summary>
+    /// <summary>How to get to the field whose type the values have; null where the left side has none, or the query does not say.</summary>
     public SoqlPath? Path => Field is not null && Function is "" or "MIN" or "MAX" ? Statement.Locate(Field) : null;
-
-    /// <summary>Ends it before a token.</summary>
-    public void Finish(IReadOnlyList<SoqlToken> tokens, int end) => (End, Stop) = (end, tokens[end - 1].End);
 
     /// <summary>Whether every record that the query finds fulfills it: no OR and no NOT around it.</summary>
     public bool IsDemanded => IsJoined && Statement.Outer is null && Statement.ClauseAt(First) == "WHERE" && Group.IsDemanded;

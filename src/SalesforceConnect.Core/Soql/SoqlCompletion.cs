@@ -1,5 +1,27 @@
 namespace SalesforceConnect.Soql;
 
+/// <summary>What can stand at a place of a SOQL text.</summary>
+internal enum SoqlCompletionKind
+{
+    /// <summary>The name of an object.</summary>
+    Object,
+
+    /// <summary>The name of a relationship to children.</summary>
+    ChildRelationship,
+
+    /// <summary>A field, or the beginning of a path over a parent.</summary>
+    Field,
+
+    /// <summary>A relationship to parents of several objects.</summary>
+    Relationship,
+
+    /// <summary>The name of one of the objects that such a relationship may lead to.</summary>
+    ReferencedObject,
+
+    /// <summary>A value of a picklist, in quotes, or a word for days.</summary>
+    Value,
+}
+
 /// <summary>What is being typed at a place of a SOQL text, which need not be finished: enough to know what could stand there.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Start">Where the word begins that is being typed; of a path, its last part; of a value, its quote.</param>
@@ -34,7 +56,8 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         int next = tokens.Count(token => token.End < place || (token.End == place && token.Kind == SoqlTokenKind.Symbol));
         SoqlToken word = next < tokens.Count && tokens[next].Start < place ? tokens[next] : new SoqlToken(SoqlTokenKind.Word, "", place);
         bool isText = word.Kind == SoqlTokenKind.Text;
-        if ((isText && word.End == place && IsClosed(word)) || query.Text.IsComment(place) || query.StatementAt(next) is not { } statement || !tokens[statement.First].Is("SELECT"))
+        bool isOutside = query.Text.IsComment(place) || (isText && word.End == place && IsClosed(word));
+        if (isOutside || query.StatementAt(next) is not { } statement || !tokens[statement.First].Is("SELECT"))
         {
             return null;
         }
@@ -42,7 +65,8 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         string clause = statement.ClauseAt(next);
         SoqlToken before = tokens[next - 1];
         string typed = word.Text.Substring(0, place - word.Start);
-        if (clause == "SELECT" && statement.Items.FirstOrDefault(item => item.First < next && next <= item.End) is { Kind: SoqlItemKind.TypeOf } typeOf)
+        SoqlItem? item = clause == "SELECT" ? statement.Items.FirstOrDefault(item => item.First < next && next <= item.End) : null;
+        if (item is { Kind: SoqlItemKind.TypeOf } typeOf)
         {
             return isText ? null : InTypeOf(tokens, statement, typeOf, next, word, typed);
         }
@@ -51,7 +75,7 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         {
             var name = new SoqlCompletion(SoqlCompletionKind.Object, word.Start, word.Text.Length, typed);
             return isText || !before.Is("FROM") ? null
-                : statement is { IsInList: true, Outer: { } outer } ? Located(name with { Kind = SoqlCompletionKind.ChildRelationship }, outer, "")
+                : statement.IsInList ? Located(name with { Kind = SoqlCompletionKind.ChildRelationship }, statement.Outer!, "")
                 : name;
         }
 
@@ -62,11 +86,13 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
 
         if (statement.Comparisons.FirstOrDefault(comparison => IsValue(comparison, next, before)) is { } compared)
         {
-            return Located(new SoqlCompletion(SoqlCompletionKind.Value, word.Start, word.Text.Length, isText ? typed.Substring(1) : typed), statement, compared.Field!);
+            var value = new SoqlCompletion(SoqlCompletionKind.Value, word.Start, word.Text.Length, isText ? typed.Substring(1) : typed);
+            return Located(value, statement, compared.Field!);
         }
 
         // A word that is followed by what follows a field may be one, whatever it is called.
-        bool isKeyword = word.Text.Length > 0 && (word.Is("SELECT") || statement.Clauses.Any(begun => begun.First == next) || (next + 1 < tokens.Count && tokens[next + 1].Is("(")));
+        bool isCall = next + 1 < tokens.Count && tokens[next + 1].Is("(");
+        bool isKeyword = word.Text.Length > 0 && (isCall || word.Is("SELECT") || statement.Clauses.Exists(begun => begun.First == next));
         return isText || isKeyword || !s_beforeFields.Any(before.Is) ? null : Located(FieldAt(word, typed), statement, typed);
     }
 
@@ -116,11 +142,13 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
     {
         int last = typed.LastIndexOf('.') + 1;
         int end = word.Text.IndexOf('.', last);
-        return new SoqlCompletion(SoqlCompletionKind.Field, word.Start + last, (end < 0 ? word.Text.Length : end) - last, typed.Substring(last));
+        int length = (end < 0 ? word.Text.Length : end) - last;
+        return new SoqlCompletion(SoqlCompletionKind.Field, word.Start + last, length, typed.Substring(last));
     }
 
     // TYPEOF What WHEN Account THEN Phone, Owner.Name WHEN … ELSE Name END
-    private static SoqlCompletion? InTypeOf(IReadOnlyList<SoqlToken> tokens, SoqlStatement statement, SoqlItem typeOf, int next, SoqlToken word, string typed)
+    private static SoqlCompletion? InTypeOf(
+        IReadOnlyList<SoqlToken> tokens, SoqlStatement statement, SoqlItem typeOf, int next, SoqlToken word, string typed)
     {
         var name = new SoqlCompletion(SoqlCompletionKind.Relationship, word.Start, word.Text.Length, typed);
         if (next == typeOf.First + 1)
@@ -140,7 +168,8 @@ internal sealed record SoqlCompletion(SoqlCompletionKind Kind, int Start, int Le
         }
 
         string[] parts = typed.Split('.');
-        return (next == branch.Fields || (next > branch.Fields && tokens[next - 1].Is(","))) && (isWhen ? branch.ObjectName : SeveralObjects) is { } owner
+        bool isField = next == branch.Fields || (next > branch.Fields && tokens[next - 1].Is(","));
+        return isField && (isWhen ? branch.ObjectName : SeveralObjects) is { } owner
             ? FieldAt(word, typed) with { ObjectName = owner, Parents = [.. parts.Take(parts.Length - 1)] }
             : null;
     }

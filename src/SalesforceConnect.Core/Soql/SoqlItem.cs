@@ -32,16 +32,16 @@ internal sealed record SoqlItem(SoqlItemKind Kind, int First, string Name)
     public bool IsWhole { get; set; }
 
     /// <summary>What its value is to be called.</summary>
-    public string? Alias { get; set; }
+    public string? Alias { get; init; }
 
     /// <summary>The one field that a function is of, when there is nothing else.</summary>
-    public string? Field { get; set; }
+    public string? Field { get; init; }
 
     /// <summary>Whether a value of many records is in it.</summary>
-    public bool IsAggregate { get; set; }
+    public bool IsAggregate { get; init; }
 
     /// <summary>Whether it is <c>COUNT()</c>.</summary>
-    public bool IsCount { get; set; }
+    public bool IsCount => Kind == SoqlItemKind.Call && End - First == 3 && Name.Equals("COUNT", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The subquery.</summary>
     public SoqlStatement? Statement { get; init; }

@@ -6,7 +6,9 @@ internal sealed class SoqlParser
     // Salesforce takes five (SOQL and SOSL Reference, "Relationship Queries"); no text shall be too deep for the stack.
     private const int DeepestStatement = 50;
 
-    private static readonly string[] s_clauses = ["FROM", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "USING", "UPDATE", "ALL"];
+    private static readonly string[] s_clauses =
+        ["FROM", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "USING", "UPDATE", "ALL"];
+
     private static readonly string[] s_objects = ["GROUP", "ORDER"];
     private static readonly string[] s_aggregates = ["COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX"];
     private static readonly string[] s_operators = ["=", "!", "<", ">", "LIKE", "IN", "NOT", "INCLUDES", "EXCLUDES"];
@@ -15,6 +17,7 @@ internal sealed class SoqlParser
     private static readonly string[] s_branches = ["WHEN", "ELSE", "END"];
 
     private readonly IReadOnlyList<SoqlToken> _tokens;
+    private readonly List<SoqlStatement> _statements = [];
     private readonly List<SoqlBind> _binds = [];
     private readonly int _end;
     private int _at;
@@ -22,23 +25,20 @@ internal sealed class SoqlParser
 
     private SoqlParser(IReadOnlyList<SoqlToken> tokens, int end) => (_tokens, _end) = (tokens, end);
 
-    /// <summary>The statement that a text begins with, and the places of values in it.</summary>
-    public static (SoqlStatement Root, IReadOnlyList<SoqlBind> Binds) Read(IReadOnlyList<SoqlToken> tokens)
+    /// <summary>The statements of a text, each after the one around it, and the places of values.</summary>
+    public static (IReadOnlyList<SoqlStatement> Statements, IReadOnlyList<SoqlBind> Binds) Read(IReadOnlyList<SoqlToken> tokens)
     {
-        int end = 0;
-        while (end < tokens.Count && !tokens[end].Is(";"))
-        {
-            end++;
-        }
-
-        var parser = new SoqlParser(tokens, end);
-        return (parser.ReadStatement(outer: null), parser._binds);
+        var parser = new SoqlParser(tokens, tokens.TakeWhile(token => !token.Is(";")).Count());
+        parser.ReadStatement(outer: null);
+        return (parser._statements, parser._binds);
     }
 
     /// <summary>The items of a list between two tokens.</summary>
-    public static IReadOnlyList<SoqlItem> ReadItems(IReadOnlyList<SoqlToken> tokens, int first, int end) => new SoqlParser(tokens, end).ReadItems(first, end, []);
+    public static IReadOnlyList<SoqlItem> ReadItems(IReadOnlyList<SoqlToken> tokens, int first, int end)
+        => new SoqlParser(tokens, end).ReadItems(first, end);
 
-    private SoqlToken TokenAt(int index) => index >= 0 && index < _end ? _tokens[index] : new SoqlToken(SoqlTokenKind.Symbol, "", int.MaxValue);
+    private SoqlToken TokenAt(int index)
+        => index >= 0 && index < _end ? _tokens[index] : new SoqlToken(SoqlTokenKind.Symbol, "", int.MaxValue);
 
     private bool IsAny(int index, string[] texts) => texts.Any(TokenAt(index).Is);
 
@@ -49,13 +49,14 @@ internal sealed class SoqlParser
     private bool IsName(int index) => IsWord(index) && Array.TrueForAll(_tokens[index].Text.Split('.'), part => part.Length > 0);
 
     // Leaves the place at the end of the statement.
-    private SoqlStatement ReadStatement(SoqlStatement? outer)
+    private void ReadStatement(SoqlStatement? outer)
     {
         var statement = new SoqlStatement(outer, _at) { IsInList = outer?.ClauseAt(_at) == "SELECT" };
-        outer?.Inner.Add(statement);
-        SoqlGroup group = Begin(statement, TokenAt(_at).Is("SELECT") ? "SELECT" : IsAny(_at, s_clauses) ? _tokens[_at].Text.ToUpperInvariant() : "");
+        _statements.Add(statement);
+        bool isKeyword = TokenAt(_at).Is("SELECT") || IsAny(_at, s_clauses);
+        SoqlGroup group = Begin(statement, isKeyword ? _tokens[_at].Text.ToUpperInvariant() : "");
         SoqlGroup? closed = null;
-        for (_at += statement.Clauses[0].Keyword.Length > 0 ? 1 : 0; _at < _end; _at++)
+        for (_at += isKeyword ? 1 : 0; _at < _end; _at++)
         {
             SoqlToken token = _tokens[_at];
             if (token.Is("(") && TokenAt(_at + 1).Is("SELECT") && _depth < DeepestStatement)
@@ -64,9 +65,9 @@ internal sealed class SoqlParser
             }
             else if (token.Is("("))
             {
-                SoqlComparison? list = group.Current?.Value == _at ? group.Current : null;
-                group = new SoqlGroup(group, _at) { ListOf = list, IsJoined = IsAny(_at - 1, s_beforeCondition) };
-                list?.List = group;
+                SoqlComparison? compared = group.Current?.Value == _at ? group.Current : null;
+                group = new SoqlGroup(group, _at) { ListOf = compared, IsJoined = IsAny(_at - 1, s_beforeCondition) };
+                compared?.List = group;
             }
             else if (token.Is(")") && group.Outer is { } around)
             {
@@ -108,8 +109,8 @@ internal sealed class SoqlParser
         statement.End = _at;
         statement.Clauses[statement.Clauses.Count - 1].End = _at;
         ReadFrom(statement);
-        ReadList(statement);
-        return statement;
+        statement.Items = statement.Clauses[0] is { Keyword: "SELECT" } list ? ReadItems(list.First + 1, list.End) : [];
+        statement.IsWhole &= statement.Items.Count > 0 && statement.Items.All(item => item.IsWhole);
     }
 
     private void ReadInner(SoqlStatement statement)
@@ -144,13 +145,14 @@ internal sealed class SoqlParser
             : group.Outer is null && IsAny(_at, s_clauses) && !(current.Keyword == "FROM" && current.First == _at - 1 && IsObject(_at));
     }
 
-    private bool IsObject(int index) => IsName(index) && (!IsAny(index, s_clauses) || (IsAny(index, s_objects) && !TokenAt(index + 1).Is("BY")));
+    private bool IsObject(int index)
+        => IsName(index) && (!IsAny(index, s_clauses) || (IsAny(index, s_objects) && !TokenAt(index + 1).Is("BY")));
 
     private void Finish(SoqlGroup group)
     {
         for (SoqlGroup? open = group; open is not null; open = open.Outer)
         {
-            open.Current?.Finish(_tokens, _at);
+            open.Current?.End = _at;
             open.Current = null;
 
             if (TokenAt(_at).Is(")") || IsAny(_at, s_joins))
@@ -166,7 +168,8 @@ internal sealed class SoqlParser
         int last = _at - 1;
         int first = closed?.Close == last && IsWord(closed.Open - 1) ? closed.Open - 1 : last;
         SoqlClause clause = statement.Clauses[statement.Clauses.Count - 1];
-        if (clause.Keyword is "SELECT" or "FROM" || !IsWord(first) || IsAny(first, s_joins) || IsAny(first, s_operators) || first < clause.First + (clause.Keyword.Length > 0 ? 1 : 0))
+        bool isName = IsWord(first) && !IsAny(first, s_joins) && !IsAny(first, s_operators);
+        if (clause.Keyword is "SELECT" or "FROM" || !isName || first < clause.First + (clause.Keyword.Length > 0 ? 1 : 0))
         {
             return;
         }
@@ -179,10 +182,9 @@ internal sealed class SoqlParser
 
         IEnumerable<string> words = _tokens.Skip(_at).Take(value - _at).Select(token => token.Text.ToUpperInvariant());
         bool isCall = first != last;
-        group.Current?.Finish(_tokens, first);
+        group.Current?.End = first;
         group.Current = new SoqlComparison(statement, group, first, string.Join(IsWord(value - 1) ? " " : "", words), value)
         {
-            Start = _tokens[first].Start,
             Function = isCall ? _tokens[first].Text.ToUpperInvariant() : "",
             Field = !isCall ? _tokens[first].Text : last == first + 3 && IsWord(first + 2) ? _tokens[first + 2].Text : null,
             IsJoined = IsAny(first - 1, s_beforeCondition),
@@ -231,57 +233,33 @@ internal sealed class SoqlParser
         string path = _tokens[from.First + 1].Text;
         statement.ObjectName = path.Substring(path.LastIndexOf('.') + 1);
         statement.Aliases[statement.ObjectName] = [];
-        int at = from.First + 2;
-        ReadAlias([]);
-        while (at < from.End && _tokens[at].Is(",") && IsName(at + 1))
+        int at = from.First + 1;
+        do
         {
-            IReadOnlyList<string> meant = statement.PathOf(_tokens[at + 1].Text);
-            at += 2;
-            ReadAlias(meant);
-        }
-
-        void ReadAlias(IReadOnlyList<string> meant)
-        {
-            bool isSaid = at < from.End && _tokens[at].Is("AS");
+            IReadOnlyList<string> meant = at == from.First + 1 ? [] : statement.PathOf(_tokens[at].Text);
+            bool isSaid = ++at < from.End && _tokens[at].Is("AS");
             at += isSaid ? 1 : 0;
-            if (at < from.End && IsName(at))
-            {
-                statement.Aliases[_tokens[at++].Text] = meant;
-            }
-            else
-            {
-                statement.IsWhole &= !isSaid;
-            }
+            string? alias = ReadAlias(ref at, from.End);
+            statement.IsWhole &= alias is not null || !isSaid;
+            statement.Aliases[alias ?? statement.ObjectName] = alias is null ? [] : meant;
         }
+        while (at < from.End && _tokens[at++].Is(",") && IsName(at));
     }
 
-    private void ReadList(SoqlStatement statement)
-    {
-        SoqlClause list = statement.Clauses[0];
-        if (list.Keyword != "SELECT")
-        {
-            statement.IsWhole = false;
-            return;
-        }
-
-        statement.Items = ReadItems(list.First + 1, list.End, statement.Inner);
-        statement.IsWhole &= statement.Items.All(item => item.IsWhole);
-    }
-
-    private List<SoqlItem> ReadItems(int first, int end, IReadOnlyList<SoqlStatement> inner)
+    private List<SoqlItem> ReadItems(int first, int end)
     {
         var items = new List<SoqlItem>();
         int at = first;
         do
         {
-            items.Add(ReadItem(ref at, end, inner));
+            items.Add(ReadItem(ref at, end));
         }
         while (at++ < end);
         return items;
     }
 
     // Leaves the place at the comma after the item, or at the end.
-    private SoqlItem ReadItem(ref int at, int end, IReadOnlyList<SoqlStatement> inner)
+    private SoqlItem ReadItem(ref int at, int end)
     {
         int first = at;
         SoqlItem item;
@@ -289,9 +267,9 @@ internal sealed class SoqlParser
         {
             item = ReadTypeOf(ref at, end);
         }
-        else if (inner.FirstOrDefault(statement => statement.First == first + 1) is { } children)
+        else if (first < end && _tokens[first].Is("(") && _statements.Find(statement => statement.First == first + 1) is { } children)
         {
-            item = new SoqlItem(SoqlItemKind.Children, first, children.ObjectName ?? "") { Statement = children, IsWhole = children.IsWhole };
+            item = new SoqlItem(SoqlItemKind.Children, first, "") { Statement = children, IsWhole = children.IsWhole };
             at = Math.Min(children.End + 1, end);
         }
         else if (first + 1 < end && IsCall(first))
@@ -301,8 +279,10 @@ internal sealed class SoqlParser
         else
         {
             bool isField = first < end && IsName(first);
-            item = new SoqlItem(isField ? SoqlItemKind.Field : SoqlItemKind.Missing, first, isField ? _tokens[at++].Text : "") { IsWhole = isField };
-            item.Alias = isField && at < end && IsName(at) ? _tokens[at++].Text : null;
+            item = new SoqlItem(isField ? SoqlItemKind.Field : SoqlItemKind.Missing, first, isField ? _tokens[at++].Text : "")
+            {
+                IsWhole = isField, Alias = isField ? ReadAlias(ref at, end) : null,
+            };
         }
 
         item.IsWhole &= at == end || _tokens[at].Is(",");
@@ -319,31 +299,23 @@ internal sealed class SoqlParser
     {
         int first = at;
         int depth = 0;
-        int fields = 0;
-        var item = new SoqlItem(SoqlItemKind.Call, first, _tokens[first].Text);
         do
         {
-            SoqlToken token = _tokens[at];
-            depth += token.Is("(") ? 1 : token.Is(")") ? -1 : 0;
-            item.IsAggregate |= IsAny(at, s_aggregates) && IsCall(at);
-            if (token.Kind == SoqlTokenKind.Word && !IsCall(at))
-            {
-                (fields, item.Field) = (fields + 1, token.Text);
-            }
-            else if (token.Kind != SoqlTokenKind.Word && !token.Is("(") && !token.Is(")"))
-            {
-                fields = 2;
-            }
-
+            depth += _tokens[at].Is("(") ? 1 : _tokens[at].Is(")") ? -1 : 0;
             at++;
         }
         while (at < end && (depth > 0 || at == first + 1));
-        item.Field = fields == 1 ? item.Field : null;
-        item.IsWhole = depth == 0 && IsName(first);
-        item.IsCount = at == end && at == first + 3 && item.Name.Equals("COUNT", StringComparison.OrdinalIgnoreCase) && item.IsWhole;
-        item.Alias = at < end && IsName(at) ? _tokens[at++].Text : null;
-        return item;
+        int[] all = [.. Enumerable.Range(first, at - first)];
+        int[] fields = [.. all.Where(index => IsWord(index) && !IsCall(index))];
+        bool hasOthers = fields.Length != 1 || all.Any(index => !IsWord(index) && !_tokens[index].Is("(") && !_tokens[index].Is(")"));
+        return new SoqlItem(SoqlItemKind.Call, first, _tokens[first].Text)
+        {
+            IsWhole = depth == 0 && IsName(first), IsAggregate = all.Any(index => IsCall(index) && IsAny(index, s_aggregates)),
+            Field = hasOthers ? null : _tokens[fields[0]].Text, Alias = ReadAlias(ref at, end),
+        };
     }
+
+    private string? ReadAlias(ref int at, int end) => at < end && IsName(at) ? _tokens[at++].Text : null;
 
     private SoqlItem ReadTypeOf(ref int at, int end)
     {
@@ -363,7 +335,7 @@ internal sealed class SoqlParser
             string? name = isWhen && at < stop && IsName(at) ? _tokens[at++].Text : null;
             bool isBegun = isWhen ? at < stop && _tokens[at].Is("THEN") : _tokens[branch].Is("ELSE");
             at += isWhen && isBegun ? 1 : 0;
-            IReadOnlyList<SoqlItem> fields = isBegun ? ReadItems(at, stop, []) : [];
+            IReadOnlyList<SoqlItem> fields = isBegun ? ReadItems(at, stop) : [];
             isWhole &= isBegun && (name is not null || !isWhen) && fields.All(field => field.IsWhole);
             item.Branches.Add(new SoqlBranch(branch, name, isBegun ? at : null, fields));
             at = stop;

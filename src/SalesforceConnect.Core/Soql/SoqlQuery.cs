@@ -9,14 +9,17 @@ internal sealed class SoqlQuery
     private SoqlQuery(string text)
     {
         Text = new SoqlText(text);
-        (Root, Binds) = SoqlParser.Read(Text.Tokens);
+        (Statements, Binds) = SoqlParser.Read(Text.Tokens);
     }
 
     /// <summary>The text and its parts.</summary>
     public SoqlText Text { get; }
 
     /// <summary>The outermost statement. It ends where the text does, or at its first semicolon.</summary>
-    public SoqlStatement Root { get; }
+    public SoqlStatement Root => Statements[0];
+
+    /// <summary>That and the subqueries, each after the one around it.</summary>
+    public IReadOnlyList<SoqlStatement> Statements { get; }
 
     /// <summary>The places of values, in order.</summary>
     public IReadOnlyList<SoqlBind> Binds { get; }
@@ -30,19 +33,8 @@ internal sealed class SoqlQuery
     /// <summary>The tree of a text.</summary>
     public static SoqlQuery Parse(string text) => new(text);
 
-    /// <summary>The innermost statement that a word would belong to that stands before a token; null where it would be outside of all.</summary>
+    /// <summary>The innermost statement that a word before a token would belong to; null where it would be outside of all.</summary>
     /// <param name="token">The token; as many as there are, for the end of the text.</param>
     public SoqlStatement? StatementAt(int token)
-    {
-        SoqlStatement? found = null;
-        SoqlStatement? next = Holds(Root) ? Root : null;
-        while (next is not null)
-        {
-            (found, next) = (next, next.Inner.FirstOrDefault(Holds));
-        }
-
-        return found;
-
-        bool Holds(SoqlStatement statement) => statement.First < token && token <= statement.End;
-    }
+        => Statements.LastOrDefault(statement => statement.First < token && token <= statement.End);
 }

@@ -1,6 +1,9 @@
 namespace SalesforceConnect.Soql;
 
-/// <summary>A SELECT: the query itself, or a subquery (SOQL and SOSL Reference, "SOQL SELECT Syntax"). Spans are of tokens, and <c>End</c> is the one after the last.</summary>
+/// <summary>
+/// A SELECT: the query itself, or a subquery (SOQL and SOSL Reference, "SOQL SELECT Syntax"). The spans of the tree are of tokens, and
+/// <c>End</c> is the one after the last.
+/// </summary>
 /// <param name="Outer">The statement around it.</param>
 /// <param name="First">Where it begins.</param>
 internal sealed record SoqlStatement(SoqlStatement? Outer, int First)
@@ -13,9 +16,6 @@ internal sealed record SoqlStatement(SoqlStatement? Outer, int First)
 
     /// <summary>The items of the SELECT list, each up to its comma; those that are missing too.</summary>
     public IReadOnlyList<SoqlItem> Items { get; set; } = [];
-
-    /// <summary>The subqueries right inside.</summary>
-    public List<SoqlStatement> Inner { get; } = [];
 
     /// <summary>The comparisons of its conditions, those of subqueries not among them.</summary>
     public List<SoqlComparison> Comparisons { get; } = [];

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SalesforceConnect.Soql;
 
-/// <summary>A SOQL or SOSL text taken apart, so that nobody looks for a word inside a literal or a comment. Every character belongs to one part.</summary>
+/// <summary>
+/// A SOQL or SOSL text taken apart, so that nobody looks for a word inside a literal or a comment. Every character belongs to one part.
+/// </summary>
 internal sealed class SoqlText
 {
     private readonly List<SoqlEdit> _leftOut = [];
@@ -32,7 +34,8 @@ internal sealed class SoqlText
         {
             int begin = last > 0 ? Tokens[0].Start : 0;
             int end = last > 0 ? Tokens[last - 1].End : 0;
-            _leftOut = [new(0, begin, ""), new(end, given.Length, ""), .. comments.Where(part => part.Start > begin && part.End < end).Select(part => new SoqlEdit(part.Start, part.End, " "))];
+            IEnumerable<SoqlToken> inside = comments.Where(part => part.Start > begin && part.End < end);
+            _leftOut = [new(0, begin, ""), new(end, given.Length, ""), .. inside.Select(part => new SoqlEdit(part.Start, part.End, " "))];
         }
     }
 
@@ -50,7 +53,7 @@ internal sealed class SoqlText
 
     /// <summary>Whether a place is within a comment: what is typed there belongs to it.</summary>
     public bool IsComment(int place)
-        => Parts.Any(part => part.Kind == SoqlTokenKind.Comment && part.Start < place && (place < part.End || (place == part.End && (part.Text[1] == '/' || !IsClosed(part.Text)))));
+        => Parts.Any(part => part.Kind == SoqlTokenKind.Comment && part.Start < place && place < part.End + (IsClosed(part.Text) ? 0 : 1));
 
     /// <summary>The text as Salesforce takes it: without comments, and without semicolons at its end.</summary>
     /// <param name="edits">What else is to change in it; what lies inside of another one is left out.</param>
@@ -70,7 +73,8 @@ internal sealed class SoqlText
         return plain.Append(Given, at, Given.Length - at).ToString();
     }
 
-    private static bool IsClosed(string comment) => comment.Length >= 4 && comment.EndsWith("*/", StringComparison.Ordinal);
+    private static bool IsClosed(string comment)
+        => comment.Length >= 4 && comment[1] == '*' && comment.EndsWith("*/", StringComparison.Ordinal);
 
     private static (SoqlTokenKind Kind, int End) Next(string text, int at) => text[at] switch
     {

@@ -4,8 +4,8 @@ using SalesforceConnect.Completion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Query;
-using SalesforceConnect.Soql;
 using SalesforceConnect.Records;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Commands;
 

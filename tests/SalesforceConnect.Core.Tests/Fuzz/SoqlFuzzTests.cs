@@ -68,7 +68,11 @@ public sealed class SoqlFuzzTests
         Assert.True(query.Text.Parts.All(part => string.CompareOrdinal(part.Text, 0, soql, part.Start, part.Text.Length) == 0), "A part stands elsewhere.");
         Assert.Equal(0, query.Root.First);
         Assert.True(query.Root.End == tokens.Count || tokens[query.Root.End].Is(";"), "The query ends too early.");
-        CheckStatement(query.Root, tokens);
+        Assert.Equal(query.Statements.OrderBy(statement => statement.First), query.Statements);
+        foreach (SoqlStatement statement in query.Statements)
+        {
+            CheckStatement(statement, tokens);
+        }
 
         string plain = query.Text.Plain();
         Assert.True(tokens.Reverse().SkipWhile(token => token.Is(";")).Reverse().Select(token => token.Text).SequenceEqual(new SoqlText(plain).Tokens.Select(token => token.Text)), "Plain, it is another.");
@@ -90,6 +94,7 @@ public sealed class SoqlFuzzTests
         return query;
     }
 
+    // A comparison may stand in a function of another one.
     private static void CheckStatement(SoqlStatement statement, IReadOnlyList<SoqlToken> tokens)
     {
         int at = statement.First;
@@ -110,16 +115,12 @@ public sealed class SoqlFuzzTests
         {
             SoqlClause clause = statement.Clauses.Last(begun => begun.First <= comparison.First);
             Assert.True(comparison.First < comparison.Value && comparison.Value <= comparison.End && comparison.End <= clause.End, "A comparison lies outside.");
-            Assert.True(comparison.Start == tokens[comparison.First].Start && comparison.Stop == tokens[comparison.End - 1].End, "A comparison's text is another.");
         }
 
-        int last = statement.First + (statement.Clauses[0].Keyword.Length > 0 ? 1 : 0);
-        foreach (SoqlStatement inner in statement.Inner)
+        if (statement.Outer is { } outer)
         {
-            Assert.True(last <= inner.First && inner.First < inner.End && inner.End <= statement.End && ReferenceEquals(statement, inner.Outer), "A subquery lies outside.");
-            Assert.True(tokens[inner.First].Is("SELECT") && tokens[inner.First - 1].Is("("), "A subquery begins with something else.");
-            CheckStatement(inner, tokens);
-            last = inner.End;
+            Assert.True(outer.First < statement.First && statement.First < statement.End && statement.End <= outer.End, "A subquery lies outside.");
+            Assert.True(tokens[statement.First].Is("SELECT") && tokens[statement.First - 1].Is("("), "A subquery begins with something else.");
         }
     }
 
