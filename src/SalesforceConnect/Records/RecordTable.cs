@@ -15,6 +15,9 @@ public sealed class RecordTable
     private const int UsualWidth = 100;
     private const int LeastWidth = 10;
     private const int GenerousWidth = 40;
+
+    // Later numbers are longer than the first one, or it is null.
+    private const int NumberWidth = 15;
     private const int ShownItems = 4;
 #if NETFRAMEWORK
     private const string Ellipsis = "...";
@@ -40,8 +43,8 @@ public sealed class RecordTable
         _shape = Shape(first);
         PSPropertyInfo[] properties = [.. first.Properties.Where(property => property.IsGettable)];
         _names = [.. properties.Select(property => property.Name)];
-        _isNumber = [.. properties.Select(property => property.Value is int or long or decimal or double)];
-        _widths = [.. properties.Select((property, i) => Math.Max(Cells(_names[i]), Cells(Text(property.Value))))];
+        _isNumber = [.. properties.Select(property => property.Value is int or long or decimal or double || IsNumeric(property.TypeNameOfValue))];
+        _widths = [.. properties.Select((property, i) => Math.Max(_isNumber[i] ? NumberWidth : 0, Math.Max(Cells(_names[i]), Cells(Text(property.Value)))))];
         bool[] isFlexible = [.. properties.Select((property, i) => !_isNumber[i] && property.Value is not (bool or DateTime or TimeSpan or string { Length: 15 or 18 }))];
         _fits = TryFit(isFlexible);
     }
@@ -65,8 +68,9 @@ public sealed class RecordTable
     public static string Row(PSObject record, PSHost? host)
     {
         RecordTable table = s_current is { } current && current._shape == Shape(record) ? current : s_current = new RecordTable(record!, host);
-        string[] values = [.. table._names.Select(name => Text(record!.Properties[name]?.Value))];
-        return table._fits ? table.Line(values) : table.List(values);
+        object?[] values = [.. table._names.Select(name => record!.Properties[name]?.Value)];
+        string[] texts = [.. values.Select(Text)];
+        return table._fits ? table.Line(texts, [.. values.Select(value => value is int or long or decimal or double)]) : table.List(texts);
     }
 
     // Shrinks the widest of the flexible columns until all fit, or shares what is left over among them.
@@ -93,8 +97,8 @@ public sealed class RecordTable
         return true;
     }
 
-    private string Line(string[] values)
-        => string.Join(" ", values.Select((value, i) => Cell(value, _widths[i], _isNumber[i]))).TrimEnd();
+    private string Line(string[] values, bool[]? isNumber = null)
+        => string.Join(" ", values.Select((value, i) => Cell(value, _widths[i], _isNumber[i] || isNumber?[i] is true))).TrimEnd();
 
     private string Cell(string value, int width, bool isRight)
     {
@@ -102,6 +106,12 @@ public sealed class RecordTable
         if (missing >= 0)
         {
             return isRight ? new string(' ', missing) + value : value + new string(' ', missing);
+        }
+
+        // The beginning of a number is another number.
+        if (isRight)
+        {
+            return value;
         }
 
         string kept = value;
@@ -130,10 +140,15 @@ public sealed class RecordTable
         null => "",
         PSObject { BaseObject: not PSCustomObject } wrapped => Text(wrapped.BaseObject),
         string text => text,
+        DateTime { Kind: DateTimeKind.Unspecified } day when day.TimeOfDay == TimeSpan.Zero => day.ToString("d", CultureInfo.CurrentCulture),
+        double or decimal or float => ((IFormattable)value).ToString("F", CultureInfo.CurrentCulture),
         IFormattable formattable => formattable.ToString(null, CultureInfo.CurrentCulture),
         ICollection items => "{" + string.Join(", ", items.Cast<object?>().Take(ShownItems).Select(Text)) + (items.Count > ShownItems ? Ellipsis : "") + "}",
         _ => value.ToString() ?? "",
     }).Replace("\r\n", " ").Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ');
+
+    private static bool IsNumeric(string? type)
+        => type is not null && (type.Contains("System.Double") || type.Contains("System.Decimal") || type.Contains("System.Int32") || type.Contains("System.Int64"));
 
     // Characters of East Asia take two cells each.
     private int Cells(string text) => Ask(screen => screen.LengthInBufferCells(text)) ?? text.Length;
