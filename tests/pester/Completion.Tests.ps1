@@ -44,7 +44,7 @@ Describe 'Tab after names of the session' {
     }
 
     It 'offers the fields of a record' {
-        $global:record = Invoke-SfQuery 'SELECT Id, Industry FROM Account' -First 1
+        Set-Variable record (Invoke-SfQuery 'SELECT Id, Industry FROM Account' -First 1) -Scope Global
         try { Complete '$record.' | Where-Object { $_ -notlike '*(' } | Should -Be Id, Industry }
         finally { Remove-Variable record -Scope Global }
     }

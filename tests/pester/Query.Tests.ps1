@@ -119,8 +119,9 @@ Describe 'A record in the cmdlets that everybody uses' {
         $deep = Invoke-SfQuery 'SELECT Name, Owner.Profile.Name, (SELECT LastName, CreatedDate, Account.Owner.Profile.Name FROM Contacts) FROM Account WHERE Id IN (SELECT AccountId FROM Contact)' -First 1
         $file = Join-Path $TestDrive deep.xml
         $deep, ($deep | Select-Object *), @{ Owner = $deep.Owner; Contacts = $deep.Contacts } | Export-Clixml $file
-        $copies = @(Import-Clixml $file) + @(Start-Job { $args[0] } -ArgumentList $deep | Receive-Job -Wait) +
-            @(Start-Job { $args[0] } -ArgumentList ($deep | Select-Object *) | Receive-Job -Wait)
+        $copies = @(Import-Clixml $file)
+        $copies += Start-Job { $args[0] } -ArgumentList $deep | Receive-Job -Wait
+        $copies += Start-Job { $args[0] } -ArgumentList ($deep | Select-Object *) | Receive-Job -Wait
         $copies.Count | Should -Be 5
         foreach ($copy in $copies) {
             $copy.Owner.Profile.Name | Should -Be $deep.Owner.Profile.Name

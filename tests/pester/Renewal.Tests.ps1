@@ -37,8 +37,8 @@ Describe 'A renewal beside a SecretStore <Mode>' -Skip:([bool] $env:SFTEST_NO_VA
     It 'keeps what another shell has saved, at once and later, and that shell can use the connection' {
         $seen = Invoke-OpenShell {
             $neighbour = {
-                param($Number, $Password)
-                if ($Password) { Unlock-SecretStore -Password ([System.Net.NetworkCredential]::new('', $Password).SecurePassword) }
+                param($Number, $Opener)
+                if ($Opener) { Unlock-SecretStore -Password ([System.Net.NetworkCredential]::new('', $Opener).SecurePassword) }
                 Set-Secret "neighbour-$Number" -Secret precious -Vault Main
             }
             (Get-SfLimit DailyApiRequests).Max

@@ -83,7 +83,7 @@ try { Invoke-SfQuery 'SELECT Id FROM Account LIMIT 1' -ErrorAction Stop; 'went o
 (Invoke-SfQuery 'SELECT Id FROM Account LIMIT 1').Count
 "@
         $run.Said | Should -Not -BeLike '*went on*'
-        $run.Said | Should -BeLike '*False*then NoConnection*the command that was to make '*' the current one failed*'
+        $run.Said | Should -BeLike '*False*then NoConnection*the command that was to make*the current one failed*'
         $run.Said.TrimEnd() | Should -BeLike '*1'
     }
 }
