@@ -32,7 +32,7 @@ internal sealed class KnownSecret
     private static int s_pruneAt = 64;
     private static long s_added;
     private static (long Added, int Count) s_groupsOf;
-    private static (string First, Form[] Forms)[] s_groups = [];
+    private static Group[] s_groups = [];
 
     private readonly Lazy<Form[]> _forms;
 
@@ -94,7 +94,7 @@ internal sealed class KnownSecret
         return shown.Append(text, end, text.Length - end).ToString();
     }
 
-    private static List<(int Start, int End)> Find(string text, (string First, Form[] Forms)[] groups)
+    private static List<(int Start, int End)> Find(string text, Group[] groups)
     {
         int most = text.IndexOfAny(s_marks) < 0 ? 0
             : text.IndexOf("%25", StringComparison.Ordinal) >= 0 || text.IndexOf("&amp;", StringComparison.OrdinalIgnoreCase) >= 0 ? MostLayers
@@ -131,11 +131,11 @@ internal sealed class KnownSecret
     }
 
     // By their first characters, so that a place in a text is compared with few of many secrets.
-    private static (string First, Form[] Forms)[] Grouped(IEnumerable<KnownSecret> secrets)
-        => [.. secrets.SelectMany(secret => secret._forms.Value).Distinct().GroupBy(form => form.First, StringComparer.Ordinal).Select(group => (group.Key, group.ToArray()))];
+    private static Group[] Grouped(IEnumerable<KnownSecret> secrets)
+        => [.. secrets.SelectMany(secret => secret._forms.Value).Distinct().GroupBy(form => form.First, StringComparer.Ordinal).Select(group => new Group(group.Key, [.. group]))];
 
     // Made anew when one has come or gone.
-    private static (string First, Form[] Forms)[] InUse()
+    private static Group[] InUse()
     {
         lock (s_turn)
         {
@@ -179,22 +179,18 @@ internal sealed class KnownSecret
         }
     }
 
-    private static (int Length, bool IsBase64) LongestAt(string text, int at, (string First, Form[] Forms)[] groups, int most)
+    private static (int Length, bool IsBase64) LongestAt(string text, int at, Group[] groups, int most)
     {
         bool isEncoded = most > 0 && MayBeEncoded(text, at);
         (int Length, bool IsBase64) longest = default;
-        foreach ((string first, Form[] forms) in groups)
+        foreach (Group group in groups)
         {
             // The "%25" of a text may be the secret's own, or stand for "%": each way to read it is tried.
-            bool isPlain = IsSame(text[at], first[0], isBase64: true);
+            bool isPlain = IsSame(text[at], group.First[0], isBase64: true);
             for (int layers = 0; layers <= most && (isEncoded || isPlain); layers++)
             {
-                if (!isPlain && (layers == 0 || EncodedLength(text, at, first, layers) == 0))
-                {
-                    continue;
-                }
-
-                foreach (Form form in forms)
+                bool isWritten = isEncoded && layers > 0 && EncodedLength(text, at, group.First, layers) > 0;
+                foreach (Form form in isWritten ? group.Forms : isPlain ? group.Before(text, at + 1) : [])
                 {
                     int length = LengthAt(text, at, form, layers);
                     if (length > longest.Length)
@@ -449,5 +445,37 @@ internal sealed class KnownSecret
     {
         // The first character, which may be two units.
         public string First => Text.Substring(0, UnitsAt(Text, 0));
+    }
+
+    // The forms that begin with one character, and which of them a place in a text may be.
+    private sealed class Group
+    {
+        private readonly Dictionary<char, Form[]> _bySecond;
+        private readonly Form[] _ofOne;
+
+        public Group(string first, Form[] forms)
+        {
+            First = first;
+            Forms = forms;
+            _ofOne = [.. forms.Where(form => form.Text.Length == 1)];
+            _bySecond = forms.Where(form => form.Text.Length > 1).GroupBy(form => Key(form.Text[1])).ToDictionary(group => group.Key, group => group.Concat(_ofOne).ToArray());
+        }
+
+        public string First { get; }
+
+        public Form[] Forms { get; }
+
+        // Where the second character is written as it is, few of many forms go on with it.
+        public Form[] Before(string text, int second)
+            => second < text.Length && (IsMark(text[second]) || text[second] is '\r' or '\n') ? Forms
+                : second < text.Length && _bySecond.TryGetValue(Key(text[second]), out Form[]? forms) ? forms
+                : _ofOne;
+
+        private static char Key(char c) => c switch
+        {
+            '-' => '+',
+            '_' => '/',
+            _ => char.ToUpperInvariant(c),
+        };
     }
 }
