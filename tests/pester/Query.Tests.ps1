@@ -146,7 +146,7 @@ Describe 'A record in the cmdlets that everybody uses' {
         $records | Export-Clixml $file
         $back = @(Import-Clixml $file)
         $back[0].Name | Should -Be $records[0].Name
-        $back[0].psobject.TypeNames[1] | Should -Be 'Deserialized.SalesforceConnect.SfRecord'
+        $back[0].psobject.TypeNames | Should -Contain 'Deserialized.SalesforceConnect.SfRecord'
     }
 }
 

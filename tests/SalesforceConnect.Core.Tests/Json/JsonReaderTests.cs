@@ -9,6 +9,7 @@ using SalesforceConnect.Json;
 namespace SalesforceConnect.Core.Tests.Json;
 
 /// <summary>JSON becomes objects; every digit stays, and what is not JSON is one clear error.</summary>
+[Collection(Hosting.SecretsInUse.Name)]
 public sealed class JsonReaderTests
 {
     [Theory]
