@@ -33,7 +33,13 @@ BeforeAll {
 AfterAll { Remove-Module SalesforceConnect }
 
 Describe 'After <Name>' -ForEach $mistakes {
-    BeforeAll { $record = try { $ErrorActionPreference = 'Stop'; & $Script } catch { $_ } }
+    # One that failed before has left the session without a current connection.
+    BeforeEach { $null = Select-SfConnection tester }
+
+    BeforeAll {
+        $null = Select-SfConnection tester
+        $record = try { $ErrorActionPreference = 'Stop'; & $Script } catch { $_ }
+    }
 
     It 'the error has its ID, category and target' {
         ($record.FullyQualifiedErrorId -split ',')[0] | Should -Be $Id
@@ -57,6 +63,8 @@ Describe 'After <Name>' -ForEach $mistakes {
 }
 
 Describe 'A bad item of a pipeline' {
+    BeforeAll { $null = Select-SfConnection tester }
+
     It 'is one error, and the rest goes on' {
         $rows = 'sobjects/Nope', '/services/data' | Invoke-SfRequest -ErrorAction SilentlyContinue -ErrorVariable failed
         $rows.Count | Should -BeGreaterThan 1
