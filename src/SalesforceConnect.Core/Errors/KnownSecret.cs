@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -28,48 +29,52 @@ internal sealed class KnownSecret
 
     private static readonly char[] s_marks = ['%', '=', '\\', '&', '+'];
     private static readonly object s_turn = new();
-    private static readonly List<WeakReference<KnownSecret>> s_known = [];
+    private static readonly Dictionary<string, WeakReference<Known>> s_known = new(StringComparer.Ordinal);
     private static int s_pruneAt = 64;
-    private static long s_added;
-    private static (long Added, int Count) s_groupsOf;
-    private static Group[] s_groups = [];
+    private static volatile FormIndex s_inUse = new();
 
-    private readonly Lazy<Form[]> _forms;
+    private readonly Known _known;
 
     /// <summary>Makes a secret known.</summary>
     public KnownSecret(string value)
     {
-        Value = value;
-        _forms = new(() => [.. FormsOf(value)]);
         if (value.Length < ShortestValue || s_names.Contains(value))
         {
+            _known = new Known(value);
             return;
         }
 
         lock (s_turn)
         {
-            if (s_known.Count >= s_pruneAt)
+            if (s_known.TryGetValue(value, out WeakReference<Known>? reference) && reference.TryGetTarget(out Known? known))
             {
-                s_known.RemoveAll(known => !known.TryGetTarget(out _));
-                s_pruneAt = Math.Max(64, s_known.Count * 2);
+                _known = known;
+                return;
             }
 
-            s_known.Add(new WeakReference<KnownSecret>(this));
-            s_added++;
+            _known = new Known(value);
+            Prune();
+            s_known[value] = new WeakReference<Known>(_known);
+            s_inUse.Add(_known);
         }
     }
 
     /// <summary>The clear text.</summary>
-    public string Value { get; }
+    public string Value => _known.Value;
 
     /// <summary>A text without any secret that is in use.</summary>
     public static string Mask(string text) => Hide(text, Find(text));
 
     /// <summary>A text without these secrets, however short they are.</summary>
-    public static string Mask(string text, IEnumerable<KnownSecret> secrets) => Hide(text, Find(text, Grouped(secrets)));
+    public static string Mask(string text, IReadOnlyCollection<KnownSecret> secrets)
+    {
+        string masked = Hide(text, Find(text, new FormIndex(secrets.Select(secret => secret._known))));
+        GC.KeepAlive(secrets);
+        return masked;
+    }
 
     /// <summary>Where secrets that are in use stand in a text: the first character of each, and the first behind it.</summary>
-    public static List<(int Start, int End)> Find(string text) => text.Length == 0 ? [] : Find(text, InUse());
+    public static List<(int Start, int End)> Find(string text) => text.Length == 0 ? [] : Find(text, s_inUse);
 
     /// <summary>A text with three stars in place of each of these parts, which may overlap.</summary>
     public static string Hide(string text, List<(int Start, int End)> parts)
@@ -94,11 +99,12 @@ internal sealed class KnownSecret
         return shown.Append(text, end, text.Length - end).ToString();
     }
 
-    private static List<(int Start, int End)> Find(string text, Group[] groups)
+    private static List<(int Start, int End)> Find(string text, FormIndex index)
     {
         int most = text.IndexOfAny(s_marks) < 0 ? 0
             : text.IndexOf("%25", StringComparison.Ordinal) >= 0 || text.IndexOf("&amp;", StringComparison.OrdinalIgnoreCase) >= 0 ? MostLayers
             : 1;
+        FormIndex.Group[] groups = index.Groups;
         var found = new List<(int Start, int End)>();
         int free = 0;
         for (int at = 0; at < text.Length;)
@@ -130,44 +136,42 @@ internal sealed class KnownSecret
         return found;
     }
 
-    // By their first characters, so that a place in a text is compared with few of many secrets.
-    private static Group[] Grouped(IEnumerable<KnownSecret> secrets)
-        => [.. secrets.SelectMany(secret => secret._forms.Value).Distinct().GroupBy(form => form.First, StringComparer.Ordinal).Select(group => new Group(group.Key, [.. group]))];
-
-    // Made anew when one has come or gone.
-    private static Group[] InUse()
+    // The index keeps what is gone until there is as much of it as of what is in use.
+    private static void Prune()
     {
-        lock (s_turn)
+        if (s_known.Count < s_pruneAt)
         {
-            var inUse = new List<KnownSecret>(s_known.Count);
-            foreach (WeakReference<KnownSecret> known in s_known)
-            {
-                if (known.TryGetTarget(out KnownSecret? secret))
-                {
-                    inUse.Add(secret);
-                }
-            }
-
-            if (s_groupsOf != (s_added, inUse.Count))
-            {
-                s_groups = Grouped(inUse);
-                s_groupsOf = (s_added, inUse.Count);
-            }
-
-            return s_groups;
+            return;
         }
+
+        var inUse = new List<Known>(s_known.Count);
+        foreach (KeyValuePair<string, WeakReference<Known>> entry in s_known.ToArray())
+        {
+            if (entry.Value.TryGetTarget(out Known? known))
+            {
+                inUse.Add(known);
+            }
+            else
+            {
+                s_known.Remove(entry.Key);
+            }
+        }
+
+        s_pruneAt = Math.Max(64, inUse.Count * 2);
+        s_inUse = new FormIndex(inUse);
     }
 
-    private static IEnumerable<Form> FormsOf(string value)
+    private static IEnumerable<Form> FormsOf(Known secret)
     {
-        if (value.Length == 0)
+        if (secret.Value.Length == 0)
         {
             yield break;
         }
 
-        yield return new Form(value, IsBase64: false);
-        byte[] bytes = Encoding.UTF8.GetBytes(value);
-        yield return new Form(string.Concat(bytes.Select(each => each.ToString("x2", CultureInfo.InvariantCulture))), IsBase64: false);
+        var reference = new WeakReference<Known>(secret);
+        yield return new Form(secret.Value, isBase64: false, reference);
+        byte[] bytes = Encoding.UTF8.GetBytes(secret.Value);
+        yield return new Form(string.Concat(bytes.Select(each => each.ToString("x2", CultureInfo.InvariantCulture))), isBase64: false, reference);
 
         // What base 64 makes of it depends on how many bytes stand before it. The characters at either end depend on its neighbours.
         for (int before = 0; before < 3; before++)
@@ -175,15 +179,15 @@ internal sealed class KnownSecret
             string encoded = Convert.ToBase64String([.. new byte[before], .. bytes]);
             int start = ((before * 8) + 5) / 6;
             int end = (before + bytes.Length) * 8 / 6;
-            yield return new Form(encoded.Substring(start, end - start), IsBase64: true);
+            yield return new Form(encoded.Substring(start, end - start), isBase64: true, reference);
         }
     }
 
-    private static (int Length, bool IsBase64) LongestAt(string text, int at, Group[] groups, int most)
+    private static (int Length, bool IsBase64) LongestAt(string text, int at, FormIndex.Group[] groups, int most)
     {
         bool isEncoded = most > 0 && MayBeEncoded(text, at);
         (int Length, bool IsBase64) longest = default;
-        foreach (Group group in groups)
+        foreach (FormIndex.Group group in groups)
         {
             // The "%25" of a text may be the secret's own, or stand for "%": each way to read it is tried.
             bool isPlain = IsSame(text[at], group.First[0], isBase64: true);
@@ -193,7 +197,7 @@ internal sealed class KnownSecret
                 foreach (Form form in isWritten ? group.Forms : isPlain ? group.Before(text, at + 1) : [])
                 {
                     int length = LengthAt(text, at, form, layers);
-                    if (length > longest.Length)
+                    if (length > longest.Length && form.IsInUse)
                     {
                         longest = (length, form.IsBase64);
                     }
@@ -441,41 +445,84 @@ internal sealed class KnownSecret
 
     private static bool IsBase64(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_';
 
-    private readonly record struct Form(string Text, bool IsBase64)
+    /// <summary>One value, shared by all that hold it.</summary>
+    private sealed class Known(string value)
     {
-        // The first character, which may be two units.
-        public string First => Text.Substring(0, UnitsAt(Text, 0));
+        public string Value => value;
     }
 
-    // The forms that begin with one character, and which of them a place in a text may be.
-    private sealed class Group
+    /// <summary>One way to write a secret.</summary>
+    private sealed class Form(string text, bool isBase64, WeakReference<Known> secret)
     {
-        private readonly Dictionary<char, Form[]> _bySecond;
-        private readonly Form[] _ofOne;
+        public string Text => text;
 
-        public Group(string first, Form[] forms)
+        public bool IsBase64 => isBase64;
+
+        public bool IsInUse => secret.TryGetTarget(out _);
+    }
+
+    /// <summary>All forms by their first two characters, so that a place in a text is compared with few of them. Read while it grows.</summary>
+    private sealed class FormIndex
+    {
+        private readonly ConcurrentDictionary<string, Group> _groups = new(StringComparer.Ordinal);
+
+        public FormIndex()
         {
-            First = first;
-            Forms = forms;
-            _ofOne = [.. forms.Where(form => form.Text.Length == 1)];
-            _bySecond = forms.Where(form => form.Text.Length > 1).GroupBy(form => Key(form.Text[1])).ToDictionary(group => group.Key, group => group.Concat(_ofOne).ToArray());
         }
 
-        public string First { get; }
-
-        public Form[] Forms { get; }
-
-        // Where the second character is written as it is, few of many forms go on with it.
-        public Form[] Before(string text, int second)
-            => second < text.Length && (IsMark(text[second]) || text[second] is '\r' or '\n') ? Forms
-                : second < text.Length && _bySecond.TryGetValue(Key(text[second]), out Form[]? forms) ? forms
-                : _ofOne;
-
-        private static char Key(char c) => c switch
+        public FormIndex(IEnumerable<Known> secrets)
         {
-            '-' => '+',
-            '_' => '/',
-            _ => char.ToUpperInvariant(c),
-        };
+            foreach (Known secret in secrets)
+            {
+                Add(secret);
+            }
+        }
+
+        public Group[] Groups => [.. _groups.Values];
+
+        public void Add(Known secret)
+        {
+            foreach (Form form in FormsOf(secret))
+            {
+                // The first character may be two units.
+                _groups.GetOrAdd(form.Text.Substring(0, UnitsAt(form.Text, 0)), first => new Group(first)).Add(form);
+            }
+        }
+
+        /// <summary>The forms that begin with one character.</summary>
+        public sealed class Group(string first)
+        {
+            private readonly ConcurrentDictionary<char, Form[]> _bySecond = new();
+            private Form[] _ofOne = [];
+
+            public string First => first;
+
+            public IEnumerable<Form> Forms => _bySecond.SelectMany(forms => forms.Value).Concat(_ofOne);
+
+            public void Add(Form form)
+            {
+                if (form.Text.Length == 1)
+                {
+                    _ofOne = [.. _ofOne, form];
+                }
+                else
+                {
+                    _bySecond.AddOrUpdate(Key(form.Text[1]), _ => [form], (_, forms) => [.. forms, form]);
+                }
+            }
+
+            /// <summary>Those that a place in a text may be: where the second character is written as it is, few of many.</summary>
+            public IEnumerable<Form> Before(string text, int second)
+                => second < text.Length && (IsMark(text[second]) || text[second] is '\r' or '\n') ? Forms
+                    : second < text.Length && _bySecond.TryGetValue(Key(text[second]), out Form[]? forms) ? _ofOne.Length == 0 ? forms : forms.Concat(_ofOne)
+                    : _ofOne;
+
+            private static char Key(char c) => c switch
+            {
+                '-' => '+',
+                '_' => '/',
+                _ => char.ToUpperInvariant(c),
+            };
+        }
     }
 }
