@@ -26,12 +26,12 @@ BeforeDiscovery {
     }
 
     $skip = @{}
-    $examples = @(foreach ($example in Get-HelpPage | ForEach-Object { Get-PageExample $_.FullName }) {
+    $examples = foreach ($example in Get-HelpPage | ForEach-Object { Get-PageExample $_.FullName }) {
         $title = "$($example.Page): $($example.Name)"
         $reason = Get-SkipReason $example $title
         if ($reason) { $skip[$title] = $reason }
         @{ Page = $example.Page; Title = $title; Output = $example.Output; Reason = $reason; Failure = $failing[$title] }
-    })
+    }
 }
 
 BeforeAll {

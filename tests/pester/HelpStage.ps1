@@ -117,8 +117,11 @@ function openssl {
 function Start-Page([string] $Path, [string] $Folder) {
     $stage.Folder = $Folder
     $examples = @(Get-PageExample $Path)
-    $stage.Connections = @('acme', 'acme-prod', 'acme-uat', 'acme-dev', 'job', 'daily-report' | Where-Object {
-        "$($examples.Code)" -match "(?<![\w./-])$_(?![\w./:-])" -or "$($examples.Output -join "`n")" -match "(?m)^[* ] $_ " })
+    $stage.Connections = @()
+    foreach ($name in 'acme', 'acme-prod', 'acme-uat', 'acme-dev', 'job', 'daily-report') {
+        $isNamed = "$($examples.Code)" -match "(?<![\w./-])$name(?![\w./:-])" -or "$($examples.Output -join "`n")" -match "(?m)^[* ] $name "
+        if ($isNamed) { $stage.Connections += $name }
+    }
     if (-not $stage.Connections) { $stage.Connections = @('acme') }
     Import-Module SalesforceConnect
     'New-SfConnection', 'Set-SfConnection' | ForEach-Object { New-Proxy $_ }

@@ -137,7 +137,7 @@ function Write-Test($Tests) {
         $isRun = $test.Result -in 'Passed', 'Failed', 'Skipped'
         if (-not $isRun -and -not $Discover) { continue }
         $failures = @($test.ErrorRecord | Where-Object { $_ })
-        Write-Fact test ([ordered]@{
+        $fact = [ordered]@{
             File         = $file
             Line         = $test.StartLine
             Path         = if ($seen[$path] -gt 1) { "$path[$($seen[$path])]" } else { $path }
@@ -146,7 +146,8 @@ function Write-Test($Tests) {
             Milliseconds = $test.Duration.TotalMilliseconds
             Message      = if ($failures) { $failures.ForEach({ "$_" }) -join "`n" }
             Stack        = if ($failures) { Get-Stack $failures }
-        })
+        }
+        Write-Fact test $fact
     }
 }
 
@@ -158,10 +159,11 @@ function Get-FailureWithoutTest($Result) {
 
 function Write-FailureWithoutTest($Result) {
     foreach ($failure in Get-FailureWithoutTest $Result) {
-        Write-Fact test ([ordered]@{
+        $fact = [ordered]@{
             File = $PSScriptRoot; Line = 0; Path = $failure.Name; Name = $failure.Name; Result = 'Failed'; Milliseconds = 0
             Message = @($failure.Errors).ForEach({ "$_" }) -join "`n"; Stack = Get-Stack $failure.Errors
-        })
+        }
+        Write-Fact test $fact
     }
 }
 

@@ -1,0 +1,78 @@
+using Polly;
+using Polly.Retry;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Wire;
+using SalesforceConnect.Work;
+
+namespace SalesforceConnect.Rest;
+
+/// <summary>
+/// When a failed call is tried again: what is idempotent on transport errors, 420, 429 and 5xx; anything that the org refused
+/// before it began the work; never a daily limit, never a POST that may have been done.
+/// </summary>
+internal sealed class RetryPolicy
+{
+    /// <summary>How often a call is repeated after its first try, where its caller says nothing else.</summary>
+    public const int UsualRetries = 3;
+
+    private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromSeconds(60);
+    private static readonly ResiliencePropertyKey<Call> s_call = new("SalesforceConnect.Call");
+
+    private readonly ResiliencePipeline<SfResponse> _pipeline;
+
+    /// <param name="clock">The clock that waits are measured by.</param>
+    public RetryPolicy(TimeProvider clock) => _pipeline = new ResiliencePipelineBuilder<SfResponse> { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions<SfResponse>
+        {
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(500),
+            MaxDelay = TimeSpan.FromSeconds(10),
+            ShouldHandle = arguments => new(
+                arguments.AttemptNumber < CallOf(arguments.Context).Request.MaximumRetries
+                && MayRepeat(CallOf(arguments.Context).Request, arguments.Outcome.Exception)),
+            DelayGenerator = arguments => new((arguments.Outcome.Exception as SfApiException)?.RetryAfter),
+            OnRetry = arguments =>
+            {
+                string cause = (arguments.Outcome.Exception as SfException)?.ErrorId ?? "";
+                CallOf(arguments.Context).Caller?.Verbose(() => $"{cause}: next try in {arguments.RetryDelay.TotalSeconds:0.0} s");
+                return default;
+            },
+        })
+        .Build();
+
+    /// <summary>Makes the call, again where that is safe.</summary>
+    /// <param name="request">What is called.</param>
+    /// <param name="caller">Where waits are told.</param>
+    /// <param name="attempt">One try; gets its number, from 1.</param>
+    /// <param name="cancellationToken">Ends a wait at once.</param>
+    public async Task<SfResponse> ExecuteAsync(
+        SfRequest request, ICaller? caller, Func<int, CancellationToken, Task<SfResponse>> attempt, CancellationToken cancellationToken)
+    {
+        int attempts = 0;
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(s_call, new Call(request, caller));
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                async inner => await attempt(++attempts, inner.CancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(s_call, null!);
+
+    private static bool MayRepeat(SfRequest request, Exception? failure) => failure switch
+    {
+        SfApiException { RetryAfter: { } wait } when wait > s_longestRetryAfter => false,
+        SfApiException error => error.IsTransient && (request.IsIdempotent || error.WasRefusedUnprocessed),
+        TransportException error => error.IsTransient && (request.IsIdempotent || !error.WasSent),
+        _ => false,
+    };
+
+    private sealed record Call(SfRequest Request, ICaller? Caller);
+}

@@ -1,0 +1,278 @@
+using System.Net;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Redaction;
+using SalesforceConnect.Rest;
+
+namespace SalesforceConnect.Wire;
+
+/// <summary>
+/// Where an answer's body is written: beside the wanted file under a temporary name, which becomes its own only when all of it has
+/// come, and of one version. What has come of a broken transfer is gone on from where the server allows ranges (RFC 9110, section 14).
+/// A file that has the temporary name and is not of an earlier call is left alone.
+/// </summary>
+internal sealed class DownloadFile : IDisposable
+{
+    private const int PieceSize = 80 * 1024;
+    private const string Identity = "identity";
+
+    private readonly string _path;
+    private readonly bool _isFromEarlierCall;
+    private FileStream? _file;
+    private Uri? _address;
+    private FileVersion? _version;
+    private bool _hasBegun;
+    private bool _canGoOn;
+
+    /// <param name="path">The full path of the wanted file.</param>
+    /// <param name="resume">Goes on from what an earlier call left.</param>
+    /// <exception cref="SfException"><c>FileNotWritten</c>; nothing has been sent.</exception>
+    public DownloadFile(string path, bool resume)
+    {
+        _path = path;
+        try
+        {
+            // A link stays one: what it leads to is written.
+            _path = TargetOf(path);
+            if (Directory.Exists(_path) || IsDevice(_path))
+            {
+                throw new IOException(Text.Message("FileIsNone"));
+            }
+
+            KeptDownload? kept = KeptDownload.Find(_path);
+            PartialPath = kept?.PartialPath ?? _path + ".partial";
+            IsOtherLeftAlone = kept is null && resume && IsTaken(PartialPath);
+            _file = kept is null ? CreateBeside() : Open(FileMode.Open);
+            if (kept is not null && resume)
+            {
+                _isFromEarlierCall = true;
+                _canGoOn = kept.Version.Validator is not null;
+                _address = kept.Address;
+                _version = kept.Version;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw NotWritten(failure);
+        }
+    }
+
+    /// <summary>The bytes that are there.</summary>
+    public long Length => _file!.Length;
+
+    /// <summary>Where they are while it is not whole.</summary>
+    public string PartialPath { get; private set; } = "";
+
+    /// <summary>Whether there was something to go on from, by its name, that no earlier call has left.</summary>
+    public bool IsOtherLeftAlone { get; }
+
+    /// <summary>Whether what has come can be gone on from: the server allows it, and will tell if the rest is of another version.</summary>
+    public bool CanGoOn => _canGoOn && _file is { Length: > 0 };
+
+    /// <summary>The headers that ask for the rest alone; none for all of it.</summary>
+    /// <param name="address">Where the call goes.</param>
+    public IEnumerable<KeyValuePair<string, string>> Headers(Uri address)
+    {
+        _canGoOn = _canGoOn && address == _address;
+        _address = address;
+
+        // What is written in pieces must be counted in bytes of the file itself.
+        yield return new("Accept-Encoding", Identity);
+        if (CanGoOn)
+        {
+            yield return new("Range", $"bytes={Length}-");
+            yield return new("If-Range", _version!.Validator!);
+        }
+    }
+
+    /// <summary>Whether an answer's body belongs into the file.</summary>
+    public static bool Takes(int status) => status is (int)HttpStatusCode.OK or (int)HttpStatusCode.PartialContent;
+
+    /// <summary>Writes what comes.</summary>
+    /// <param name="message">The answer's head: 200 for all of it, 206 for the rest.</param>
+    /// <param name="body">The answer's body.</param>
+    /// <param name="patience">Hears of every piece.</param>
+    /// <exception cref="TransportException">
+    /// <c>RangeDoesNotFit</c>: the server sends another part than was asked for, or of another version; the next try asks for all.
+    /// <c>AnswerBrokeOff</c>: fewer bytes came than the file has.
+    /// </exception>
+    /// <exception cref="SfException"><c>FileNotWritten</c>; <c>FileEncoded</c>: the server sends the file zipped, though it was asked not to.</exception>
+    public async Task ReceiveAsync(HttpResponseMessage message, Stream body, Patience patience)
+    {
+        FileStream file = _file!;
+        long? total = Begin(message);
+        byte[] piece = new byte[PieceSize];
+        for (int count; (count = await body.ReadAsync(piece, 0, piece.Length, patience.Token).ConfigureAwait(false)) > 0;)
+        {
+            try
+            {
+                await file.WriteAsync(piece, 0, count, patience.Token).ConfigureAwait(false);
+            }
+            catch (IOException failure)
+            {
+                throw NotWritten(failure);
+            }
+
+            patience.Moved(file.Position, total);
+        }
+
+        if (total < file.Length)
+        {
+            throw DoesNotFit();
+        }
+
+        if (total > file.Length)
+        {
+            throw new TransportException("AnswerBrokeOff", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, inner: null, _address!.Host);
+        }
+    }
+
+    /// <summary>Whether a refused range means that all of it is there; if not, the next try asks for all of it.</summary>
+    /// <param name="response">The refusal.</param>
+    public bool IsWholeAfterRefusal(SfResponse response)
+    {
+        _canGoOn = false;
+        return response.Header("Content-Range") == $"bytes */{Length}" && _version!.Fits(new FileVersion(response.Header("ETag"), LastModified: null, Length));
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
+    public void Complete()
+    {
+        Close();
+        KeptDownload.Forget(_path);
+        try
+        {
+            Replace();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(failure);
+        }
+    }
+
+    /// <summary>Ends it, and keeps what can be gone on from; what an earlier call left stays where this one has brought nothing.</summary>
+    /// <returns>How many bytes a later call can go on from; 0 for none.</returns>
+    public long Keep()
+    {
+        if (_file is null)
+        {
+            return 0;
+        }
+
+        long length = Length;
+        bool canGoOn = CanGoOn;
+        bool isUntouched = _isFromEarlierCall && !_hasBegun && length > 0;
+        Close();
+        if (canGoOn && _hasBegun ? new KeptDownload(PartialPath, _address!, _version!).TryKeep(_path) : isUntouched)
+        {
+            return canGoOn ? length : 0;
+        }
+
+        KeptDownload.Forget(_path);
+        File.Delete(PartialPath);
+        return 0;
+    }
+
+    public void Dispose() => Keep();
+
+    // How long the file is to be, where that is known.
+    private long? Begin(HttpResponseMessage message)
+    {
+        FileStream file = _file!;
+        if (message.Content.Headers.ContentEncoding.FirstOrDefault(encoding => !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase)) is { } encoding)
+        {
+            throw new SfException("FileEncoded", SfErrorCategory.InvalidData, Redactor.Input(encoding));
+        }
+
+        FileVersion version = FileVersion.Of(message);
+        if (message.StatusCode == HttpStatusCode.PartialContent)
+        {
+            if (!CanGoOn || message.Content.Headers.ContentRange is not { } range || range.From != file.Length || !_version!.Fits(version))
+            {
+                throw DoesNotFit();
+            }
+
+            _hasBegun = true;
+            file.Position = file.Length;
+            return version.Length ?? _version.Length ?? range.To + 1;
+        }
+
+        _hasBegun = true;
+        file.SetLength(0);
+        file.Position = 0;
+        _version = version;
+        _canGoOn = message.Headers.AcceptRanges.Contains("bytes") && version.Validator is not null;
+        return version.Length;
+    }
+
+    // What is there cannot be trusted to be a part of what the server has now.
+    private TransportException DoesNotFit()
+    {
+        _canGoOn = false;
+        return new TransportException("RangeDoesNotFit", SfErrorCategory.InvalidData, isTransient: true, wasSent: true, inner: null, _file!.Length);
+    }
+
+    private FileStream CreateBeside()
+    {
+        try
+        {
+            return Open(FileMode.CreateNew);
+        }
+        catch (IOException) when (IsTaken(PartialPath))
+        {
+            PartialPath = $"{_path}.{Guid.NewGuid():N}.partial";
+            return Open(FileMode.CreateNew);
+        }
+    }
+
+    private FileStream Open(FileMode mode) => new(PartialPath, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
+
+    // A link that leads nowhere is something too.
+    private static bool IsTaken(string path)
+    {
+        try
+        {
+            _ = File.GetAttributes(path);
+            return true;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private void Close()
+    {
+        _file!.Dispose();
+        _file = null;
+    }
+
+#if NET
+    private static string TargetOf(string path)
+        => new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+
+    private void Replace()
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(_path))
+        {
+            File.SetUnixFileMode(PartialPath, File.GetUnixFileMode(_path));
+        }
+
+        File.Move(PartialPath, _path, overwrite: true);
+    }
+#else
+    private static string TargetOf(string path) => path;
+
+    private void Replace()
+    {
+        File.Delete(_path);
+        File.Move(PartialPath, _path);
+    }
+#endif
+
+    private static bool IsDevice(string path)
+        => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith(@"\\.\", StringComparison.Ordinal);
+
+    private SfException NotWritten(Exception failure)
+        => new("FileNotWritten", SfErrorCategory.WriteError, failure, _path, failure.Message);
+}
