@@ -5,8 +5,9 @@ using System.Net.Http.Headers;
 using RestSharp;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Http;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Benchmarks;
 

@@ -1,5 +1,7 @@
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Auth;
 

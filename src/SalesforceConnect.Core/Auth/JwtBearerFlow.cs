@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Auth;
 

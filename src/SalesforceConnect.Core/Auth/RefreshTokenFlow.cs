@@ -1,4 +1,6 @@
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
+
 
 namespace SalesforceConnect.Auth;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Auth;
 

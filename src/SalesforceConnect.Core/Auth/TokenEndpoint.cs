@@ -1,6 +1,9 @@
 using System.Text.Json;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Auth;
 

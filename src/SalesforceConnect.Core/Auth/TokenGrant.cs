@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Auth;
 

@@ -1,4 +1,5 @@
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
+
 
 namespace SalesforceConnect.Connections;
 

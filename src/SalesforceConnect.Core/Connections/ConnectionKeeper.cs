@@ -1,6 +1,7 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Connections;
 

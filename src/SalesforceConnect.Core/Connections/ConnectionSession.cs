@@ -1,7 +1,9 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Connections;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Connections;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Connections;
 

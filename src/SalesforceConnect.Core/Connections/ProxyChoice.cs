@@ -1,7 +1,8 @@
 using System.Net;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Connections;
 

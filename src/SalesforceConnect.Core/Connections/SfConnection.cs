@@ -1,5 +1,5 @@
 using SalesforceConnect.Connections;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect;
 

@@ -1,4 +1,5 @@
 using SalesforceConnect.Errors;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect;
 

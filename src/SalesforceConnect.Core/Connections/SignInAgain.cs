@@ -1,6 +1,6 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Connections;
 

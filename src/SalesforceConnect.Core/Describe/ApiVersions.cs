@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Describe;
 

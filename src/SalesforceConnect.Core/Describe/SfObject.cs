@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect;
 

@@ -1,3 +1,5 @@
+using SalesforceConnect.Redaction;
+
 namespace SalesforceConnect.Errors;
 
 /// <summary>

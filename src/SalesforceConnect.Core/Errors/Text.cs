@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Errors;
 

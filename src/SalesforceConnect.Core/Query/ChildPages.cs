@@ -1,5 +1,4 @@
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Work;

@@ -1,7 +1,9 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Records;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Query;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Text.RegularExpressions;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;

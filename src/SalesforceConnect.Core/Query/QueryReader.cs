@@ -1,9 +1,9 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Soql;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Query;
 

@@ -1,7 +1,7 @@
 using SalesforceConnect.Connections;
-using SalesforceConnect.Http;
 using SalesforceConnect.Records;
 using SalesforceConnect.Soql;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Query;
 

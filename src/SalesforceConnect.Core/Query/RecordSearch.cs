@@ -1,9 +1,10 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Records;
+using SalesforceConnect.Rest;
 using SalesforceConnect.Soql;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Query;
 

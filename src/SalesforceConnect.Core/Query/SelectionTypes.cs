@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Records;
 using SalesforceConnect.Soql;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Query;
 

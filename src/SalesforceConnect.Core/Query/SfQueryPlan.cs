@@ -1,8 +1,9 @@
 using System.Text.Json;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Query;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect;
 

@@ -3,8 +3,8 @@ using System.Numerics;
 using System.Text;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Records;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Query;
 

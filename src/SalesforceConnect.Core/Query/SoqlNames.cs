@@ -1,5 +1,5 @@
 using SalesforceConnect.Describe;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Query;

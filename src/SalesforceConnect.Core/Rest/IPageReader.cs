@@ -1,5 +1,4 @@
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Rest;
 

@@ -1,5 +1,5 @@
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Rest;
 

@@ -1,4 +1,3 @@
-using SalesforceConnect.Http;
 
 namespace SalesforceConnect.Rest;
 

@@ -1,6 +1,6 @@
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Json;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Rest;
 

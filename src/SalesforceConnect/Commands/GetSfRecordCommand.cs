@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Query;
 using SalesforceConnect.Records;
+using SalesforceConnect.Rest;
 using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
 
 namespace SalesforceConnect.Commands;

@@ -3,11 +3,11 @@ using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Queries;
 using SalesforceConnect.Query;
 using SalesforceConnect.Records;
+using SalesforceConnect.Redaction;
 using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Commands;

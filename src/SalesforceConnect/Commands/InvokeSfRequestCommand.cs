@@ -5,10 +5,11 @@ using SalesforceConnect.Completion;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Json;
 using SalesforceConnect.Pipeline;
+using SalesforceConnect.Redaction;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Commands;
 
@@ -222,11 +223,11 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     {
         KeyValuePair<string, string>?[] headers =
         [
-            AssignmentRule is null ? null : Http.SalesforceHeaders.AssignmentRule(AssignmentRule),
-            DuplicateRule == DuplicateRuleOption.None ? null : Http.SalesforceHeaders.DuplicateRule(DuplicateRule),
-            IfModifiedSince == default ? null : Http.SalesforceHeaders.IfModifiedSince(IfModifiedSince),
-            CallOptions is null ? null : Http.SalesforceHeaders.CallOptions(HttpTable.Pairs(CallOptions)),
-            BatchSize == 0 ? null : Http.SalesforceHeaders.BatchSize(BatchSize),
+            AssignmentRule is null ? null : Rest.SalesforceHeaders.AssignmentRule(AssignmentRule),
+            DuplicateRule == DuplicateRuleOption.None ? null : Rest.SalesforceHeaders.DuplicateRule(DuplicateRule),
+            IfModifiedSince == default ? null : Rest.SalesforceHeaders.IfModifiedSince(IfModifiedSince),
+            CallOptions is null ? null : Rest.SalesforceHeaders.CallOptions(HttpTable.Pairs(CallOptions)),
+            BatchSize == 0 ? null : Rest.SalesforceHeaders.BatchSize(BatchSize),
         ];
         return headers.OfType<KeyValuePair<string, string>>();
     }

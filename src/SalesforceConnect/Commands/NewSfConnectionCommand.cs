@@ -3,7 +3,6 @@ using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
 
 namespace SalesforceConnect.Commands;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Commands;
 
@@ -48,7 +49,7 @@ public sealed class RemoveSfConnectionCommand : SfCommand
     private void Process(ConnectionReference reference)
     {
         string name = reference.Name
-            ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Http.Redactor.Input(reference.ToString()));
+            ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Redactor.Input(reference.ToString()));
         if (ShouldProcess(name, Revoke ? "Remove the connection and revoke its token" : "Remove the connection") && MayRevoke(name))
         {
             Remove(name, reference.Connection);

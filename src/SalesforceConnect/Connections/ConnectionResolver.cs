@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Connections;
 

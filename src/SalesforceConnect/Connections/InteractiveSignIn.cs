@@ -1,8 +1,9 @@
 using System.Management.Automation.Host;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Pipeline;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Connections;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Connections;
 

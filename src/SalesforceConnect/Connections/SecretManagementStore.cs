@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Connections;
 

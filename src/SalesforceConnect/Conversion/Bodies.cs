@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Conversion;
 

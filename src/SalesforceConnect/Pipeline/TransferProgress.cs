@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using SalesforceConnect.Http;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Pipeline;
 

@@ -4,6 +4,7 @@ using System.Text;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Auth;
 

@@ -6,7 +6,7 @@ using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Core.Tests.Auth;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Core.Tests.Connections;
 

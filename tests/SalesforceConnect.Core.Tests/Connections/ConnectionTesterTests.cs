@@ -3,6 +3,7 @@ using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Core.Tests.Connections;
 

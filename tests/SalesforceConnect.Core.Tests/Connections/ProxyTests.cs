@@ -1,7 +1,7 @@
 using System.Net;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Connections;
 

@@ -1,5 +1,5 @@
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Core.Tests.Errors;
 

@@ -4,7 +4,8 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Errors;
 

@@ -2,10 +2,10 @@ using System.Text;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Json;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Faults;
 

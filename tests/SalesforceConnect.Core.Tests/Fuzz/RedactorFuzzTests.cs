@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SalesforceConnect.Core.Tests.Hosting;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Core.Tests.Fuzz;
 

@@ -1,6 +1,6 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Core.Tests.Fuzz;
 

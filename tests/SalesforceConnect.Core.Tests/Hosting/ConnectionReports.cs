@@ -1,6 +1,7 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Hosting;
 

@@ -2,8 +2,9 @@ using System.Net;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Hosting;
 

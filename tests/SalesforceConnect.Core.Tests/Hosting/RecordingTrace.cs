@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SalesforceConnect.Http;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Core.Tests.Hosting;
 

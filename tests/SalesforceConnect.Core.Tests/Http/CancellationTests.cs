@@ -1,7 +1,8 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
-using SalesforceConnect.Http;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Http;
 

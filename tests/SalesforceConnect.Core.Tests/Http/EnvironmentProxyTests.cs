@@ -1,5 +1,6 @@
 using System.Net;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Http;
 

@@ -6,8 +6,10 @@ using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Redaction;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Http;
 

@@ -1,6 +1,6 @@
-using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.Core.Tests.Query;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Core.Tests.Http;
 

@@ -1,5 +1,5 @@
 using SalesforceConnect.Core.Tests.Hosting;
-using SalesforceConnect.Http;
+using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Core.Tests.Http;
 

@@ -2,8 +2,8 @@ using System.Net;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Core.Tests.Http;
 

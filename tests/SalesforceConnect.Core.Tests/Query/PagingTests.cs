@@ -4,6 +4,7 @@ using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Query;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Query;
 

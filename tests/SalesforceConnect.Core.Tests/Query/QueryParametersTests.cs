@@ -1,6 +1,7 @@
 using SalesforceConnect.Errors;
 using SalesforceConnect.Query;
 using SalesforceConnect.Soql;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Query;
 

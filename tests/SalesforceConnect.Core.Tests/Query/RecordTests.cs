@@ -3,7 +3,6 @@ using System.Net;
 using System.Numerics;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Query;
 

@@ -2,7 +2,6 @@ using System.Net;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Http;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Rest;
 
