@@ -21,6 +21,8 @@ public sealed class SfField
         IsUnique = Flag(field, "unique");
         IsExternalId = Flag(field, "externalId");
         CanFind = IsExternalId || Flag(field, "idLookup");
+        IsAutoNumber = Flag(field, "autoNumber");
+        CompoundName = field.TryGetProperty("compoundFieldName", out JsonElement compound) ? compound.GetString() : null;
         IsName = Flag(field, "nameField");
         IsRequired = IsCreateable && !IsNillable && !Flag(field, "defaultedOnCreate");
         RelationshipName = field.TryGetProperty("relationshipName", out JsonElement relationship) ? relationship.GetString() : null;
@@ -72,6 +74,12 @@ public sealed class SfField
 
     /// <summary>Whether a record can be found by its value, also where Salesforce alone says so, as of Id.</summary>
     internal bool CanFind { get; }
+
+    /// <summary>Whether the org counts its values up.</summary>
+    internal bool IsAutoNumber { get; }
+
+    /// <summary>The field that it is a part of, as BillingCity is of BillingAddress; null for what stands alone.</summary>
+    internal string? CompoundName { get; }
 
     /// <summary>Whether it is what a record is called, as Name is of an account and CaseNumber of a case.</summary>
     public bool IsName { get; }

@@ -11,6 +11,10 @@ public abstract class SfRecord : ICloneable
 {
     private static readonly string[] s_address = ["street", "city", "state", "postalCode", "country"];
 
+    // In the place of each value that was not set since the record was read.
+    private static readonly object s_asRead = new();
+
+    private object?[]? _read;
     private RecordOrigin? _origin;
     private string? _key;
 
@@ -21,7 +25,12 @@ public abstract class SfRecord : ICloneable
     public string? GetUrl() => _key is null ? null : _origin?.UrlPrefix + _key;
 
     /// <summary>A record of the same class with the same values; setting a property of one does not change the other.</summary>
-    public object Clone() => MemberwiseClone();
+    public object Clone()
+    {
+        var copy = (SfRecord)MemberwiseClone();
+        copy._read = (object?[]?)_read?.Clone();
+        return copy;
+    }
 
     /// <summary>What a record is called where there is room for one value: its name, else its ID; an address, its lines.</summary>
     public override string ToString()
@@ -39,11 +48,34 @@ public abstract class SfRecord : ICloneable
     /// <param name="value">Its new value.</param>
     protected internal abstract void SetValue(int index, object? value);
 
+    /// <summary>Keeps the value that was read, before the property at this place is set for the first time.</summary>
+    /// <param name="index">The place, from 0.</param>
+    protected void Remember(int index)
+    {
+        _read ??= [.. Enumerable.Repeat(s_asRead, RecordType.Of(this).Names.Count)];
+        if (_read[index] == s_asRead)
+        {
+            _read[index] = GetValue(index);
+        }
+    }
+
     /// <summary>A new record of the same class, without values.</summary>
     protected internal abstract SfRecord CreateNew();
 
     /// <summary>The last part of its path, which is the record's ID; null where it has none.</summary>
     internal string? Key => _key;
+
+    /// <summary>Where it was read; null for what is no record.</summary>
+    internal RecordOrigin? Origin => _origin;
+
+    /// <summary>Whether the property at this place was set since the record was read, be it to the value that it had.</summary>
+    /// <param name="index">The place, from 0.</param>
+    /// <param name="read">The value that was read.</param>
+    internal bool WasSet(int index, out object? read)
+    {
+        read = _read is null || _read[index] == s_asRead ? null : _read[index];
+        return _read is not null && _read[index] != s_asRead;
+    }
 
     internal void SetOrigin(RecordOrigin origin, string? key)
     {

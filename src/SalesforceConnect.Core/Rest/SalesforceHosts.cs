@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Rest;
 
@@ -120,30 +121,11 @@ internal static class SalesforceHosts
         const string Mark = ".my.";
         int at = host.IndexOf(Mark, StringComparison.Ordinal);
         string end = at > 0 ? host.Substring(at + Mark.Length) : host.Substring(host.LastIndexOf('.', Math.Max(0, host.LastIndexOf('.') - 1)) + 1);
-        return IsOwned(host) || s_owned.Contains(end) || s_domainsOfOrgs.FirstOrDefault(domain => Distance(end, domain) <= 2) is not { } meant
+        return IsOwned(host) || s_owned.Contains(end) || s_domainsOfOrgs.FirstOrDefault(domain => Spelling.Distance(end, domain) <= 2) is not { } meant
             ? null
             : $"{host.Substring(0, host.Length - end.Length)}{meant}";
     }
 
     private static bool IsIn(string domain, string host)
         => host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
-
-    // How many letters must be put in, left out or changed (Levenshtein).
-    private static int Distance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int before = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int changed = before + (one[i - 1] == other[j - 1] ? 0 : 1);
-                before = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[other.Length];
-    }
 }
