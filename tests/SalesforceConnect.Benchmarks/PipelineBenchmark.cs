@@ -23,10 +23,10 @@ internal static class PipelineBenchmark
     public static async Task RunAsync()
     {
         using OrgProcess org = OrgProcess.Start(latency: 0);
-        var saved = new SavedConnection(
+        var saved = new ConnectionDocument(
             new ConnectionFacts("bench", org.Url.AbsoluteUri.TrimEnd('/'), AuthMethod.ClientSecret) { ClientId = LocalOrgServer.DefaultClientId, ApiVersion = "67.0" },
-            new Dictionary<string, SecretText> { [SavedConnection.ClientSecret] = new(LocalOrgServer.DefaultClientSecret) });
-        using var session = new ConnectionSession(saved);
+            new Dictionary<string, SecretText> { [ConnectionDocument.ClientSecret] = new(LocalOrgServer.DefaultClientSecret) });
+        using var session = new OpenConnection(saved);
         await session.SignInAsync(caller: null, CancellationToken.None);
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip, UseCookies = false });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Grant!.Token.Reveal());

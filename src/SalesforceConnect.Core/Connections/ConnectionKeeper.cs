@@ -13,8 +13,8 @@ namespace SalesforceConnect.Connections;
 internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 {
     private ConnectionKeeper? _lender;
-    private SavedPlace? _place;
-    private volatile SavedConnection _saved;
+    private VaultPlace? _place;
+    private volatile ConnectionDocument _saved;
 
     // The refresh token that the vault gave last, or was given last: a vault that is locked by now is followed from there.
     private SecretText? _anchor;
@@ -27,23 +27,23 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
     /// <param name="saved">The document.</param>
     /// <param name="lender">Whose refresh token it is, for a change that is only being tried; null for one of its own.</param>
-    public ConnectionKeeper(SavedConnection saved, ConnectionKeeper? lender = null)
+    public ConnectionKeeper(ConnectionDocument saved, ConnectionKeeper? lender = null)
     {
         _saved = saved;
         _lender = lender;
     }
 
     /// <summary>The document as it is known now.</summary>
-    public SavedConnection Saved => _saved;
+    public ConnectionDocument Document => _saved;
 
     /// <summary>Whether the vault was found to hold another org's connection of the same name.</summary>
     public bool IsSuperseded { get; private set; }
 
     /// <summary>Says where it is saved, as it is; until then it is one of this session alone.</summary>
-    public void KeepIn(SavedPlace place)
+    public void KeepIn(VaultPlace place)
     {
         _place = place;
-        _anchor = _saved.FindSecret(SavedConnection.RefreshToken);
+        _anchor = _saved.FindSecret(ConnectionDocument.RefreshToken);
     }
 
     /// <summary>Ends the loan of another one's refresh token.</summary>
@@ -74,10 +74,10 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
         try
         {
-            using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
-            SavedConnection kept = Same(await LoadAsync(place, caller).ConfigureAwait(false));
-            SecretText? token = kept.FindSecret(SavedConnection.RefreshToken);
-            SavedConnection living = token is null ? kept : kept.With(SavedConnection.RefreshToken, turn.Trail.Follow(token) ?? throw Lost(turn.Trail, token));
+            using ConnectionLock turn = await ConnectionLock.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
+            ConnectionDocument kept = Same(await LoadAsync(place, caller).ConfigureAwait(false));
+            SecretText? token = kept.FindSecret(ConnectionDocument.RefreshToken);
+            ConnectionDocument living = token is null ? kept : kept.With(ConnectionDocument.RefreshToken, turn.Trail.Follow(token) ?? throw Lost(turn.Trail, token));
             await StoreAsync(living.With(Moved(kept.Facts)), turn, place, caller).ConfigureAwait(false);
         }
         catch (SfException failure)
@@ -109,7 +109,7 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
         if (_place is not { } place)
         {
-            SecretText own = _saved.Secret(SavedConnection.RefreshToken);
+            SecretText own = _saved.Secret(ConnectionDocument.RefreshToken);
             return await action(own, rotated =>
             {
                 Grant(own, rotated);
@@ -117,9 +117,9 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
             }).ConfigureAwait(false);
         }
 
-        using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
+        using ConnectionLock turn = await ConnectionLock.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
         await CatchUpAsync(turn, place, caller).ConfigureAwait(false);
-        SecretText current = _saved.Secret(SavedConnection.RefreshToken);
+        SecretText current = _saved.Secret(ConnectionDocument.RefreshToken);
         return await action(current, rotated =>
         {
             // In memory before anything can fail.
@@ -133,14 +133,14 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
     /// <param name="caller">The caller, on whose pipeline thread the vault is used.</param>
     /// <param name="cancellationToken">Ends the wait for the turn.</param>
     /// <exception cref="SfException">Why the vault did not take it.</exception>
-    public async Task SaveInAsync(SavedPlace place, ICaller? caller, CancellationToken cancellationToken)
+    public async Task SaveInAsync(VaultPlace place, ICaller? caller, CancellationToken cancellationToken)
     {
-        using ConnectionTurn turn = await ConnectionTurn.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
+        using ConnectionLock turn = await ConnectionLock.TakeAsync(_saved.Facts.Name, place.Vault, cancellationToken).ConfigureAwait(false);
         if (_lender is not null)
         {
             await _lender.CatchUpAsync(turn, place, caller).ConfigureAwait(false);
             _granted = _lender._granted;
-            if (_lender._saved.FindSecret(SavedConnection.RefreshToken) is { } living)
+            if (_lender._saved.FindSecret(ConnectionDocument.RefreshToken) is { } living)
             {
                 Take(living);
             }
@@ -153,7 +153,7 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
     /// <summary>Makes sure that the vault does not hold another org's connection by this name, before that is changed or removed.</summary>
     /// <exception cref="SfException"><c>ConnectionNotFound</c> or <c>ConnectionChanged</c>.</exception>
-    public Task RequireSameAsync(SavedPlace place, ICaller? caller) => TryLoadAsync(place, caller);
+    public Task RequireSameAsync(VaultPlace place, ICaller? caller) => TryLoadAsync(place, caller);
 
     /// <summary>Takes a connection out of its vault, and what is beside it.</summary>
     /// <param name="name">The connection's name.</param>
@@ -161,9 +161,9 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
     /// <param name="caller">The caller, on whose pipeline thread the vault is used.</param>
     /// <param name="cancellationToken">Ends the wait for the turn.</param>
     /// <exception cref="SfException">Why the vault did not remove it.</exception>
-    public static async Task RemoveAsync(string name, SavedPlace place, ICaller? caller, CancellationToken cancellationToken)
+    public static async Task RemoveAsync(string name, VaultPlace place, ICaller? caller, CancellationToken cancellationToken)
     {
-        using ConnectionTurn turn = await ConnectionTurn.TakeAsync(name, place.Vault, cancellationToken).ConfigureAwait(false);
+        using ConnectionLock turn = await ConnectionLock.TakeAsync(name, place.Vault, cancellationToken).ConfigureAwait(false);
         await OnCallersThreadAsync(place, caller, store =>
         {
             store.Remove(name, place.Vault);
@@ -174,14 +174,14 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
     /// <summary>Brings memory to the one living token, and the vault too where renewals write it.</summary>
     /// <remarks>A token that the org has replaced is never used: it is dead, and using it would revoke the living one.</remarks>
-    private async Task CatchUpAsync(ConnectionTurn turn, SavedPlace place, ICaller? caller)
+    private async Task CatchUpAsync(ConnectionLock turn, VaultPlace place, ICaller? caller)
     {
         // A vault that is locked again does not end what works.
-        SavedConnection? read = await TryLoadAsync(place, caller).ConfigureAwait(false);
-        SavedConnection kept = read ?? _saved;
+        ConnectionDocument? read = await TryLoadAsync(place, caller).ConfigureAwait(false);
+        ConnectionDocument kept = read ?? _saved;
         if (read is not null)
         {
-            _anchor = read.FindSecret(SavedConnection.RefreshToken);
+            _anchor = read.FindSecret(ConnectionDocument.RefreshToken);
             if (!place.IsWrittenThrough)
             {
                 // A new host is not written there.
@@ -197,7 +197,7 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
 
         SecretText? living = kept.Facts.RenewedOn is null || turn.Trail.Knows(anchor) ? turn.Trail.Follow(anchor) : null;
         bool isUnsaved = _granted is { } granted && (living is null || granted.Replaced.Reveal() == living.Reveal());
-        _saved = kept.With(SavedConnection.RefreshToken, (isUnsaved ? _granted!.Value.Token : living) ?? throw Lost(turn.Trail, anchor));
+        _saved = kept.With(ConnectionDocument.RefreshToken, (isUnsaved ? _granted!.Value.Token : living) ?? throw Lost(turn.Trail, anchor));
         if (isUnsaved || (read is not null && place.IsWrittenThrough && living!.Reveal() != anchor.Reveal()))
         {
             await SaveNewestAsync(turn, place, caller).ConfigureAwait(false);
@@ -205,9 +205,9 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
     }
 
     /// <summary>Keeps the newest refresh token for good.</summary>
-    private async Task SaveNewestAsync(ConnectionTurn turn, SavedPlace place, ICaller? caller)
+    private async Task SaveNewestAsync(ConnectionLock turn, VaultPlace place, ICaller? caller)
     {
-        SecretText newest = _saved.Secret(SavedConnection.RefreshToken);
+        SecretText newest = _saved.Secret(ConnectionDocument.RefreshToken);
         bool isBeside = turn.Trail.TryLead(_anchor ?? newest, newest);
         if (place.IsWrittenThrough || !isBeside)
         {
@@ -235,12 +235,12 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         _told = hindrance;
     }
 
-    private async Task StoreAsync(SavedConnection document, ConnectionTurn turn, SavedPlace place, ICaller? caller)
+    private async Task StoreAsync(ConnectionDocument document, ConnectionLock turn, VaultPlace place, ICaller? caller)
     {
-        SecretText? token = document.FindSecret(SavedConnection.RefreshToken);
+        SecretText? token = document.FindSecret(ConnectionDocument.RefreshToken);
         // Whatever becomes of the vault: the file leads on from this token before the vault can hold it.
         bool isLed = token is not null && IsReplaced(token) && turn.Trail.TryLead(token, token);
-        SavedConnection written = document.With(document.Facts with { RenewedOn = isLed && !place.IsWrittenThrough ? Environment.MachineName : null });
+        ConnectionDocument written = document.With(document.Facts with { RenewedOn = isLed && !place.IsWrittenThrough ? Environment.MachineName : null });
         await OnCallersThreadAsync(place, caller, store =>
         {
             store.Save(written, place.Vault);
@@ -258,11 +258,11 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         Take(rotated);
     }
 
-    private void Take(SecretText token) => _saved = _saved.With(SavedConnection.RefreshToken, token);
+    private void Take(SecretText token) => _saved = _saved.With(ConnectionDocument.RefreshToken, token);
 
     /// <summary>What the vault holds; null where it does not give it.</summary>
     /// <exception cref="SfException"><c>ConnectionNotFound</c> or <c>ConnectionChanged</c>.</exception>
-    private async Task<SavedConnection?> TryLoadAsync(SavedPlace place, ICaller? caller)
+    private async Task<ConnectionDocument?> TryLoadAsync(VaultPlace place, ICaller? caller)
     {
         try
         {
@@ -275,7 +275,7 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
     }
 
     /// <summary>Makes sure that a document is this connection's, and not one of another org that was given its name.</summary>
-    private SavedConnection Same(SavedConnection kept)
+    private ConnectionDocument Same(ConnectionDocument kept)
     {
         ConnectionFacts mine = _saved.Facts;
         IsSuperseded = !kept.Facts.IsSameConnection(mine);
@@ -292,10 +292,10 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
         return new SfException("RefreshTokenLost", SfErrorCategory.AuthenticationError, _saved.Facts.Name, _place?.Vault, why);
     }
 
-    private Task<SavedConnection> LoadAsync(SavedPlace place, ICaller? caller)
+    private Task<ConnectionDocument> LoadAsync(VaultPlace place, ICaller? caller)
         => OnCallersThreadAsync(place, caller, store => store.Load(_saved.Facts.Name, place.Vault));
 
-    private static Task<T> OnCallersThreadAsync<T>(SavedPlace place, ICaller? caller, Func<IConnectionStore, T> action)
+    private static Task<T> OnCallersThreadAsync<T>(VaultPlace place, ICaller? caller, Func<IConnectionStore, T> action)
     {
         return caller is null ? Task.FromResult(Act()) : caller.OnOwnThreadAsync(Act);
 

@@ -33,7 +33,7 @@ internal sealed class ConnectionTester
     /// <param name="session">The connection; its facts are brought up to date on the way.</param>
     /// <param name="secretDetail">Where its secret came from.</param>
     /// <param name="cancellationToken">Ends the test at once.</param>
-    public async Task<SfConnectionTest> RunAsync(ConnectionSession session, string secretDetail, CancellationToken cancellationToken)
+    public async Task<SfConnectionTest> RunAsync(OpenConnection session, string secretDetail, CancellationToken cancellationToken)
     {
         await CheckAsync("Secret", () => Task.FromResult(secretDetail)).ConfigureAwait(false);
         await CheckAsync("Host", () => CheckHostAsync(session, cancellationToken)).ConfigureAwait(false);
@@ -86,7 +86,7 @@ internal sealed class ConnectionTester
         }
     }
 
-    private async Task<string> CheckHostAsync(ConnectionSession session, CancellationToken cancellationToken)
+    private async Task<string> CheckHostAsync(OpenConnection session, CancellationToken cancellationToken)
     {
         ApiVersions versions;
         try
@@ -108,19 +108,19 @@ internal sealed class ConnectionTester
         return $"{session.Host.Host} ({tls}), newest API version {versions.Newest}";
     }
 
-    private async Task<string> CheckTokenAsync(ConnectionSession session, CancellationToken cancellationToken)
+    private async Task<string> CheckTokenAsync(OpenConnection session, CancellationToken cancellationToken)
     {
         await session.SignInAsync(_caller, cancellationToken).ConfigureAwait(false);
         return session.Grant?.Scope is { } scope ? $"granted, scopes: {scope}" : Text.Message("TokenWasGiven");
     }
 
-    private async Task<string> CheckApiAsync(ConnectionSession session, CancellationToken cancellationToken)
+    private async Task<string> CheckApiAsync(OpenConnection session, CancellationToken cancellationToken)
     {
         await session.SendAsync(new SfRequest("GET", $"/services/data/v{session.Facts.ApiVersion}/"), _caller, cancellationToken).ConfigureAwait(false);
         return $"REST API {session.Facts.ApiVersion} answers";
     }
 
-    private async Task<string> CheckIdentityAsync(ConnectionSession session, CancellationToken cancellationToken)
+    private async Task<string> CheckIdentityAsync(OpenConnection session, CancellationToken cancellationToken)
     {
         _identity = await OrgIdentity.AskAsync(session, _caller, cancellationToken).ConfigureAwait(false);
         session.Learn(facts => facts with
@@ -133,7 +133,7 @@ internal sealed class ConnectionTester
         return $"{_identity.Username ?? "?"} in {_identity.Organization ?? _identity.OrganizationId ?? "?"} ({kind})";
     }
 
-    private async Task<string> CheckLimitsAsync(ConnectionSession session, CancellationToken cancellationToken)
+    private async Task<string> CheckLimitsAsync(OpenConnection session, CancellationToken cancellationToken)
     {
         if (session.Usage is null)
         {

@@ -30,7 +30,7 @@ internal static class EnvironmentConnection
     /// <param name="name">The connection's name.</param>
     /// <param name="find">Looks a variable up; null where it is not set.</param>
     /// <exception cref="SfException"><c>EnvironmentIncomplete</c>, or what is wrong with a value.</exception>
-    public static SavedConnection Create(string name, Func<string, string?> find)
+    public static ConnectionDocument Create(string name, Func<string, string?> find)
     {
         (string Mark, string[] Needs)[] begun = [.. s_ways.Where(way => IsSet(way.Mark))];
         if (begun.Length == 0)

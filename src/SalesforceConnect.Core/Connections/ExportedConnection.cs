@@ -23,7 +23,7 @@ internal static class ExportedConnection
     /// <param name="name">The name of the connection to make.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="SfException"><c>InvalidAuthUrl</c> or <c>InvalidOrgDisplay</c>.</exception>
-    public static SavedConnection Read(string name, string text)
+    public static ConnectionDocument Read(string name, string text)
     {
         string plain = s_colour.Replace(text, "").Trim().TrimStart('\uFEFF');
         return FindJson(plain) is { } json ? FromJson(name, json)
@@ -33,12 +33,12 @@ internal static class ExportedConnection
 
     /// <summary>The auth URL of a connection.</summary>
     /// <exception cref="SfException"><c>NotExportable</c>: its method has no refresh token.</exception>
-    public static SecretText Write(SavedConnection connection)
+    public static SecretText Write(ConnectionDocument connection)
     {
         ConnectionFacts facts = connection.Facts;
-        SecretText token = connection.FindSecret(SavedConnection.RefreshToken)
+        SecretText token = connection.FindSecret(ConnectionDocument.RefreshToken)
             ?? throw new SfException("NotExportable", SfErrorCategory.InvalidOperation, facts.Name, facts.Method);
-        return new SfdxAuthUrl(facts.ClientId!, connection.FindSecret(SavedConnection.ClientSecret), token, new Uri(facts.InstanceUrl!).Authority).ToUrl();
+        return new SfdxAuthUrl(facts.ClientId!, connection.FindSecret(ConnectionDocument.ClientSecret), token, new Uri(facts.InstanceUrl!).Authority).ToUrl();
     }
 
     // The CLI prints warnings before and after it, which may hold braces too.
@@ -63,7 +63,7 @@ internal static class ExportedConnection
         return null;
     }
 
-    private static SavedConnection FromJson(string name, JsonElement root)
+    private static ConnectionDocument FromJson(string name, JsonElement root)
     {
         JsonElement org = root.TryGetProperty("result", out JsonElement result) ? result : root;
         string? alone = org.ValueKind == JsonValueKind.String ? org.GetString() : null;

@@ -26,12 +26,12 @@ internal interface IConnectionStore
     bool IsWrittenThrough(string vault);
 
     /// <summary>Reads a connection with its secrets.</summary>
-    /// <exception cref="SfException"><c>ConnectionNotFound</c>, <c>VaultLocked</c>, or what is wrong with it: see <see cref="SavedConnection.Parse"/>.</exception>
-    SavedConnection Load(string name, string vault);
+    /// <exception cref="SfException"><c>ConnectionNotFound</c>, <c>VaultLocked</c>, or what is wrong with it: see <see cref="ConnectionDocument.Parse"/>.</exception>
+    ConnectionDocument Load(string name, string vault);
 
     /// <summary>Writes a connection over any of the same name; when that fails nothing of it is left behind, and what was there before still is.</summary>
     /// <exception cref="SfException"><c>SaveFailed</c>, <c>VaultLocked</c>; or <c>NotASavedConnection</c>: the name is taken by a secret that is not ours.</exception>
-    void Save(SavedConnection connection, string vault);
+    void Save(ConnectionDocument connection, string vault);
 
     /// <summary>Takes a connection out of a vault.</summary>
     /// <exception cref="SfException"><c>RemoveFailed</c>.</exception>

@@ -17,30 +17,30 @@ internal static class NewConnection
     private static readonly Uri s_sandbox = new("https://test.salesforce.com");
 
     /// <summary>By client credentials.</summary>
-    public static SavedConnection ByClientSecret(string name, string instanceUrl, string clientId, SecretText clientSecret)
+    public static ConnectionDocument ByClientSecret(string name, string instanceUrl, string clientId, SecretText clientSecret)
     {
         Uri url = InstanceAddress.Parse(instanceUrl);
         InstanceAddress.RequireMyDomain(url, instanceUrl);
-        return Make(name, url, AuthMethod.ClientSecret, ClientId(clientId), (SavedConnection.ClientSecret, PastedSecret.ClientSecret(clientSecret)));
+        return Make(name, url, AuthMethod.ClientSecret, ClientId(clientId), (ConnectionDocument.ClientSecret, PastedSecret.ClientSecret(clientSecret)));
     }
 
     /// <summary>By an access token.</summary>
-    public static SavedConnection ByAccessToken(string name, string instanceUrl, SecretText accessToken)
+    public static ConnectionDocument ByAccessToken(string name, string instanceUrl, SecretText accessToken)
     {
         Uri url = InstanceAddress.Parse(instanceUrl);
         InstanceAddress.RequireOrg(url, instanceUrl);
-        return Make(name, url, AuthMethod.AccessToken, null, (SavedConnection.AccessToken, PastedSecret.AccessToken(accessToken)));
+        return Make(name, url, AuthMethod.AccessToken, null, (ConnectionDocument.AccessToken, PastedSecret.AccessToken(accessToken)));
     }
 
     /// <summary>By a refresh token.</summary>
-    public static SavedConnection ByRefreshToken(string name, string instanceUrl, string clientId, SecretText? clientSecret, SecretText refreshToken)
+    public static ConnectionDocument ByRefreshToken(string name, string instanceUrl, string clientId, SecretText? clientSecret, SecretText refreshToken)
         => Make(
             name, InstanceAddress.Parse(instanceUrl), AuthMethod.RefreshToken, ClientId(clientId),
-            (SavedConnection.RefreshToken, PastedSecret.RefreshToken(refreshToken)),
-            (SavedConnection.ClientSecret, clientSecret is null ? null : PastedSecret.ClientSecret(clientSecret)));
+            (ConnectionDocument.RefreshToken, PastedSecret.RefreshToken(refreshToken)),
+            (ConnectionDocument.ClientSecret, clientSecret is null ? null : PastedSecret.ClientSecret(clientSecret)));
 
     /// <summary>By the Salesforce CLI's auth URL.</summary>
-    public static SavedConnection ByAuthUrl(string name, SecretText authUrl)
+    public static ConnectionDocument ByAuthUrl(string name, SecretText authUrl)
     {
         SfdxAuthUrl url = SfdxAuthUrl.Parse(authUrl.Reveal());
         return ByRefreshToken(name, url.Host, url.ClientId, url.ClientSecret, url.RefreshToken);
@@ -54,7 +54,7 @@ internal static class NewConnection
     /// <param name="audience">The audience; null for the one that goes with the host.</param>
     /// <param name="key">The private key; null where it is in a certificate store.</param>
     /// <param name="thumbprint">The certificate in the store; null where the key is given.</param>
-    public static SavedConnection ByJwt(
+    public static ConnectionDocument ByJwt(
         string name, Uri host, string clientId, string username, string? audience, SecretText? key, string? thumbprint)
     {
         string user = username.Trim();
@@ -63,18 +63,18 @@ internal static class NewConnection
             throw new SfException("InvalidUsername", SfErrorCategory.InvalidArgument, Redactor.Input(username)) { Target = Redactor.Input(username) };
         }
 
-        SavedConnection made = Make(name, host, AuthMethod.Jwt, clientId, (SavedConnection.PrivateKey, key));
+        ConnectionDocument made = Make(name, host, AuthMethod.Jwt, clientId, (ConnectionDocument.PrivateKey, key));
         return made.With(made.Facts with { Username = user, Audience = audience, CertificateThumbprint = thumbprint });
     }
 
     /// <summary>By a sign-in in the browser that has succeeded.</summary>
     /// <exception cref="SfException"><c>NoRefreshToken</c>: the app does not grant one, so that the connection would not last.</exception>
-    public static SavedConnection BySignIn(string name, Uri loginHost, string clientId, SecretText? clientSecret, TokenGrant grant)
+    public static ConnectionDocument BySignIn(string name, Uri loginHost, string clientId, SecretText? clientSecret, TokenGrant grant)
     {
         SecretText token = grant.RefreshToken ?? throw new SfException("NoRefreshToken", SfErrorCategory.InvalidOperation, clientId);
-        SavedConnection made = Make(
+        ConnectionDocument made = Make(
             name, grant.Token.InstanceUrl, AuthMethod.Interactive, clientId,
-            (SavedConnection.RefreshToken, token), (SavedConnection.ClientSecret, clientSecret));
+            (ConnectionDocument.RefreshToken, token), (ConnectionDocument.ClientSecret, clientSecret));
         return made.With(made.Facts with { LoginUrl = loginHost.AbsoluteUri.TrimEnd('/') });
     }
 
@@ -99,7 +99,7 @@ internal static class NewConnection
             : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given)) { Target = Redactor.Input(given) };
     }
 
-    private static SavedConnection Make(string name, Uri url, AuthMethod method, string? clientId, params (string Name, SecretText? Value)[] secrets)
+    private static ConnectionDocument Make(string name, Uri url, AuthMethod method, string? clientId, params (string Name, SecretText? Value)[] secrets)
         => new(
             new ConnectionFacts(ConnectionName.Validate(name), url.AbsoluteUri.TrimEnd('/'), method)
             {

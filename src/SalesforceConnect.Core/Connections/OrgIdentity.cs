@@ -23,7 +23,7 @@ internal sealed record OrgIdentity
     /// identity URL of the token, and the org's name and kind from its Organization record.
     /// </summary>
     /// <exception cref="SfException">None of them answered.</exception>
-    public static async Task<OrgIdentity> AskAsync(ConnectionSession session, ICaller? caller, CancellationToken cancellationToken)
+    public static async Task<OrgIdentity> AskAsync(OpenConnection session, ICaller? caller, CancellationToken cancellationToken)
     {
         OrgIdentity user = await TryAsync(session, "/services/oauth2/userinfo", FromUserInfo, caller, cancellationToken).ConfigureAwait(false)
             ?? await TryIdentityUrlAsync(session, caller, cancellationToken).ConfigureAwait(false)
@@ -40,13 +40,13 @@ internal sealed record OrgIdentity
             };
     }
 
-    private static Task<OrgIdentity?> TryIdentityUrlAsync(ConnectionSession session, ICaller? caller, CancellationToken cancellationToken)
+    private static Task<OrgIdentity?> TryIdentityUrlAsync(OpenConnection session, ICaller? caller, CancellationToken cancellationToken)
         => ResourceUrl.TryParse(session.Grant?.IdentityUrl ?? "", out Uri? url)
             ? TryAsync(session, url.AbsolutePath, FromIdentityUrl, caller, cancellationToken)
             : Task.FromResult<OrgIdentity?>(null);
 
     private static async Task<OrgIdentity?> TryAsync(
-        ConnectionSession session, string path, Func<JsonElement, OrgIdentity> read, ICaller? caller, CancellationToken cancellationToken)
+        OpenConnection session, string path, Func<JsonElement, OrgIdentity> read, ICaller? caller, CancellationToken cancellationToken)
     {
         try
         {

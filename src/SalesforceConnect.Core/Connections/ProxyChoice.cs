@@ -53,21 +53,21 @@ internal sealed class ProxyChoice
     }
 
     /// <summary>The proxy of a saved connection; null where none was chosen.</summary>
-    public static ProxyChoice? Of(SavedConnection saved)
+    public static ProxyChoice? Of(ConnectionDocument saved)
         => saved.Facts.Proxy is { } address && Uri.TryCreate(address, UriKind.Absolute, out Uri? url) && IsUsable(url)
-            ? new ProxyChoice(url, saved.Facts.ProxyUsername, saved.FindSecret(SavedConnection.ProxyPassword), saved.Facts.ProxyAsCurrentUser == bool.TrueString)
+            ? new ProxyChoice(url, saved.Facts.ProxyUsername, saved.FindSecret(ConnectionDocument.ProxyPassword), saved.Facts.ProxyAsCurrentUser == bool.TrueString)
             : null;
 
     /// <summary>The same connection, to go through this proxy.</summary>
-    public SavedConnection AddTo(SavedConnection saved)
+    public ConnectionDocument AddTo(ConnectionDocument saved)
     {
-        SavedConnection changed = saved.With(saved.Facts with
+        ConnectionDocument changed = saved.With(saved.Facts with
         {
             Proxy = _address.AbsoluteUri,
             ProxyUsername = _username,
             ProxyAsCurrentUser = _asCurrentUser ? bool.TrueString : null,
         });
-        return _password is null ? changed : changed.With(SavedConnection.ProxyPassword, _password);
+        return _password is null ? changed : changed.With(ConnectionDocument.ProxyPassword, _password);
     }
 
     private static bool IsUsable(Uri url)

@@ -18,14 +18,14 @@ public sealed class SfConnection
         Vault = vault;
     }
 
-    internal SfConnection(ConnectionSession session, string? vault)
+    internal SfConnection(OpenConnection session, string? vault)
         : this(session.Facts, vault)
-        => Session = session;
+        => Opened = session;
 
     private SfConnection(SfConnection other)
         : this(other._facts, other.Vault)
     {
-        Session = other.Session;
+        Opened = other.Opened;
         _current = other._current;
     }
 
@@ -33,7 +33,7 @@ public sealed class SfConnection
     public string Name => _facts.Name;
 
     /// <summary>Scheme and host of the org's API, without a slash at the end; null for a saved one whose vault keeps no metadata.</summary>
-    public string? InstanceUrl => Session?.Grant?.Token.InstanceUrl.AbsoluteUri.TrimEnd('/') ?? Facts.InstanceUrl;
+    public string? InstanceUrl => Opened?.Grant?.Token.InstanceUrl.AbsoluteUri.TrimEnd('/') ?? Facts.InstanceUrl;
 
     /// <summary>How it signs in.</summary>
     public AuthMethod? AuthMethod => Facts.Method;
@@ -57,7 +57,7 @@ public sealed class SfConnection
     public string? Vault { get; }
 
     /// <summary>What the org last said about its daily calls; null before its first answer.</summary>
-    public ApiUsage? ApiUsage => Session?.Usage;
+    public ApiUsage? ApiUsage => Opened?.Usage;
 
     /// <summary>Whether cmdlets use it when no connection is named.</summary>
     public bool IsCurrent
@@ -67,9 +67,9 @@ public sealed class SfConnection
     }
 
     /// <summary>The connection at work; null for one that was only listed.</summary>
-    internal ConnectionSession? Session { get; }
+    internal OpenConnection? Opened { get; }
 
-    private ConnectionFacts Facts => Session?.Facts ?? _facts;
+    private ConnectionFacts Facts => Opened?.Facts ?? _facts;
 
     /// <summary>The same connection as another object, to be shown in another way.</summary>
     internal SfConnection Again() => new(this);

@@ -28,7 +28,7 @@ internal static class SignInAgain
     /// <param name="saved">The connection as it was.</param>
     /// <param name="grant">What the sign-in was granted.</param>
     /// <exception cref="SfException"><c>NoRefreshToken</c>; or <c>SignedInElsewhere</c>: it was a sign-in to another org.</exception>
-    public static SavedConnection Accept(SavedConnection saved, TokenGrant grant)
+    public static ConnectionDocument Accept(ConnectionDocument saved, TokenGrant grant)
     {
         ConnectionFacts facts = saved.Facts;
         SecretText token = grant.RefreshToken ?? throw new SfException("NoRefreshToken", SfErrorCategory.InvalidOperation, facts.ClientId);
@@ -43,7 +43,7 @@ internal static class SignInAgain
         }
 
         bool isSameUser = user is null || facts.UserId is null || IsSame(user, facts.UserId);
-        return saved.With(SavedConnection.RefreshToken, token).With(facts with
+        return saved.With(ConnectionDocument.RefreshToken, token).With(facts with
         {
             Method = AuthMethod.Interactive,
             InstanceUrl = address,

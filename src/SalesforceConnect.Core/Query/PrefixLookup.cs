@@ -14,7 +14,7 @@ namespace SalesforceConnect.Query;
 /// <param name="session">The connection.</param>
 /// <param name="fields">The fields to get, as <see cref="RecordLookup"/> takes them.</param>
 /// <param name="options">How the records are to look.</param>
-internal sealed class PrefixLookup(ConnectionSession session, IReadOnlyList<string> fields, LayoutOptions options)
+internal sealed class PrefixLookup(OpenConnection session, IReadOnlyList<string> fields, LayoutOptions options)
 {
     private readonly Dictionary<string, RecordLookup> _lookups = new(StringComparer.Ordinal);
 

@@ -21,7 +21,7 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
 
     private const int LongestUrl = 16_384;
 
-    private readonly ConnectionSession _session;
+    private readonly OpenConnection _session;
     private readonly QueryOptions _options;
     private readonly ICaller? _caller;
     private readonly string _soql;
@@ -39,7 +39,7 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="types">Finds the types of its values; null for what finds them for this query alone.</param>
     /// <param name="query">The query that it was made from, where there is one.</param>
-    public QueryReader(ConnectionSession session, string soql, QueryOptions options, ICaller? caller, SelectionTypes? types = null, SoqlQuery? query = null)
+    public QueryReader(OpenConnection session, string soql, QueryOptions options, ICaller? caller, SelectionTypes? types = null, SoqlQuery? query = null)
     {
         _selectionTypes = types ?? new SelectionTypes(session.Types, options.ObjectsResource, caller);
         _session = session;

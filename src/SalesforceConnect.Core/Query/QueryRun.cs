@@ -8,7 +8,7 @@ namespace SalesforceConnect.Query;
 /// <summary>Queries that are one to the user, run one after the other: their records in order, their counts added up.</summary>
 internal sealed class QueryRun : IDisposable
 {
-    private readonly ConnectionSession _session;
+    private readonly OpenConnection _session;
     private readonly Queue<string> _queries;
     private readonly QueryOptions _options;
     private readonly ICaller? _caller;
@@ -27,7 +27,7 @@ internal sealed class QueryRun : IDisposable
     /// <param name="options">How to run them.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="types">Finds the types of their values; null for what finds them for these queries alone.</param>
-    public QueryRun(ConnectionSession session, SoqlQuery query, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes? types = null)
+    public QueryRun(OpenConnection session, SoqlQuery query, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes? types = null)
     {
         _types = types ?? new SelectionTypes(session.Types, options.ObjectsResource, caller);
         _session = session;

@@ -20,7 +20,7 @@ internal sealed class RecordLookup
 
     private const string AllFields = "*";
 
-    private readonly ConnectionSession _session;
+    private readonly OpenConnection _session;
     private readonly string _objectName;
     private readonly IReadOnlyList<string> _wanted;
     private readonly LayoutOptions _options;
@@ -35,7 +35,7 @@ internal sealed class RecordLookup
     /// <param name="fields">Its fields and those of its parents; none, or <c>*</c>, for all fields that the user may see.</param>
     /// <param name="options">How the records are to look.</param>
     /// <exception cref="SfException"><c>InvalidObjectName</c>.</exception>
-    public RecordLookup(ConnectionSession session, string objectName, IReadOnlyList<string> fields, LayoutOptions? options = null)
+    public RecordLookup(OpenConnection session, string objectName, IReadOnlyList<string> fields, LayoutOptions? options = null)
     {
         _session = session;
         _objectName = SfObject.CheckName(objectName);

@@ -16,14 +16,14 @@ internal sealed class RecordSearch
 
     private const string AllFields = "*";
 
-    private readonly ConnectionSession _session;
+    private readonly OpenConnection _session;
     private readonly LayoutOptions _options;
     private readonly ICaller? _caller;
 
     /// <param name="session">The connection.</param>
     /// <param name="options">How the records are to look.</param>
     /// <param name="caller">Where to tell of the calls.</param>
-    public RecordSearch(ConnectionSession session, LayoutOptions options, ICaller? caller)
+    public RecordSearch(OpenConnection session, LayoutOptions options, ICaller? caller)
     {
         _session = session;
         _options = options;

@@ -52,7 +52,7 @@ public sealed class SfQueryPlan
     /// <summary>The plans for a query, the cheapest first, as they come. Of several queries that are one to the user, those for the first.</summary>
     /// <exception cref="SfException">The query was refused, or <c>InvalidJson</c>.</exception>
     internal static async Task<IReadOnlyList<SfQueryPlan>> FindAsync(
-        ConnectionSession session, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, CancellationToken cancellationToken)
+        OpenConnection session, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, CancellationToken cancellationToken)
     {
         if (queries.Count != 1)
         {

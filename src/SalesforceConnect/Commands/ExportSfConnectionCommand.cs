@@ -44,7 +44,7 @@ public sealed class ExportSfConnectionCommand : SfCommand
             return;
         }
 
-        string content = ReadAuthUrl(Connections.Open(Name).Session!).Reveal();
+        string content = ReadAuthUrl(Connections.Open(Name).Opened!).Reveal();
         if (IsAgreed(Force, Text.Message("ExportQuestion", Name, path), Text.Message("ExportCaption")))
         {
             OwnerOnlyFile.Write(path, content);
@@ -52,7 +52,7 @@ public sealed class ExportSfConnectionCommand : SfCommand
         }
     });
 
-    private SecretText ReadAuthUrl(ConnectionSession session)
+    private SecretText ReadAuthUrl(OpenConnection session)
     {
         SecretText? url = null;
         Run(async (bridge, cancellationToken) => url = await session.WithLiveDocumentAsync(

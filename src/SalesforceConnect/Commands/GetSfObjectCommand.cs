@@ -59,7 +59,7 @@ public sealed class GetSfObjectCommand : ConnectionsCommand
 
     private async Task EmitAsync(SfConnection connection, string? connectionName, string name, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        ConnectionSession session = connection.Session!;
+        OpenConnection session = connection.Opened!;
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
             await DescribeAsync(SfObject.CheckName(name)).ConfigureAwait(false);

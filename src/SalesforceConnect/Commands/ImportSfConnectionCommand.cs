@@ -49,7 +49,7 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
 
     internal override SfConnection? MakeIt()
     {
-        SavedConnection given = Checked(Name, () => ExportedConnection.Read(Name, ReadText()));
+        ConnectionDocument given = Checked(Name, () => ExportedConnection.Read(Name, ReadText()));
         return Prepare(given.Facts.InstanceUrl!, out string? vault) ? Make(given, vault) : null;
     }
 

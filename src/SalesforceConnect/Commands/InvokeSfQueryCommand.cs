@@ -131,7 +131,7 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
 
     private async Task RunAsync(SfConnection connection, QueryParameters query, QueryOptions options, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        ConnectionSession session = connection.Session!;
+        OpenConnection session = connection.Opened!;
         var types = new SelectionTypes(session.Types, options.ObjectsResource, bridge);
         IReadOnlyList<string> queries = await query.BindAsync(types, cancellationToken).ConfigureAwait(false);
         foreach (string bound in queries.Where(bound => bound != query.Query.Text.Given))

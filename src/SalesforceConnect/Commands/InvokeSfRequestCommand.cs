@@ -239,7 +239,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
         var variables = new AnswerVariables(SessionState.PSVariable, StatusCodeVariable, ResponseHeadersVariable);
         try
         {
-            SfResponse response = await Session.SendAsync(request, bridge, cancellationToken).ConfigureAwait(false);
+            SfResponse response = await Org.SendAsync(request, bridge, cancellationToken).ConfigureAwait(false);
             await variables.SetAsync(response.StatusCode, () => response.HeaderTable, bridge).ConfigureAwait(false);
             return response;
         }

@@ -141,7 +141,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     {
         if (!Interactive)
         {
-            SavedConnection given = Checked(Name, ReadParameters);
+            ConnectionDocument given = Checked(Name, ReadParameters);
             return Prepare(given.Facts.InstanceUrl!, out string? vault) ? Make(given, vault) : null;
         }
 
@@ -151,7 +151,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
             return null;
         }
 
-        (SavedConnection made, TokenGrant grant) = Checked(Name, () => SignIn(signIn));
+        (ConnectionDocument made, TokenGrant grant) = Checked(Name, () => SignIn(signIn));
         return Make(made, keepIn, grant);
     }
 
@@ -160,13 +160,13 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     private BrowserSignIn PrepareSignIn()
         => new(LoginHost, NewConnection.ClientId(ClientId), Secret(ClientSecret), CallbackUrl, Scope, LoginHint);
 
-    private (SavedConnection Made, TokenGrant Grant) SignIn(BrowserSignIn signIn)
+    private (ConnectionDocument Made, TokenGrant Grant) SignIn(BrowserSignIn signIn)
     {
         return new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec)).Complete(this, LoginHost, Travel, Accept);
 
-        (SavedConnection, TokenGrant) Accept(TokenGrant grant)
+        (ConnectionDocument, TokenGrant) Accept(TokenGrant grant)
         {
-            SavedConnection made = NewConnection.BySignIn(Name, LoginHost, ClientId, Secret(ClientSecret), grant);
+            ConnectionDocument made = NewConnection.BySignIn(Name, LoginHost, ClientId, Secret(ClientSecret), grant);
             return (made.With(made.Facts with { CallbackUrl = Given(nameof(CallbackUrl), CallbackUrl.OriginalString), Scope = Given(nameof(Scope), string.Join(" ", Scope)) }), grant);
         }
     }
@@ -174,7 +174,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     // What was given is kept for the next sign-in.
     private string? Given(string parameter, string value) => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
 
-    private SavedConnection ReadParameters() => ParameterSetName switch
+    private ConnectionDocument ReadParameters() => ParameterSetName switch
     {
         CredentialSet => NewConnection.ByClientSecret(
             Name, InstanceUrl!, Credential!.UserName, SecretText.FromUser(Credential.Password, nameof(Credential))),
@@ -188,7 +188,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
         _ => NewConnection.ByClientSecret(Name, InstanceUrl!, ClientId, Secret(ClientSecret)!),
     };
 
-    private SavedConnection ByJwt(SecretText? key, string? thumbprint)
+    private ConnectionDocument ByJwt(SecretText? key, string? thumbprint)
         => NewConnection.ByJwt(Name, LoginHost, ClientId, Username, Audience, key, thumbprint);
 
     private static SecretText? Secret(SecureString? given, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(given))] string parameter = "")

@@ -62,7 +62,7 @@ public sealed class RemoveSfConnectionCommand : SfCommand
 
     private void Remove(string name, SfConnection? given)
     {
-        SfConnection? known = Connections.Session.Find(name);
+        SfConnection? known = Connections.Runspace.Find(name);
         string? vault = Vault ?? given?.Vault;
         if (vault is not null && !vault.Equals(known?.Vault, StringComparison.OrdinalIgnoreCase))
         {
@@ -83,8 +83,8 @@ public sealed class RemoveSfConnectionCommand : SfCommand
             throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name);
         }
 
-        SavedPlace? place = vaults.Count == 1 ? Connections.PlaceIn(vaults[0]) : null;
-        if (place is not null && (given ?? known)?.Session is { } meant)
+        VaultPlace? place = vaults.Count == 1 ? Connections.PlaceIn(vaults[0]) : null;
+        if (place is not null && (given ?? known)?.Opened is { } meant)
         {
             Run((bridge, _) => meant.RequireSameAsync(place, bridge));
         }
@@ -97,12 +97,12 @@ public sealed class RemoveSfConnectionCommand : SfCommand
         if (place is not null)
         {
             Run((bridge, cancellationToken) => ConnectionKeeper.RemoveAsync(name, place, bridge, cancellationToken));
-            Connections.Session.Unsee(name);
+            Connections.Runspace.Unsee(name);
         }
 
         if (known is not null)
         {
-            Connections.Session.Remove(name);
+            Connections.Runspace.Remove(name);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class RemoveSfConnectionCommand : SfCommand
     {
         try
         {
-            ConnectionSession session = Connections.OpenByName(name, vault).Session!;
+            OpenConnection session = Connections.OpenByName(name, vault).Opened!;
             Run((bridge, cancellationToken) => session.RevokeAsync(bridge, cancellationToken));
         }
         catch (SfException failure)

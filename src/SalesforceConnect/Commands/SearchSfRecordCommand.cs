@@ -90,7 +90,7 @@ public sealed class SearchSfRecordCommand : ConnectionsCommand
 
             ForEachConnection(given, async (connection, name, bridge, cancellationToken) =>
             {
-                var search = new RecordSearch(connection.Session!, new LayoutOptions { IsFlat = Flat, AsText = AsText, ConnectionName = name }, bridge);
+                var search = new RecordSearch(connection.Opened!, new LayoutOptions { IsFlat = Flat, AsText = AsText, ConnectionName = name }, bridge);
                 string sosl = isText ? await WriteSoslAsync(search, given, cancellationToken).ConfigureAwait(false) : plain;
                 await bridge.WriteAllAsync(await search.FindAsync(sosl, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             });

@@ -37,14 +37,14 @@ public sealed class SelectSfConnectionCommand : SfCommand
 
     private SfConnection Find()
     {
-        if (Name is { Connection: null, Name: { } name } && Connections.Session.Find(name) is { Session.IsSuperseded: true })
+        if (Name is { Connection: null, Name: { } name } && Connections.Runspace.Find(name) is { Opened.IsSuperseded: true })
         {
             // The one that its vault holds by now is meant.
-            Connections.Session.Remove(name);
+            Connections.Runspace.Remove(name);
         }
 
         SfConnection connection = Vault is null || Name.Name is null ? Connections.Open(Name) : Connections.OpenByName(Name.Name, Vault);
-        Connections.Session.Add(connection);
+        Connections.Runspace.Add(connection);
         return connection;
     }
 }

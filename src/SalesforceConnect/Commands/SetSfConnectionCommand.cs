@@ -119,12 +119,12 @@ public sealed class SetSfConnectionCommand : SfCommand
         SfConnection connection = Connections.Open(Name);
         bool wasCurrent = connection.IsCurrent;
         string? user = connection.Username;
-        (SavedConnection changed, TokenGrant? grant) = Interactive ? SignInAgain(connection) : (Change(connection.Session!.Saved), null);
+        (ConnectionDocument changed, TokenGrant? grant) = Interactive ? SignInAgain(connection) : (Change(connection.Opened!.Document), null);
         SfConnection made = new ConnectionSaver(this).TestAndSave(
-            changed, connection.Vault, SkipTest, grant, changeOf: connection.Session, hasOwnToken: RefreshToken is not null || grant is not null);
+            changed, connection.Vault, SkipTest, grant, changeOf: connection.Opened, hasOwnToken: RefreshToken is not null || grant is not null);
         if (wasCurrent)
         {
-            Connections.Session.Select(made);
+            Connections.Runspace.Select(made);
         }
 
         if (user is not null && made.Username is { } now && now != user)
@@ -138,11 +138,11 @@ public sealed class SetSfConnectionCommand : SfCommand
         }
     });
 
-    private (SavedConnection Changed, TokenGrant? Grant) SignInAgain(SfConnection connection)
+    private (ConnectionDocument Changed, TokenGrant? Grant) SignInAgain(SfConnection connection)
     {
-        SavedConnection saved = connection.Session!.Saved;
+        ConnectionDocument saved = connection.Opened!.Document;
         Require(saved, nameof(Interactive), AuthMethod.Interactive, AuthMethod.RefreshToken);
-        saved = WithSecret(saved, ClientSecret, nameof(ClientSecret), SavedConnection.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
+        saved = WithSecret(saved, ClientSecret, nameof(ClientSecret), ConnectionDocument.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
         ConnectionFacts facts = saved.Facts with
         {
             CallbackUrl = CallbackUrl?.OriginalString ?? saved.Facts.CallbackUrl,
@@ -158,23 +158,23 @@ public sealed class SetSfConnectionCommand : SfCommand
 
         var host = new Uri(facts.InstanceUrl!);
         var signIn = new BrowserSignIn(
-            host, facts.ClientId!, saved.FindSecret(SavedConnection.ClientSecret), new Uri(facts.CallbackUrl ?? BrowserSignIn.DefaultCallbackUrl, UriKind.RelativeOrAbsolute),
+            host, facts.ClientId!, saved.FindSecret(ConnectionDocument.ClientSecret), new Uri(facts.CallbackUrl ?? BrowserSignIn.DefaultCallbackUrl, UriKind.RelativeOrAbsolute),
             facts.Scope?.Split(' ') ?? BrowserSignIn.DefaultScopes, LoginHint ?? facts.Username);
         return new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec)).Complete(
             this, host, ProxyChoice.Travel(ProxyChoice.Of(saved)), grant => (SalesforceConnect.Connections.SignInAgain.Accept(saved, grant), (TokenGrant?)grant));
     }
 
-    private SavedConnection Change(SavedConnection saved)
+    private ConnectionDocument Change(ConnectionDocument saved)
     {
         if (!MyInvocation.BoundParameters.Keys.Intersect(s_changes).Any())
         {
             throw new SfException("NothingToChange", SfErrorCategory.InvalidArgument, saved.Facts.Name);
         }
 
-        SavedConnection changed = saved;
-        changed = WithSecret(changed, ClientSecret, nameof(ClientSecret), SavedConnection.ClientSecret, AuthMethod.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
-        changed = WithSecret(changed, RefreshToken, nameof(RefreshToken), SavedConnection.RefreshToken, AuthMethod.Interactive, AuthMethod.RefreshToken);
-        changed = WithSecret(changed, AccessToken, nameof(AccessToken), SavedConnection.AccessToken, AuthMethod.AccessToken);
+        ConnectionDocument changed = saved;
+        changed = WithSecret(changed, ClientSecret, nameof(ClientSecret), ConnectionDocument.ClientSecret, AuthMethod.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
+        changed = WithSecret(changed, RefreshToken, nameof(RefreshToken), ConnectionDocument.RefreshToken, AuthMethod.Interactive, AuthMethod.RefreshToken);
+        changed = WithSecret(changed, AccessToken, nameof(AccessToken), ConnectionDocument.AccessToken, AuthMethod.AccessToken);
         changed = WithKey(changed);
         ConnectionFacts facts = changed.Facts;
         if (InstanceUrl is not null)
@@ -195,8 +195,8 @@ public sealed class SetSfConnectionCommand : SfCommand
         return changed.With(facts with { ApiVersion = ApiVersion is null ? facts.ApiVersion : ApiVersions.Parse(ApiVersion) });
     }
 
-    private static SavedConnection WithSecret(
-        SavedConnection saved, SecureString? given, string parameter, string secret, params AuthMethod[] methods)
+    private static ConnectionDocument WithSecret(
+        ConnectionDocument saved, SecureString? given, string parameter, string secret, params AuthMethod[] methods)
     {
         if (given is null)
         {
@@ -207,13 +207,13 @@ public sealed class SetSfConnectionCommand : SfCommand
         SecretText text = SecretText.FromUser(given, parameter);
         return saved.With(secret, secret switch
         {
-            SavedConnection.ClientSecret => PastedSecret.ClientSecret(text),
-            SavedConnection.RefreshToken => PastedSecret.RefreshToken(text),
+            ConnectionDocument.ClientSecret => PastedSecret.ClientSecret(text),
+            ConnectionDocument.RefreshToken => PastedSecret.RefreshToken(text),
             _ => PastedSecret.AccessToken(text),
         });
     }
 
-    private SavedConnection WithKey(SavedConnection saved)
+    private ConnectionDocument WithKey(ConnectionDocument saved)
     {
         if (PrivateKeyPath is null && Certificate is null && CertificateThumbprint is null)
         {
@@ -223,7 +223,7 @@ public sealed class SetSfConnectionCommand : SfCommand
         Require(saved, PrivateKeyPath is not null ? nameof(PrivateKeyPath) : Certificate is not null ? nameof(Certificate) : nameof(CertificateThumbprint), AuthMethod.Jwt);
         if (CertificateThumbprint is not null)
         {
-            return saved.Without(SavedConnection.PrivateKey)
+            return saved.Without(ConnectionDocument.PrivateKey)
                 .With(saved.Facts with { CertificateThumbprint = CertificateStore.Find(CertificateThumbprint).Thumbprint });
         }
 
@@ -232,10 +232,10 @@ public sealed class SetSfConnectionCommand : SfCommand
             : PrivateKey.FromFile(
                 FilePath(PrivateKeyPath!),
                 PrivateKeyPassword is null ? null : SecretText.FromUser(PrivateKeyPassword, nameof(PrivateKeyPassword)));
-        return saved.With(SavedConnection.PrivateKey, key).With(saved.Facts with { CertificateThumbprint = null });
+        return saved.With(ConnectionDocument.PrivateKey, key).With(saved.Facts with { CertificateThumbprint = null });
     }
 
-    private static void Require(SavedConnection saved, string parameter, params AuthMethod[] methods)
+    private static void Require(ConnectionDocument saved, string parameter, params AuthMethod[] methods)
     {
         if (saved.Facts.Method is not { } method || !methods.Contains(method))
         {

@@ -79,6 +79,6 @@ public sealed class TestSfConnectionCommand : SfCommand
     {
         using var progress = new ProgressReport(bridge, $"Testing the connection '{connection.Name}'");
         string secret = connection.Vault is null ? Text.Message("SecretInSession") : Text.Message("SecretFromVault", connection.Vault);
-        return await new ConnectionTester(bridge, progress.Report).RunAsync(connection.Session!, secret, cancellationToken).ConfigureAwait(false);
+        return await new ConnectionTester(bridge, progress.Report).RunAsync(connection.Opened!, secret, cancellationToken).ConfigureAwait(false);
     }
 }

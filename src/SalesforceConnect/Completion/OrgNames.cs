@@ -19,20 +19,20 @@ internal static class OrgNames
     /// <inheritdoc cref="Ask{T}(IDictionary, Func{SoqlNames, Task{List{T}}})"/>
     /// <param name="connection">The connection that is typed already, or the first of several; null for none.</param>
     /// <param name="ask">Asks.</param>
-    public static IReadOnlyList<T> Ask<T>(object? connection, Func<ConnectionSession, Task<List<T>>> ask)
+    public static IReadOnlyList<T> Ask<T>(object? connection, Func<OpenConnection, Task<List<T>>> ask)
         => SessionOf(connection) is { Grant: not null } session ? HostlessStore.InTime(Task.Run(() => ask(session))) ?? [] : [];
 
     // A connection that must be loaded first might have to ask for the vault's password.
-    private static ConnectionSession? SessionOf(object? given)
+    private static OpenConnection? SessionOf(object? given)
     {
-        SessionConnections session = SessionConnections.Current;
+        RunspaceConnections session = RunspaceConnections.Current;
         object? first = given is IList { Count: > 0 } several ? several[0] : given;
         if (first is null)
         {
-            return ConnectionResolver.KnownDefault(session)?.Session;
+            return ConnectionResolver.KnownDefault(session)?.Opened;
         }
 
         ConnectionReference reference = first as ConnectionReference ?? new ConnectionReference(first);
-        return reference.Connection?.Session ?? (reference.Name is { } name ? session.Find(name)?.Session : null);
+        return reference.Connection?.Opened ?? (reference.Name is { } name ? session.Find(name)?.Opened : null);
     }
 }

@@ -14,7 +14,7 @@ public sealed class ConnectionNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
         => HostlessStore.Complete(wordToComplete, () =>
         {
-            SessionConnections session = SessionConnections.Current;
+            RunspaceConnections session = RunspaceConnections.Current;
             if (HostlessStore.IsSafe)
             {
                 session.Search ??= HostlessStore.Begin(store => store.List(vault: null, report: _ => { }));

@@ -10,28 +10,28 @@ internal sealed class ConnectionResolver
     /// <summary>The environment variable that names the connection to use when a command names none.</summary>
     public const string EnvironmentVariable = "SF_CONNECTION";
 
-    public ConnectionResolver(IConnectionStore store, SessionConnections session)
+    public ConnectionResolver(IConnectionStore store, RunspaceConnections session)
     {
         Store = store;
-        Session = session;
+        Runspace = session;
     }
 
     /// <summary>Opens the store for the command that runs on this thread then, which need not be the one that opened a connection.</summary>
     private static IConnectionStore OpenStore() => SecretManagementStore.InCallersRunspace(onSeen: null);
 
     /// <summary>A place in a vault, for connections that are saved there.</summary>
-    public SavedPlace PlaceIn(string vault) => new(vault, Store.IsWrittenThrough(vault), OpenStore);
+    public VaultPlace PlaceIn(string vault) => new(vault, Store.IsWrittenThrough(vault), OpenStore);
 
     /// <summary>For the command that runs on this thread.</summary>
     public static ConnectionResolver ForCaller()
     {
-        SessionConnections session = SessionConnections.Current;
+        RunspaceConnections session = RunspaceConnections.Current;
         return new ConnectionResolver(SecretManagementStore.InCallersRunspace(session.Saw), session);
     }
 
     public IConnectionStore Store { get; }
 
-    public SessionConnections Session { get; }
+    public RunspaceConnections Runspace { get; }
 
     /// <summary>The connection that a command means, open.</summary>
     /// <param name="reference">What the user named; null for the session's current one, the environment's, or the only saved one.</param>
@@ -48,8 +48,8 @@ internal sealed class ConnectionResolver
             throw new SfException("ConnectionWildcards", SfErrorCategory.InvalidArgument, Redactor.Input(pattern));
         }
 
-        return reference.Connection is { Session: not null } open
-            ? Session.Find(open.Name) is { } same && same.Session == open.Session ? same : open
+        return reference.Connection is { Opened: not null } open
+            ? Runspace.Find(open.Name) is { } same && same.Opened == open.Opened ? same : open
             : OpenByName(
                 reference.Name ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Redactor.Input(reference.ToString())),
                 reference.Connection?.Vault);
@@ -58,11 +58,11 @@ internal sealed class ConnectionResolver
     /// <summary>The session's current connection.</summary>
     /// <exception cref="SfException"><c>NoConnection</c>.</exception>
     public SfConnection Current()
-        => Session.Selected ?? throw (Session.Failed is { } failed ? NoConnection("ChoiceFailed", failed) : NoConnection("SessionAlone"));
+        => Runspace.Selected ?? throw (Runspace.Failed is { } failed ? NoConnection("ChoiceFailed", failed) : NoConnection("SessionAlone"));
 
     /// <summary>The session's connection of this name, of any vault or of one; null where it has none.</summary>
     public SfConnection? InSession(string name, string? vault)
-        => Session.Find(name) is { } known && (vault is null || vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase)) ? known : null;
+        => Runspace.Find(name) is { } known && (vault is null || vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase)) ? known : null;
 
     /// <summary>The saved connections of this name, asked for by it, since a vault need not list what it has.</summary>
     /// <exception cref="SfException"><c>ConnectionNotFound</c>, or why that cannot be known.</exception>
@@ -91,8 +91,8 @@ internal sealed class ConnectionResolver
             _ when vaults[0].Equals(Store.ResolveVault(null), StringComparison.OrdinalIgnoreCase) => vaults[0],
             _ => throw new SfException("ConnectionAmbiguous", SfErrorCategory.InvalidArgument, name, string.Join(", ", vaults)),
         };
-        var connection = new SfConnection(new ConnectionSession(Store.Load(name, found)).KeepIn(PlaceIn(found)), found);
-        Session.Add(connection);
+        var connection = new SfConnection(new OpenConnection(Store.Load(name, found)).KeepIn(PlaceIn(found)), found);
+        Runspace.Add(connection);
         return connection;
     }
 
@@ -102,7 +102,7 @@ internal sealed class ConnectionResolver
     /// <param name="remark">Hears of what keeps vaults from being looked at, where none was asked for.</param>
     public IReadOnlyList<SfConnection> Known(string? vault, Action<SfException> report, Action<SfException> remark)
     {
-        var session = Session.All.Where(connection => vault is null || vault.Equals(connection.Vault, StringComparison.OrdinalIgnoreCase)).ToList();
+        var session = Runspace.All.Where(connection => vault is null || vault.Equals(connection.Vault, StringComparison.OrdinalIgnoreCase)).ToList();
         IEnumerable<SfConnection> saved = ListSaved(vault, report, remark)
             .Where(listing => !session.Any(known => IsSame(known, listing)))
             .Select(listing => new SfConnection(listing.Facts, listing.Vault));
@@ -115,7 +115,7 @@ internal sealed class ConnectionResolver
 
     /// <summary>The connection that a command which names none would use, as far as that is known without asking a vault; else null.</summary>
     /// <param name="session">The session's connections.</param>
-    public static SfConnection? KnownDefault(SessionConnections session)
+    public static SfConnection? KnownDefault(RunspaceConnections session)
         => session.Selected is { } current ? current
             : session.Failed is not null ? null
             : Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } named ? session.Find(named)
@@ -124,12 +124,12 @@ internal sealed class ConnectionResolver
     // After a failed choice neither the environment's nor the only saved one is meant.
     private SfConnection OpenDefault()
     {
-        if (Session.Selected is { } current)
+        if (Runspace.Selected is { } current)
         {
             return current;
         }
 
-        if (Session.Failed is { } failed)
+        if (Runspace.Failed is { } failed)
         {
             throw NoConnection("ChoiceFailed", failed);
         }
@@ -146,14 +146,14 @@ internal sealed class ConnectionResolver
             }
         }
 
-        Session.OnlySaved = null;
+        Runspace.OnlySaved = null;
         var failures = new List<SfException>();
         var saved = ListSaved(vault: null, failures.Add, remark: null).Select(listing => listing.Facts.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return saved.Count switch
         {
             // A locked vault may hold some.
             0 => throw failures.FirstOrDefault() ?? NoConnection("NoneSaved"),
-            1 => Session.OnlySaved = OpenByName(saved[0]),
+            1 => Runspace.OnlySaved = OpenByName(saved[0]),
             _ => throw NoConnection("SeveralSaved", string.Join(", ", saved.Take(5)) + (saved.Count > 5 ? ", …" : "")),
         };
     }

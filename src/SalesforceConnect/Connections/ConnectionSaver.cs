@@ -24,12 +24,12 @@ internal sealed class ConnectionSaver
     /// <returns>The connection, known in the session.</returns>
     /// <exception cref="SfException">Why the test failed, or why it could not be saved.</exception>
     public SfConnection TestAndSave(
-        SavedConnection connection, string? vault, bool skipTest, TokenGrant? initial = null, ConnectionSession? changeOf = null, bool hasOwnToken = false)
+        ConnectionDocument connection, string? vault, bool skipTest, TokenGrant? initial = null, OpenConnection? changeOf = null, bool hasOwnToken = false)
     {
-        SavedPlace? place = vault is null ? null : _command.Connections.PlaceIn(vault);
+        VaultPlace? place = vault is null ? null : _command.Connections.PlaceIn(vault);
 
         // Tested as one of the session alone: nothing reaches a vault before it is known to work.
-        var trial = new ConnectionSession(connection, initial, changeOf: hasOwnToken ? null : changeOf);
+        var trial = new OpenConnection(connection, initial, changeOf: hasOwnToken ? null : changeOf);
         try
         {
             if (place is not null && changeOf is not null)
@@ -57,7 +57,7 @@ internal sealed class ConnectionSaver
             if ((changeOf is null || hasOwnToken) && failure is SfException && HasNewToken(trial, connection))
             {
                 // The org has replaced the token that was given, so the new one is the only one that works.
-                _command.Connections.Session.Add(new SfConnection(trial, vault: null));
+                _command.Connections.Runspace.Add(new SfConnection(trial, vault: null));
                 _command.WriteWarning(Text.Message("KeptInSession", connection.Facts.Name));
             }
             else
@@ -70,15 +70,15 @@ internal sealed class ConnectionSaver
 
         trial.Settle();
         var made = new SfConnection(trial, vault);
-        _command.Connections.Session.Add(made);
+        _command.Connections.Runspace.Add(made);
         return made;
     }
 
-    private static bool HasNewToken(ConnectionSession trial, SavedConnection given)
-        => trial.Saved.FindSecret(SavedConnection.RefreshToken)?.Reveal() is { } living
-            && living != given.FindSecret(SavedConnection.RefreshToken)?.Reveal();
+    private static bool HasNewToken(OpenConnection trial, ConnectionDocument given)
+        => trial.Document.FindSecret(ConnectionDocument.RefreshToken)?.Reveal() is { } living
+            && living != given.FindSecret(ConnectionDocument.RefreshToken)?.Reveal();
 
-    private void Test(ConnectionSession session)
+    private void Test(OpenConnection session)
     {
         SfConnectionTest? report = null;
         _command.Run(async (bridge, cancellationToken) =>

@@ -9,5 +9,5 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <summary>Called by PowerShell on <c>Remove-Module</c>.</summary>
     /// <param name="psModuleInfo">The module.</param>
-    public void OnRemove(PSModuleInfo psModuleInfo) => SessionConnections.Current.Clear();
+    public void OnRemove(PSModuleInfo psModuleInfo) => RunspaceConnections.Current.Clear();
 }

@@ -97,10 +97,10 @@ internal sealed class SecretManagementStore : IConnectionStore
             && known.Properties["ModuleName"]?.Value is string module
             && module.Equals(SecretStoreModule, StringComparison.OrdinalIgnoreCase));
 
-    public SavedConnection Load(string name, string vault)
+    public ConnectionDocument Load(string name, string vault)
         => Parse(name, vault, Find(name, vault) ?? throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name));
 
-    public void Save(SavedConnection connection, string vault)
+    public void Save(ConnectionDocument connection, string vault)
     {
         string name = connection.Facts.Name;
         object? before = Find(name, vault);
@@ -229,9 +229,9 @@ internal sealed class SecretManagementStore : IConnectionStore
         _ => null,
     };
 
-    private SavedConnection Parse(string name, string vault, object secret)
+    private ConnectionDocument Parse(string name, string vault, object secret)
     {
-        var saved = SavedConnection.Parse(name, TextOf(secret) ?? throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name));
+        var saved = ConnectionDocument.Parse(name, TextOf(secret) ?? throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name));
 
         // A copy that somebody made has its name in the list. A vault that cuts names short has not, and gives another connection.
         return saved.WrittenAs is not { } written || written.Equals(name, StringComparison.OrdinalIgnoreCase) || IsListed(ConnectionName.ToSecretName(name), vault)
@@ -360,7 +360,7 @@ internal sealed class SecretManagementStore : IConnectionStore
     /// In a call of its own: given to Set-Secret, a vault without metadata support writes the secret, fails, and removes it again.
     /// Without metadata a connection works as well; only its listing says less.
     /// </remarks>
-    private bool TrySaveMetadata(SavedConnection connection, string vault)
+    private bool TrySaveMetadata(ConnectionDocument connection, string vault)
     {
         var metadata = new Hashtable();
         foreach (KeyValuePair<string, string> fact in connection.ToMetadata())
@@ -408,7 +408,7 @@ internal sealed class SecretManagementStore : IConnectionStore
             .Where(item => item.Name is not null)
             .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
             .Select(group => group.First())
-            .Select(item => new ConnectionListing(SavedConnection.FactsFrom(FullName(item.Name!, item.Info), fact => Metadata(item.Info, fact)), vault));
+            .Select(item => new ConnectionListing(ConnectionDocument.FactsFrom(FullName(item.Name!, item.Info), fact => Metadata(item.Info, fact)), vault));
 
     // A vault may change the capitals of a name or cut it short; the metadata has it as it was given.
     private static string FullName(string name, PSObject info)

@@ -9,7 +9,7 @@ namespace SalesforceConnect.Pipeline;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ConnectedCommand : SfCommand
 {
-    private ConnectionSession? _session;
+    private OpenConnection? _org;
 
     /// <summary>The connection to work with: a name or an object.</summary>
     [Parameter]
@@ -18,12 +18,12 @@ public abstract class ConnectedCommand : SfCommand
     public ConnectionReference? Connection { get; set; }
 
     /// <summary>The connection at work.</summary>
-    internal ConnectionSession Session => _session ?? throw new InvalidOperationException("BeginProcessing has not opened the connection.");
+    internal OpenConnection Org => _org ?? throw new InvalidOperationException("BeginProcessing has not opened the connection.");
 
     /// <summary>Opens the connection: without one, nothing else can work.</summary>
     protected override void BeginProcessing()
     {
         SerializedTypes.Tell(InvokeCommand);
-        _session = Checked(Connection?.ToString(), () => Connections.Open(Connection).Session!);
+        _org = Checked(Connection?.ToString(), () => Connections.Open(Connection).Opened!);
     }
 }

@@ -96,9 +96,9 @@ public abstract class MakeConnectionCommand : SfCommand
     }
 
     /// <summary>Tests and saves it.</summary>
-    internal SfConnection Make(SavedConnection connection, string? vault, TokenGrant? initial = null)
+    internal SfConnection Make(ConnectionDocument connection, string? vault, TokenGrant? initial = null)
     {
-        SavedConnection wanted = connection.With(connection.Facts with { ApiVersion = _version });
+        ConnectionDocument wanted = connection.With(connection.Facts with { ApiVersion = _version });
         return Checked(Name, () => new ConnectionSaver(this).TestAndSave(_proxy?.AddTo(wanted) ?? wanted, vault, SkipTest, initial));
     }
 
@@ -111,7 +111,7 @@ public abstract class MakeConnectionCommand : SfCommand
             return;
         }
 
-        SfConnection? known = Connections.Session.Find(Name);
+        SfConnection? known = Connections.Runspace.Find(Name);
         string? place = known is { Vault: null }
             ? Text.Message("ConnectionExists.InSession")
             : known?.Vault is { } inSession && inSession.Equals(vault, StringComparison.OrdinalIgnoreCase)

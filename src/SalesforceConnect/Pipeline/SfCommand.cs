@@ -116,7 +116,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             SfConnection? chosen = action();
             if (chosen is not null)
             {
-                Connections.Session.Select(chosen);
+                Connections.Runspace.Select(chosen);
             }
 
             isDone = true;
@@ -126,7 +126,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         {
             if (!isDone && !IsWhatIf)
             {
-                Connections.Session.Fail(name);
+                Connections.Runspace.Fail(name);
             }
         }
     }

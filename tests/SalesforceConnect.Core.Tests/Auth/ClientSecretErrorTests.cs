@@ -87,7 +87,7 @@ public sealed class ClientSecretErrorTests : CoreTest
     [Fact]
     public async Task A_secret_that_was_rotated_is_told_as_wrong_when_the_next_token_is_due()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Apps.Default.ConsumerSecret = "rotated";
         Org.Tokens.ExpireAll();

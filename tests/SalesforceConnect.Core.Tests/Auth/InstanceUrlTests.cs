@@ -81,7 +81,7 @@ public sealed class InstanceUrlTests : CoreTest
     public async Task A_new_host_is_told_once()
     {
         await using LocalOrgServer other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Assert.Empty(Trace.Warnings);
         string moved = other.Url.GetLeftPart(UriPartial.Authority);

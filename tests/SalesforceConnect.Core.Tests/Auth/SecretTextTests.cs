@@ -58,7 +58,7 @@ public sealed class SecretTextTests
         ["secret"] = () => s_secret,
         ["token"] = () => new BearerToken(Sentinel.Secret, new Uri("https://acme.my.salesforce.com")),
         ["grant"] = () => new TokenGrant(new BearerToken(Sentinel.Secret, new Uri("https://acme.my.salesforce.com")), null, null),
-        ["saved connection"] = () => new SavedConnection(s_facts, new Dictionary<string, SecretText> { ["clientSecret"] = s_secret }),
+        ["saved connection"] = () => new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { ["clientSecret"] = s_secret }),
         ["session"] = () => Session(),
         ["connection"] = () => new SfConnection(Session(), "Vault"),
         ["flow"] = () => new ClientCredentialsFlow("key", s_secret),
@@ -75,7 +75,7 @@ public sealed class SecretTextTests
         AssertNoPropertyTells(value, depth: 5);
     }
 
-    private static ConnectionSession Session() => new(new SavedConnection(s_facts, new Dictionary<string, SecretText> { ["clientSecret"] = s_secret }));
+    private static OpenConnection Session() => new(new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { ["clientSecret"] = s_secret }));
 
     /// <summary>Walks every property and field that reflection shows of our own types, public or not, but for private fields.</summary>
     private static void AssertNoPropertyTells(object value, int depth)

@@ -16,7 +16,7 @@ public sealed class ConnectionTesterTests : CoreTest
     public async Task A_good_connection_passes_every_check_and_the_report_says_who_and_where()
     {
         var begun = new List<string>();
-        ConnectionSession session = Connect(apiVersion: null);
+        OpenConnection session = Connect(apiVersion: null);
 
         SfConnectionTest report = await new ConnectionTester(Trace, begun.Add).RunAsync(session, "given by the test", CancellationToken.None);
 
@@ -37,11 +37,11 @@ public sealed class ConnectionTesterTests : CoreTest
     [Fact]
     public async Task What_the_test_finds_out_is_kept_with_the_connection()
     {
-        ConnectionSession session = Connect(apiVersion: null);
+        OpenConnection session = Connect(apiVersion: null);
 
         await this.TestAsync(session);
 
-        ConnectionFacts facts = session.Saved.Facts;
+        ConnectionFacts facts = session.Document.Facts;
         Assert.Equal(
             ("67.0", "admin@local-org.example", Org.Users.Administrator.Id, Org.OrganizationId),
             (facts.ApiVersion, facts.Username, facts.UserId, facts.OrganizationId));
@@ -50,7 +50,7 @@ public sealed class ConnectionTesterTests : CoreTest
     [Fact]
     public async Task A_version_that_the_user_chose_stays()
     {
-        ConnectionSession session = Connect(apiVersion: "61.0");
+        OpenConnection session = Connect(apiVersion: "61.0");
 
         SfConnectionTest report = await this.TestAsync(session);
 

@@ -33,7 +33,7 @@ internal sealed class FaultCase
     private readonly FaultPhase _phase;
     private readonly string _key = $"case-{Interlocked.Increment(ref s_last)}";
     private readonly string _folder;
-    private readonly ConnectionSession _session;
+    private readonly OpenConnection _session;
     private readonly string? _record;
 
     public FaultCase(CoreTest test, FaultRow row, FaultPhase phase, bool always, string folder)

@@ -10,7 +10,7 @@ internal static class ConnectionReports
 {
     private static readonly string[] s_order = ["Secret", "Host", "Token", "Api", "Identity", "Limits"];
 
-    public static async Task<SfConnectionTest> TestAsync(this CoreTest test, ConnectionSession session)
+    public static async Task<SfConnectionTest> TestAsync(this CoreTest test, OpenConnection session)
     {
         SfConnectionTest report = await new ConnectionTester(test.Trace)
             .RunAsync(session, "given by the test", CancellationToken.None).WaitAsync(CoreTest.Patience);
@@ -24,7 +24,7 @@ internal static class ConnectionReports
     /// recommendation says each of <paramref name="recommendation"/>, which are separated by a bar.
     /// </summary>
     public static async Task<SfException> FailsAtAsync(
-        this CoreTest test, ConnectionSession session, string check, string errorId, SfErrorCategory category, string recommendation)
+        this CoreTest test, OpenConnection session, string check, string errorId, SfErrorCategory category, string recommendation)
     {
         SfConnectionTest report = await test.TestAsync(session);
 

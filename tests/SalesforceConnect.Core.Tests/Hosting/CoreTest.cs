@@ -21,7 +21,7 @@ public abstract class CoreTest : IAsyncLifetime
 
     internal const string TokenPath = "/services/oauth2/token";
 
-    private readonly List<ConnectionSession> _sessions = [];
+    private readonly List<OpenConnection> _sessions = [];
 
     internal LocalOrgServer Org { get; private set; } = null!;
 
@@ -40,28 +40,28 @@ public abstract class CoreTest : IAsyncLifetime
     }
 
     /// <summary>A connection by client secret, to this test's org unless told otherwise.</summary>
-    internal ConnectionSession Connect(
+    internal OpenConnection Connect(
         string? clientId = null, string? secret = null, Uri? url = null, TransportSettings? settings = null, string? apiVersion = "67.0")
-        => Open(AuthMethod.ClientSecret, SavedConnection.ClientSecret, secret ?? LocalOrgServer.DefaultClientSecret, url, settings, facts => facts with
+        => Open(AuthMethod.ClientSecret, ConnectionDocument.ClientSecret, secret ?? LocalOrgServer.DefaultClientSecret, url, settings, facts => facts with
         {
             ClientId = clientId ?? LocalOrgServer.DefaultClientId,
             ApiVersion = apiVersion,
         });
 
     /// <summary>A connection by access token.</summary>
-    internal ConnectionSession ConnectWithToken(string? token = null, Uri? url = null, TransportSettings? settings = null)
+    internal OpenConnection ConnectWithToken(string? token = null, Uri? url = null, TransportSettings? settings = null)
         => Open(
             AuthMethod.AccessToken,
-            SavedConnection.AccessToken,
+            ConnectionDocument.AccessToken,
             token ?? Org.Tokens.Issue(Org.Apps.Default, Org.Users.Administrator).Value,
             url,
             settings,
             facts => facts with { ApiVersion = "67.0" });
 
-    internal Task<SfResponse> GetAsync(ConnectionSession session, string path = "limits", CancellationToken cancellationToken = default)
+    internal Task<SfResponse> GetAsync(OpenConnection session, string path = "limits", CancellationToken cancellationToken = default)
         => SendAsync(session, new SfRequest("GET", path), cancellationToken);
 
-    internal Task<SfResponse> SendAsync(ConnectionSession session, SfRequest request, CancellationToken cancellationToken = default)
+    internal Task<SfResponse> SendAsync(OpenConnection session, SfRequest request, CancellationToken cancellationToken = default)
         => session.SendAsync(request, Trace, cancellationToken).WaitAsync(Patience, CancellationToken.None);
 
     /// <summary>A POST that makes one Account.</summary>
@@ -78,12 +78,12 @@ public abstract class CoreTest : IAsyncLifetime
         return error;
     }
 
-    private ConnectionSession Open(
+    private OpenConnection Open(
         AuthMethod method, string secretName, string secret, Uri? url, TransportSettings? settings, Func<ConnectionFacts, ConnectionFacts> complete)
     {
         var facts = complete(new ConnectionFacts("test", (url ?? Org.Url).AbsoluteUri.TrimEnd('/'), method));
-        var saved = new SavedConnection(facts, new Dictionary<string, SecretText> { [secretName] = new(secret) });
-        var session = new ConnectionSession(saved, clock: Clock, settings: settings ?? new TransportSettings { Proxy = NoProxy });
+        var saved = new ConnectionDocument(facts, new Dictionary<string, SecretText> { [secretName] = new(secret) });
+        var session = new OpenConnection(saved, clock: Clock, settings: settings ?? new TransportSettings { Proxy = NoProxy });
         _sessions.Add(session);
         return session;
     }

@@ -16,7 +16,7 @@ public sealed class CancellationTests : CoreTest, IDisposable
     [Fact]
     public async Task Before_it_begins()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await _stop.CancelAsync();
 
         await CancelledAsync(GetAsync(session, cancellationToken: _stop.Token));
@@ -28,7 +28,7 @@ public sealed class CancellationTests : CoreTest, IDisposable
     public async Task While_it_connects()
     {
         await using var silent = new RawServer();
-        ConnectionSession session = Connect(url: new Uri($"https://127.0.0.1:{silent.Port}"));
+        OpenConnection session = Connect(url: new Uri($"https://127.0.0.1:{silent.Port}"));
         Task<SfResponse> call = GetAsync(session, cancellationToken: _stop.Token);
         await silent.FirstBytes.WaitAsync(Patience);
 
@@ -43,7 +43,7 @@ public sealed class CancellationTests : CoreTest, IDisposable
     [InlineData(true)]
     public async Task While_it_waits_for_the_answer_or_in_the_middle_of_it(bool inBody)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         HangFault hang = inBody ? Fault.HangInBody() : Fault.Hang();
         Org.Faults.On("GET", Limits).Always(hang);
         Task<SfResponse> call = GetAsync(session, cancellationToken: _stop.Token);
@@ -61,7 +61,7 @@ public sealed class CancellationTests : CoreTest, IDisposable
     [Fact]
     public async Task While_it_signs_in()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         HangFault hang = Fault.Hang();
         Org.Faults.On("POST", TokenPath).Always(hang);
         Task<SfResponse> call = GetAsync(session, cancellationToken: _stop.Token);
@@ -79,7 +79,7 @@ public sealed class CancellationTests : CoreTest, IDisposable
     public async Task While_it_waits_for_its_next_try()
     {
         Clock = new TestClock { Stopped = true };
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Always(Fault.Maintenance());
         Task<SfResponse> call = GetAsync(session, cancellationToken: _stop.Token);
         await Clock.WaitBegunAsync();
@@ -93,7 +93,7 @@ public sealed class CancellationTests : CoreTest, IDisposable
     [Fact]
     public async Task A_connection_serves_on_after_a_call_was_cancelled()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         HangFault hang = Fault.Hang();
         Org.Faults.On("GET", Limits).Once(hang);
         Task<SfResponse> call = GetAsync(session, cancellationToken: _stop.Token);

@@ -20,7 +20,7 @@ public sealed class GzipTests : CoreTest
     {
         string answer = Head(200) + Encoding.Latin1.GetString(Zipped(mebibytes));
         await using var server = new RawServer(answer);
-        ConnectionSession session = ConnectWithToken(url: new Uri($"http://127.0.0.1:{server.Port}"));
+        OpenConnection session = ConnectWithToken(url: new Uri($"http://127.0.0.1:{server.Port}"));
 
         await FailsAsync(() => SendAsync(session, new SfRequest("GET", path) { OnHead = _ => { } }), "AnswerTooLarge", SfErrorCategory.InvalidData);
 

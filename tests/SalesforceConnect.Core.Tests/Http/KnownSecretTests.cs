@@ -120,7 +120,7 @@ public sealed class KnownSecretTests : CoreTest
     {
         string echo = s_forms[form](Plain);
         await using var server = new RawServer(s_answers[answer](echo));
-        ConnectionSession session = Connect(secret: Plain, url: new Uri($"http://localhost:{server.Port}"));
+        OpenConnection session = Connect(secret: Plain, url: new Uri($"http://localhost:{server.Port}"));
 
         SfException error = await Assert.ThrowsAnyAsync<SfException>(() => session.SignInAsync(Trace, CancellationToken.None).WaitAsync(Patience)
             .ContinueWith(signIn => signIn.IsFaulted ? signIn : GetAsync(session), TaskScheduler.Default).Unwrap());
@@ -182,9 +182,9 @@ public sealed class KnownSecretTests : CoreTest
     [Fact]
     public void A_short_secret_is_masked_where_its_connection_is_known_alone()
     {
-        var saved = new SavedConnection(
+        var saved = new ConnectionDocument(
             new ConnectionFacts("a", "https://acme.my.salesforce.com", AuthMethod.ClientSecret),
-            new Dictionary<string, SecretText> { [SavedConnection.ProxyPassword] = new("pass") });
+            new Dictionary<string, SecretText> { [ConnectionDocument.ProxyPassword] = new("pass") });
 
         Assert.Equal("pass it on", Redactor.Text("pass it on"));
         Assert.Equal("*** it on", saved.WithoutSecrets("pass it on"));

@@ -18,7 +18,7 @@ public sealed class RedirectTests : CoreTest
     [InlineData((HttpStatusCode)308)]
     public async Task A_GET_follows_a_redirect_on_the_own_host_with_its_token(HttpStatusCode status)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Root + "/old").Once(Fault.Redirect(new Uri(Org.Url, Limits).AbsoluteUri, status));
         Org.Faults.On("GET", Root + "/older").Once(Fault.Redirect("limits", status));
 
@@ -34,7 +34,7 @@ public sealed class RedirectTests : CoreTest
     public async Task A_redirect_to_another_host_is_refused_and_nothing_arrives_there()
     {
         await using LocalOrgServer other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         string[] targets =
         [
@@ -61,7 +61,7 @@ public sealed class RedirectTests : CoreTest
     [InlineData("DELETE", (HttpStatusCode)308)]
     public async Task A_change_follows_no_redirect(string method, HttpStatusCode status)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On(method, Root + "/old").Always(Fault.Redirect(Root + "/sobjects/Account", status));
 
         SfException error = await FailsAsync(() => SendAsync(session, new SfRequest(method, "old")), "RedirectNotFollowed", SfErrorCategory.InvalidOperation);
@@ -73,7 +73,7 @@ public sealed class RedirectTests : CoreTest
     [Fact]
     public async Task A_redirect_in_a_circle_ends()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Always(Fault.Redirect(Limits));
 
         await FailsAsync(() => GetAsync(session), "RedirectNotFollowed", SfErrorCategory.InvalidOperation);
@@ -84,7 +84,7 @@ public sealed class RedirectTests : CoreTest
     [Fact]
     public async Task A_redirect_without_a_target_is_an_error_of_the_org()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Always(Fault.Respond(HttpStatusCode.Found, ""));
 
         await FailsAsync(() => GetAsync(session), "Salesforce.HTTP_302", SfErrorCategory.InvalidOperation);

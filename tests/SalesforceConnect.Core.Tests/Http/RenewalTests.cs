@@ -14,7 +14,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task A_token_is_asked_for_once_and_used_from_then_on()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         await GetAsync(session);
         await GetAsync(session);
@@ -26,7 +26,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task A_call_with_a_token_that_has_ended_gets_a_new_one_and_succeeds()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Tokens.ExpireAll();
 
@@ -40,7 +40,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task A_POST_with_a_token_that_has_ended_is_done_once()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Tokens.ExpireAll();
 
@@ -52,7 +52,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task A_session_that_is_refused_again_with_its_new_token_is_a_final_error()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Always(Fault.SessionExpired());
 
         await FailsAsync(() => GetAsync(session), "Salesforce.INVALID_SESSION_ID", SfErrorCategory.AuthenticationError);
@@ -66,7 +66,7 @@ public sealed class RenewalTests : CoreTest
     [InlineData("INVALID_SESSION_ID", "Connected app is not attached to Agent", "The session has ended")]
     public async Task A_session_that_a_new_token_does_not_mend_is_not_renewed(string code, string message, string recommendation)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Always(Fault.Error(HttpStatusCode.Unauthorized, code, message));
 
         SfException error = await Assert.ThrowsAsync<SfApiException>(() => GetAsync(session));
@@ -82,7 +82,7 @@ public sealed class RenewalTests : CoreTest
     [InlineData("<html>Unauthorized</html>", "text/html")]
     public async Task Other_words_for_an_ended_session_are_understood(string body, string contentType)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Once(Fault.Respond(HttpStatusCode.Unauthorized, body, contentType));
 
         Assert.Equal(200, (await GetAsync(session)).StatusCode);
@@ -93,7 +93,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task A_connection_by_access_token_is_never_renewed()
     {
-        ConnectionSession session = ConnectWithToken();
+        OpenConnection session = ConnectWithToken();
         await GetAsync(session);
         Org.Tokens.ExpireAll();
 
@@ -107,7 +107,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task Sixty_four_calls_with_an_ended_token_ask_for_one_new_token()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Tokens.ExpireAll();
         HangFault hold = Fault.Hang();
@@ -126,7 +126,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task Sixty_four_first_calls_ask_for_one_token()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => GetAsync(session)));
 
@@ -136,7 +136,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task A_caller_who_leaves_while_a_token_is_fetched_does_not_disturb_the_others()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         HangFault hold = Fault.Hang();
         Org.Faults.On("POST", TokenPath).Once(hold);
         using var stop = new CancellationTokenSource();
@@ -155,7 +155,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task A_caller_whose_token_request_is_cancelled_leaves_the_next_one_to_ask()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         HangFault hold = Fault.Hang();
         Org.Faults.On("POST", TokenPath).Once(hold);
         using var stop = new CancellationTokenSource();
@@ -175,7 +175,7 @@ public sealed class RenewalTests : CoreTest
     {
         string other = Org.Url.Host == "localhost" ? "127.0.0.1" : "localhost";
         string[] hosts = [$"{other}:{Org.Url.Port}", Org.Url.Authority];
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.MyDomainHost = hosts[0];
         await GetAsync(session);
         Assert.Equal(hosts[0], session.Grant!.Token.InstanceUrl.Authority);
@@ -192,7 +192,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task A_path_on_the_host_that_the_connection_was_made_for_is_foreign_once_the_token_names_another()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.MyDomainHost = $"{(Org.Url.Host == "localhost" ? "127.0.0.1" : "localhost")}:{Org.Url.Port}";
 
         await FailsAsync(() => GetAsync(session, new Uri(Org.Url, Limits).AbsoluteUri), "ForeignHost", SfErrorCategory.SecurityError);
@@ -203,7 +203,7 @@ public sealed class RenewalTests : CoreTest
     [Fact]
     public async Task Revoking_ends_the_token_and_the_next_call_asks_for_another()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
 
         await session.RevokeAsync(Trace, CancellationToken.None);

@@ -13,7 +13,7 @@ public sealed class RequestTests : CoreTest
     [Fact]
     public async Task Every_call_carries_the_token_once_and_says_who_calls()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Faults.On("GET", Limits).Once(Fault.Maintenance());
         await GetAsync(session);
@@ -35,7 +35,7 @@ public sealed class RequestTests : CoreTest
     [Fact]
     public async Task The_list_of_versions_is_asked_for_without_a_token()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
 
         await session.GetVersionsAsync(Trace, CancellationToken.None);
@@ -46,7 +46,7 @@ public sealed class RequestTests : CoreTest
     [Fact]
     public async Task The_newest_version_is_found_out_once_however_many_calls_need_it_at_once()
     {
-        ConnectionSession session = Connect(apiVersion: null);
+        OpenConnection session = Connect(apiVersion: null);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => session.SendAsync(new SfRequest("GET", "limits"), Trace, CancellationToken.None)));
 
@@ -57,7 +57,7 @@ public sealed class RequestTests : CoreTest
     [Fact]
     public async Task The_newest_version_is_found_out_once_when_a_path_needs_it()
     {
-        ConnectionSession session = Connect(apiVersion: null);
+        OpenConnection session = Connect(apiVersion: null);
 
         await GetAsync(session, "/services/data/v60.0/limits");
         Assert.Null(session.Facts.ApiVersion);
@@ -72,7 +72,7 @@ public sealed class RequestTests : CoreTest
     [Fact]
     public async Task Path_query_headers_and_body_arrive_as_they_were_given()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         var request = new SfRequest("PATCH", "sobjects/Account/Ext__c/a%2Fb c{0}?x=1", new RequestBody("""{"Name":"Müller"}""", RequestBody.Json))
         {
             Query = [new("y", "a&b=ü"), new("y", "2")],
@@ -102,7 +102,7 @@ public sealed class RequestTests : CoreTest
     [Fact]
     public async Task An_answer_without_a_body_is_empty_and_HEAD_works()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         SfResponse response = await SendAsync(session, new SfRequest("HEAD", "/services/data"));
 
@@ -112,7 +112,7 @@ public sealed class RequestTests : CoreTest
     [Fact]
     public async Task The_usage_of_the_day_is_read_from_every_answer_and_kept_where_one_does_not_tell()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Assert.Null(session.Usage);
         await GetAsync(session);
         Assert.Equal(1, session.Usage!.Used);
@@ -127,7 +127,7 @@ public sealed class RequestTests : CoreTest
     [Fact]
     public async Task What_a_call_tells_reads_well_and_holds_nothing_secret()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session, "query?q=SELECT+Name+FROM+Organization");
         Org.Faults.On("GET", Limits).Once(Fault.Maintenance());
         await GetAsync(session);
@@ -192,7 +192,7 @@ public sealed class RequestTests : CoreTest
     public async Task A_foreign_path_sends_nothing_to_anyone()
     {
         await using LocalOrgServer other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
-        ConnectionSession session = ConnectWithToken();
+        OpenConnection session = ConnectWithToken();
 
         await FailsAsync(() => GetAsync(session, new Uri(other.Url, Limits).AbsoluteUri), "ForeignHost", SfErrorCategory.SecurityError);
 

@@ -50,7 +50,7 @@ public sealed class RetryTests : CoreTest
     [InlineData("truncated gzip near its end")]
     public async Task A_GET_is_tried_again_after_what_may_pass(string fault)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Once(s_faults[fault]());
 
         SfResponse response = await GetAsync(session);
@@ -66,7 +66,7 @@ public sealed class RetryTests : CoreTest
     [Fact]
     public async Task A_GET_whose_connection_was_dropped_is_tried_again()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Faults.On("GET", Limits).Times(2, Fault.Drop());
 
@@ -80,7 +80,7 @@ public sealed class RetryTests : CoreTest
     [InlineData("unlicensed", "Salesforce.INVALID_SESSION_ID", SfErrorCategory.PermissionDenied)]
     public async Task What_will_not_pass_is_never_tried_again(string fault, string errorId, SfErrorCategory category)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Always(s_faults[fault]());
 
         SfException error = await FailsAsync(() => GetAsync(session), errorId, category);
@@ -97,7 +97,7 @@ public sealed class RetryTests : CoreTest
     [InlineData("locked row")]
     public async Task A_POST_that_the_org_did_not_begin_is_tried_again(string fault)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("POST", Accounts).Once(s_faults[fault]());
 
         SfResponse response = await SendAsync(session, CreateAccount());
@@ -118,7 +118,7 @@ public sealed class RetryTests : CoreTest
     [InlineData("truncated gzip", "AnswerBrokeOff", SfErrorCategory.ConnectionError, 1)]
     public async Task A_POST_that_may_have_been_done_is_never_tried_again(string fault, string errorId, SfErrorCategory category, int done)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Faults.On("POST", Accounts).Always(s_faults[fault]());
 
@@ -138,7 +138,7 @@ public sealed class RetryTests : CoreTest
     [InlineData("PATCH")]
     public async Task A_change_without_a_body_whose_connection_was_dropped_is_not_sent_again_by_anyone(string method)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Faults.On(method, Accounts).Always(Fault.Drop().AfterWork());
 
@@ -156,7 +156,7 @@ public sealed class RetryTests : CoreTest
     {
         const string Good = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
         await using var server = new RawServer(Good, "");
-        ConnectionSession session = ConnectWithToken(url: new Uri($"http://127.0.0.1:{server.Port}"));
+        OpenConnection session = ConnectWithToken(url: new Uri($"http://127.0.0.1:{server.Port}"));
         await GetAsync(session);
         int before = server.Heads.Count;
 
@@ -169,7 +169,7 @@ public sealed class RetryTests : CoreTest
     [Fact]
     public async Task A_PATCH_is_not_tried_again_and_a_DELETE_is()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await SendAsync(session, CreateAccount());
         string path = "sobjects/Account/" + Assert.Single(Org.Store.Ids("Account"));
         Org.Faults.On("PATCH", Accounts).Always(Fault.ServerUnavailable());
@@ -186,7 +186,7 @@ public sealed class RetryTests : CoreTest
     [Fact]
     public async Task A_DELETE_that_is_found_done_after_its_answer_was_lost_says_so()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await SendAsync(session, CreateAccount());
         string path = "sobjects/Account/" + Assert.Single(Org.Store.Ids("Account"));
         Org.Faults.On("DELETE", Accounts).Once(Fault.Drop().AfterWork());
@@ -201,7 +201,7 @@ public sealed class RetryTests : CoreTest
     [Fact]
     public async Task A_call_is_tried_four_times_with_growing_waits_and_then_the_last_error_counts()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Always(Fault.Maintenance());
 
         SfException error = await FailsAsync(() => GetAsync(session), "Salesforce.SERVER_UNAVAILABLE", SfErrorCategory.ResourceUnavailable);
@@ -219,7 +219,7 @@ public sealed class RetryTests : CoreTest
     [InlineData("POST", 7)]
     public async Task The_wait_that_the_server_asks_for_is_kept(string method, int seconds)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         Org.Faults.On(method, Accounts).Once(Fault.TooManyRequests(TimeSpan.FromSeconds(seconds)));
 
@@ -233,7 +233,7 @@ public sealed class RetryTests : CoreTest
     [Fact]
     public async Task A_wait_of_more_than_a_minute_is_left_to_the_user()
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         Org.Faults.On("GET", Limits).Always(Fault.TooManyRequests(TimeSpan.FromSeconds(61)));
 
         SfException error = await FailsAsync(() => GetAsync(session), "Salesforce.HTTP_429", SfErrorCategory.LimitsExceeded);
@@ -247,7 +247,7 @@ public sealed class RetryTests : CoreTest
     public async Task A_POST_to_a_host_that_refused_the_connection_is_tried_again()
     {
         Clock = new TestClock { Stopped = true };
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         await GetAsync(session);
         string token = session.Grant!.Token.Reveal();
         await Org.DisposeAsync();
@@ -267,7 +267,7 @@ public sealed class RetryTests : CoreTest
     [Fact]
     public async Task A_host_that_does_not_answer_in_time_is_told_as_that()
     {
-        ConnectionSession session = ConnectWithToken(settings: new TransportSettings { Proxy = NoProxy, Timeout = TimeSpan.FromMilliseconds(400) });
+        OpenConnection session = ConnectWithToken(settings: new TransportSettings { Proxy = NoProxy, Timeout = TimeSpan.FromMilliseconds(400) });
         Org.Faults.On("POST", Accounts).Once(Fault.Hang());
         Org.Faults.On("POST", Accounts).Once(Fault.HangInBody());
 

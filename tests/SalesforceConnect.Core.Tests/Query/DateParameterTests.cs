@@ -34,7 +34,7 @@ public sealed class DateParameterTests : QueryTest
     [InlineData("SELECT Id, (SELECT Id FROM Account.Opportunities o WHERE o.CreatedDate > :d) FROM Account", false)]
     public async Task A_date_is_written_as_its_field_takes_it(string soql, bool isDate)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         foreach ((object value, string instant) in new (object, string)[]
         {
@@ -57,7 +57,7 @@ public sealed class DateParameterTests : QueryTest
     [InlineData("DAY_ONLY(CreatedDate) = :d", "2024-02-29", 0)]
     public async Task The_describe_is_asked_for_once_and_only_where_a_type_depends_on_it(string condition, object value, int describes)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         for (int time = 0; time < 2; time++)
         {
             await BindAsync(session, "SELECT Id FROM Opportunity WHERE " + condition, value is string date ? DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture) : value);
@@ -74,7 +74,7 @@ public sealed class DateParameterTests : QueryTest
     [InlineData("SELECT Id, (SELECT Id FROM Nopes WHERE CloseDate = :d) FROM Account")]
     public async Task Where_the_field_is_not_known_the_value_alone_decides(string soql)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         Assert.Equal(soql.Replace(":d", "2024-02-29", StringComparison.Ordinal), Assert.Single(await BindAsync(session, soql, new DateTime(2024, 2, 29))));
         Assert.Equal(soql.Replace(":d", "2024-03-01T04:30:00.000Z", StringComparison.Ordinal), Assert.Single(await BindAsync(session, soql, s_late)));
@@ -94,6 +94,6 @@ public sealed class DateParameterTests : QueryTest
         => Assert.EndsWith("(2024-02-29)", Assert.Single(await BindAsync(Connect(), "SELECT Id FROM Opportunity WHERE CloseDate IN :d", new object[] { new DateTime(2024, 2, 29, 8, 0, 0), s_late, new DateOnly(2024, 2, 29) })), StringComparison.Ordinal);
 #endif
 
-    private Task<IReadOnlyList<string>> BindAsync(ConnectionSession session, string soql, object value)
+    private Task<IReadOnlyList<string>> BindAsync(OpenConnection session, string soql, object value)
         => new QueryParameters(SoqlQuery.Parse(soql), new Dictionary<string, object?> { ["d"] = value }).BindAsync(new SelectionTypes(session.Types, "sobjects", Trace), CancellationToken.None).WaitAsync(Patience);
 }

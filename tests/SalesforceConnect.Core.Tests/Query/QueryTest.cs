@@ -25,11 +25,11 @@ public abstract class QueryTest : CoreTest
         }
     }
 
-    internal QueryReader Begin(string soql, QueryOptions? options = null, ConnectionSession? session = null)
+    internal QueryReader Begin(string soql, QueryOptions? options = null, OpenConnection? session = null)
         => new(session ?? Connect(), soql, options ?? new QueryOptions(), Trace);
 
     /// <summary>All records of a query; those that came before an error are in the list that is given.</summary>
-    internal async Task<List<SfRecord>> ReadAsync(string soql, QueryOptions? options = null, ConnectionSession? session = null, List<SfRecord>? into = null)
+    internal async Task<List<SfRecord>> ReadAsync(string soql, QueryOptions? options = null, OpenConnection? session = null, List<SfRecord>? into = null)
     {
         List<SfRecord> records = into ?? [];
         using QueryReader reader = Begin(soql, options, session);

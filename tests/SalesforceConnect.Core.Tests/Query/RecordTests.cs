@@ -184,7 +184,7 @@ public sealed class RecordTests : QueryTest
     {
         AddAccounts(1);
         Org.Faults.On("GET", AccountDescribe).Always(Fault.Error(status, code, "no"));
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         for (int time = 0; time < 2; time++)
         {
@@ -215,7 +215,7 @@ public sealed class RecordTests : QueryTest
         Assert.NotEmpty(kind);
         AddContacts(AddAccounts(1)[0], "C", 1);
         Org.Faults.On("GET", Root + "/sobjects").Always(fault());
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         SfRecord contact = Assert.Single(await ReadAsync("SELECT CreatedDate, Account.CreatedDate, Owner.Name FROM Contact", session: session));
         Assert.IsType<string>(Value(contact, "CreatedDate"));
@@ -239,7 +239,7 @@ public sealed class RecordTests : QueryTest
     {
         AddAccounts(1);
         Org.Faults.On("GET", AccountDescribe).Once(Fault.UnknownException());
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         Assert.IsType<DateTime>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
     }
@@ -252,7 +252,7 @@ public sealed class RecordTests : QueryTest
     public async Task A_describe_is_asked_for_once_a_session_and_only_where_a_type_depends_on_it(string soql, int describes)
     {
         AddAccounts(1);
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ReadAsync(soql, session: session)));
         await ReadAsync(soql, session: session);
@@ -264,7 +264,7 @@ public sealed class RecordTests : QueryTest
     public async Task A_field_that_the_kept_describe_does_not_know_is_looked_up_again_once()
     {
         AddAccounts(1);
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         string known = (await GetAsync(session, "sobjects/Account/describe")).Text.Replace("\"name\":\"CreatedDate\"", "\"name\":\"Old__c\"", StringComparison.Ordinal);
         Org.Requests.Clear();
         Org.Faults.On("GET", AccountDescribe).Once(Fault.Respond(HttpStatusCode.OK, known, headers: ("Last-Modified", "Mon, 01 Jan 2001 00:00:00 GMT")));

@@ -113,7 +113,7 @@ public sealed class ResourcePagesTests : CoreTest
 
     private async Task<int> ReadAsync(string path)
     {
-        ConnectionSession session = Connect();
+        OpenConnection session = Connect();
         var request = new SfRequest("GET", path);
         int count = 0;
         await new ResourcePages(next => SendAsync(session, next), JsonTable.Instance).ReadAsync(request, await SendAsync(session, request), items =>

@@ -4,16 +4,16 @@ using System.Runtime.CompilerServices;
 namespace SalesforceConnect.Connections;
 
 /// <summary>The connections of one runspace, and which of them is current. Used on the pipeline thread alone.</summary>
-internal sealed class SessionConnections
+internal sealed class RunspaceConnections
 {
-    private static readonly ConditionalWeakTable<Runspace, SessionConnections> s_byRunspace = new();
+    private static readonly ConditionalWeakTable<Runspace, RunspaceConnections> s_byRunspace = new();
 
     private readonly Dictionary<string, SfConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, string?> _seen = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Those of the runspace that this thread works for.</summary>
-    public static SessionConnections Current => s_byRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
+    public static RunspaceConnections Current => s_byRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
 
     /// <summary>The last one made or selected.</summary>
     public SfConnection? Selected { get; private set; }

@@ -6,7 +6,7 @@ using SalesforceConnect.Errors;
 namespace SalesforceConnect.Core.Tests.Connections;
 
 /// <summary>The document that a vault keeps.</summary>
-public sealed class SavedConnectionTests
+public sealed class ConnectionDocumentTests
 {
     private static readonly ConnectionFacts s_facts = new("acme", "https://acme.my.salesforce.com", AuthMethod.ClientSecret)
     {
@@ -18,31 +18,31 @@ public sealed class SavedConnectionTests
     };
 
     private static string Document
-        => new SavedConnection(s_facts, new Dictionary<string, SecretText> { [SavedConnection.ClientSecret] = new(Sentinel.Secret + "\"\\😀") }).ToDocument().Reveal();
+        => new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { [ConnectionDocument.ClientSecret] = new(Sentinel.Secret + "\"\\😀") }).ToDocument().Reveal();
 
     [Fact]
     public void A_connection_comes_back_as_it_was_saved()
     {
-        SavedConnection read = SavedConnection.Parse("acme", Document);
+        ConnectionDocument read = ConnectionDocument.Parse("acme", Document);
 
         Assert.Equal(s_facts, read.Facts);
-        Assert.Equal(Sentinel.Secret + "\"\\😀", read.Secret(SavedConnection.ClientSecret).Reveal());
+        Assert.Equal(Sentinel.Secret + "\"\\😀", read.Secret(ConnectionDocument.ClientSecret).Reveal());
     }
 
     [Fact]
     public void The_name_is_that_of_the_secret_so_that_a_copied_secret_is_a_connection_of_its_own()
-        => Assert.Equal("other", SavedConnection.Parse("other", Document).Facts.Name);
+        => Assert.Equal("other", ConnectionDocument.Parse("other", Document).Facts.Name);
 
     [Fact]
     public void Metadata_holds_the_facts_and_no_secret()
     {
-        SavedConnection saved = SavedConnection.Parse("acme", Document);
+        ConnectionDocument saved = ConnectionDocument.Parse("acme", Document);
 
         Dictionary<string, string> metadata = saved.ToMetadata().ToDictionary(pair => pair.Key, pair => pair.Value);
 
         Assert.DoesNotContain(metadata.Values, value => value.Contains(Sentinel.Secret, StringComparison.Ordinal));
-        Assert.Equal(s_facts, SavedConnection.FactsFrom("acme", name => metadata.GetValueOrDefault(name)));
-        Assert.Equal(new ConnectionFacts("acme", null, null), SavedConnection.FactsFrom("acme", _ => null));
+        Assert.Equal(s_facts, ConnectionDocument.FactsFrom("acme", name => metadata.GetValueOrDefault(name)));
+        Assert.Equal(new ConnectionFacts("acme", null, null), ConnectionDocument.FactsFrom("acme", _ => null));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class SavedConnectionTests
     [InlineData("""{"format":"SalesforceConnect","version":99999999999}""", "SavedConnectionTooNew")]
     public void A_secret_that_is_not_ours_is_damaged_or_is_too_new_says_which(string document, string errorId)
     {
-        SfException error = Assert.Throws<SfException>(() => SavedConnection.Parse("acme", document));
+        SfException error = Assert.Throws<SfException>(() => ConnectionDocument.Parse("acme", document));
 
         Assert.Equal((errorId, SfErrorCategory.InvalidData), (error.ErrorId, error.Category));
         Assert.Contains("'acme'", error.Message, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class SavedConnectionTests
     {
         string document = """{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"ClientSecret",""" + facts + "\"secrets\":{}}";
 
-        SfException error = Assert.Throws<SfException>(() => new ConnectionSession(SavedConnection.Parse("acme", document)));
+        SfException error = Assert.Throws<SfException>(() => new OpenConnection(ConnectionDocument.Parse("acme", document)));
 
         Assert.Equal("SavedConnectionDamaged", error.ErrorId);
         Assert.Contains(missing, error.Message, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class SavedConnectionTests
     public void Two_secrets_of_one_name_are_damage()
         => Assert.Equal(
             "SavedConnectionDamaged",
-            Assert.Throws<SfException>(() => SavedConnection.Parse("acme", Document.Replace("\"secrets\":{", "\"secrets\":{\"x\":\"a\",\"x\":\"b\",", StringComparison.Ordinal))).ErrorId);
+            Assert.Throws<SfException>(() => ConnectionDocument.Parse("acme", Document.Replace("\"secrets\":{", "\"secrets\":{\"x\":\"a\",\"x\":\"b\",", StringComparison.Ordinal))).ErrorId);
 
     [Fact]
     public void A_document_cut_short_or_damaged_is_a_clear_error_that_tells_nothing_of_the_secret()
@@ -112,7 +112,7 @@ public sealed class SavedConnectionTests
 
             try
             {
-                SavedConnection.Parse("acme", new string(text));
+                ConnectionDocument.Parse("acme", new string(text));
             }
             catch (SfException error)
             {

@@ -6,7 +6,7 @@ using SalesforceConnect.Errors;
 namespace SalesforceConnect.Connections;
 
 /// <summary>The document that a vault keeps for one connection: its facts and its secrets, as JSON.</summary>
-internal sealed class SavedConnection
+internal sealed class ConnectionDocument
 {
     /// <summary>The name of a consumer secret among the secrets.</summary>
     public const string ClientSecret = "clientSecret";
@@ -26,7 +26,7 @@ internal sealed class SavedConnection
     private const string Format = "SalesforceConnect";
     private const int FormatVersion = 1;
 
-    public SavedConnection(ConnectionFacts facts, IReadOnlyDictionary<string, SecretText> secrets)
+    public ConnectionDocument(ConnectionFacts facts, IReadOnlyDictionary<string, SecretText> secrets)
     {
         Facts = facts;
         Secrets = secrets;
@@ -39,18 +39,18 @@ internal sealed class SavedConnection
     /// <summary>The name that a document was written with, where it was read from one.</summary>
     public string? WrittenAs { get; private init; }
 
-    public SavedConnection With(ConnectionFacts facts) => new(facts, Secrets);
+    public ConnectionDocument With(ConnectionFacts facts) => new(facts, Secrets);
 
     /// <summary>The same connection with one secret replaced.</summary>
-    public SavedConnection With(string name, SecretText secret)
+    public ConnectionDocument With(string name, SecretText secret)
     {
         var secrets = Secrets.ToDictionary(pair => pair.Key, pair => pair.Value);
         secrets[name] = secret;
-        return new SavedConnection(Facts, secrets);
+        return new ConnectionDocument(Facts, secrets);
     }
 
     /// <summary>The same connection without one of its secrets.</summary>
-    public SavedConnection Without(string name) => new(Facts, Secrets.Where(pair => pair.Key != name).ToDictionary(pair => pair.Key, pair => pair.Value));
+    public ConnectionDocument Without(string name) => new(Facts, Secrets.Where(pair => pair.Key != name).ToDictionary(pair => pair.Key, pair => pair.Value));
 
     /// <summary>A secret that is there or not; null where it is not.</summary>
     public SecretText? FindSecret(string name) => Secrets.TryGetValue(name, out SecretText? secret) ? secret : null;
@@ -141,7 +141,7 @@ internal sealed class SavedConnection
     /// <param name="name">The connection that the secret's name says.</param>
     /// <param name="document">The secret's text.</param>
     /// <exception cref="SfException"><c>NotASavedConnection</c>, <c>SavedConnectionDamaged</c> or <c>SavedConnectionTooNew</c>.</exception>
-    public static SavedConnection Parse(string name, string document)
+    public static ConnectionDocument Parse(string name, string document)
     {
         try
         {
@@ -173,7 +173,7 @@ internal sealed class SavedConnection
 
             RequireSafeAddress(name, facts.InstanceUrl);
             RequireSafeAddress(name, facts.LoginUrl ?? facts.InstanceUrl);
-            return new SavedConnection(facts, ReadSecrets(name, secrets)) { WrittenAs = written };
+            return new ConnectionDocument(facts, ReadSecrets(name, secrets)) { WrittenAs = written };
         }
         catch (JsonException failure)
         {

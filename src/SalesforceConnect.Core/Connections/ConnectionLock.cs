@@ -9,7 +9,7 @@ namespace SalesforceConnect.Connections;
 /// process ends, however it ends. It is an aid: where the file cannot be used, for any other reason than that somebody else has it,
 /// there is no turn to wait for and the work goes on.
 /// </summary>
-internal sealed class ConnectionTurn : IDisposable
+internal sealed class ConnectionLock : IDisposable
 {
     private const string Purpose = "connections";
 
@@ -18,7 +18,7 @@ internal sealed class ConnectionTurn : IDisposable
 
     private readonly FileStream? _lock;
 
-    private ConnectionTurn(FileStream? locked, TokenTrail trail, string? hindrance = null)
+    private ConnectionLock(FileStream? locked, TokenTrail trail, string? hindrance = null)
     {
         _lock = locked;
         Trail = trail;
@@ -36,7 +36,7 @@ internal sealed class ConnectionTurn : IDisposable
     /// <param name="vault">The vault that it is saved in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute.</exception>
-    public static async Task<ConnectionTurn> TakeAsync(string connection, string vault, CancellationToken cancellationToken)
+    public static async Task<ConnectionLock> TakeAsync(string connection, string vault, CancellationToken cancellationToken)
     {
         string folder = UserFolder.PathOf(Purpose) ?? "";
         string path = Path.Combine(folder, SealedToken.Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()));
@@ -47,7 +47,7 @@ internal sealed class ConnectionTurn : IDisposable
         }
         catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
         {
-            return new ConnectionTurn(locked: null, TokenTrail.Unusable(trailPath, failure.Message), failure.Message);
+            return new ConnectionLock(locked: null, TokenTrail.Unusable(trailPath, failure.Message), failure.Message);
         }
 
         DateTime turn = DateTime.MinValue;
@@ -56,7 +56,7 @@ internal sealed class ConnectionTurn : IDisposable
         {
             try
             {
-                return new ConnectionTurn(Lock(path + ".lock"), new TokenTrail(trailPath));
+                return new ConnectionLock(Lock(path + ".lock"), new TokenTrail(trailPath));
             }
             catch (IOException failure) when (IsTaken(failure))
             {
@@ -71,7 +71,7 @@ internal sealed class ConnectionTurn : IDisposable
             }
             catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
             {
-                return new ConnectionTurn(locked: null, new TokenTrail(trailPath), failure.Message);
+                return new ConnectionLock(locked: null, new TokenTrail(trailPath), failure.Message);
             }
 
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace SalesforceConnect.Connections;
 /// <summary>
 /// A connection at work: its sign-in, its token, its pooled client and its request pipeline. Safe to use from many threads.
 /// </summary>
-internal sealed class ConnectionSession : IDisposable
+internal sealed class OpenConnection : IDisposable
 {
     private readonly HttpTransport _transport;
     private readonly TokenSession _tokens;
@@ -25,12 +25,12 @@ internal sealed class ConnectionSession : IDisposable
     /// <param name="clock">The clock for waits and signatures.</param>
     /// <param name="settings">How calls are sent.</param>
     /// <param name="changeOf">The connection that this one is a change of, with the same refresh token; null for any other.</param>
-    public ConnectionSession(
-        SavedConnection saved,
+    public OpenConnection(
+        ConnectionDocument saved,
         TokenGrant? initial = null,
         TimeProvider? clock = null,
         TransportSettings? settings = null,
-        ConnectionSession? changeOf = null)
+        OpenConnection? changeOf = null)
     {
         clock ??= TimeProvider.System;
         _keeper = new ConnectionKeeper(saved, changeOf?._keeper);
@@ -56,10 +56,10 @@ internal sealed class ConnectionSession : IDisposable
     public Uri Host { get; }
 
     /// <summary>The facts as they are known now.</summary>
-    public ConnectionFacts Facts => Saved.Facts;
+    public ConnectionFacts Facts => Document.Facts;
 
     /// <summary>The connection as a vault should keep it.</summary>
-    public SavedConnection Saved => _keeper.Saved;
+    public ConnectionDocument Document => _keeper.Document;
 
     /// <summary>What the token endpoint granted last; null before the first token.</summary>
     public TokenGrant? Grant => _tokens.Current;
@@ -90,7 +90,7 @@ internal sealed class ConnectionSession : IDisposable
         => WithLiveDocumentAsync(
             async live =>
             {
-                await _tokens.RevokeAsync(live.FindSecret(SavedConnection.RefreshToken), caller, cancellationToken).ConfigureAwait(false);
+                await _tokens.RevokeAsync(live.FindSecret(ConnectionDocument.RefreshToken), caller, cancellationToken).ConfigureAwait(false);
                 return live;
             },
             caller,
@@ -100,10 +100,10 @@ internal sealed class ConnectionSession : IDisposable
     /// Does something with the document as it is now, its refresh token the live one, while nobody else, in this process or another,
     /// may replace that.
     /// </summary>
-    public Task<T> WithLiveDocumentAsync<T>(Func<SavedConnection, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
-        => AdvisedAsync(() => Saved.FindSecret(SavedConnection.RefreshToken) is null
-            ? action(Saved)
-            : _keeper.ExclusivelyAsync((_, _) => action(Saved), caller, cancellationToken));
+    public Task<T> WithLiveDocumentAsync<T>(Func<ConnectionDocument, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
+        => AdvisedAsync(() => Document.FindSecret(ConnectionDocument.RefreshToken) is null
+            ? action(Document)
+            : _keeper.ExclusivelyAsync((_, _) => action(Document), caller, cancellationToken));
 
     /// <summary>
     /// Makes a call; a relative path goes with the connection's API version, found out first where it is not known. However it ends,
@@ -125,7 +125,7 @@ internal sealed class ConnectionSession : IDisposable
     public Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken) => FindVersionsAsync(ApiVersions.Request, caller, cancellationToken);
 
     /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
-    public ConnectionSession KeepIn(SavedPlace place)
+    public OpenConnection KeepIn(VaultPlace place)
     {
         _isMade = true;
         _keeper.KeepIn(place);
@@ -133,10 +133,10 @@ internal sealed class ConnectionSession : IDisposable
     }
 
     /// <inheritdoc cref="ConnectionKeeper.SaveInAsync"/>
-    public Task SaveInAsync(SavedPlace place, ICaller? caller, CancellationToken cancellationToken) => _keeper.SaveInAsync(place, caller, cancellationToken);
+    public Task SaveInAsync(VaultPlace place, ICaller? caller, CancellationToken cancellationToken) => _keeper.SaveInAsync(place, caller, cancellationToken);
 
     /// <inheritdoc cref="ConnectionKeeper.RequireSameAsync"/>
-    public Task RequireSameAsync(SavedPlace place, ICaller? caller) => _keeper.RequireSameAsync(place, caller);
+    public Task RequireSameAsync(VaultPlace place, ICaller? caller) => _keeper.RequireSameAsync(place, caller);
 
     /// <summary>Ends its time as the change of another: from now on it stands for itself.</summary>
     public void Settle()
