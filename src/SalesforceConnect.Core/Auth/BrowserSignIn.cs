@@ -88,7 +88,7 @@ internal sealed class BrowserSignIn
                 : new SfException(
                     "SignInFailed", SfErrorCategory.AuthenticationError, Redactor.Input(error), Redactor.Input(description),
                     ApiErrorTable.Codes.Contains(error)
-                        ? ApiErrorTable.Find(error, description, RefusedStatus).RecommendedAction
+                        ? ApiErrorTable.Of(error, description, RefusedStatus).RecommendedAction
                         : Text.Message("SignInFailed.Otherwise"));
         }
 

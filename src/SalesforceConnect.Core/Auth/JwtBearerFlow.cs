@@ -70,5 +70,5 @@ internal sealed class JwtBearerFlow : IAuthFlow
     private static bool MeansBadTime(SfApiException refusal)
         => refusal.ErrorCode == "invalid_grant" && refusal.AllErrors[0].Message.IndexOf("assertion", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    private static TimeSpan? Skew(SfApiException refusal, DateTimeOffset now) => now - refusal.ServerTime;
+    private static TimeSpan? Skew(SfApiException refusal, DateTimeOffset now) => now - refusal.Refusal.ServerTime;
 }

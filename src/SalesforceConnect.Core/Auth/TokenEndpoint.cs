@@ -32,19 +32,19 @@ internal sealed class TokenEndpoint
     public async Task<TokenGrant> RequestAsync(IReadOnlyList<KeyValuePair<string, string>> fields, ICaller? caller, CancellationToken cancellationToken)
     {
         string grantType = fields.First(field => field.Key == "grant_type").Value;
-        return Read(await PostAsync(TokenPath, fields, grantType, caller, cancellationToken).ConfigureAwait(false));
+        SfResponse response = await PostAsync(TokenPath, fields, grantType, caller, cancellationToken).ConfigureAwait(false);
+        return Read(response.OrThrow());
     }
 
     /// <summary>Ends a token on the server; a refresh token takes its access tokens with it. One that has ended already is no error.</summary>
     public async Task RevokeAsync(string token, ICaller? caller, CancellationToken cancellationToken)
     {
-        try
+        SfResponse response = await PostAsync(RevokePath, [new("token", token)], grantType: null, caller, cancellationToken).ConfigureAwait(false);
+
+        // One that means nothing to the server is as was wished (RFC 7009, 2.2).
+        if (response.Refusal is { Code: not "invalid_token" })
         {
-            await PostAsync(RevokePath, [new("token", token)], grantType: null, caller, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SfApiException refusal) when (refusal.ErrorCode == "invalid_token")
-        {
-            // It is as was wished (RFC 7009, 2.2).
+            response.OrThrow();
         }
     }
 
@@ -66,12 +66,12 @@ internal sealed class TokenEndpoint
 
         async Task<SfResponse> AttemptAsync(int attempt, CancellationToken ct)
         {
-            SfResponse response = await _transport.SendAsync(request, url, token: null, caller, attempt, ct).ConfigureAwait(false);
+            var response = new SfResponse(await _transport.SendAsync(request.To(url, token: null), caller, attempt, ct).ConfigureAwait(false));
             return response.StatusCode is >= 200 and < 300
                 ? response
                 : response.StatusCode is >= 300 and < 400
                     ? throw new SfException("TokenEndpointMoved", SfErrorCategory.InvalidArgument, _host.Host, RedirectHost(response))
-                    : throw new SfApiException(request.Method, url, response, attempt, grantType);
+                    : response.AsRefusal(request.Method, url, attempt, grantType);
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class ConnectionTester
         {
             versions = await session.GetVersionsAsync(_caller, cancellationToken).ConfigureAwait(false);
         }
-        catch (SfApiException refusal) when (refusal.StatusCode is 404 or 405 || refusal.IsFromSomethingElse)
+        catch (SfApiException refusal) when (refusal.StatusCode is 404 or 405 || refusal.Refusal.IsFromSomethingElse)
         {
             throw new SfException("NotASalesforceHost", SfErrorCategory.InvalidData, refusal, session.Host.Host);
         }

@@ -10,7 +10,7 @@ namespace SalesforceConnect.Connections;
 /// <summary>
 /// A connection at work: its sign-in, its token, its pooled client and its request pipeline. Safe to use from many threads.
 /// </summary>
-internal sealed class OpenConnection : IDisposable
+internal sealed class OpenConnection : ISender, IDisposable
 {
     private readonly HttpTransport _transport;
     private readonly TokenSession _tokens;
@@ -45,8 +45,8 @@ internal sealed class OpenConnection : IDisposable
             (grant, caller, cancellationToken) => _keeper.AdoptAsync(grant.Token.InstanceUrl, caller, cancellationToken),
             initial);
         _pipeline = new RequestPipeline(_transport, _tokens, retries);
-        Types = new TypeCache(SendAsync);
-        Offers = new OrgOffers(SendAsync, cancellationToken => FindVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken));
+        Types = new TypeCache(this);
+        Offers = new OrgOffers(this, cancellationToken => FindVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken));
     }
 
     /// <inheritdoc cref="ConnectionKeeper.IsSuperseded"/>
@@ -105,13 +105,10 @@ internal sealed class OpenConnection : IDisposable
             ? action(Document)
             : _keeper.ExclusivelyAsync((_, _) => action(Document), caller, cancellationToken));
 
-    /// <summary>
-    /// Makes a call; a relative path goes with the connection's API version, found out first where it is not known. However it ends,
-    /// it lets go of the file that its answer is written to.
-    /// </summary>
+    /// <inheritdoc/>
     public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken) => AdvisedAsync(async () =>
     {
-        using DownloadFile? target = request.Target;
+        using BodySink sink = request.Sink;
         string version = request.ApiVersion ?? Facts.ApiVersion ?? "";
         if (version.Length == 0 && ResourceUrl.NeedsApiVersion(request.Path))
         {
@@ -120,6 +117,10 @@ internal sealed class OpenConnection : IDisposable
 
         return await _pipeline.SendAsync(request, version, caller, cancellationToken).ConfigureAwait(false);
     });
+
+    /// <inheritdoc/>
+    public async Task<string> ApiVersionAsync(ICaller? caller, CancellationToken cancellationToken)
+        => Facts.ApiVersion ?? await AdvisedAsync(() => FindVersionAsync(caller, cancellationToken)).ConfigureAwait(false);
 
     /// <summary>The API versions that the org offers. Takes no token and counts against no limit.</summary>
     public Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken) => FindVersionsAsync(ApiVersions.Request, caller, cancellationToken);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using SalesforceConnect.Rest;
-using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Describe;
 
@@ -9,10 +8,9 @@ namespace SalesforceConnect.Describe;
 /// What an org offers by name, for one who can do without: no caller hears of it, nothing is tried twice, and no token is renewed. Each
 /// list is asked for once.
 /// </summary>
-/// <param name="send">Makes a call over the connection.</param>
+/// <param name="sender">Makes the calls.</param>
 /// <param name="versions">Asks for the API versions.</param>
-internal sealed class OrgOffers(
-    Func<SfRequest, ICaller?, CancellationToken, Task<SfResponse>> send, Func<CancellationToken, Task<ApiVersions>> versions)
+internal sealed class OrgOffers(ISender sender, Func<CancellationToken, Task<ApiVersions>> versions)
 {
     private readonly ConcurrentDictionary<string, List<string>> _lists = new(StringComparer.Ordinal);
 
@@ -34,7 +32,7 @@ internal sealed class OrgOffers(
     /// <summary>A call that renews no token and is not tried again.</summary>
     public static SfRequest Quiet(string path) => new("GET", path) { KeepsToken = true, MaximumRetries = 0 };
 
-    private Task<SfResponse> SendAsync(string path, CancellationToken cancellationToken) => send(Quiet(path), null, cancellationToken);
+    private Task<SfResponse> SendAsync(string path, CancellationToken cancellationToken) => sender.SendAsync(Quiet(path), null, cancellationToken);
 
     private static IEnumerable<string> ReadPaths(SfResponse response)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Describe;
@@ -18,10 +19,10 @@ internal sealed class TypeCache
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Entry>>> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, IReadOnlyList<SfObject>> _lists = new(StringComparer.Ordinal);
-    private readonly Func<SfRequest, ICaller?, CancellationToken, Task<SfResponse>> _send;
+    private readonly ISender _sender;
 
-    /// <param name="send">Makes a call over the connection.</param>
-    public TypeCache(Func<SfRequest, ICaller?, CancellationToken, Task<SfResponse>> send) => _send = send;
+    /// <param name="sender">Makes the calls.</param>
+    public TypeCache(ISender sender) => _sender = sender;
 
     /// <summary>The types of an object; null where its describe is refused.</summary>
     /// <param name="resource">The describe's collection: <c>sobjects</c> or <c>tooling/sobjects</c>.</param>
@@ -78,9 +79,9 @@ internal sealed class TypeCache
     {
         try
         {
-            return SfObject.ReadDescribe(await _send(new SfRequest("GET", PathOf(resource, objectName)), caller, cancellationToken).ConfigureAwait(false));
+            return SfObject.ReadDescribe(await _sender.SendAsync(new SfRequest("GET", PathOf(resource, objectName)), caller, cancellationToken).ConfigureAwait(false));
         }
-        catch (SfApiException refusal) when (refusal.MeansNotFound)
+        catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
         {
             throw refusal.InWords("ObjectNotFound", objectName);
         }
@@ -100,7 +101,7 @@ internal sealed class TypeCache
     public async Task<IReadOnlyList<SfObject>> ListQuietlyAsync(string resource, CancellationToken cancellationToken)
         => _lists.TryGetValue(resource, out IReadOnlyList<SfObject>? known)
             ? known
-            : _lists[resource] = SfObject.ReadList(await _send(OrgOffers.Quiet(resource), null, cancellationToken).ConfigureAwait(false));
+            : _lists[resource] = SfObject.ReadList(await _sender.SendAsync(OrgOffers.Quiet(resource), null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The objects by the prefix of their records' IDs, listed anew where they are known and one of these is not among them.</summary>
     /// <param name="prefixes">The prefixes that are of interest; none asks for nothing.</param>
@@ -112,7 +113,7 @@ internal sealed class TypeCache
         IReadOnlyList<SfObject> list = _lists.TryGetValue(SfObject.Collection, out IReadOnlyList<SfObject>? known) ? known : [];
         if (!prefixes.All(prefix => list.Any(found => found.KeyPrefix == prefix)))
         {
-            list = _lists[SfObject.Collection] = SfObject.ReadList(await _send(SfObject.ListRequest, caller, cancellationToken).ConfigureAwait(false));
+            list = _lists[SfObject.Collection] = SfObject.ReadList(await _sender.SendAsync(SfObject.ListRequest, caller, cancellationToken).ConfigureAwait(false));
         }
 
         return ByPrefix(list);
@@ -124,7 +125,7 @@ internal sealed class TypeCache
             .GroupBy(found => found.KeyPrefix!, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.OrderByDescending(found => found.IsCreateable).ThenByDescending(found => found.IsQueryable).First().Name, StringComparer.Ordinal);
 
-    private static string PathOf(string resource, string objectName) => $"{resource}/{ResourceUrl.Escape(objectName)}/describe";
+    private static string PathOf(string resource, string objectName) => $"{resource}/{UrlText.Escape(objectName)}/describe";
 
     private Lazy<Task<Entry>> Ask(string path, Entry? known, ICaller? caller, CancellationToken cancellationToken)
         => new(() => AskAsync(new SfRequest("GET", path) { Timeout = s_timeout, MaximumRetries = Retries }, known, caller, cancellationToken));
@@ -154,12 +155,12 @@ internal sealed class TypeCache
     {
         if (known?.LastModified is { } since)
         {
-            request.AddHeader("If-Modified-Since", since);
+            request = request.WithHeader("If-Modified-Since", since);
         }
 
         try
         {
-            SfResponse response = await _send(request, caller, cancellationToken).ConfigureAwait(false);
+            SfResponse response = await _sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
             return response.StatusCode == 304 ? known! : new Entry(ObjectTypes.Read(response), response.Header("Last-Modified"));
         }
         catch (SfApiException refusal) when (refusal.StatusCode is 400 or 403 or 404 && refusal.Category != SfErrorCategory.LimitsExceeded)

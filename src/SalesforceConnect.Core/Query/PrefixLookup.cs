@@ -1,4 +1,4 @@
-using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
@@ -11,10 +11,11 @@ namespace SalesforceConnect.Query;
 /// Finds records of any objects by their IDs: the first three characters of an ID say of which object it is (REST API Developer Guide,
 /// "Describe Global", keyPrefix). One call for each object.
 /// </summary>
-/// <param name="session">The connection.</param>
+/// <param name="sender">Makes the calls.</param>
+/// <param name="types">The types of the org's objects.</param>
 /// <param name="fields">The fields to get, as <see cref="RecordLookup"/> takes them.</param>
 /// <param name="options">How the records are to look.</param>
-internal sealed class PrefixLookup(OpenConnection session, IReadOnlyList<string> fields, LayoutOptions options)
+internal sealed class PrefixLookup(ISender sender, TypeCache types, IReadOnlyList<string> fields, LayoutOptions options)
 {
     private readonly Dictionary<string, RecordLookup> _lookups = new(StringComparer.Ordinal);
 
@@ -38,7 +39,7 @@ internal sealed class PrefixLookup(OpenConnection session, IReadOnlyList<string>
         CancellationToken cancellationToken)
     {
         string[] prefixes = [.. ids.Where(RecordId.IsId).Select(RecordId.Prefix).Distinct(StringComparer.Ordinal)];
-        IReadOnlyDictionary<string, string> objects = await session.Types.ByPrefixAsync(prefixes, caller, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> objects = await types.ByPrefixAsync(prefixes, caller, cancellationToken).ConfigureAwait(false);
         var found = new Task<SfRecord>?[ids.Count];
         foreach (IGrouping<string?, int> group in Enumerable.Range(0, ids.Count).GroupBy(place => ObjectOf(ids[place])))
         {
@@ -68,7 +69,7 @@ internal sealed class PrefixLookup(OpenConnection session, IReadOnlyList<string>
             string[] wanted = [.. places.Select(place => ids[place])];
             if (!_lookups.TryGetValue(name, out RecordLookup? lookup))
             {
-                lookup = _lookups[name] = new RecordLookup(session, name, fields, options);
+                lookup = _lookups[name] = new RecordLookup(sender, types, name, fields, options);
             }
 
             try

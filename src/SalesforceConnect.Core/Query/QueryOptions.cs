@@ -1,6 +1,5 @@
 using SalesforceConnect.Rest;
 
-
 namespace SalesforceConnect.Query;
 
 /// <summary>How a query is to be run.</summary>
@@ -46,8 +45,7 @@ internal sealed record QueryOptions
         long? size = BatchSize ?? (First < LargestPage ? First : null);
         if (size is { } wanted)
         {
-            KeyValuePair<string, string> header = SalesforceHeaders.BatchSize((int)Math.Min(Math.Max(wanted, SmallestPage), LargestPage));
-            request.AddHeader(header.Key, header.Value);
+            request = request.WithHeaders([SalesforceHeaders.BatchSize((int)Math.Min(Math.Max(wanted, SmallestPage), LargestPage))]);
         }
 
         return request;

@@ -4,6 +4,7 @@ using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Soql;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Query;
 
@@ -103,12 +104,12 @@ internal sealed class QueryParameters
         }
 
         var queries = new List<string>();
-        int room = QueryReader.LongestText - ResourceUrl.Escape(WriteWith([])).Length;
+        int room = QueryReader.LongestText - UrlText.Escape(WriteWith([])).Length;
         var part = new List<string>();
         int length = 0;
         foreach (IGrouping<string, string> alike in texts[longest].GroupBy(SoqlLiteral.LooseKey, StringComparer.OrdinalIgnoreCase))
         {
-            int added = alike.Sum(item => ResourceUrl.Escape(item).Length + 3);
+            int added = alike.Sum(item => UrlText.Escape(item).Length + 3);
             if (part.Count > 0 && length + added > room)
             {
                 queries.Add(WriteWith(part));

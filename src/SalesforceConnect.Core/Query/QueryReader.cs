@@ -1,8 +1,8 @@
-using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Soql;
+using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Query;
@@ -21,7 +21,7 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
 
     private const int LongestUrl = 16_384;
 
-    private readonly OpenConnection _session;
+    private readonly ISender _sender;
     private readonly QueryOptions _options;
     private readonly ICaller? _caller;
     private readonly string _soql;
@@ -33,16 +33,16 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
     private readonly PageStream<PageRows> _pages;
     private bool _isDone;
 
-    /// <param name="session">The connection.</param>
+    /// <param name="sender">Makes the calls.</param>
     /// <param name="soql">The query.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="caller">Where to tell of the calls.</param>
-    /// <param name="types">Finds the types of its values; null for what finds them for this query alone.</param>
+    /// <param name="types">Finds the types of its values.</param>
     /// <param name="query">The query that it was made from, where there is one.</param>
-    public QueryReader(OpenConnection session, string soql, QueryOptions options, ICaller? caller, SelectionTypes? types = null, SoqlQuery? query = null)
+    public QueryReader(ISender sender, string soql, QueryOptions options, ICaller? caller, SelectionTypes types, SoqlQuery? query = null)
     {
-        _selectionTypes = types ?? new SelectionTypes(session.Types, options.ObjectsResource, caller);
-        _session = session;
+        _selectionTypes = types;
+        _sender = sender;
         _options = options;
         _caller = caller;
         _soql = soql;
@@ -57,7 +57,7 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
     }
 
     /// <summary>Whether a query's URL is short enough to be sent, whatever the headers.</summary>
-    public static bool FitsUrl(string soql) => ResourceUrl.Escape(soql).Length <= LongestText;
+    public static bool FitsUrl(string soql) => UrlText.Escape(soql).Length <= LongestText;
 
     string? IPageReader<PageRows>.FindNext(SfResponse answer) => _options.First is null ? PageReader.FindNextUrl(answer.JsonOrPage) : null;
 
@@ -113,7 +113,7 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
 
     private async Task<PageRows> ReadFirstAsync(PageGuard guard, CancellationToken cancellationToken)
     {
-        if (ResourceUrl.Escape(_soql).Length > LongestUrl)
+        if (UrlText.Escape(_soql).Length > LongestUrl)
         {
             throw new SfException("QueryTooLong", SfErrorCategory.LimitsExceeded, _soql.Length);
         }
@@ -137,5 +137,5 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
     }
 
     private Task<SfResponse> SendAsync(SfRequest request, CancellationToken cancellationToken)
-        => _session.SendAsync(request, _caller, cancellationToken);
+        => _sender.SendAsync(request, _caller, cancellationToken);
 }

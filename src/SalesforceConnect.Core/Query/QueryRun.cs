@@ -1,5 +1,5 @@
-using SalesforceConnect.Connections;
 using SalesforceConnect.Records;
+using SalesforceConnect.Rest;
 using SalesforceConnect.Soql;
 using SalesforceConnect.Work;
 
@@ -8,7 +8,7 @@ namespace SalesforceConnect.Query;
 /// <summary>Queries that are one to the user, run one after the other: their records in order, their counts added up.</summary>
 internal sealed class QueryRun : IDisposable
 {
-    private readonly OpenConnection _session;
+    private readonly ISender _sender;
     private readonly Queue<string> _queries;
     private readonly QueryOptions _options;
     private readonly ICaller? _caller;
@@ -21,16 +21,16 @@ internal sealed class QueryRun : IDisposable
     private int _pages;
     private bool _isDone;
 
-    /// <param name="session">The connection.</param>
+    /// <param name="sender">Makes the calls.</param>
     /// <param name="query">The query that they are made from.</param>
     /// <param name="queries">The queries: see <see cref="QueryParameters"/>.</param>
     /// <param name="options">How to run them.</param>
     /// <param name="caller">Where to tell of the calls.</param>
-    /// <param name="types">Finds the types of their values; null for what finds them for these queries alone.</param>
-    public QueryRun(OpenConnection session, SoqlQuery query, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes? types = null)
+    /// <param name="types">Finds the types of their values.</param>
+    public QueryRun(ISender sender, SoqlQuery query, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes types)
     {
-        _types = types ?? new SelectionTypes(session.Types, options.ObjectsResource, caller);
-        _session = session;
+        _types = types;
+        _sender = sender;
         _queries = new Queue<string>(queries);
         _options = options;
         _caller = caller;
@@ -52,7 +52,7 @@ internal sealed class QueryRun : IDisposable
                 return _query.Root.IsCount ? CountPage() : null;
             }
 
-            _current ??= new QueryReader(_session, _queries.Dequeue(), _options with { First = _options.First - _rows }, _caller, _types, _query);
+            _current ??= new QueryReader(_sender, _queries.Dequeue(), _options with { First = _options.First - _rows }, _caller, _types, _query);
             QueryPage? page = await _current.NextAsync(cancellationToken).ConfigureAwait(false);
             if (page is null or { Count: not null })
             {

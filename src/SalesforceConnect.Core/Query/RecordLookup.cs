@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
@@ -20,7 +20,8 @@ internal sealed class RecordLookup
 
     private const string AllFields = "*";
 
-    private readonly OpenConnection _session;
+    private readonly ISender _sender;
+    private readonly TypeCache _types;
     private readonly string _objectName;
     private readonly IReadOnlyList<string> _wanted;
     private readonly LayoutOptions _options;
@@ -30,14 +31,16 @@ internal sealed class RecordLookup
     private string? _prefix;
     private int _hasWarned;
 
-    /// <param name="session">The connection.</param>
+    /// <param name="sender">Makes the calls.</param>
+    /// <param name="types">The types of the org's objects.</param>
     /// <param name="objectName">The object's API name.</param>
     /// <param name="fields">Its fields and those of its parents; none, or <c>*</c>, for all fields that the user may see.</param>
     /// <param name="options">How the records are to look.</param>
     /// <exception cref="SfException"><c>InvalidObjectName</c>.</exception>
-    public RecordLookup(OpenConnection session, string objectName, IReadOnlyList<string> fields, LayoutOptions? options = null)
+    public RecordLookup(ISender sender, TypeCache types, string objectName, IReadOnlyList<string> fields, LayoutOptions? options = null)
     {
-        _session = session;
+        _sender = sender;
+        _types = types;
         _objectName = SfObject.CheckName(objectName);
         _wanted = fields;
         _options = options ?? new LayoutOptions();
@@ -132,7 +135,7 @@ internal sealed class RecordLookup
                 request, SelectNode.Of(_objectName, _fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
             return found.Count == ids.Count ? found : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
         }
-        catch (SfApiException refusal) when (refusal.MeansNotFound)
+        catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
         {
             throw refusal.InWords("ObjectNotFound", _objectName);
         }
@@ -146,7 +149,7 @@ internal sealed class RecordLookup
             throw new SfException("InvalidExternalIdValue", SfErrorCategory.InvalidArgument, value, field);
         }
 
-        var request = new SfRequest("GET", $"sobjects/{_objectName}/{ResourceUrl.Escape(field)}/{ResourceUrl.Escape(value)}")
+        var request = new SfRequest("GET", $"sobjects/{_objectName}/{UrlText.Escape(field)}/{UrlText.Escape(value)}")
         {
             Query = IsForAll ? [] : [new("fields", string.Join(",", _wanted.Distinct(StringComparer.OrdinalIgnoreCase)))],
         };
@@ -154,7 +157,7 @@ internal sealed class RecordLookup
         {
             return await SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : SelectNode.Of(_objectName, _wanted), PageReader.ReadOne, caller, cancellationToken).ConfigureAwait(false);
         }
-        catch (SfApiException refusal) when (refusal.MeansNotFound)
+        catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
         {
             throw await WhyNotFoundAsync(refusal, field, value, caller, cancellationToken).ConfigureAwait(false);
         }
@@ -166,7 +169,7 @@ internal sealed class RecordLookup
         SfObject? described;
         try
         {
-            described = (await _session.Types.FindAsync(SfObject.Collection, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
+            described = (await _types.FindAsync(SfObject.Collection, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
         }
         catch (SfException)
         {
@@ -181,10 +184,10 @@ internal sealed class RecordLookup
     // The types are asked for beside the first calls. Whichever of them comes first settles the layout for all.
     private async Task<T> SendAsync<T>(SfRequest request, SelectNode selection, Func<byte[], RecordLayout, T> read, ICaller? caller, CancellationToken cancellationToken)
     {
-        Task<SfResponse> answer = _session.SendAsync(request, caller, cancellationToken);
+        Task<SfResponse> answer = _sender.SendAsync(request, caller, cancellationToken);
         if (_layout is null && !_options.AsText)
         {
-            var types = new SelectionTypes(_session.Types, SfObject.Collection, caller);
+            var types = new SelectionTypes(_types, SfObject.Collection, caller);
             await Task.WhenAll(answer, types.FindAsync(selection, _objectName, cancellationToken)).ConfigureAwait(false);
             if (types.AreMissing && Interlocked.Exchange(ref _hasWarned, 1) == 0)
             {
@@ -202,7 +205,7 @@ internal sealed class RecordLookup
     }
 
     private async Task<IReadOnlyList<string>> ListFieldsAsync(ICaller? caller, CancellationToken cancellationToken)
-        => [.. (await _session.Types.FieldsAsync(SfObject.Collection, _objectName, caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
+        => [.. (await _types.FieldsAsync(SfObject.Collection, _objectName, caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
 
     private static RequestBody Body(IReadOnlyList<string> ids, IReadOnlyList<string> fields)
     {

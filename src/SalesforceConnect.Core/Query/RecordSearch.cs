@@ -1,4 +1,3 @@
-using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
@@ -16,16 +15,19 @@ internal sealed class RecordSearch
 
     private const string AllFields = "*";
 
-    private readonly OpenConnection _session;
+    private readonly ISender _sender;
+    private readonly TypeCache _types;
     private readonly LayoutOptions _options;
     private readonly ICaller? _caller;
 
-    /// <param name="session">The connection.</param>
+    /// <param name="sender">Makes the calls.</param>
+    /// <param name="types">The types of the org's objects.</param>
     /// <param name="options">How the records are to look.</param>
     /// <param name="caller">Where to tell of the calls.</param>
-    public RecordSearch(OpenConnection session, LayoutOptions options, ICaller? caller)
+    public RecordSearch(ISender sender, TypeCache types, LayoutOptions options, ICaller? caller)
     {
-        _session = session;
+        _sender = sender;
+        _types = types;
         _options = options;
         _caller = caller;
     }
@@ -40,7 +42,7 @@ internal sealed class RecordSearch
         if (wanted.Contains(AllFields))
         {
             // SOSL has no FIELDS(ALL).
-            return [.. (await _session.Types.FieldsAsync(SfObject.Collection, objectName, _caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
+            return [.. (await _types.FieldsAsync(SfObject.Collection, objectName, _caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
         }
 
         return wanted.Count > 0 ? [.. wanted.Distinct(StringComparer.OrdinalIgnoreCase)] : await UsualFieldsAsync(objectName, cancellationToken).ConfigureAwait(false);
@@ -50,7 +52,7 @@ internal sealed class RecordSearch
     {
         try
         {
-            ObjectTypes? types = await _session.Types.FindAsync(SfObject.Collection, objectName, [], _caller, cancellationToken).ConfigureAwait(false);
+            ObjectTypes? types = await _types.FindAsync(SfObject.Collection, objectName, [], _caller, cancellationToken).ConfigureAwait(false);
             return ["Id", .. types?.Description.Fields.Where(field => field.IsName).Select(field => field.Name) ?? []];
         }
         catch (SfException failure)
@@ -73,8 +75,8 @@ internal sealed class RecordSearch
 
         var text = new SoqlText(sosl);
         IReadOnlyDictionary<string, SelectNode> selections = SoslText.Returned(text);
-        var types = new SelectionTypes(_session.Types, SfObject.Collection, _caller);
-        Task<SfResponse> answer = _session.SendAsync(new SfRequest("GET", "search") { Query = [new("q", sosl)] }, _caller, cancellationToken);
+        var types = new SelectionTypes(_types, SfObject.Collection, _caller);
+        Task<SfResponse> answer = _sender.SendAsync(new SfRequest("GET", "search") { Query = [new("q", sosl)] }, _caller, cancellationToken);
         await Task.WhenAll([answer, .. selections.Where(_ => !_options.AsText).Select(selection => types.FindAsync(selection.Value, selection.Key, cancellationToken))]).ConfigureAwait(false);
         types.Warn();
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Query;
 using SalesforceConnect.Rest;
@@ -52,7 +51,7 @@ public sealed class SfQueryPlan
     /// <summary>The plans for a query, the cheapest first, as they come. Of several queries that are one to the user, those for the first.</summary>
     /// <exception cref="SfException">The query was refused, or <c>InvalidJson</c>.</exception>
     internal static async Task<IReadOnlyList<SfQueryPlan>> FindAsync(
-        OpenConnection session, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, CancellationToken cancellationToken)
+        ISender sender, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, CancellationToken cancellationToken)
     {
         if (queries.Count != 1)
         {
@@ -61,7 +60,7 @@ public sealed class SfQueryPlan
 
         return queries.Count == 0
             ? []
-            : Read(await session.SendAsync(options.Request(options.QueryResource, "explain", queries[0]), caller, cancellationToken).ConfigureAwait(false), options.ConnectionName);
+            : Read(await sender.SendAsync(options.Request(options.QueryResource, "explain", queries[0]), caller, cancellationToken).ConfigureAwait(false), options.ConnectionName);
     }
 
     private static IReadOnlyList<SfQueryPlan> Read(SfResponse response, string? connection)

@@ -9,6 +9,9 @@ namespace SalesforceConnect.Rest;
 /// </summary>
 internal static class ApiErrorTable
 {
+    // What Salesforce answers where the record is the only one.
+    private const int StatusOfOne = 400;
+
     private static readonly string[] s_finalSessionMessages = ["not valid for use with the REST API", "not attached to Agent"];
 
     // The texts that end in how to sign in again, which depends on the connection.
@@ -142,15 +145,15 @@ internal static class ApiErrorTable
 
     private static readonly ILookup<string, Rule> s_byCode = s_rules.ToLookup(rule => rule.Code, StringComparer.Ordinal);
 
-    /// <summary>What is known of an error.</summary>
+    /// <summary>What is known of an error: of an answer's, or of one row's within an answer.</summary>
     /// <param name="code">Salesforce's code.</param>
     /// <param name="message">Salesforce's words.</param>
-    /// <param name="status">The HTTP status code.</param>
+    /// <param name="status">The HTTP status code of the answer that it is; null for a row's error, which means what it does where it is the answer.</param>
     /// <param name="grantType">The grant that was refused; null for any other call.</param>
     /// <param name="isRepeatedDelete">Whether it is the answer to a DELETE that was sent before, and may have been done then.</param>
-    public static Entry Find(string code, string message, int status, string? grantType = null, bool isRepeatedDelete = false)
+    public static Entry Of(string code, string message, int? status, string? grantType = null, bool isRepeatedDelete = false)
     {
-        Entry entry = Find(code, message, status, grantType);
+        Entry entry = Find(code, message, status ?? StatusOfOne, grantType);
         return isRepeatedDelete && entry.Category == ObjectNotFound ? entry with { RecommendedAction = Action("DeletedByEarlierTry") } : entry;
     }
 
@@ -203,7 +206,12 @@ internal static class ApiErrorTable
         _ => "Other",
     };
 
-    /// <summary>What the rest of the pipeline needs to know of an error.</summary>
+    /// <summary>What is known of an error.</summary>
+    /// <param name="Category">What kind of failure it is.</param>
+    /// <param name="RecommendedAction">What to do next; null where nothing sensible can be said.</param>
+    /// <param name="IsTransient">The same may succeed a moment later.</param>
+    /// <param name="WasRefusedUnprocessed">The org says that it did not begin the work, so that even what makes a record may be sent again.</param>
+    /// <param name="NeedsSignIn">The connection needs a new sign-in.</param>
     internal sealed record Entry(SfErrorCategory Category, string? RecommendedAction, bool IsTransient, bool WasRefusedUnprocessed, bool NeedsSignIn);
 
     private sealed record Rule(

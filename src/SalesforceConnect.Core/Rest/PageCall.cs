@@ -1,3 +1,4 @@
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Rest;
 
@@ -18,8 +19,8 @@ internal sealed class PageCall
     {
         Link = link;
         _findNext = findNext;
-        request.OnHead = Find;
-        Page = Task.Run(() => ReceiveAsync(sendAsync(request)));
+        var sink = new HeadSink((head, beginning) => Find(new SfResponse(new WireAnswer(head, beginning))));
+        Page = Task.Run(() => ReceiveAsync(sendAsync(request with { Sink = sink })));
     }
 
     /// <summary>The link to the page.</summary>

@@ -8,7 +8,7 @@ namespace SalesforceConnect.Rest;
 
 /// <summary>
 /// The one way to Salesforce: finds the URL, adds the token, retries what is safe, renews an expired token once, follows a redirect
-/// on the own host alone, and turns every other answer into an error.
+/// on the own host alone, and tells whether the answer refuses the call.
 /// </summary>
 internal sealed class RequestPipeline
 {
@@ -38,57 +38,47 @@ internal sealed class RequestPipeline
     /// <exception cref="SfException">No whole answer came, or the path is on another host.</exception>
     public async Task<SfResponse> SendAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
     {
-        DownloadFile? target = request.Target;
-        if (target is { IsOtherLeftAlone: true })
+        BodySink sink = request.Sink;
+        if (sink.Warning is { } warning)
         {
-            caller?.Warning(Text.Message("PartialOfOthers", target.PartialPath));
+            caller?.Warning(warning);
         }
 
         try
         {
             SfResponse response = await SendWithTokenAsync(request, request.ApiVersion ?? apiVersion, caller, cancellationToken).ConfigureAwait(false);
-            if (DownloadFile.Takes(response.StatusCode))
+            if (sink.Takes(response.Head))
             {
-                target?.Complete();
+                sink.Complete();
             }
 
-            return response;
+            return request.AcceptsAnyStatus ? response : response.OrThrow();
         }
-        catch (SfApiException refusal) when (refusal.Response is not null)
+        catch (SfException) when (sink.Keep() is { } kept)
         {
-            return refusal.Response;
-        }
-        catch (SfException) when (target?.Keep() is > 0 and { } kept)
-        {
-            caller?.Warning(Text.Message("DownloadKept", kept, target.PartialPath));
+            caller?.Warning(kept);
             throw;
         }
     }
 
     private async Task<SfResponse> SendWithTokenAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
     {
-        BearerToken token = await WithoutFileAsync(_tokens.GetAsync(caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
-        try
+        BearerToken token = await WithoutSinkAsync(_tokens.GetAsync(caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
+        SfResponse response = await SendWithRetriesAsync(request, apiVersion, token, caller, cancellationToken).ConfigureAwait(false);
+        if (response.Refusal is not { MeansExpiredSession: true } || request.KeepsToken)
         {
-            return await SendWithRetriesAsync(request, apiVersion, token, caller, cancellationToken).ConfigureAwait(false);
+            return response;
         }
-        catch (SfApiException refusal) when (refusal.MeansExpiredSession && !request.KeepsToken)
-        {
-            BearerToken? renewed = await WithoutFileAsync(_tokens.RenewAsync(token, caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
-            if (renewed is null)
-            {
-                throw;
-            }
 
-            return await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false);
-        }
+        BearerToken? renewed = await WithoutSinkAsync(_tokens.RenewAsync(token, caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
+        return renewed is null ? response : await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false);
     }
 
-    // A refresh token's exchange comes to its end even when the caller has gone; the file must not stay locked for as long.
-    private static async Task<T> WithoutFileAsync<T>(Task<T> token, SfRequest request, CancellationToken cancellationToken)
+    // A refresh token's exchange comes to its end even when the caller has gone; a file must not stay locked for as long.
+    private static async Task<T> WithoutSinkAsync<T>(Task<T> token, SfRequest request, CancellationToken cancellationToken)
     {
         T found;
-        using (request.Target is { } target ? cancellationToken.Register(target.Dispose) : default)
+        using (request.Sink.LetGoOn(cancellationToken))
         {
             found = await token.ConfigureAwait(false);
         }
@@ -102,10 +92,14 @@ internal sealed class RequestPipeline
     /// <param name="request">The call; its path is from the root.</param>
     /// <param name="caller">Where to tell of it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public Task<SfResponse> SendAnonymousAsync(Uri host, SfRequest request, ICaller? caller, CancellationToken cancellationToken)
+    /// <exception cref="SfApiException">Salesforce refused the call.</exception>
+    /// <exception cref="SfException">No whole answer came.</exception>
+    public async Task<SfResponse> SendAnonymousAsync(Uri host, SfRequest request, ICaller? caller, CancellationToken cancellationToken)
     {
         Uri url = ResourceUrl.Resolve(host, apiVersion: null, request.Path, request.Query);
-        return _retries.ExecuteAsync(request, caller, (attempt, ct) => AttemptAsync(request, url, token: null, caller, attempt, ct), cancellationToken);
+        SfResponse response = await _retries
+            .ExecuteAsync(request, caller, (attempt, ct) => AttemptAsync(request, url, token: null, caller, attempt, ct), cancellationToken).ConfigureAwait(false);
+        return response.OrThrow();
     }
 
     private Task<SfResponse> SendWithRetriesAsync(
@@ -120,8 +114,7 @@ internal sealed class RequestPipeline
     {
         for (int redirects = 0; ; redirects++)
         {
-            SfResponse response = await _transport
-                .SendAsync(request, url, token, caller, attempt, cancellationToken).ConfigureAwait(false);
+            var response = new SfResponse(await _transport.SendAsync(request.To(url, token), caller, attempt, cancellationToken).ConfigureAwait(false));
             _usage.See(response, caller);
             switch (response.StatusCode)
             {
@@ -129,16 +122,15 @@ internal sealed class RequestPipeline
                     return response;
                 case 301 or 302 or 303 or 307 or 308 when response.Header("Location") is { } location:
                     url = FollowRedirect(request, url, location, redirects);
-                    break;
-                case 416 when request.Target is { CanGoOn: true } target:
-                    if (target.IsWholeAfterRefusal(response))
-                    {
-                        return new SfResponse((int)HttpStatusCode.OK, []);
-                    }
+                    continue;
+            }
 
-                    break;
-                default:
-                    throw new SfApiException(request.Method, url, response, attempt) { Response = request.AcceptsAnyStatus ? response : null };
+            switch (request.Sink.Judge(response.Head))
+            {
+                case SinkVerdict.IsWhole:
+                    return new SfResponse((int)HttpStatusCode.OK, []);
+                case SinkVerdict.Refused:
+                    return response.AsRefusal(request.Method, url, attempt);
             }
         }
     }

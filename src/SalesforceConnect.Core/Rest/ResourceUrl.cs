@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Rest;
 
@@ -56,26 +57,6 @@ internal static class ResourceUrl
             : AddQuery(url, query) ?? throw new SfException("InvalidPath", SfErrorCategory.InvalidArgument, Redactor.Input(path));
     }
 
-    /// <summary>A text as a part of a path or a query, percent-encoded: any text, however long.</summary>
-    public static string Escape(string text)
-#if NET
-        => Uri.EscapeDataString(text);
-#else
-    {
-        // The .NET Framework's own throws on texts of 65,520 characters and on half a surrogate pair.
-        const string Digits = "0123456789ABCDEF";
-        var escaped = new StringBuilder(text.Length);
-        foreach (byte unit in Encoding.UTF8.GetBytes(text))
-        {
-            char c = (char)unit;
-            bool isPlain = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.' or '~';
-            _ = isPlain ? escaped.Append(c) : escaped.Append('%').Append(Digits[unit >> 4]).Append(Digits[unit & 15]);
-        }
-
-        return escaped.ToString();
-    }
-#endif
-
     /// <summary>Whether the API version has to be known to resolve this path.</summary>
     public static bool NeedsApiVersion(string path) => !IsFromRoot(path.Trim()) && !HasScheme(path.Trim());
 
@@ -106,7 +87,7 @@ internal static class ResourceUrl
 
     private static Uri? AddQuery(Uri url, IReadOnlyList<KeyValuePair<string, string>> query)
     {
-        string added = string.Join("&", query.Select(pair => Escape(pair.Key) + "=" + Escape(pair.Value)));
+        string added = string.Join("&", query.Select(pair => UrlText.Escape(pair.Key) + "=" + UrlText.Escape(pair.Value)));
         string separator = url.Query.Length switch { 0 => "?", 1 => "", _ => "&" };
         return Uri.TryCreate(url.AbsoluteUri + separator + added, UriKind.Absolute, out Uri? whole) ? whole : null;
     }

@@ -31,11 +31,11 @@ internal sealed class RetryPolicy
             MaxDelay = TimeSpan.FromSeconds(10),
             ShouldHandle = arguments => new(
                 arguments.AttemptNumber < CallOf(arguments.Context).Request.MaximumRetries
-                && MayRepeat(CallOf(arguments.Context).Request, arguments.Outcome.Exception)),
-            DelayGenerator = arguments => new((arguments.Outcome.Exception as SfApiException)?.RetryAfter),
+                && MayRepeat(CallOf(arguments.Context).Request, arguments.Outcome)),
+            DelayGenerator = arguments => new(arguments.Outcome.Result?.Refusal?.RetryAfter),
             OnRetry = arguments =>
             {
-                string cause = (arguments.Outcome.Exception as SfException)?.ErrorId ?? "";
+                string cause = arguments.Outcome.Result?.Refusal?.ErrorId ?? (arguments.Outcome.Exception as SfException)?.ErrorId ?? "";
                 CallOf(arguments.Context).Caller?.Verbose(() => $"{cause}: next try in {arguments.RetryDelay.TotalSeconds:0.0} s");
                 return default;
             },
@@ -66,11 +66,11 @@ internal sealed class RetryPolicy
 
     private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(s_call, null!);
 
-    private static bool MayRepeat(SfRequest request, Exception? failure) => failure switch
+    private static bool MayRepeat(SfRequest request, Outcome<SfResponse> outcome) => outcome switch
     {
-        SfApiException { RetryAfter: { } wait } when wait > s_longestRetryAfter => false,
-        SfApiException error => error.IsTransient && (request.IsIdempotent || error.WasRefusedUnprocessed),
-        TransportException error => error.IsTransient && (request.IsIdempotent || !error.WasSent),
+        { Result.Refusal.RetryAfter: { } wait } when wait > s_longestRetryAfter => false,
+        { Result.Refusal.Meaning: { } meaning } => meaning.IsTransient && (request.IsIdempotent || meaning.WasRefusedUnprocessed),
+        { Exception: TransportException error } => error.IsTransient && (request.IsIdempotent || !error.WasSent),
         _ => false,
     };
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Rest;
@@ -55,7 +56,7 @@ public sealed class SfApiError
                 errors.Add(new SfApiError(StatusCode(response.StatusCode), Redactor.Text(Text.Message("MultipleChoices", paths.Count, shown))));
             }
 
-            Collect(document.RootElement, errors);
+            errors.AddRange(ReadAll(document.RootElement));
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
@@ -68,34 +69,36 @@ public sealed class SfApiError
     /// <summary>The code of an answer that has none of its own.</summary>
     internal static string StatusCode(int status) => status == 503 ? "SERVER_UNAVAILABLE" : $"HTTP_{status}";
 
-    private static void Collect(JsonElement element, List<SfApiError> errors)
+    /// <summary>
+    /// The errors that JSON holds: an error, a list of them, or an object whose <c>errors</c> they are, as one row of a collection's or a
+    /// composite's answer is. None where it tells of none.
+    /// </summary>
+    /// <param name="element">The JSON.</param>
+    internal static IReadOnlyList<SfApiError> ReadAll(JsonElement element) => element.ValueKind switch
     {
-        if (element.ValueKind == JsonValueKind.Array)
+        JsonValueKind.Array => [.. element.EnumerateArray().SelectMany(ReadAll)],
+        JsonValueKind.Object when ReadOne(element) is { } error => [error],
+        JsonValueKind.Object when element.TryGetProperty("errors", out JsonElement nested) => ReadAll(nested),
+        _ => [],
+    };
+
+    /// <summary>
+    /// The error that an object is by its <c>errorCode</c>, its <c>statusCode</c> or, from the token endpoint, its <c>error</c>. Null where
+    /// it is none.
+    /// </summary>
+    /// <param name="element">The object.</param>
+    internal static SfApiError? ReadOne(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object || (Find(element, "errorCode") ?? Find(element, "statusCode") ?? Find(element, "error")) is not { } code)
         {
-            foreach (JsonElement item in element.EnumerateArray())
-            {
-                Collect(item, errors);
-            }
+            return null;
         }
-        else if (element.ValueKind == JsonValueKind.Object)
-        {
-            string? code = String(element, "errorCode") ?? String(element, "statusCode") ?? String(element, "error");
-            if (code is not null)
-            {
-                string message = String(element, "message") ?? String(element, "error_description") ?? code;
-                errors.Add(new SfApiError(Redactor.Text(code), Redactor.Text(message), [.. Strings(element, "fields").Select(field => Redactor.Text(field))]));
-            }
-            else if (element.TryGetProperty("errors", out JsonElement nested))
-            {
-                Collect(nested, errors);
-            }
-        }
+
+        string message = Find(element, "message") ?? Find(element, "error_description") ?? code;
+        return new SfApiError(Redactor.Text(code), Redactor.Text(message), [.. Strings(element, "fields").Select(field => Redactor.Text(field))]);
     }
 
-    private static string? String(JsonElement element, string name)
-        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? text
-            : null;
+    private static string? Find(JsonElement element, string name) => element.FindText(name) is { Length: > 0 } text ? text : null;
 
     private static List<string> Strings(JsonElement element, string name)
         => element.TryGetProperty(name, out JsonElement values) ? Texts(values) : [];

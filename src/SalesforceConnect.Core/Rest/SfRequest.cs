@@ -4,15 +4,13 @@ using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Rest;
 
-/// <summary>One call, before it is known which host and token it goes with.</summary>
-public sealed class SfRequest
+/// <summary>One call, before it is known which host and token it goes with. It never changes: what differs is another one.</summary>
+internal sealed record SfRequest
 {
     private static readonly string[] s_methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"];
 
     private static readonly string[] s_reservedHeaders =
         ["Authorization", "Proxy-Authorization", "Host", "Cookie", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Range"];
-
-    private readonly List<KeyValuePair<string, string>> _headers = [];
 
     /// <summary>Makes a call.</summary>
     /// <param name="method">The HTTP method, in capitals.</param>
@@ -40,13 +38,16 @@ public sealed class SfRequest
     public string Method { get; }
 
     /// <summary>The path, absolute or relative, as the user gave it.</summary>
-    public string Path { get; }
+    public string Path { get; private init; }
 
     /// <summary>What the call carries; null for nothing.</summary>
-    public RequestBody? Body { get; }
+    public RequestBody? Body { get; private init; }
 
     /// <summary>Query parameters that are added to the path, not yet encoded.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
+
+    /// <summary>Headers beside those that the pipeline sets itself.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
 
     /// <summary>The API version that a relative path goes with, such as <c>67.0</c>; null for the connection's.</summary>
     public string? ApiVersion { get; init; }
@@ -61,64 +62,53 @@ public sealed class SfRequest
     public bool AcceptsAnyStatus { get; init; }
 
     /// <summary>Whether it changes nothing although it is a POST, as a search with a long list is.</summary>
-    internal bool OnlyReads { get; init; }
+    public bool OnlyReads { get; init; }
 
     /// <summary>Whether an expired token is its failure, as for what nobody waits for: a new one may have to go into a vault that asks.</summary>
-    internal bool KeepsToken { get; init; }
+    public bool KeepsToken { get; init; }
 
-    /// <summary>Where the body of a good answer is written; null to keep it in memory. It serves one call.</summary>
-    internal DownloadFile? Target { get; set; }
+    /// <summary>Where the body of a good answer goes. The call disposes of it.</summary>
+    public BodySink Sink { get; init; } = BodySink.Memory;
 
-    /// <summary>Hears of bytes that come and go.</summary>
-    internal ITransferListener? Listener { get; set; }
-
-    /// <summary>
-    /// Is shown a good answer of which the headers and the beginning of the body have come, as <see cref="BodyHead"/> says; once more when the
-    /// call is tried again.
-    /// </summary>
-    internal Action<SfResponse>? OnHead { get; set; }
-
-    /// <summary>Headers beside those that the pipeline sets itself.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
+    /// <summary>Hears of bytes that come and go; null for nobody.</summary>
+    public ITransferListener? Listener { get; init; }
 
     /// <summary>Whether doing it twice is the same as doing it once (RFC 9110, 9.2.2).</summary>
     public bool IsIdempotent => OnlyReads || Method is "GET" or "HEAD" or "PUT" or "DELETE";
 
     /// <summary>The same call for another page: its path leads there by itself.</summary>
     /// <param name="path">The page's path.</param>
-    internal SfRequest For(string path)
-    {
-        var next = new SfRequest(Method, path)
-        {
-            ApiVersion = ApiVersion,
-            Timeout = Timeout,
-            MaximumRetries = MaximumRetries,
-            Listener = Listener,
-            OnlyReads = OnlyReads,
-            KeepsToken = KeepsToken,
-        };
-        next._headers.AddRange(_headers);
-        return next;
-    }
+    public SfRequest For(string path) => this with { Path = path, Body = null, Query = [], AcceptsAnyStatus = false, Sink = BodySink.Memory };
 
-    /// <summary>Adds a header.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
+    /// <summary>The same call with a header more.</summary>
+    /// <inheritdoc cref="WithHeaders"/>
+    public SfRequest WithHeader(string name, string value) => WithHeaders([new(name, value)]);
+
+    /// <summary>The same call with more headers.</summary>
     /// <exception cref="SfException"><c>InvalidHeader</c>: a character that no header may hold, or a header that belongs to the pipeline.</exception>
-    public void AddHeader(string name, string value)
+    public SfRequest WithHeaders(IEnumerable<KeyValuePair<string, string>> headers) => this with { Headers = [.. Headers, .. headers.Select(Checked)] };
+
+    /// <summary>The call as it goes over the wire.</summary>
+    /// <param name="url">Where to.</param>
+    /// <param name="token">The token to go with it; null for none.</param>
+    public WireRequest To(Uri url, BearerToken? token) => new(Method, url)
     {
-        bool nameIsToken = name.Length > 0 && name.All(c => c is > ' ' and < (char)127 && "()<>@,;:\\\"/[]?={}".IndexOf(c) < 0);
-        bool valueIsClean = value.All(c => c is '\t' or (>= ' ' and < (char)127));
-        if (!nameIsToken || !valueIsClean)
-        {
-            throw new SfException("InvalidHeader", SfErrorCategory.InvalidArgument, Redactor.Input(name));
-        }
+        Headers = token is null ? Headers : [.. Headers, token.ToHeader()],
+        Body = Body,
+        Sink = Sink,
+        Timeout = Timeout,
+        Listener = Listener,
+    };
 
-        if (s_reservedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            throw new SfException("ReservedHeader", SfErrorCategory.InvalidArgument, name);
-        }
+    /// <summary>Says no more than may be shown.</summary>
+    public override string ToString() => $"{Method} {Redactor.Input(Path.Split('?')[0])}";
 
-        _headers.Add(new(name, value));
+    private static KeyValuePair<string, string> Checked(KeyValuePair<string, string> header)
+    {
+        bool nameIsToken = header.Key.Length > 0 && header.Key.All(c => c is > ' ' and < (char)127 && "()<>@,;:\\\"/[]?={}".IndexOf(c) < 0);
+        bool valueIsClean = header.Value.All(c => c is '\t' or (>= ' ' and < (char)127));
+        return !nameIsToken || !valueIsClean ? throw new SfException("InvalidHeader", SfErrorCategory.InvalidArgument, Redactor.Input(header.Key))
+            : s_reservedHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase) ? throw new SfException("ReservedHeader", SfErrorCategory.InvalidArgument, header.Key)
+            : header;
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Json;
@@ -8,33 +7,46 @@ using SalesforceConnect.Wire;
 namespace SalesforceConnect.Rest;
 
 /// <summary>An answer of the org, read whole. It knows nothing of the request but what may be shown.</summary>
-public sealed class SfResponse
+internal sealed class SfResponse
 {
     private const string InvalidJson = "InvalidJson";
 
-    private readonly HttpResponseHeaders? _headers;
-    private readonly HttpContentHeaders? _contentHeaders;
+    private readonly WireAnswer _answer;
     private byte[]? _json;
 
-    internal SfResponse(int statusCode, byte[] body, HttpResponseHeaders? headers = null, HttpContentHeaders? contentHeaders = null)
+    /// <param name="answer">The answer as it came.</param>
+    /// <param name="refusal">What it says of the call that it refuses; null for a good one.</param>
+    public SfResponse(WireAnswer answer, Refusal? refusal = null)
     {
-        StatusCode = statusCode;
-        Body = body;
-        _headers = headers;
-        _contentHeaders = contentHeaders;
+        _answer = answer;
+        Refusal = refusal;
     }
 
+    /// <summary>An answer without headers.</summary>
+    /// <param name="statusCode">The HTTP status code.</param>
+    /// <param name="body">The body.</param>
+    public SfResponse(int statusCode, byte[] body)
+        : this(new WireAnswer(new AnswerHead(statusCode), body))
+    {
+    }
+
+    /// <summary>Its status and headers.</summary>
+    public AnswerHead Head => _answer.Head;
+
     /// <summary>The HTTP status code.</summary>
-    public int StatusCode { get; }
+    public int StatusCode => Head.StatusCode;
+
+    /// <summary>What it says of the call that it refuses; null for a good answer.</summary>
+    public Refusal? Refusal { get; }
 
     /// <summary>When the call was sent that it answers.</summary>
-    public DateTimeOffset RequestTime { get; init; }
+    public DateTimeOffset RequestTime => Head.RequestTime;
 
-    /// <summary>The body, decompressed; empty where there was none, or where it went into a file.</summary>
-    public byte[] Body { get; }
+    /// <summary>The body, decompressed; empty where there was none, or where the request's sink took it elsewhere.</summary>
+    public byte[] Body => _answer.Body;
 
     /// <summary>The media type without its parameters, such as <c>application/json</c>.</summary>
-    public string ContentType => _contentHeaders?.ContentType?.MediaType ?? "";
+    public string ContentType => Head.Content?.ContentType?.MediaType ?? "";
 
     /// <summary>Whether the body says that it is JSON.</summary>
     public bool IsJson => ContentType.EndsWith("json", StringComparison.OrdinalIgnoreCase);
@@ -59,29 +71,29 @@ public sealed class SfResponse
 
     /// <summary>The body as JSON for its readers.</summary>
     /// <exception cref="SfException"><c>InvalidJson</c>: it is a page.</exception>
-    internal byte[] Json => Markup.Is(JsonOrPage) ? throw NotJson() : JsonOrPage;
+    public byte[] Json => Markup.Is(JsonOrPage) ? throw NotJson() : JsonOrPage;
 
     /// <summary>The same for whoever knows what it means that a page came.</summary>
-    internal byte[] JsonOrPage => _json ??= JsonBytes.Read(Body, TextEncoding());
+    public byte[] JsonOrPage => _json ??= JsonBytes.Read(Body, TextEncoding());
 
     /// <summary>The first value of a header; null where there is none.</summary>
     /// <param name="name">The header's name.</param>
-    public string? Header(string name)
-        => (_headers is not null && _headers.TryGetValues(name, out IEnumerable<string>? values))
-            || (_contentHeaders is not null && _contentHeaders.TryGetValues(name, out values))
-                ? values.FirstOrDefault()
-                : null;
+    public string? Header(string name) => Head.Header(name);
 
     /// <summary>The headers that concern a caller, by name without regard to capitals. Cookies are not among them: they are not taken.</summary>
-    internal IReadOnlyDictionary<string, string[]> HeaderTable
-        => AllHeaders()
+    public IReadOnlyDictionary<string, string[]> HeaderTable
+        => Head.AllHeaders()
             .Where(header => !header.Key.StartsWith("Set-Cookie", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Every header.</summary>
-    internal IEnumerable<KeyValuePair<string, IEnumerable<string>>> AllHeaders()
-        => (_headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
-            .Concat(_contentHeaders ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>());
+    /// <summary>The same answer, with what it says of the call that it refuses.</summary>
+    /// <inheritdoc cref="Rest.Refusal.Of"/>
+    public SfResponse AsRefusal(string method, Uri url, int attempts, string? grantType = null)
+        => new(_answer, Refusal.Of(this, method, url, attempts, grantType));
+
+    /// <summary>The answer, where it is a good one.</summary>
+    /// <exception cref="SfApiException">It refuses the call.</exception>
+    public SfResponse OrThrow() => Refusal is null ? this : throw new SfApiException(Refusal);
 
     private SfException NotJson() => new(
         Errors.Text.Message("InvalidJson.Page", ContentType.Length == 0 ? "?" : Redactor.Input(ContentType), Markup.Title(Text) ?? "?"),
@@ -92,7 +104,7 @@ public sealed class SfResponse
 
     private Encoding TextEncoding()
     {
-        string? charset = _contentHeaders?.ContentType?.CharSet?.Trim('"');
+        string? charset = Head.Content?.ContentType?.CharSet?.Trim('"');
         try
         {
             return string.IsNullOrEmpty(charset) ? Encoding.UTF8 : Encoding.GetEncoding(charset!);

@@ -13,10 +13,10 @@ internal sealed record FileVersion(string? EntityTag, DateTimeOffset? LastModifi
         => EntityTag is { } tag && !tag.StartsWith("W/", StringComparison.Ordinal) ? tag : LastModified?.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>The version that an answer's head names.</summary>
-    public static FileVersion Of(HttpResponseMessage message) => new(
-        message.Headers.ETag?.ToString(),
-        message.Content.Headers.LastModified,
-        message.Content.Headers.ContentRange is { } range ? range.Length : message.Content.Headers.ContentLength);
+    public static FileVersion Of(AnswerHead head) => new(
+        head.EntityTag,
+        head.Content?.LastModified,
+        head.Content?.ContentRange is { } range ? range.Length : head.Content?.ContentLength);
 
     /// <summary>Whether nothing speaks against both being the same.</summary>
     public bool Fits(FileVersion other)

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace SalesforceConnect.Wire;
 
 /// <summary>One part of a form of several parts.</summary>
-public sealed class FormPart
+internal sealed class FormPart
 {
     private readonly string _name;
     private readonly RequestBody _body;
@@ -22,7 +22,7 @@ public sealed class FormPart
     /// <summary>The name of the file that it is; null for any other part.</summary>
     public string? FileName { get; }
 
-    internal HttpContent CreateContent(ITransferListener? listener)
+    public HttpContent CreateContent(ITransferListener? listener)
     {
         HttpContent content = _body.CreateContent(listener);
         var disposition = new ContentDispositionHeaderValue("form-data") { Name = Quoted(_name) };

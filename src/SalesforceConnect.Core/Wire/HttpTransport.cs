@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -6,21 +5,17 @@ using System.Security.Authentication;
 using RestSharp;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
-using SalesforceConnect.Rest;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Wire;
 
 /// <summary>
 /// One exchange over one long-lived, pooled RestSharp client: no retry, no renewal of a token, no redirect. Every failure is a
-/// <see cref="TransportException"/>; every answer, whatever its status, is an <see cref="SfResponse"/>.
+/// <see cref="TransportException"/>; every answer, whatever its status, is a <see cref="WireAnswer"/>.
 /// </summary>
 internal sealed class HttpTransport : IDisposable
 {
     private const string Gzip = "gzip";
-
-    // What is larger goes to a file: an array holds no more than 2 GiB.
-    private const long MaximumBody = 2047L << 20;
 
     // So that a change of the host's address is noticed.
     private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(10);
@@ -54,18 +49,17 @@ internal sealed class HttpTransport : IDisposable
     private static string UserAgent { get; } = $"SalesforceConnect/{typeof(HttpTransport).Assembly.GetName().Version!.ToString(3)}";
 
     /// <summary>Sends one request and reads the whole answer.</summary>
-    /// <param name="request">The call.</param>
-    /// <param name="url">Exactly where to.</param>
-    /// <param name="token">The token to go with it; null for none.</param>
+    /// <param name="request">The request.</param>
     /// <param name="caller">Where to tell of it.</param>
     /// <param name="attempt">1 for the first try.</param>
     /// <param name="cancellationToken">Ends the exchange at once.</param>
     /// <exception cref="TransportException">No whole answer came.</exception>
-    public async Task<SfResponse> SendAsync(
-        SfRequest request, Uri url, BearerToken? token, ICaller? caller, int attempt, CancellationToken cancellationToken)
+    /// <exception cref="SfException">What stopped it has nothing to do with the wire, such as a file that could not be read or written.</exception>
+    public async Task<WireAnswer> SendAsync(WireRequest request, ICaller? caller, int attempt, CancellationToken cancellationToken)
     {
+        Uri url = request.Url;
         using var patience = new Patience(request.Timeout ?? _settings.Timeout, request.Listener, cancellationToken);
-        Dictionary<string, string> headers = HeadersOf(request, url, token);
+        Dictionary<string, string> headers = HeadersOf(request);
         var exchange = new Exchange(url, headers, request.Body, patience);
         var rest = new RestRequest(url.AbsolutePath, s_methods[request.Method]) { Interceptors = [exchange] };
         caller?.Debug(() => $"{request.Method} {Redactor.Path(url)} [{Redactor.Headers(headers)}] {request.Body?.Length ?? 0} bytes");
@@ -75,27 +69,27 @@ internal sealed class HttpTransport : IDisposable
             using Stream? stream = await _client.DownloadStreamAsync(rest, patience.Token).ConfigureAwait(false);
             using HttpResponseMessage message = exchange.Message!;
             int status = (int)message.StatusCode;
-            byte[] content = stream is null ? [] : await ReceiveAsync(request, stream, message, patience).ConfigureAwait(false);
-            var response = new SfResponse(status, content, message.Headers, message.Content?.Headers) { RequestTime = DateTimeOffset.UtcNow - clock.Elapsed };
-            Tell(caller, request, url, status.ToString(CultureInfo.InvariantCulture), clock, attempt);
-            caller?.Debug(() => $"{status} [{Redactor.Headers(response.AllHeaders().Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value))))}] {content.Length} bytes");
-            return status == (int)HttpStatusCode.ProxyAuthenticationRequired ? throw TransportFailure.ProxyAuthentication(url) : response;
+            var head = new AnswerHead(status, message.Headers, message.Content?.Headers) { RequestTime = DateTimeOffset.UtcNow - clock.Elapsed };
+            BodySink sink = request.Sink.Takes(head) ? request.Sink : BodySink.Memory;
+            byte[] content = stream is null ? [] : await sink.ReceiveAsync(head, stream, patience).ConfigureAwait(false);
+            Tell(caller, request, status.ToString(CultureInfo.InvariantCulture), clock, attempt);
+            caller?.Debug(() => $"{status} [{Redactor.Headers(head.AllHeaders().Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value))))}] {content.Length} bytes");
+            return status == (int)HttpStatusCode.ProxyAuthenticationRequired ? throw TransportFailure.ProxyAuthentication(url) : new WireAnswer(head, content);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            Tell(caller, request, url, "cancelled", clock, attempt);
+            Tell(caller, request, "cancelled", clock, attempt);
             throw new OperationCanceledException(cancellationToken);
         }
         catch (Exception failure) when (TransportFailure.FindOwn(failure) is { } own)
         {
-            // What stopped it has nothing to do with the wire: a file could not be read or written.
-            Tell(caller, request, url, own.ErrorId, clock, attempt);
+            Tell(caller, request, own.ErrorId, clock, attempt);
             throw own;
         }
         catch (Exception failure)
         {
             TransportException error = TransportFailure.From(failure, url, answered: exchange.Message is not null, ProxyFor(url));
-            Tell(caller, request, url, error.ErrorId, clock, attempt);
+            Tell(caller, request, error.ErrorId, clock, attempt);
             throw error;
         }
         finally
@@ -108,71 +102,23 @@ internal sealed class HttpTransport : IDisposable
 
     private Uri? ProxyFor(Uri url) => _proxy is { } proxy && !proxy.IsBypassed(url) ? proxy.GetProxy(url) : null;
 
-    private static Dictionary<string, string> HeadersOf(SfRequest request, Uri url, BearerToken? token)
+    private static Dictionary<string, string> HeadersOf(WireRequest request)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["Accept"] = RequestBody.Json,
             ["Accept-Encoding"] = Gzip,
         };
-        foreach (KeyValuePair<string, string> header in request.Target is { } target ? request.Headers.Concat(target.Headers(url)) : request.Headers)
+        foreach (KeyValuePair<string, string> header in request.Headers.Concat(request.Sink.HeadersFor(request.Url)))
         {
-            headers[header.Key] = header.Value;
-        }
-
-        if (token is not null)
-        {
-            KeyValuePair<string, string> header = token.ToHeader();
             headers[header.Key] = header.Value;
         }
 
         return headers;
     }
 
-    private static void Tell(ICaller? caller, SfRequest request, Uri url, string outcome, Stopwatch clock, int attempt)
-        => caller?.Verbose(() => $"{request.Method} {Redactor.Path(url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
-
-    private static async Task<byte[]> ReceiveAsync(SfRequest request, Stream stream, HttpResponseMessage message, Patience patience)
-    {
-        if (request.Target is { } target && DownloadFile.Takes((int)message.StatusCode))
-        {
-            await target.ReceiveAsync(message, stream, patience).ConfigureAwait(false);
-            return [];
-        }
-
-        bool isZipped = message.Content?.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true;
-        BodyHead? head = request.OnHead is { } onHead && message.StatusCode == HttpStatusCode.OK
-            ? new BodyHead(body => onHead(new SfResponse((int)message.StatusCode, body, message.Headers, message.Content?.Headers)), isZipped)
-            : null;
-        byte[] content = await ReadAllAsync(stream, message.Content?.Headers.ContentLength, head, patience).ConfigureAwait(false);
-        return isZipped ? GzipBody.Unzip(content, MaximumBody) : content;
-    }
-
-    private static async Task<byte[]> ReadAllAsync(Stream stream, long? announced, BodyHead? head, Patience patience)
-    {
-        using var whole = new MemoryStream(announced is > 0 and < 1 << 20 ? (int)announced : 4096);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        try
-        {
-            for (int count; (count = await stream.ReadAsync(buffer, 0, buffer.Length, patience.Token).ConfigureAwait(false)) > 0;)
-            {
-                if (whole.Length + count > MaximumBody)
-                {
-                    throw new SfException("AnswerTooLarge", SfErrorCategory.InvalidData, MaximumBody >> 20);
-                }
-
-                whole.Write(buffer, 0, count);
-                patience.Moved(whole.Length, announced);
-                head?.Grew(whole.GetBuffer(), (int)whole.Length);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        return whole.TryGetBuffer(out ArraySegment<byte> all) && all.Count == all.Array!.Length ? all.Array : whole.ToArray();
-    }
+    private static void Tell(ICaller? caller, WireRequest request, string outcome, Stopwatch clock, int attempt)
+        => caller?.Verbose(() => $"{request.Method} {Redactor.Path(request.Url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
 
 #if NET
     private static HttpMessageHandler PooledHandler(HttpMessageHandler given)

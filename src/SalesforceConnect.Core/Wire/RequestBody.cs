@@ -2,12 +2,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
-using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Wire;
 
 /// <summary>What a request carries, with its media type. It is made anew for each try, so that a call can be sent again.</summary>
-public sealed class RequestBody
+internal sealed class RequestBody
 {
     /// <summary>The media type of JSON.</summary>
     public const string Json = "application/json";
@@ -56,7 +55,7 @@ public sealed class RequestBody
     /// <summary>A form from names and values, percent-encoded.</summary>
     /// <param name="fields">The form's fields, in order.</param>
     public static RequestBody FromForm(IEnumerable<KeyValuePair<string, string>> fields)
-        => new(string.Join("&", fields.Select(field => ResourceUrl.Escape(field.Key) + "=" + ResourceUrl.Escape(field.Value))), Form);
+        => new(string.Join("&", fields.Select(field => UrlText.Escape(field.Key) + "=" + UrlText.Escape(field.Value))), Form);
 
     /// <summary>A file, read while it is sent.</summary>
     /// <param name="path">The file's full path.</param>
@@ -106,7 +105,7 @@ public sealed class RequestBody
 
     /// <summary>What is sent in one try.</summary>
     /// <param name="listener">Hears of bytes that have gone.</param>
-    internal HttpContent CreateContent(ITransferListener? listener)
+    public HttpContent CreateContent(ITransferListener? listener)
     {
         HttpContent content = _create(listener);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);

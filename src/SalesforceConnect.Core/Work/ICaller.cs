@@ -4,7 +4,7 @@ namespace SalesforceConnect.Work;
 /// Who asked for the work: it is told what happens, in lines that are already redacted, and lends its thread to what must run there,
 /// such as a vault that may have to ask for its password.
 /// </summary>
-public interface ICaller
+internal interface ICaller
 {
     /// <summary>One line an exchange, such as <c>GET /services/data/v67.0/limits → 200 in 84 ms</c>.</summary>
     /// <param name="line">Makes the line, where anybody wants to see it.</param>

@@ -186,10 +186,14 @@ public sealed class GetSfRecordCommand : ConnectionsCommand
     private LayoutOptions Options(string? connectionName) => new() { IsFlat = Flat, AsText = AsText, ConnectionName = connectionName };
 
     private RecordLookup LookupOf(SfConnection connection, string? name)
-        => _lookups.TryGetValue(connection, out RecordLookup? known) ? known : _lookups[connection] = new RecordLookup(connection.Opened!, Object, Property, Options(name));
+        => _lookups.TryGetValue(connection, out RecordLookup? known)
+            ? known
+            : _lookups[connection] = new RecordLookup(connection.Opened!, connection.Opened!.Types, Object, Property, Options(name));
 
     private PrefixLookup PrefixLookupOf(SfConnection connection, string? name)
-        => _prefixLookups.TryGetValue(connection, out PrefixLookup? known) ? known : _prefixLookups[connection] = new PrefixLookup(connection.Opened!, Property, Options(name));
+        => _prefixLookups.TryGetValue(connection, out PrefixLookup? known)
+            ? known
+            : _prefixLookups[connection] = new PrefixLookup(connection.Opened!, connection.Opened!.Types, Property, Options(name));
 
     private static async Task TellAsync(PipelineBridge bridge, Task<SfRecord> found, object? target, string? connection)
     {

@@ -160,16 +160,16 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
         SfRequest request = CreateRequest();
         if (Verb is "GET" or "HEAD" || ShouldProcess(Path, Verb))
         {
-            request.Target = OutFile is null ? null : new DownloadFile(FilePath(OutFile, forWriting: true), Resume);
+            BodySink sink = OutFile is null ? BodySink.Memory : new FileSink(FilePath(OutFile, forWriting: true), Resume);
             Run(async (bridge, cancellationToken) =>
             {
                 using var progress = new TransferProgress(bridge, $"{request.Method} {Redactor.Input(Path)}");
-                request.Listener = progress;
-                SfResponse response = await SendAsync(request, bridge, cancellationToken).ConfigureAwait(false);
+                SfRequest call = request with { Sink = sink, Listener = progress };
+                SfResponse response = await SendAsync(call, bridge, cancellationToken).ConfigureAwait(false);
                 if (All && response.IsJson)
                 {
                     await new ResourcePages(next => SendAsync(next, bridge, cancellationToken), PSObjectBuilder.Instance)
-                        .ReadAsync(request, response, bridge.WriteAllAsync).ConfigureAwait(false);
+                        .ReadAsync(call, response, bridge.WriteAllAsync).ConfigureAwait(false);
                 }
                 else
                 {
@@ -202,22 +202,14 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     private string? MediaType => ContentType ?? HttpTable.Pairs(Headers).FirstOrDefault(IsContentType).Value;
 
     private SfRequest CreateRequest()
-    {
-        var request = new SfRequest(Verb, Path, CreateBody())
+        => new SfRequest(Verb, Path, CreateBody())
         {
             Query = [.. HttpTable.Pairs(Query)],
             ApiVersion = ApiVersion is null ? null : ApiVersions.Parse(ApiVersion),
             Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
             MaximumRetries = MaximumRetryCount,
             AcceptsAnyStatus = SkipHttpErrorCheck,
-        };
-        foreach (KeyValuePair<string, string> header in SalesforceHeaders().Concat(HttpTable.Pairs(Headers).Where(header => !IsContentType(header))))
-        {
-            request.AddHeader(header.Key, header.Value);
-        }
-
-        return request;
-    }
+        }.WithHeaders(SalesforceHeaders().Concat(HttpTable.Pairs(Headers).Where(header => !IsContentType(header))));
 
     private IEnumerable<KeyValuePair<string, string>> SalesforceHeaders()
     {
@@ -245,7 +237,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
         }
         catch (SfApiException refusal)
         {
-            await variables.SetAsync(refusal.StatusCode, () => refusal.ResponseHeaders, bridge).ConfigureAwait(false);
+            await variables.SetAsync(refusal.StatusCode, () => refusal.Refusal.Headers, bridge).ConfigureAwait(false);
             throw;
         }
     }

@@ -90,7 +90,8 @@ public sealed class SearchSfRecordCommand : ConnectionsCommand
 
             ForEachConnection(given, async (connection, name, bridge, cancellationToken) =>
             {
-                var search = new RecordSearch(connection.Opened!, new LayoutOptions { IsFlat = Flat, AsText = AsText, ConnectionName = name }, bridge);
+                var options = new LayoutOptions { IsFlat = Flat, AsText = AsText, ConnectionName = name };
+                var search = new RecordSearch(connection.Opened!, connection.Opened!.Types, options, bridge);
                 string sosl = isText ? await WriteSoslAsync(search, given, cancellationToken).ConfigureAwait(false) : plain;
                 await bridge.WriteAllAsync(await search.FindAsync(sosl, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             });

@@ -32,7 +32,7 @@ public sealed class ApiErrorTableTests
     public void A_documented_code_has_a_category_and_a_recommendation_of_its_own(string code)
     {
         Assert.Contains(code, ApiErrorTable.Codes);
-        ApiErrorTable.Entry entry = ApiErrorTable.Find(code, "", 400);
+        ApiErrorTable.Entry entry = ApiErrorTable.Of(code, "", 400);
 
         Assert.NotEqual(SfErrorCategory.NotSpecified, entry.Category);
         Assert.False(string.IsNullOrWhiteSpace(entry.RecommendedAction));
@@ -43,7 +43,7 @@ public sealed class ApiErrorTableTests
     public void Every_documented_OAuth_code_has_advice_that_no_other_has()
     {
         string[] documented = [.. ((IEnumerable<object[]>)OAuthCodes).Select(row => (string)row[0])];
-        string?[] advice = [.. documented.Except(["unsupported_grant_type", "unauthorized_client"]).Select(code => ApiErrorTable.Find(code, "", 400).RecommendedAction)];
+        string?[] advice = [.. documented.Except(["unsupported_grant_type", "unauthorized_client"]).Select(code => ApiErrorTable.Of(code, "", 400).RecommendedAction)];
 
         Assert.Equal(advice.Length, advice.Distinct().Count());
     }
@@ -74,7 +74,7 @@ public sealed class ApiErrorTableTests
     [InlineData("OAUTH_EC_APP_NOT_FOUND", "external client app is not installed in this org", null, "step 13")]
     public void What_the_token_endpoint_says_has_advice_of_its_own(string code, string words, string? grantType, string advice)
     {
-        ApiErrorTable.Entry entry = ApiErrorTable.Find(code, words, 400, grantType);
+        ApiErrorTable.Entry entry = ApiErrorTable.Of(code, words, 400, grantType);
 
         Assert.Contains(advice, entry.RecommendedAction, StringComparison.Ordinal);
         Assert.False(entry.IsTransient);
@@ -88,7 +88,7 @@ public sealed class ApiErrorTableTests
     {
         foreach (string words in new[] { "authentication failure", "user must change password", "org is locked", "login hours", "anything" })
         {
-            Assert.DoesNotContain("no longer", ApiErrorTable.Find("invalid_grant", words, 400, grantType).RecommendedAction, StringComparison.Ordinal);
+            Assert.DoesNotContain("no longer", ApiErrorTable.Of("invalid_grant", words, 400, grantType).RecommendedAction, StringComparison.Ordinal);
         }
     }
 
@@ -99,14 +99,14 @@ public sealed class ApiErrorTableTests
     [InlineData("temporarily_unavailable", "try again later")]
     public void An_answer_of_the_token_endpoint_that_passes_is_tried_again(string code, string words)
     {
-        ApiErrorTable.Entry entry = ApiErrorTable.Find(code, words, 400, GrantType.RefreshToken);
+        ApiErrorTable.Entry entry = ApiErrorTable.Of(code, words, 400, GrantType.RefreshToken);
 
         Assert.True(entry.IsTransient && entry.WasRefusedUnprocessed);
     }
 
     [Fact]
     public void Every_code_of_the_table_has_a_recommendation()
-        => Assert.All(ApiErrorTable.Codes, code => Assert.False(string.IsNullOrWhiteSpace(ApiErrorTable.Find(code, "", 400).RecommendedAction), code));
+        => Assert.All(ApiErrorTable.Codes, code => Assert.False(string.IsNullOrWhiteSpace(ApiErrorTable.Of(code, "", 400).RecommendedAction), code));
 
     [Theory]
     [InlineData("INVALID_FIELD", "value of filter criterion for field 'CloseDate' must be of type date and should not be enclosed in quotes", "Give a value of the field's type")]
@@ -117,7 +117,7 @@ public sealed class ApiErrorTableTests
     [InlineData("EXCEEDED_ID_LIMIT", "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch", "HAVING")]
     [InlineData("NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000", "Leave OFFSET out")]
     public void What_is_wrong_with_a_query_is_told_apart_by_the_words(string code, string message, string recommendation)
-        => Assert.Contains(recommendation, ApiErrorTable.Find(code, message, 400).RecommendedAction, StringComparison.Ordinal);
+        => Assert.Contains(recommendation, ApiErrorTable.Of(code, message, 400).RecommendedAction, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(300, SfErrorCategory.InvalidOperation, false, "path")]
@@ -141,7 +141,7 @@ public sealed class ApiErrorTableTests
     [InlineData(503, SfErrorCategory.ResourceUnavailable, true, "again")]
     public void A_status_without_a_known_code_is_understood_by_itself(int status, SfErrorCategory category, bool isTransient, string recommendation)
     {
-        ApiErrorTable.Entry entry = ApiErrorTable.Find("HTTP_" + status, "", status);
+        ApiErrorTable.Entry entry = ApiErrorTable.Of("HTTP_" + status, "", status);
 
         Assert.Equal((category, isTransient), (entry.Category, entry.IsTransient));
         Assert.Contains(recommendation, entry.RecommendedAction, StringComparison.OrdinalIgnoreCase);
@@ -160,7 +160,7 @@ public sealed class ApiErrorTableTests
     [InlineData("HTTP_429", "", 429, true, true)]
     public void It_says_what_may_be_tried_again(string code, string message, int status, bool isTransient, bool wasRefusedUnprocessed)
     {
-        ApiErrorTable.Entry entry = ApiErrorTable.Find(code, message, status);
+        ApiErrorTable.Entry entry = ApiErrorTable.Of(code, message, status);
 
         Assert.Equal((isTransient, wasRefusedUnprocessed), (entry.IsTransient, entry.WasRefusedUnprocessed));
     }

@@ -123,7 +123,7 @@ internal sealed class FaultCase
         var request = new SfRequest("GET", "query?q=SELECT+Id+FROM+Contact");
         if (options is not null)
         {
-            request.AddHeader("Sforce-Query-Options", options);
+            request = request.WithHeader("Sforce-Query-Options", options);
         }
 
         SfResponse first = await SendAsync(request);
@@ -142,7 +142,7 @@ internal sealed class FaultCase
 
     private async Task<bool> DownloadAsync()
     {
-        var request = new SfRequest("GET", $"sobjects/ContentVersion/{_record}/VersionData") { Target = new DownloadFile(Wanted, resume: false) };
+        var request = new SfRequest("GET", $"sobjects/ContentVersion/{_record}/VersionData") { Sink = new FileSink(Wanted, resume: false) };
         await SendAsync(request);
         return (await File.ReadAllBytesAsync(Wanted)).AsSpan().SequenceEqual(s_file);
     }
@@ -164,7 +164,7 @@ internal sealed class FaultCase
     {
         if (request.Headers.All(header => header.Key != CaseHeader))
         {
-            request.AddHeader(CaseHeader, _key);
+            request = request.WithHeader(CaseHeader, _key);
         }
 
         return _session.SendAsync(request, caller: null, CancellationToken.None);

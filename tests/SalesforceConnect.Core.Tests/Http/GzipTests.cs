@@ -22,7 +22,7 @@ public sealed class GzipTests : CoreTest
         await using var server = new RawServer(answer);
         OpenConnection session = ConnectWithToken(url: new Uri($"http://127.0.0.1:{server.Port}"));
 
-        await FailsAsync(() => SendAsync(session, new SfRequest("GET", path) { OnHead = _ => { } }), "AnswerTooLarge", SfErrorCategory.InvalidData);
+        await FailsAsync(() => SendAsync(session, new SfRequest("GET", path) { Sink = new HeadSink((_, _) => { }) }), "AnswerTooLarge", SfErrorCategory.InvalidData);
 
         Assert.Single(server.Heads);
     }

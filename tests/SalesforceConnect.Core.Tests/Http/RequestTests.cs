@@ -73,12 +73,10 @@ public sealed class RequestTests : CoreTest
     public async Task Path_query_headers_and_body_arrive_as_they_were_given()
     {
         OpenConnection session = Connect();
-        var request = new SfRequest("PATCH", "sobjects/Account/Ext__c/a%2Fb c{0}?x=1", new RequestBody("""{"Name":"Müller"}""", RequestBody.Json))
+        SfRequest request = new SfRequest("PATCH", "sobjects/Account/Ext__c/a%2Fb c{0}?x=1", new RequestBody("""{"Name":"Müller"}""", RequestBody.Json))
         {
             Query = [new("y", "a&b=ü"), new("y", "2")],
-        };
-        request.AddHeader("Sforce-Auto-Assign", "FALSE");
-        request.AddHeader("X-Empty", "");
+        }.WithHeader("Sforce-Auto-Assign", "FALSE").WithHeader("X-Empty", "");
 
         await Assert.ThrowsAsync<SfApiException>(() => SendAsync(session, request));
 
@@ -154,7 +152,7 @@ public sealed class RequestTests : CoreTest
     [InlineData("HOST", "evil.example", "ReservedHeader")]
     public void A_header_that_no_request_may_hold_is_refused(string name, string value, string errorId)
     {
-        SfException error = Assert.Throws<SfException>(() => new SfRequest("GET", "limits").AddHeader(name, value));
+        SfException error = Assert.Throws<SfException>(() => new SfRequest("GET", "limits").WithHeader(name, value));
 
         Assert.Equal((errorId, SfErrorCategory.InvalidArgument), (error.ErrorId, error.Category));
         Assert.DoesNotContain(error.Message, char.IsControl);

@@ -1,5 +1,6 @@
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Http;
 
@@ -135,14 +136,14 @@ public sealed class ResourceUrlTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Any_text_is_escaped(string text, string expected) => Assert.Equal(expected, ResourceUrl.Escape(text));
+    public void Any_text_is_escaped(string text, string expected) => Assert.Equal(expected, UrlText.Escape(text));
 
     [Fact]
     public void Half_a_character_in_a_path_is_replaced()
         => Assert.EndsWith("/limits/%EF%BF%BDa", ResourceUrl.Resolve(new Uri("https://acme.my.salesforce.com"), "67.0", "limits/\ud83da", []).AbsoluteUri, StringComparison.Ordinal);
 
     [Fact]
-    public void A_text_of_any_length_is_escaped() => Assert.Equal(3_000_000, ResourceUrl.Escape(new string('/', 1_000_000)).Length);
+    public void A_text_of_any_length_is_escaped() => Assert.Equal(3_000_000, UrlText.Escape(new string('/', 1_000_000)).Length);
 
     [Theory]
     [InlineData("limits", true)]

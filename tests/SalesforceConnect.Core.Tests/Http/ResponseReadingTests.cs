@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Core.Tests.Http;
 
@@ -108,7 +109,8 @@ public sealed class ResponseReadingTests
     {
         SfResponse response = Response(400, """[{"errorCode":"INVALID_FIELD","message":"one","fields":["A"]},{"errorCode":"MALFORMED_ID","message":"two"}]""", "application/json");
 
-        var error = new SfApiException("PATCH", new Uri("https://acme.my.salesforce.com/services/data/v67.0/x?secret=1"), response, attempts: 2);
+        var url = new Uri("https://acme.my.salesforce.com/services/data/v67.0/x?secret=1");
+        SfApiException error = Assert.Throws<SfApiException>(() => response.AsRefusal("PATCH", url, attempts: 2).OrThrow());
 
         Assert.Equal("Salesforce.INVALID_FIELD", error.ErrorId);
         Assert.Equal("INVALID_FIELD: one; MALFORMED_ID: two (PATCH /services/data/v67.0/x, HTTP 400)", error.Message);
@@ -159,6 +161,6 @@ public sealed class ResponseReadingTests
         byte[] bytes = (encoding ?? Encoding.UTF8).GetBytes(body);
         using var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        return new SfResponse(status, bytes, headers: null, content.Headers);
+        return new SfResponse(new WireAnswer(new AnswerHead(status, headers: null, content.Headers), bytes));
     }
 }

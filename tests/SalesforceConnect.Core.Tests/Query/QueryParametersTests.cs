@@ -1,3 +1,4 @@
+using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Query;
 using SalesforceConnect.Soql;
@@ -254,7 +255,11 @@ public sealed class QueryParametersTests : QueryTest
     }
 
     private QueryRun Run(string soql, string[] items, long? first)
-        => new(Connect(), SoqlQuery.Parse(soql), Bind(soql, items), new QueryOptions { First = first }, Trace);
+    {
+        OpenConnection session = Connect();
+        var options = new QueryOptions { First = first };
+        return new QueryRun(session, SoqlQuery.Parse(soql), Bind(soql, items), options, Trace, TypesOf(session, options));
+    }
 
     private static IReadOnlyList<string> Bind(string soql, object? value)
         => new QueryParameters(SoqlQuery.Parse(soql), new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["x"] = value }).Queries;

@@ -26,7 +26,14 @@ public abstract class QueryTest : CoreTest
     }
 
     internal QueryReader Begin(string soql, QueryOptions? options = null, OpenConnection? session = null)
-        => new(session ?? Connect(), soql, options ?? new QueryOptions(), Trace);
+    {
+        session ??= Connect();
+        options ??= new QueryOptions();
+        return new QueryReader(session, soql, options, Trace, TypesOf(session, options));
+    }
+
+    /// <summary>What finds the types of a query's values.</summary>
+    internal SelectionTypes TypesOf(OpenConnection session, QueryOptions options) => new(session.Types, options.ObjectsResource, Trace);
 
     /// <summary>All records of a query; those that came before an error are in the list that is given.</summary>
     internal async Task<List<SfRecord>> ReadAsync(string soql, QueryOptions? options = null, OpenConnection? session = null, List<SfRecord>? into = null)

@@ -2,6 +2,7 @@ using System.Text;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Core.Tests.Query;
 
@@ -67,10 +68,17 @@ public sealed class TypeCacheTests
             _answers.Enqueue(answer);
         }
 
-        return new TypeCache((request, _, _) =>
+        return new TypeCache(new Sender(request =>
         {
             _paths.Add(request.Path);
             return Task.FromResult(0).ContinueWith(_ => _answers.Dequeue()(), TaskScheduler.Default);
-        });
+        }));
+    }
+
+    private sealed class Sender(Func<SfRequest, Task<SfResponse>> answer) : ISender
+    {
+        public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken) => answer(request);
+
+        public Task<string> ApiVersionAsync(ICaller? caller, CancellationToken cancellationToken) => Task.FromResult("67.0");
     }
 }

@@ -373,7 +373,9 @@ public sealed class PageStreamTests
             set => _texts[link] = value;
         }
 
-        public static SfResponse Answer(string text, string? locator)
+        public static SfResponse Answer(string text, string? locator) => new(Whole(text, locator));
+
+        private static WireAnswer Whole(string text, string? locator)
         {
             var message = new HttpResponseMessage();
             if (locator is not null)
@@ -381,7 +383,7 @@ public sealed class PageStreamTests
                 message.Headers.TryAddWithoutValidation(Locator, locator);
             }
 
-            return new SfResponse(200, Encoding.UTF8.GetBytes(text), message.Headers);
+            return new WireAnswer(new AnswerHead(200, message.Headers), Encoding.UTF8.GetBytes(text));
         }
 
         public void HoldBody(string link) => _held[link] = Source();
@@ -400,7 +402,8 @@ public sealed class PageStreamTests
             string? locator = Headers.TryGetValue(link, out string? header) ? header : null;
             foreach (string head in Heads.TryGetValue(link, out string[]? heads) ? heads : [_texts[link]])
             {
-                request.OnHead?.Invoke(Answer(head, locator));
+                WireAnswer beginning = Whole(head, locator);
+                (request.Sink as HeadSink)?.Show(beginning.Head, beginning.Body);
             }
 
             _sent.GetOrAdd(link, _ => Source()).TrySetResult(true);

@@ -1,22 +1,26 @@
 using System.Net;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
-using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Wire;
 
 /// <summary>
-/// Where an answer's body is written: beside the wanted file under a temporary name, which becomes its own only when all of it has
-/// come, and of one version. What has come of a broken transfer is gone on from where the server allows ranges (RFC 9110, section 14).
+/// Writes an answer's body beside the wanted file under a temporary name, which becomes its own only when all of it has
+/// come, and of one version. It serves one call. What has come of a broken transfer is gone on from where the server allows ranges (RFC 9110, section 14).
 /// A file that has the temporary name and is not of an earlier call is left alone.
 /// </summary>
-internal sealed class DownloadFile : IDisposable
+internal sealed class FileSink : BodySink
 {
+    private const int RangeRefused = 416;
     private const int PieceSize = 80 * 1024;
     private const string Identity = "identity";
 
     private readonly string _path;
     private readonly bool _isFromEarlierCall;
+
+    // There was something to go on from, by its name, that no earlier call has left.
+    private readonly bool _isOtherLeftAlone;
+
     private FileStream? _file;
     private Uri? _address;
     private FileVersion? _version;
@@ -26,7 +30,7 @@ internal sealed class DownloadFile : IDisposable
     /// <param name="path">The full path of the wanted file.</param>
     /// <param name="resume">Goes on from what an earlier call left.</param>
     /// <exception cref="SfException"><c>FileNotWritten</c>; nothing has been sent.</exception>
-    public DownloadFile(string path, bool resume)
+    public FileSink(string path, bool resume)
     {
         _path = path;
         try
@@ -40,7 +44,7 @@ internal sealed class DownloadFile : IDisposable
 
             KeptDownload? kept = KeptDownload.Find(_path);
             PartialPath = kept?.PartialPath ?? _path + ".partial";
-            IsOtherLeftAlone = kept is null && resume && IsTaken(PartialPath);
+            _isOtherLeftAlone = kept is null && resume && IsTaken(PartialPath);
             _file = kept is null ? CreateBeside() : Open(FileMode.Open);
             if (kept is not null && resume)
             {
@@ -56,24 +60,22 @@ internal sealed class DownloadFile : IDisposable
         }
     }
 
-    /// <summary>The bytes that are there.</summary>
-    public long Length => _file!.Length;
+    private long Length => _file!.Length;
 
     /// <summary>Where they are while it is not whole.</summary>
     public string PartialPath { get; private set; } = "";
 
-    /// <summary>Whether there was something to go on from, by its name, that no earlier call has left.</summary>
-    public bool IsOtherLeftAlone { get; }
+    // The server allows it, and will tell if the rest is of another version.
+    private bool CanGoOn => _canGoOn && _file is { Length: > 0 };
 
-    /// <summary>Whether what has come can be gone on from: the server allows it, and will tell if the rest is of another version.</summary>
-    public bool CanGoOn => _canGoOn && _file is { Length: > 0 };
+    public override string? Warning => _isOtherLeftAlone ? Text.Message("PartialOfOthers", PartialPath) : null;
 
-    /// <summary>The headers that ask for the rest alone; none for all of it.</summary>
-    /// <param name="address">Where the call goes.</param>
-    public IEnumerable<KeyValuePair<string, string>> Headers(Uri address)
+    /// <summary>The headers that ask for the rest alone, where it can go on from what has come.</summary>
+    /// <param name="url">Where the call goes.</param>
+    public override IEnumerable<KeyValuePair<string, string>> HeadersFor(Uri url)
     {
-        _canGoOn = _canGoOn && address == _address;
-        _address = address;
+        _canGoOn = _canGoOn && url == _address;
+        _address = url;
 
         // What is written in pieces must be counted in bytes of the file itself.
         yield return new("Accept-Encoding", Identity);
@@ -84,11 +86,10 @@ internal sealed class DownloadFile : IDisposable
         }
     }
 
-    /// <summary>Whether an answer's body belongs into the file.</summary>
-    public static bool Takes(int status) => status is (int)HttpStatusCode.OK or (int)HttpStatusCode.PartialContent;
+    public override bool Takes(AnswerHead head) => head.StatusCode is (int)HttpStatusCode.OK or (int)HttpStatusCode.PartialContent;
 
     /// <summary>Writes what comes.</summary>
-    /// <param name="message">The answer's head: 200 for all of it, 206 for the rest.</param>
+    /// <param name="head">The answer's head: 200 for all of it, 206 for the rest.</param>
     /// <param name="body">The answer's body.</param>
     /// <param name="patience">Hears of every piece.</param>
     /// <exception cref="TransportException">
@@ -96,10 +97,10 @@ internal sealed class DownloadFile : IDisposable
     /// <c>AnswerBrokeOff</c>: fewer bytes came than the file has.
     /// </exception>
     /// <exception cref="SfException"><c>FileNotWritten</c>; <c>FileEncoded</c>: the server sends the file zipped, though it was asked not to.</exception>
-    public async Task ReceiveAsync(HttpResponseMessage message, Stream body, Patience patience)
+    public override async Task<byte[]> ReceiveAsync(AnswerHead head, Stream body, Patience patience)
     {
         FileStream file = _file!;
-        long? total = Begin(message);
+        long? total = Begin(head);
         byte[] piece = new byte[PieceSize];
         for (int count; (count = await body.ReadAsync(piece, 0, piece.Length, patience.Token).ConfigureAwait(false)) > 0;)
         {
@@ -124,19 +125,27 @@ internal sealed class DownloadFile : IDisposable
         {
             throw new TransportException("AnswerBrokeOff", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, inner: null, _address!.Host);
         }
+
+        return [];
     }
 
-    /// <summary>Whether a refused range means that all of it is there; if not, the next try asks for all of it.</summary>
-    /// <param name="response">The refusal.</param>
-    public bool IsWholeAfterRefusal(SfResponse response)
+    /// <summary>A refused range means that all of it is there, or that the next try must ask for all of it.</summary>
+    public override SinkVerdict Judge(AnswerHead refusal)
     {
+        if (refusal.StatusCode != RangeRefused || !CanGoOn)
+        {
+            return SinkVerdict.Refused;
+        }
+
         _canGoOn = false;
-        return response.Header("Content-Range") == $"bytes */{Length}" && _version!.Fits(new FileVersion(response.Header("ETag"), LastModified: null, Length));
+        return refusal.Header("Content-Range") == $"bytes */{Length}" && _version!.Fits(new FileVersion(refusal.Header("ETag"), LastModified: null, Length))
+            ? SinkVerdict.IsWhole
+            : SinkVerdict.AskAgain;
     }
 
     /// <summary>Gives the file its name.</summary>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
-    public void Complete()
+    public override void Complete()
     {
         Close();
         KeptDownload.Forget(_path);
@@ -151,12 +160,12 @@ internal sealed class DownloadFile : IDisposable
     }
 
     /// <summary>Ends it, and keeps what can be gone on from; what an earlier call left stays where this one has brought nothing.</summary>
-    /// <returns>How many bytes a later call can go on from; 0 for none.</returns>
-    public long Keep()
+    /// <returns>How many bytes a later call can go on from, and where they are; null for none.</returns>
+    public override string? Keep()
     {
         if (_file is null)
         {
-            return 0;
+            return null;
         }
 
         long length = Length;
@@ -165,29 +174,29 @@ internal sealed class DownloadFile : IDisposable
         Close();
         if (canGoOn && _hasBegun ? new KeptDownload(PartialPath, _address!, _version!).TryKeep(_path) : isUntouched)
         {
-            return canGoOn ? length : 0;
+            return canGoOn && length > 0 ? Text.Message("DownloadKept", length, PartialPath) : null;
         }
 
         KeptDownload.Forget(_path);
         File.Delete(PartialPath);
-        return 0;
+        return null;
     }
 
-    public void Dispose() => Keep();
+    public override CancellationTokenRegistration LetGoOn(CancellationToken cancellationToken) => cancellationToken.Register(Dispose);
 
     // How long the file is to be, where that is known.
-    private long? Begin(HttpResponseMessage message)
+    private long? Begin(AnswerHead head)
     {
         FileStream file = _file!;
-        if (message.Content.Headers.ContentEncoding.FirstOrDefault(encoding => !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase)) is { } encoding)
+        if (head.Content?.ContentEncoding.FirstOrDefault(encoding => !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase)) is { } encoding)
         {
             throw new SfException("FileEncoded", SfErrorCategory.InvalidData, Redactor.Input(encoding));
         }
 
-        FileVersion version = FileVersion.Of(message);
-        if (message.StatusCode == HttpStatusCode.PartialContent)
+        FileVersion version = FileVersion.Of(head);
+        if (head.StatusCode == (int)HttpStatusCode.PartialContent)
         {
-            if (!CanGoOn || message.Content.Headers.ContentRange is not { } range || range.From != file.Length || !_version!.Fits(version))
+            if (!CanGoOn || head.Content?.ContentRange is not { } range || range.From != file.Length || !_version!.Fits(version))
             {
                 throw DoesNotFit();
             }
@@ -201,7 +210,7 @@ internal sealed class DownloadFile : IDisposable
         file.SetLength(0);
         file.Position = 0;
         _version = version;
-        _canGoOn = message.Headers.AcceptRanges.Contains("bytes") && version.Validator is not null;
+        _canGoOn = head.TakesRanges && version.Validator is not null;
         return version.Length;
     }
 
