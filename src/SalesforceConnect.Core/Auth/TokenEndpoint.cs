@@ -39,7 +39,8 @@ internal sealed class TokenEndpoint
     /// <summary>Ends a token on the server; a refresh token takes its access tokens with it. One that has ended already is no error.</summary>
     public async Task RevokeAsync(string token, ICaller? caller, CancellationToken cancellationToken)
     {
-        SfResponse response = await PostAsync(RevokePath, [new("token", token)], grantType: null, caller, cancellationToken).ConfigureAwait(false);
+        SfResponse response = await PostAsync(RevokePath, [new("token", token)], grantType: null, caller, cancellationToken)
+            .ConfigureAwait(false);
 
         // One that means nothing to the server is as was wished (RFC 7009, 2.2).
         if (response.Refusal is { Code: not "invalid_token" })
@@ -66,7 +67,8 @@ internal sealed class TokenEndpoint
 
         async Task<SfResponse> AttemptAsync(int attempt, CancellationToken ct)
         {
-            var response = new SfResponse(await _transport.SendAsync(request.To(url, token: null), caller, attempt, ct).ConfigureAwait(false));
+            WireRequest call = request.To(url, token: null);
+            var response = new SfResponse(await _transport.SendAsync(call, caller, attempt, ct).ConfigureAwait(false));
             return response.StatusCode is >= 200 and < 300
                 ? response
                 : response.StatusCode is >= 300 and < 400

@@ -46,7 +46,8 @@ internal sealed class OpenConnection : ISender, IDisposable
             initial);
         _pipeline = new RequestPipeline(_transport, _tokens, retries);
         Types = new TypeCache(this);
-        Offers = new OrgOffers(this, cancellationToken => FindVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken));
+        Offers = new OrgOffers(
+            this, cancellationToken => FindVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken));
     }
 
     /// <inheritdoc cref="ConnectionKeeper.IsSuperseded"/>

@@ -8,7 +8,8 @@ namespace SalesforceConnect.Connections;
 internal static class SignInAgain
 {
     /// <summary>Whether an error is one that a new sign-in mends.</summary>
-    public static bool Helps(SfException error) => error is SfApiException { Refusal.Meaning.NeedsSignIn: true } || error.ErrorId == "RefreshTokenLost";
+    public static bool Helps(SfException error)
+        => error is SfApiException { Refusal.Meaning.NeedsSignIn: true } || error.ErrorId == "RefreshTokenLost";
 
     /// <summary>What to do, in a sentence or two.</summary>
     /// <param name="facts">The connection.</param>

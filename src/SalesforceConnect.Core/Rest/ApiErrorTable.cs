@@ -148,7 +148,9 @@ internal static class ApiErrorTable
     /// <summary>What is known of an error: of an answer's, or of one row's within an answer.</summary>
     /// <param name="code">Salesforce's code.</param>
     /// <param name="message">Salesforce's words.</param>
-    /// <param name="status">The HTTP status code of the answer that it is; null for a row's error, which means what it does where it is the answer.</param>
+    /// <param name="status">
+    /// The HTTP status code of the answer that it is; null for a row's error, which means what it does where it is the answer.
+    /// </param>
     /// <param name="grantType">The grant that was refused; null for any other call.</param>
     /// <param name="isRepeatedDelete">Whether it is the answer to a DELETE that was sent before, and may have been done then.</param>
     public static Entry Of(string code, string message, int? status, string? grantType = null, bool isRepeatedDelete = false)
@@ -210,7 +212,9 @@ internal static class ApiErrorTable
     /// <param name="Category">What kind of failure it is.</param>
     /// <param name="RecommendedAction">What to do next; null where nothing sensible can be said.</param>
     /// <param name="IsTransient">The same may succeed a moment later.</param>
-    /// <param name="WasRefusedUnprocessed">The org says that it did not begin the work, so that even what makes a record may be sent again.</param>
+    /// <param name="WasRefusedUnprocessed">
+    /// The org says that it did not begin the work, so that even what makes a record may be sent again.
+    /// </param>
     /// <param name="NeedsSignIn">The connection needs a new sign-in.</param>
     internal sealed record Entry(SfErrorCategory Category, string? RecommendedAction, bool IsTransient, bool WasRefusedUnprocessed, bool NeedsSignIn);
 

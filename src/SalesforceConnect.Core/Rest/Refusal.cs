@@ -85,7 +85,9 @@ internal sealed record Refusal
     public override string ToString() => Text.Message("Salesforce", string.Join("; ", Errors.Select(Describe)), Method, Path, StatusCode);
 
     private static string Describe(SfApiError error)
-        => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase) ? error.Code : $"{error.Code}: {MarkedPlace.InLine(error.Message)}";
+        => error.Message.Equals(error.Code, StringComparison.OrdinalIgnoreCase)
+            ? error.Code
+            : $"{error.Code}: {MarkedPlace.InLine(error.Message)}";
 
     // Seconds, or a date (RFC 9110, 10.2.3), which is the server's. More than can be counted is as long as can be counted.
     private static TimeSpan? ReadRetryAfter(string? header, DateTimeOffset now)
@@ -93,12 +95,15 @@ internal sealed record Refusal
         string given = header?.Trim() ?? "";
         if (given.Length > 0 && given.All(c => c is >= '0' and <= '9'))
         {
-            return TimeSpan.FromSeconds(int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds : int.MaxValue);
+            bool isCounted = int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds);
+            return TimeSpan.FromSeconds(isCounted ? seconds : int.MaxValue);
         }
 
         return given.Contains(':') && ReadTime(given) - now is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
 
     private static DateTimeOffset? ReadTime(string? header)
-        => DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+        => DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time
+            : null;
 }

@@ -63,15 +63,19 @@ internal sealed class RequestPipeline
 
     private async Task<SfResponse> SendWithTokenAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
     {
-        BearerToken token = await WithoutSinkAsync(_tokens.GetAsync(caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
+        BearerToken token = await WithoutSinkAsync(_tokens.GetAsync(caller, cancellationToken), request, cancellationToken)
+            .ConfigureAwait(false);
         SfResponse response = await SendWithRetriesAsync(request, apiVersion, token, caller, cancellationToken).ConfigureAwait(false);
         if (response.Refusal is not { MeansExpiredSession: true } || request.KeepsToken)
         {
             return response;
         }
 
-        BearerToken? renewed = await WithoutSinkAsync(_tokens.RenewAsync(token, caller, cancellationToken), request, cancellationToken).ConfigureAwait(false);
-        return renewed is null ? response : await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false);
+        BearerToken? renewed = await WithoutSinkAsync(_tokens.RenewAsync(token, caller, cancellationToken), request, cancellationToken)
+            .ConfigureAwait(false);
+        return renewed is null
+            ? response
+            : await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false);
     }
 
     // A refresh token's exchange comes to its end even when the caller has gone; a file must not stay locked for as long.
@@ -97,24 +101,28 @@ internal sealed class RequestPipeline
     public async Task<SfResponse> SendAnonymousAsync(Uri host, SfRequest request, ICaller? caller, CancellationToken cancellationToken)
     {
         Uri url = ResourceUrl.Resolve(host, apiVersion: null, request.Path, request.Query);
-        SfResponse response = await _retries
-            .ExecuteAsync(request, caller, (attempt, ct) => AttemptAsync(request, url, token: null, caller, attempt, ct), cancellationToken).ConfigureAwait(false);
-        return response.OrThrow();
+        return (await SendWithRetriesAsync(request, url, token: null, caller, cancellationToken).ConfigureAwait(false)).OrThrow();
     }
 
     private Task<SfResponse> SendWithRetriesAsync(
         SfRequest request, string apiVersion, BearerToken token, ICaller? caller, CancellationToken cancellationToken)
     {
         Uri url = ResourceUrl.Resolve(token.InstanceUrl, apiVersion, request.Path, request.Query);
-        return _retries.ExecuteAsync(request, caller, (attempt, ct) => AttemptAsync(request, url, token, caller, attempt, ct), cancellationToken);
+        return SendWithRetriesAsync(request, url, token, caller, cancellationToken);
     }
+
+    private Task<SfResponse> SendWithRetriesAsync(
+        SfRequest request, Uri url, BearerToken? token, ICaller? caller, CancellationToken cancellationToken)
+        => _retries.ExecuteAsync(
+            request, caller, (attempt, ct) => AttemptAsync(request, url, token, caller, attempt, ct), cancellationToken);
 
     private async Task<SfResponse> AttemptAsync(
         SfRequest request, Uri url, BearerToken? token, ICaller? caller, int attempt, CancellationToken cancellationToken)
     {
         for (int redirects = 0; ; redirects++)
         {
-            var response = new SfResponse(await _transport.SendAsync(request.To(url, token), caller, attempt, cancellationToken).ConfigureAwait(false));
+            WireRequest call = request.To(url, token);
+            var response = new SfResponse(await _transport.SendAsync(call, caller, attempt, cancellationToken).ConfigureAwait(false));
             _usage.See(response, caller);
             switch (response.StatusCode)
             {

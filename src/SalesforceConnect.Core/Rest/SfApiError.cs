@@ -89,19 +89,18 @@ public sealed class SfApiError
     /// <param name="element">The object.</param>
     internal static SfApiError? ReadOne(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object || (Find(element, "errorCode") ?? Find(element, "statusCode") ?? Find(element, "error")) is not { } code)
+        if (element.ValueKind != JsonValueKind.Object
+            || (Find(element, "errorCode") ?? Find(element, "statusCode") ?? Find(element, "error")) is not { } code)
         {
             return null;
         }
 
         string message = Find(element, "message") ?? Find(element, "error_description") ?? code;
-        return new SfApiError(Redactor.Text(code), Redactor.Text(message), [.. Strings(element, "fields").Select(field => Redactor.Text(field))]);
+        IEnumerable<string> fields = element.TryGetProperty("fields", out JsonElement names) ? Texts(names) : [];
+        return new SfApiError(Redactor.Text(code), Redactor.Text(message), [.. fields.Select(field => Redactor.Text(field))]);
     }
 
     private static string? Find(JsonElement element, string name) => element.FindText(name) is { Length: > 0 } text ? text : null;
-
-    private static List<string> Strings(JsonElement element, string name)
-        => element.TryGetProperty(name, out JsonElement values) ? Texts(values) : [];
 
     private static List<string> Texts(JsonElement values)
         => values.ValueKind == JsonValueKind.Array

@@ -45,7 +45,8 @@ public sealed class SfApiException : SfException
     /// <summary>The same refusal in the words of whoever knows what was asked for.</summary>
     /// <param name="text">The name of the text.</param>
     /// <param name="arguments">What its placeholders stand for.</param>
-    internal SfApiException InWords(string text, params object?[] arguments) => new(Refusal, Text.Message(text, arguments), Text.Action(text, arguments));
+    internal SfApiException InWords(string text, params object?[] arguments)
+        => new(Refusal, Text.Message(text, arguments), Text.Action(text, arguments));
 
     /// <summary>The same refusal with a message that says more; it holds this one.</summary>
     internal SfApiException Saying(string message) => new(Refusal, message, RecommendedAction, this);

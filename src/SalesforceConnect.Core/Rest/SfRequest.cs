@@ -78,7 +78,8 @@ internal sealed record SfRequest
 
     /// <summary>The same call for another page: its path leads there by itself.</summary>
     /// <param name="path">The page's path.</param>
-    public SfRequest For(string path) => this with { Path = path, Body = null, Query = [], AcceptsAnyStatus = false, Sink = BodySink.Memory };
+    public SfRequest For(string path)
+        => this with { Path = path, Body = null, Query = [], AcceptsAnyStatus = false, Sink = BodySink.Memory };
 
     /// <summary>The same call with a header more.</summary>
     /// <inheritdoc cref="WithHeaders"/>
@@ -86,7 +87,8 @@ internal sealed record SfRequest
 
     /// <summary>The same call with more headers.</summary>
     /// <exception cref="SfException"><c>InvalidHeader</c>: a character that no header may hold, or a header that belongs to the pipeline.</exception>
-    public SfRequest WithHeaders(IEnumerable<KeyValuePair<string, string>> headers) => this with { Headers = [.. Headers, .. headers.Select(Checked)] };
+    public SfRequest WithHeaders(IEnumerable<KeyValuePair<string, string>> headers)
+        => this with { Headers = [.. Headers, .. headers.Select(Checked)] };
 
     /// <summary>The call as it goes over the wire.</summary>
     /// <param name="url">Where to.</param>
@@ -105,10 +107,16 @@ internal sealed record SfRequest
 
     private static KeyValuePair<string, string> Checked(KeyValuePair<string, string> header)
     {
-        bool nameIsToken = header.Key.Length > 0 && header.Key.All(c => c is > ' ' and < (char)127 && "()<>@,;:\\\"/[]?={}".IndexOf(c) < 0);
+        string name = header.Key;
+        bool nameIsToken = name.Length > 0 && name.All(c => c is > ' ' and < (char)127 && "()<>@,;:\\\"/[]?={}".IndexOf(c) < 0);
         bool valueIsClean = header.Value.All(c => c is '\t' or (>= ' ' and < (char)127));
-        return !nameIsToken || !valueIsClean ? throw new SfException("InvalidHeader", SfErrorCategory.InvalidArgument, Redactor.Input(header.Key))
-            : s_reservedHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase) ? throw new SfException("ReservedHeader", SfErrorCategory.InvalidArgument, header.Key)
+        if (!nameIsToken || !valueIsClean)
+        {
+            throw new SfException("InvalidHeader", SfErrorCategory.InvalidArgument, Redactor.Input(name));
+        }
+
+        return s_reservedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? throw new SfException("ReservedHeader", SfErrorCategory.InvalidArgument, name)
             : header;
     }
 }

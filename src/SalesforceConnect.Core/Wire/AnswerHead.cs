@@ -44,4 +44,8 @@ internal sealed class AnswerHead
     public IEnumerable<KeyValuePair<string, IEnumerable<string>>> AllHeaders()
         => (_headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
             .Concat(Content ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>());
+
+    /// <summary>Every header, several values of one joined by commas.</summary>
+    public IEnumerable<KeyValuePair<string, string>> JoinedHeaders()
+        => AllHeaders().Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value)));
 }

@@ -5,9 +5,9 @@ using SalesforceConnect.Redaction;
 namespace SalesforceConnect.Wire;
 
 /// <summary>
-/// Writes an answer's body beside the wanted file under a temporary name, which becomes its own only when all of it has
-/// come, and of one version. It serves one call. What has come of a broken transfer is gone on from where the server allows ranges (RFC 9110, section 14).
-/// A file that has the temporary name and is not of an earlier call is left alone.
+/// Writes an answer's body beside the wanted file under a temporary name, which becomes its own only when all of it has come, and of
+/// one version. It serves one call. What has come of a broken transfer is gone on from where the server allows ranges (RFC 9110,
+/// section 14). A file that has the temporary name and is not of an earlier call is left alone.
 /// </summary>
 internal sealed class FileSink : BodySink
 {
@@ -138,7 +138,8 @@ internal sealed class FileSink : BodySink
         }
 
         _canGoOn = false;
-        return refusal.Header("Content-Range") == $"bytes */{Length}" && _version!.Fits(new FileVersion(refusal.Header("ETag"), LastModified: null, Length))
+        return refusal.Header("Content-Range") == $"bytes */{Length}"
+            && _version!.Fits(new FileVersion(refusal.Header("ETag"), LastModified: null, Length))
             ? SinkVerdict.IsWhole
             : SinkVerdict.AskAgain;
     }
@@ -184,11 +185,13 @@ internal sealed class FileSink : BodySink
 
     public override CancellationTokenRegistration LetGoOn(CancellationToken cancellationToken) => cancellationToken.Register(Dispose);
 
+    private static bool IsEncoded(string encoding) => !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase);
+
     // How long the file is to be, where that is known.
     private long? Begin(AnswerHead head)
     {
         FileStream file = _file!;
-        if (head.Content?.ContentEncoding.FirstOrDefault(encoding => !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase)) is { } encoding)
+        if (head.Content?.ContentEncoding.FirstOrDefault(IsEncoded) is { } encoding)
         {
             throw new SfException("FileEncoded", SfErrorCategory.InvalidData, Redactor.Input(encoding));
         }

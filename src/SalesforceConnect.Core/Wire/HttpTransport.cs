@@ -54,7 +54,9 @@ internal sealed class HttpTransport : IDisposable
     /// <param name="attempt">1 for the first try.</param>
     /// <param name="cancellationToken">Ends the exchange at once.</param>
     /// <exception cref="TransportException">No whole answer came.</exception>
-    /// <exception cref="SfException">What stopped it has nothing to do with the wire, such as a file that could not be read or written.</exception>
+    /// <exception cref="SfException">
+    /// What stopped it has nothing to do with the wire, such as a file that could not be read or written.
+    /// </exception>
     public async Task<WireAnswer> SendAsync(WireRequest request, ICaller? caller, int attempt, CancellationToken cancellationToken)
     {
         Uri url = request.Url;
@@ -69,12 +71,17 @@ internal sealed class HttpTransport : IDisposable
             using Stream? stream = await _client.DownloadStreamAsync(rest, patience.Token).ConfigureAwait(false);
             using HttpResponseMessage message = exchange.Message!;
             int status = (int)message.StatusCode;
-            var head = new AnswerHead(status, message.Headers, message.Content?.Headers) { RequestTime = DateTimeOffset.UtcNow - clock.Elapsed };
+            var head = new AnswerHead(status, message.Headers, message.Content?.Headers)
+            {
+                RequestTime = DateTimeOffset.UtcNow - clock.Elapsed,
+            };
             BodySink sink = request.Sink.Takes(head) ? request.Sink : BodySink.Memory;
             byte[] content = stream is null ? [] : await sink.ReceiveAsync(head, stream, patience).ConfigureAwait(false);
             Tell(caller, request, status.ToString(CultureInfo.InvariantCulture), clock, attempt);
-            caller?.Debug(() => $"{status} [{Redactor.Headers(head.AllHeaders().Select(header => new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value))))}] {content.Length} bytes");
-            return status == (int)HttpStatusCode.ProxyAuthenticationRequired ? throw TransportFailure.ProxyAuthentication(url) : new WireAnswer(head, content);
+            caller?.Debug(() => $"{status} [{Redactor.Headers(head.JoinedHeaders())}] {content.Length} bytes");
+            return status == (int)HttpStatusCode.ProxyAuthenticationRequired
+                ? throw TransportFailure.ProxyAuthentication(url)
+                : new WireAnswer(head, content);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -118,7 +125,11 @@ internal sealed class HttpTransport : IDisposable
     }
 
     private static void Tell(ICaller? caller, WireRequest request, string outcome, Stopwatch clock, int attempt)
-        => caller?.Verbose(() => $"{request.Method} {Redactor.Path(request.Url)} → {outcome} in {clock.ElapsedMilliseconds} ms{(attempt > 1 ? $" (attempt {attempt})" : "")}");
+        => caller?.Verbose(() =>
+        {
+            string number = attempt > 1 ? $" (attempt {attempt})" : "";
+            return $"{request.Method} {Redactor.Path(request.Url)} → {outcome} in {clock.ElapsedMilliseconds} ms{number}";
+        });
 
 #if NET
     private static HttpMessageHandler PooledHandler(HttpMessageHandler given)

@@ -13,7 +13,8 @@ internal sealed class MemorySink : BodySink
 
     public override bool Takes(AnswerHead head) => true;
 
-    public override Task<byte[]> ReceiveAsync(AnswerHead head, Stream body, Patience patience) => ReceiveAsync(head, body, patience, show: null);
+    public override Task<byte[]> ReceiveAsync(AnswerHead head, Stream body, Patience patience)
+        => ReceiveAsync(head, body, patience, show: null);
 
     /// <summary>Receives a body and shows its beginning.</summary>
     /// <param name="head">The answer's head.</param>
