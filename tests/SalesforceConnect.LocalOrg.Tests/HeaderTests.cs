@@ -56,19 +56,38 @@ public sealed class HeaderTests : OrgTest
         Assert.Equal(queue, await OwnerOfNewAsync("Lead", other));
         Assert.Equal(Org.Users.Administrator.Id, await OwnerOfNewAsync("Case", "TRUE"));
         (await SaveAsync(HttpMethod.Post, "/sobjects/Case", "{}", ("Sforce-Auto-Assign", other))).AssertError(400, "INVALID_CROSS_REFERENCE_KEY");
+
+        const string owned = """{"LastName":"a","Company":"b","OwnerId":"005"}""";
+        var answer = await SaveAsync(HttpMethod.Post, "/sobjects/Lead", owned.Replace("005", Org.Users.Administrator.Id, StringComparison.Ordinal));
+        Assert.Equal(owner, Org.Store.Get("Lead", answer.Json.GetProperty("id").GetString()!)!["OwnerId"]);
     }
 
-    [Fact]
-    public async Task A_change_is_assigned_only_when_the_header_asks_for_it()
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("TRUE", true)]
+    [InlineData("FALSE", false)]
+    [InlineData("false", false)]
+    public async Task The_active_assignment_rule_takes_a_changed_case_too_unless_the_header_says_no(string? header, bool isAssigned)
     {
         var owner = Org.Users.Add("case.owner@local-org.example", "Case", "Owner").Id;
         var id = Org.Store.Insert("Case", new { Subject = "x" });
         Org.AssignmentRules.Add("Case", "Standard", owner);
 
-        await SaveAsync(HttpMethod.Patch, $"/sobjects/Case/{id}", """{"Subject":"y"}""");
+        await SaveAsync(HttpMethod.Patch, $"/sobjects/Case/{id}", """{"Subject":"y"}""", header is null ? [] : [("Sforce-Auto-Assign", header)]);
+
+        Assert.Equal(isAssigned ? owner : Org.Users.Administrator.Id, Org.Store.Get("Case", id)!["OwnerId"]);
+    }
+
+    [Fact]
+    public async Task A_rule_that_the_header_names_is_for_new_records_alone()
+    {
+        var owner = Org.Users.Add("case.owner@local-org.example", "Case", "Owner").Id;
+        var id = Org.Store.Insert("Case", new { Subject = "x" });
+        var rule = Org.AssignmentRules.Add("Case", "Other", owner, active: false);
+
+        await SaveAsync(HttpMethod.Patch, $"/sobjects/Case/{id}", """{"Subject":"z"}""", ("Sforce-Auto-Assign", rule));
         Assert.Equal(Org.Users.Administrator.Id, Org.Store.Get("Case", id)!["OwnerId"]);
-        await SaveAsync(HttpMethod.Patch, $"/sobjects/Case/{id}", """{"Subject":"z"}""", ("Sforce-Auto-Assign", "TRUE"));
-        Assert.Equal(owner, Org.Store.Get("Case", id)!["OwnerId"]);
+        Assert.Equal(owner, await OwnerOfNewAsync("Case", rule));
     }
 
     [Fact]
@@ -80,12 +99,15 @@ public sealed class HeaderTests : OrgTest
 
         var refused = await SaveAsync(HttpMethod.Post, "/sobjects/Contact", twin);
         refused.AssertError(400, "DUPLICATES_DETECTED");
-        var result = refused.Json[0].GetProperty("duplicateResult");
+        Assert.False(refused.Json[0].TryGetProperty("duplicateResult", out _));
+        var result = refused.Json[0].GetProperty("duplicateResut");
         Assert.True(result.GetProperty("allowSave").GetBoolean());
         var record = result.GetProperty("matchResults")[0].GetProperty("matchRecords")[0].GetProperty("record");
         Assert.Equal(["attributes", "Id"], record.EnumerateObject().Select(p => p.Name));
         Assert.Equal(id, record.GetProperty("Id").GetString());
         Assert.Equal(1, Org.Store.Count("Contact"));
+        Org.DuplicateRules.ResultProperty = "duplicateResult";
+        Assert.True((await SaveAsync(HttpMethod.Post, "/sobjects/Contact", twin)).Json[0].TryGetProperty("duplicateResult", out _));
 
         var told = await SaveAsync(HttpMethod.Post, "/sobjects/Contact", twin, ("Sforce-Duplicate-Rule-Header", "includeRecordDetails=true"));
         Assert.Contains("Löwe", told.Text, StringComparison.Ordinal);

@@ -60,9 +60,11 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
 
     public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase) || Name.EndsWith("__s", StringComparison.OrdinalIgnoreCase);
 
-    public bool IdLookup => Kind == FieldKind.Id || ExternalId || (Kind == FieldKind.Email && IsLookupEmail);
+    /// <summary>Whether its values find records, in an upsert and where a parent is named by it.</summary>
+    public bool IdLookup => Kind == FieldKind.Id || ExternalId || IsLookupKey;
 
-    public bool IsLookupEmail { get; init; }
+    /// <summary>Whether a standard field finds records although it is no external ID: the e-mail address of a person, a user's name.</summary>
+    public bool IsLookupKey { get; init; }
 
     public bool IsLongText => Kind == FieldKind.TextArea && Length > 255;
 

@@ -14,57 +14,51 @@ internal static class FieldValue
 
     private static readonly string[] TimeFormats = ["HH:mm:ss.FFF'Z'", "HH:mm:ss'Z'", "HH:mm:ss.FFF", "HH:mm:ss", "HH:mm"];
 
-    public static object? FromJson(FieldDefinition field, JsonElement json) => json.ValueKind switch
+    /// <summary>
+    /// The value that JSON holds for a field, of the field's type. What is of another type ends the whole call, as it does where the
+    /// body is read; what the field's rules say comes later, from <see cref="Check"/>.
+    /// </summary>
+    public static object? FromJson(FieldDefinition field, JsonElement json)
     {
-        JsonValueKind.Null => null,
-        JsonValueKind.String when field.Kind == FieldKind.Base64 => Bytes(field, json),
-        JsonValueKind.String => FromText(field, json.GetString()!),
-        JsonValueKind.True or JsonValueKind.False when field.Kind == FieldKind.Checkbox => json.GetBoolean(),
-        JsonValueKind.Number when field.Kind == FieldKind.WholeNumber || field.IsDecimal || field.IsText => FromText(field, json.GetRawText()),
-        _ => throw new SalesforceException(
-            400,
-            "JSON_PARSER_ERROR",
-            $"Cannot deserialize instance of {field.TypeName} from {TokenName(json)} value {Shorten(json.GetRawText())} or request may be missing a required field at [line:1, column:1]"),
-    };
-
-    /// <summary>From text, as in JSON strings and CSV. Empty text is no value.</summary>
-    public static object? FromText(FieldDefinition field, string text)
-    {
-        if (text.Length == 0)
+        switch (json.ValueKind)
         {
-            return null;
-        }
-
-        switch (field.Kind)
-        {
-            case FieldKind.Id or FieldKind.Reference:
-                return SalesforceId.Normalize(text)
-                    ?? throw new SalesforceException(400, "MALFORMED_ID", $"{field.Label}: id value of incorrect type: {text}", [field.Name]);
-            case FieldKind.Checkbox:
-                return text.ToUpperInvariant() switch
-                {
-                    "TRUE" or "1" => true,
-                    "FALSE" or "0" => false,
-                    _ => throw WrongType(field, text),
-                };
-            case FieldKind.WholeNumber:
-                return Whole(field, text);
-            case FieldKind.Number or FieldKind.Currency or FieldKind.Percent:
-                return Number(field, text);
-            case FieldKind.Date:
-                return DateOnly.TryParseExact(text.Length > 10 ? text[..10] : text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-                    ? date
-                    : throw WrongType(field, text);
-            case FieldKind.Time:
-                return TryParseTime(text, out var hour) ? hour : throw WrongType(field, text);
-            case FieldKind.DateTime:
-                return TryParseDateTime(text, out var time) ? time : throw WrongType(field, text);
-            case FieldKind.Email when !IsEmail(text):
-                throw new SalesforceException(400, "INVALID_EMAIL_ADDRESS", $"{field.Label}: invalid email address: {text}", [field.Name]);
+            case JsonValueKind.Null when field.Kind != FieldKind.Checkbox:
+                return null;
+            case JsonValueKind.String when field.Kind == FieldKind.Base64:
+                return Bytes(field, json);
+            case JsonValueKind.String when field.IsText || field.IsId:
+                return json.GetString() is { Length: > 0 } text ? text : null;
+            case JsonValueKind.String when TryConvert(field, json.GetString()!, out object? converted):
+                return converted;
+            case JsonValueKind.True or JsonValueKind.False when field.Kind == FieldKind.Checkbox:
+                return json.GetBoolean();
+            case JsonValueKind.Number when field.IsText:
+                return json.GetRawText();
+            case JsonValueKind.Number when (field.Kind == FieldKind.WholeNumber || field.IsDecimal)
+                && TryConvert(field, json.GetRawText(), out object? number):
+                return number;
             default:
-                return Text(field, text);
+                string shown = Shorten(json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText());
+                throw new SalesforceException(
+                    400,
+                    "JSON_PARSER_ERROR",
+                    $"Cannot deserialize instance of {field.TypeName} from {TokenName(json)} value {shown} "
+                    + "or request may be missing a required field at [line:1, column:1]");
         }
     }
+
+    /// <summary>The value as it is stored, or what its field's rules have against it.</summary>
+    public static object? Check(FieldDefinition field, object? value) => value switch
+    {
+        string id when field.IsId => SalesforceId.Normalize(id)
+            ?? throw new SalesforceException(400, "MALFORMED_ID", $"{field.Label}: id value of incorrect type: {id}", [field.Name]),
+        string mail when field.Kind == FieldKind.Email && !IsEmail(mail) =>
+            throw new SalesforceException(400, "INVALID_EMAIL_ADDRESS", $"{field.Label}: invalid email address: {mail}", [field.Name]),
+        string text => Text(field, text),
+        decimal number when field.Kind == FieldKind.WholeNumber => Whole(field, number),
+        decimal number => Number(field, number),
+        _ => value,
+    };
 
     public static bool TryParseTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
@@ -86,28 +80,38 @@ internal static class FieldValue
         ? OrgBlob.FromBytes(bytes)
         : throw new SalesforceException(400, "INVALID_BASE64_ENCODING", $"{field.Label}: not valid base64", [field.Name]);
 
-    private static int Whole(FieldDefinition field, string text)
+    /// <summary>Text as a value of a field that holds no text: a number still as a decimal, whatever its range.</summary>
+    private static bool TryConvert(FieldDefinition field, string text, out object? value)
     {
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number != decimal.Truncate(number))
+        value = field.Kind switch
         {
-            throw WrongType(field, text);
-        }
-
-        var limit = Power(Math.Clamp(field.Precision, 1, 9));
-        return Math.Abs(number) < limit ? (int)number : throw OutOfRange(field, text);
+            FieldKind.Checkbox => text.ToUpperInvariant() switch { "TRUE" or "1" => true, "FALSE" or "0" => false, _ => null },
+            FieldKind.WholeNumber => TryParseNumber(text) is { } number && number == decimal.Truncate(number) ? number : null,
+            FieldKind.Number or FieldKind.Currency or FieldKind.Percent => TryParseNumber(text),
+            FieldKind.Date => ParseDate(text),
+            FieldKind.Time => TryParseTime(text, out TimeOnly hour) ? hour : null,
+            FieldKind.DateTime => TryParseDateTime(text, out DateTime time) ? time : null,
+            _ => null,
+        };
+        return value is not null;
     }
 
-    private static decimal Number(FieldDefinition field, string text)
-    {
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-        {
-            throw WrongType(field, text);
-        }
+    private static decimal? TryParseNumber(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
-        return Math.Abs(number) < Power(Math.Max(1, field.Precision - field.Scale))
-            ? Math.Round(number, field.Scale, MidpointRounding.AwayFromZero)
-            : throw OutOfRange(field, text);
+    private static DateOnly? ParseDate(string text)
+    {
+        const string format = "yyyy-MM-dd";
+        string day = text.Length > format.Length && TryParseDateTime(text, out _) ? text[..format.Length] : text;
+        return DateOnly.TryParseExact(day, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : null;
     }
+
+    private static int Whole(FieldDefinition field, decimal number) =>
+        Math.Abs(number) < Power(Math.Clamp(field.Precision, 1, 9)) ? (int)number : throw OutOfRange(field, number);
+
+    private static decimal Number(FieldDefinition field, decimal number) => Math.Abs(number) < Power(Math.Max(1, field.Precision - field.Scale))
+        ? Math.Round(number, field.Scale, MidpointRounding.AwayFromZero)
+        : throw OutOfRange(field, number);
 
     private static string Text(FieldDefinition field, string text)
     {
@@ -149,11 +153,11 @@ internal static class FieldValue
         return value;
     }
 
-    private static SalesforceException WrongType(FieldDefinition field, string text) =>
-        new(400, "INVALID_TYPE_ON_FIELD_IN_RECORD", $"{field.Label}: value not of required type: {Shorten(text)}", [field.Name]);
-
-    private static SalesforceException OutOfRange(FieldDefinition field, string text) =>
-        new(400, "NUMBER_OUTSIDE_VALID_RANGE", $"{field.Label}: value outside of valid range on numeric field: {text}", [field.Name]);
+    private static SalesforceException OutOfRange(FieldDefinition field, decimal number) => new(
+        400,
+        "NUMBER_OUTSIDE_VALID_RANGE",
+        string.Create(CultureInfo.InvariantCulture, $"{field.Label}: value outside of valid range on numeric field: {number}"),
+        [field.Name]);
 
     private static string Shorten(string text) => text.Length <= 255 ? text : text[..255];
 }

@@ -22,6 +22,9 @@ internal sealed class ObjectDefinition
         }
 
         NameField = Fields.FirstOrDefault(f => f.IsNameField) ?? Fields[0];
+        RequiredOnCreate = [.. Fields.Where(f => f is { Nillable: false, Createable: true, DefaultedOnCreate: false })];
+        RequiredOnUpdate = [.. Fields.Where(f => f is { Nillable: false, Updateable: true })];
+        UniqueFields = [.. Fields.Where(f => f.Unique)];
     }
 
     public string Name { get; }
@@ -35,6 +38,18 @@ internal sealed class ObjectDefinition
     public IReadOnlyList<FieldDefinition> Fields { get; }
 
     public FieldDefinition NameField { get; }
+
+    /// <summary>The fields that a new record must be given.</summary>
+    public IReadOnlyList<FieldDefinition> RequiredOnCreate { get; }
+
+    /// <summary>The fields that a record must have after a change.</summary>
+    public IReadOnlyList<FieldDefinition> RequiredOnUpdate { get; }
+
+    /// <summary>The fields that no two records may have the same value of.</summary>
+    public IReadOnlyList<FieldDefinition> UniqueFields { get; }
+
+    /// <summary>Whether it belongs to Setup, whose records may not be saved in one call with others.</summary>
+    public bool IsSetup => Name is "User" or "Group" or "Profile" or "PermissionSet" or "PermissionSetAssignment";
 
     public bool Createable { get; init; } = true;
 

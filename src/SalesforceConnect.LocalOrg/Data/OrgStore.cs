@@ -12,6 +12,8 @@ public sealed class OrgStore
     private readonly Dictionary<string, OrgTable> _tablesByPrefix = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private readonly Dictionary<OrgTable, IReadOnlyList<(OrgTable Table, FieldDefinition Reference)>> _deletedWith = [];
+    private OrgTransaction? _transaction;
     private long _version;
 
     internal OrgStore(LocalOrgOptions options)
@@ -26,6 +28,17 @@ public sealed class OrgStore
             };
             _tables.Add(definition.Name, table);
             _tablesByPrefix.Add(definition.KeyPrefix, table);
+        }
+
+        foreach (OrgTable table in _tables.Values)
+        {
+            _deletedWith[table] =
+            [
+                .. from children in _tables.Values
+                   from field in children.Definition.Fields
+                   where field.CascadeDelete && field.ReferenceTo.Contains(table.Definition.Name)
+                   select (children, field),
+            ];
         }
     }
 
@@ -59,7 +72,7 @@ public sealed class OrgStore
     /// <summary>Makes a record from an object or dictionary of fields and returns its ID.</summary>
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
     public string Insert(string objectName, object fields) =>
-        Guard(() => RecordWriter.Create(this, Table(objectName), new RecordFields(JsonSerializer.SerializeToElement(fields)), AdministratorId));
+        Guard(() => RecordWriter.Create(this, Table(objectName), Read(objectName, fields), AdministratorId));
 
     /// <summary>
     /// Makes a record with a binary field, which is what a multipart request does:
@@ -67,7 +80,7 @@ public sealed class OrgStore
     /// </summary>
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
     public string Insert(string objectName, object fields, string blobField, OrgBlob blob) => Guard(() => RecordWriter.Create(
-        this, Table(objectName), new RecordFields(JsonSerializer.SerializeToElement(fields), (blobField, blob)), AdministratorId));
+        this, Table(objectName), Read(objectName, fields, (blobField, blob)), AdministratorId));
 
     /// <summary>The bytes of a record's binary field; null when there are none.</summary>
     public OrgBlob? Blob(string objectName, string id, string blobField)
@@ -79,12 +92,12 @@ public sealed class OrgStore
     /// <summary>Changes a record.</summary>
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
     public void Update(string objectName, string id, object fields) =>
-        Guard(() => RecordWriter.Update(this, Table(objectName), id, new RecordFields(JsonSerializer.SerializeToElement(fields)), AdministratorId));
+        Guard(() => RecordWriter.Update(this, Table(objectName), id, Read(objectName, fields), AdministratorId));
 
     /// <summary>Changes a record and the bytes of its binary field.</summary>
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
     public void Update(string objectName, string id, object fields, string blobField, OrgBlob blob) => Guard(() => RecordWriter.Update(
-        this, Table(objectName), id, new RecordFields(JsonSerializer.SerializeToElement(fields), (blobField, blob)), AdministratorId));
+        this, Table(objectName), id, Read(objectName, fields, (blobField, blob)), AdministratorId));
 
     /// <summary>Deletes a record, into the recycle bin.</summary>
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
@@ -156,6 +169,33 @@ public sealed class OrgStore
         }
     }
 
+    /// <summary>Runs a change as one step whose writes are taken back when it fails, or when it says so. Changes may stand inside others.</summary>
+    internal T Transact<T>(Func<OrgTransaction, T> change)
+    {
+        lock (_gate)
+        {
+            OrgTransaction transaction = new(_transaction);
+            OrgTransaction? outer = _transaction;
+            _transaction = transaction;
+            try
+            {
+                return change(transaction);
+            }
+            catch
+            {
+                transaction.TakeBack();
+                throw;
+            }
+            finally
+            {
+                _transaction = outer;
+            }
+        }
+    }
+
+    /// <summary>The lookups of children that are deleted with a record of this object.</summary>
+    internal IReadOnlyList<(OrgTable Table, FieldDefinition Reference)> DeletedWith(OrgTable table) => _deletedWith[table];
+
     internal DateTime Now()
     {
         var now = _clock.GetUtcNow().UtcDateTime;
@@ -169,9 +209,13 @@ public sealed class OrgStore
         lock (_gate)
         {
             _version++;
+            _transaction?.Add(table, row, table.Find(row.Id));
             table.Put(row);
         }
     }
+
+    private RecordInput Read(string objectName, object fields, params IReadOnlyList<(string Field, OrgBlob Blob)> blobs) =>
+        RecordInput.Read(this, Table(objectName), new RecordFields(JsonSerializer.SerializeToElement(fields), blobs));
 
     private static T Guard<T>(Func<T> change)
     {

@@ -62,6 +62,25 @@ internal sealed class OrgTable
         }
     }
 
+    /// <summary>Takes the row out again that was put in last.</summary>
+    public void RemoveLast(OrgRow row)
+    {
+        _snapshot = null;
+        int place = _rows.Count - 1;
+        if (place < 0 || _rows[place].Id != row.Id)
+        {
+            throw new InvalidOperationException($"{row.Id} is not the last row of {Definition.Name}.");
+        }
+
+        foreach ((int field, Dictionary<string, List<int>> index) in _indexes)
+        {
+            Unindex(index, _rows[place][field], place);
+        }
+
+        _places.Remove(row.Id);
+        _rows.RemoveAt(place);
+    }
+
     /// <summary>Every row that is not deleted and has this value, without regard to case.</summary>
     public List<OrgRow> FindBy(FieldDefinition field, string value)
     {
@@ -76,7 +95,19 @@ internal sealed class OrgTable
             _indexes.Add(field.Index, index);
         }
 
-        return index.TryGetValue(value, out var places) ? [.. places.Select(p => _rows[p]).Where(r => !r.IsDeleted)] : [];
+        List<OrgRow> found = [];
+        if (index.TryGetValue(value, out List<int>? places))
+        {
+            foreach (int place in places)
+            {
+                if (!_rows[place].IsDeleted)
+                {
+                    found.Add(_rows[place]);
+                }
+            }
+        }
+
+        return found;
     }
 
     private static void Index(Dictionary<string, List<int>> index, object? value, int place)
@@ -89,9 +120,10 @@ internal sealed class OrgTable
 
     private static void Unindex(Dictionary<string, List<int>> index, object? value, int place)
     {
-        if (value is string text && index.TryGetValue(text, out var places))
+        // From the end, where what was just added stands.
+        if (value is string text && index.TryGetValue(text, out var places) && places.LastIndexOf(place) is >= 0 and int at)
         {
-            places.Remove(place);
+            places.RemoveAt(at);
         }
     }
 }

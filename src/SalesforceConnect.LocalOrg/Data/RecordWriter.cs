@@ -1,32 +1,42 @@
-using System.Text.Json;
-
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>Creates, changes and deletes records by Salesforce's rules. Each call is one step to every other writer.</summary>
 internal static class RecordWriter
 {
-    public static string Create(OrgStore store, OrgTable table, RecordFields fields, string userId, SaveRules? rules = null) =>
-        store.Write(() => Insert(store, table, fields, userId, key: null, rules));
-
-    public static bool Update(OrgStore store, OrgTable table, string id, RecordFields fields, string userId, SaveRules? rules = null) => store.Write(() =>
+    public static string Create(OrgStore store, OrgTable table, RecordInput input, string userId, ISaveRules? rules = null) => store.Transact(_ =>
     {
-        Change(store, table, Existing(store, table, id), fields, userId, keyField: null, rules);
+        if (input.Id is not null)
+        {
+            throw new SalesforceException(400, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"]);
+        }
+
+        return Insert(store, table, input, userId, key: null, rules);
+    });
+
+    /// <summary>Changes a record. Its ID stands beside the input, not in it.</summary>
+    public static bool Update(OrgStore store, OrgTable table, string id, RecordInput input, string userId, ISaveRules? rules = null) => store.Transact(_ =>
+    {
+        RefuseKey(input, table.Definition.Field("Id"));
+        Change(store, table, Existing(store, table, id), input, userId, rules);
         return true;
     });
 
     /// <summary>Creates the record with this external ID, or changes it. 300 when there are several, 404 when there must be one and is none.</summary>
-    public static (string Id, bool Created) Upsert(OrgStore store, OrgTable table, FieldDefinition key, string value, RecordFields fields, bool updateOnly, string userId, SaveRules? rules = null) =>
-        store.Write(() =>
+    public static (string Id, bool Created) Upsert(
+        OrgStore store, OrgTable table, FieldDefinition key, string value, RecordInput input, bool updateOnly, string userId, ISaveRules? rules = null) =>
+        store.Transact(_ =>
         {
-            var found = store.FindBy(table, key, value);
+            RefuseKey(input, key);
+            RefuseKey(input, table.Definition.Field("Id"));
+            List<OrgRow> found = store.FindBy(table, key, value);
             if (found.Count > 1)
             {
                 throw new AmbiguousExternalIdException(table.Definition.Name, [.. found.Select(r => r.Id)]);
             }
 
-            if (found is [var row])
+            if (found is [OrgRow row])
             {
-                Change(store, table, row, fields, userId, key, rules);
+                Change(store, table, row, input, userId, rules);
                 return (row.Id, false);
             }
 
@@ -35,17 +45,19 @@ internal static class RecordWriter
                 throw SalesforceException.NotFound();
             }
 
-            return (Insert(store, table, fields, userId, (key, value), rules), true);
+            return (Insert(store, table, input, userId, (key, value), rules), true);
         });
 
-    public static bool Delete(OrgStore store, OrgTable table, string id, string userId) => store.Write(() =>
+    public static bool Delete(OrgStore store, OrgTable table, string id, string userId, ISaveRules? rules = null) => store.Transact(_ =>
     {
         if (!table.Definition.Deletable)
         {
             throw new SalesforceException(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", []);
         }
 
-        SoftDelete(store, table, Existing(store, table, id), userId);
+        OrgRow row = Existing(store, table, id);
+        rules?.Lock(table, row.CopyValues());
+        SoftDelete(store, table, row, userId);
         return true;
     });
 
@@ -73,33 +85,26 @@ internal static class RecordWriter
         };
     }
 
-    private static string Insert(OrgStore store, OrgTable table, RecordFields fields, string userId, (FieldDefinition Field, string Value)? key, SaveRules? rules)
+    private static string Insert(
+        OrgStore store, OrgTable table, RecordInput input, string userId, (FieldDefinition Field, string Value)? key, ISaveRules? rules)
     {
-        var definition = table.Definition;
+        ObjectDefinition definition = table.Definition;
         if (!definition.Createable)
         {
             throw new SalesforceException(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be inserted: {definition.Label}", []);
         }
 
-        var values = Defaults(definition);
-        var given = Assign(store, table, fields, values, key?.Field, isCreate: true);
+        object?[] values = Defaults(definition);
+        HashSet<int> given = Assign(store, table, input, values, isCreate: true);
         if (key is var (keyField, keyValue))
         {
-            values[keyField.Index] = keyValue;
+            values[keyField.Index] = FieldValue.Check(keyField, keyValue);
             given.Add(keyField.Index);
         }
 
-        var missing = definition.Fields
-            .Where(f => f is { Nillable: false, Createable: true, DefaultedOnCreate: false } && values[f.Index] is null)
-            .Select(f => f.Name)
-            .ToArray();
-        if (missing.Length > 0)
-        {
-            throw new SalesforceException(400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
-        }
-
-        var number = table.LastNumber + 1;
-        var id = Begin(store, definition, values, number, userId);
+        RefuseMissing(definition.RequiredOnCreate, values);
+        long number = table.LastNumber + 1;
+        string id = Begin(store, definition, values, number, userId);
         if (definition.NameField is { AutoNumber: true } name)
         {
             values[name.Index] = $"INV-{number:D5}";
@@ -108,110 +113,94 @@ internal static class RecordWriter
         Default(definition, values, "CommunityNickname", $"User{number}");
         definition.OnInsert?.Invoke(store, definition, values, userId);
         definition.Recalculate?.Invoke(definition, given, values);
-        rules?.Invoke(table, values, given, isCreate: true);
+        rules?.Lock(table, values);
+        rules?.Save(table, values, given, isCreate: true);
         CheckUnique(store, table, values, given, id);
         table.NextNumber();
         store.Put(table, new OrgRow(values));
         return id;
     }
 
-    private static void Change(OrgStore store, OrgTable table, OrgRow row, RecordFields fields, string userId, FieldDefinition? keyField, SaveRules? rules)
+    private static void Change(OrgStore store, OrgTable table, OrgRow row, RecordInput input, string userId, ISaveRules? rules)
     {
-        var definition = table.Definition;
+        ObjectDefinition definition = table.Definition;
         if (!definition.Updateable)
         {
             throw new SalesforceException(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be updated: {definition.Label}", []);
         }
 
-        var values = row.CopyValues();
-        var given = Assign(store, table, fields, values, keyField, isCreate: false);
-        var missing = definition.Fields
-            .Where(f => f is { Nillable: false, Updateable: true } && values[f.Index] is null)
-            .Select(f => f.Name)
-            .ToArray();
-        if (missing.Length > 0)
-        {
-            throw new SalesforceException(400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
-        }
-
+        object?[] values = row.CopyValues();
+        rules?.Lock(table, values);
+        HashSet<int> given = Assign(store, table, input, values, isCreate: false);
+        RefuseMissing(definition.RequiredOnUpdate, values);
         Stamp(definition, values, userId, store.Now());
         definition.Recalculate?.Invoke(definition, given, values);
-        rules?.Invoke(table, values, given, isCreate: false);
+        rules?.Save(table, values, given, isCreate: false);
         CheckUnique(store, table, values, given, row.Id);
         store.Put(table, new OrgRow(values));
     }
 
-    private static void SoftDelete(OrgStore store, OrgTable table, OrgRow row, string userId)
+    private static void RefuseKey(RecordInput input, FieldDefinition key)
     {
-        foreach (var childTable in store.Tables)
+        if (key.Kind == FieldKind.Id ? input.Id is not null : input.Values.Any(v => v.Field == key))
         {
-            foreach (var reference in childTable.Definition.Fields.Where(f => f.CascadeDelete && f.ReferenceTo.Contains(table.Definition.Name)))
+            throw new SalesforceException(400, "INVALID_FIELD", $"The {key.Name} field should not be specified in the sobject data.");
+        }
+    }
+
+    private static void RefuseMissing(IReadOnlyList<FieldDefinition> required, object?[] values)
+    {
+        List<string>? missing = null;
+        foreach (FieldDefinition field in required)
+        {
+            if (values[field.Index] is null)
             {
-                foreach (var child in store.FindBy(childTable, reference, row.Id))
-                {
-                    SoftDelete(store, childTable, child, userId);
-                }
+                (missing ??= []).Add(field.Name);
             }
         }
 
-        var values = row.CopyValues();
+        if (missing is not null)
+        {
+            throw new SalesforceException(400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
+        }
+    }
+
+    private static void SoftDelete(OrgStore store, OrgTable table, OrgRow row, string userId)
+    {
+        foreach ((OrgTable childTable, FieldDefinition reference) in store.DeletedWith(table))
+        {
+            foreach (OrgRow child in store.FindBy(childTable, reference, row.Id))
+            {
+                SoftDelete(store, childTable, child, userId);
+            }
+        }
+
+        object?[] values = row.CopyValues();
         SetIfPresent(table.Definition, values, "IsDeleted", true);
         Stamp(table.Definition, values, userId, store.Now());
         store.Put(table, new OrgRow(values, isDeleted: true));
     }
 
-    private static HashSet<int> Assign(OrgStore store, OrgTable table, RecordFields fields, object?[] values, FieldDefinition? keyField, bool isCreate)
+    private static HashSet<int> Assign(OrgStore store, OrgTable table, RecordInput input, object?[] values, bool isCreate)
     {
-        if (fields.Json.ValueKind != JsonValueKind.Object)
-        {
-            throw new SalesforceException(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {table.Definition.Name} from {FieldValue.TokenName(fields.Json)} at [line:1, column:1]");
-        }
-
-        var given = new HashSet<int>();
+        HashSet<int> given = [];
         List<string>? readOnly = null;
-        foreach (var property in fields.Json.EnumerateObject())
+        foreach ((FieldDefinition field, object? value, ParentKey? parent) in input.Values)
         {
-            if (property.NameEquals("attributes"))
-            {
-                CheckType(table, property.Value);
-                continue;
-            }
-
-            var (field, value) = Resolve(store, table, property);
-            if (field == keyField || (field.Kind == FieldKind.Id && !isCreate))
-            {
-                throw new SalesforceException(400, "INVALID_FIELD", $"The {field.Name} field should not be specified in the sobject data.");
-            }
-
-            if (field.Kind == FieldKind.Id)
-            {
-                throw new SalesforceException(400, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"]);
-            }
-
             if (isCreate ? !field.Createable : !field.Updateable)
             {
                 (readOnly ??= []).Add(field.Name);
                 continue;
             }
 
-            values[field.Index] = value ?? (field is { DefaultedOnCreate: true, Kind: FieldKind.Checkbox } ? field.Default : null);
-            given.Add(field.Index);
-        }
+            object? stored = parent is null ? FieldValue.Check(field, value) : Find(store, parent).Id;
+            if (field.Kind == FieldKind.Reference && stored is string id)
+            {
+                CheckReference(store, table.Definition, field, id);
+            }
 
-        foreach (var (name, blob) in fields.Blobs)
-        {
-            var field = table.Definition.FindField(name) is { Kind: FieldKind.Base64 } found
-                ? found
-                : throw new SalesforceException(400, "INVALID_MULTIPART_REQUEST", $"There is no binary field '{name}' on sobject of type {table.Definition.Name}");
-            if (isCreate ? field.Createable : field.Updateable)
-            {
-                values[field.Index] = blob;
-                given.Add(field.Index);
-            }
-            else
-            {
-                (readOnly ??= []).Add(field.Name);
-            }
+            values[field.Index] = stored;
+            given.Add(field.Index);
         }
 
         if (readOnly is not null)
@@ -219,87 +208,64 @@ internal static class RecordWriter
             throw new SalesforceException(
                 400,
                 "INVALID_FIELD_FOR_INSERT_UPDATE",
-                $"Unable to create/update fields: {string.Join(", ", readOnly)}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.",
+                $"Unable to create/update fields: {string.Join(", ", readOnly)}. Please check the security settings of this field and verify "
+                + "that it is read/write for your profile or permission set.",
                 readOnly);
         }
 
         return given;
     }
 
-    private static void CheckType(OrgTable table, JsonElement attributes)
+    private static OrgRow Find(OrgStore store, ParentKey parent) => store.FindBy(parent.Table, parent.Field, parent.Value) switch
     {
-        if (attributes.ValueKind == JsonValueKind.Object
-            && attributes.TryGetProperty("type", out var type)
-            && type.ValueKind == JsonValueKind.String
-            && !table.Definition.Name.Equals(type.GetString(), StringComparison.OrdinalIgnoreCase))
-        {
-            throw new SalesforceException(400, "INVALID_TYPE", $"Record type '{type.GetString()}' does not match the resource's type '{table.Definition.Name}'.");
-        }
-    }
+        [OrgRow row] => row,
+        [] => throw new SalesforceException(
+            400,
+            "INVALID_FIELD",
+            $"Foreign key external ID: {parent.Value} not found for field {parent.Field.Name} in entity {parent.Table.Definition.Name}",
+            []),
+        _ => throw new SalesforceException(
+            400, "DUPLICATE_EXTERNAL_ID", $"More than one record found for external id field: [{parent.Value}]", []),
+    };
 
-    /// <summary>A field by its name, or a lookup field by its relationship's name with the parent's external ID as value.</summary>
-    private static (FieldDefinition Field, object? Value) Resolve(OrgStore store, OrgTable table, JsonProperty property)
+    private static void CheckReference(OrgStore store, ObjectDefinition definition, FieldDefinition field, string id)
     {
-        var definition = table.Definition;
-        if (definition.FindField(property.Name) is { } field)
-        {
-            var value = field.Createable || field.Updateable ? FieldValue.FromJson(field, property.Value) : null;
-            if (field.Kind == FieldKind.Reference && value is string id)
-            {
-                CheckReference(store, field, id);
-            }
-
-            return (field, value);
-        }
-
-        if (definition.FindRelationship(property.Name) is { IsPolymorphic: false } lookup && property.Value.ValueKind == JsonValueKind.Object)
-        {
-            var parents = store.Table(lookup.ReferenceTo[0]);
-            var keys = property.Value.EnumerateObject().Where(p => !p.NameEquals("attributes")).ToArray();
-            if (keys is [var key] && parents.Definition.FindField(key.Name) is { IdLookup: true } keyField)
-            {
-                var wanted = key.Value.ToString();
-                return store.FindBy(parents, keyField, wanted) switch
-                {
-                    [var parent] => (lookup, parent.Id),
-                    [] => throw new SalesforceException(
-                        400, "INVALID_FIELD", $"Foreign key external ID: {wanted} not found for field {keyField.Name} in entity {parents.Definition.Name}", []),
-                    _ => throw new SalesforceException(
-                        400, "DUPLICATE_EXTERNAL_ID", $"More than one record found for external id field: [{wanted}]", []),
-                };
-            }
-        }
-
-        throw new SalesforceException(400, "INVALID_FIELD", $"No such column '{property.Name}' on sobject of type {definition.Name}");
-    }
-
-    private static void CheckReference(OrgStore store, FieldDefinition field, string id)
-    {
-        if (field.ReferenceTo.Select(store.Table).FirstOrDefault(t => id.StartsWith(t.Definition.KeyPrefix, StringComparison.Ordinal)) is not { } parents)
+        if (store.FindTableByPrefix(id) is not { } parents || !field.ReferenceTo.Contains(parents.Definition.Name))
         {
             throw new SalesforceException(400, "FIELD_INTEGRITY_EXCEPTION", $"{field.Label}: id value of incorrect type: {id}", [field.Name]);
         }
 
-        if (store.Find(parents, id) is null)
-        {
-            throw new SalesforceException(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", []);
-        }
-
-        if (store.Find(parents, id) is { IsDeleted: true })
+        OrgRow parent = store.Find(parents, id) ?? throw new SalesforceException(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", []);
+        if (parent.IsDeleted)
         {
             throw new SalesforceException(400, "ENTITY_IS_DELETED", "entity is deleted", []);
+        }
+
+        if (field.Name == "OwnerId" && parents.Definition.Name == "User" && parent[parents.Definition.Field("IsActive")] is false)
+        {
+            throw new SalesforceException(
+                400,
+                "INACTIVE_OWNER_OR_USER",
+                $"operation performed with inactive user [{id[..15]}] as owner of {definition.Label.ToLowerInvariant()}",
+                []);
         }
     }
 
     private static void CheckUnique(OrgStore store, OrgTable table, object?[] values, HashSet<int> given, string id)
     {
-        foreach (var field in table.Definition.Fields.Where(f => f.Unique && given.Contains(f.Index)))
+        foreach (FieldDefinition field in table.Definition.UniqueFields)
         {
-            if (values[field.Index] is string value && store.FindBy(table, field, value).FirstOrDefault(r => r.Id != id) is { } other)
+            if (given.Contains(field.Index) && values[field.Index] is string value
+                && store.FindBy(table, field, value).Find(r => r.Id != id) is { } other)
             {
                 throw field.Name == "Username"
-                    ? new SalesforceException(400, "DUPLICATE_USERNAME", "Duplicate Username.The username already exists in this or another Salesforce organization.", ["Username"])
-                    : new SalesforceException(400, "DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {other.Id[..15]}", []);
+                    ? new SalesforceException(
+                        400,
+                        "DUPLICATE_USERNAME",
+                        "Duplicate Username.The username already exists in this or another Salesforce organization.",
+                        ["Username"])
+                    : new SalesforceException(
+                        400, "DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {other.Id[..15]}", []);
             }
         }
     }

@@ -14,7 +14,7 @@ internal static class ServiceSchema
         OrgSchema.Text("Title", "Title", 128),
         OrgSchema.Text("Company", "Company", 255) with { Nillable = false },
         OrgSchema.Phone("Phone", "Phone"),
-        new("Email", "Email", FieldKind.Email) { Length = 80, IsLookupEmail = true },
+        new("Email", "Email", FieldKind.Email) { Length = 80, IsLookupKey = true },
         OrgSchema.Pick("Status", "Status", "Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted") with
         {
             Nillable = false,

@@ -67,6 +67,12 @@ public class Org
     /// <summary>The rules that find duplicates; <c>Sforce-Duplicate-Rule-Header</c> chooses.</summary>
     public DuplicateRules DuplicateRules { get; }
 
+    /// <summary>The rows that somebody else has locked.</summary>
+    public RowLocks RowLocks { get; } = new();
+
+    /// <summary>The rules and triggers that refuse records.</summary>
+    public ValidationRules ValidationRules { get; } = new();
+
     /// <summary>How files and attachments are sent.</summary>
     public FileSettings Files { get; } = new();
 

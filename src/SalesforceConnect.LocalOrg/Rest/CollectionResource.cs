@@ -8,13 +8,7 @@ internal static class CollectionResource
 {
     private const int MaxIds = 2000;
 
-    public static Task AnswerAsync(RestCall call) => call.Segments switch
-    {
-        [_, "sobjects", var name] => RetrieveAsync(call, call.Table(name)),
-        _ => throw SalesforceException.NotFound(),
-    };
-
-    private static async Task RetrieveAsync(RestCall call, OrgTable table)
+    public static async Task AnswerAsync(RestCall call, OrgTable table)
     {
         string[] ids, fields;
         switch (call.Method)

@@ -19,7 +19,7 @@ internal sealed class RestApi
         _resources = new(StringComparer.OrdinalIgnoreCase)
         {
             ["chatter"] = ChatterResource.AnswerAsync,
-            ["composite"] = CollectionResource.AnswerAsync,
+            ["composite"] = CompositeResource.AnswerAsync,
             ["limits"] = LimitsResource.AnswerAsync,
             ["parameterizedSearch"] = SearchResource.ParameterizedAsync,
             ["query"] = QueryResource.QueryAsync,

@@ -16,8 +16,8 @@ internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, str
     public SalesforceHeaders Headers { get; } = SalesforceHeaders.Read(http.Features.GetRequiredFeature<RequestState>().Record);
 
     /// <summary>The rules that a saved record goes through, as this request has them.</summary>
-    public SaveRules Rules =>
-        new RecordRules(Org.AssignmentRules, Headers.AutoAssign, Org.DuplicateRules, Headers.DuplicateHandling, Root).Apply;
+    public ISaveRules Rules => new RecordRules(
+        Org.RowLocks, Org.ValidationRules, Org.AssignmentRules, Headers.AutoAssign, Org.DuplicateRules, Headers.DuplicateHandling, Root);
 
     /// <summary>As in <c>67.0</c>.</summary>
     public string Version { get; } = version;

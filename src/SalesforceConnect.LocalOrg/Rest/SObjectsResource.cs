@@ -28,8 +28,8 @@ internal static class SObjectsResource
                 await DescribeResource.BasicAsync(call, table).ConfigureAwait(false);
                 break;
             case "POST":
-                var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
-                var id = RecordWriter.Create(call.Org.Store, table, fields, call.Token.User.Id, call.Rules);
+                var input = await ReadAsync(call, table).ConfigureAwait(false);
+                var id = RecordWriter.Create(call.Org.Store, table, input, call.Token.User.Id, call.Rules);
                 call.Http.Response.Headers.Location = $"{call.Root}/sobjects/{table.Definition.Name}/{id}";
                 await WriteSavedAsync(call, 201, id, created: null).ConfigureAwait(false);
                 break;
@@ -47,12 +47,12 @@ internal static class SObjectsResource
                 break;
             case "PATCH":
                 RecordCondition.Check(call, table, RecordWriter.Existing(call.Org.Store, table, id));
-                var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
-                RecordWriter.Update(call.Org.Store, table, id, fields, call.Token.User.Id, call.Rules);
+                var input = await ReadAsync(call, table).ConfigureAwait(false);
+                RecordWriter.Update(call.Org.Store, table, id, input, call.Token.User.Id, call.Rules);
                 call.Http.Response.StatusCode = 204;
                 break;
             case "DELETE":
-                RecordWriter.Delete(call.Org.Store, table, id, call.Token.User.Id);
+                RecordWriter.Delete(call.Org.Store, table, id, call.Token.User.Id, call.Rules);
                 call.Http.Response.StatusCode = 204;
                 break;
             default:
@@ -78,13 +78,13 @@ internal static class SObjectsResource
                         RecordCondition.Check(call, table, existing);
                     }
 
-                    var fields = await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false);
+                    var input = await ReadAsync(call, table).ConfigureAwait(false);
                     var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
-                    var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, fields, updateOnly, call.Token.User.Id, call.Rules);
+                    var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, input, updateOnly, call.Token.User.Id, call.Rules);
                     await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
                     break;
                 case "DELETE":
-                    RecordWriter.Delete(call.Org.Store, table, Only(call, table, field, value).Id, call.Token.User.Id);
+                    RecordWriter.Delete(call.Org.Store, table, Only(call, table, field, value).Id, call.Token.User.Id, call.Rules);
                     call.Http.Response.StatusCode = 204;
                     break;
                 default:
@@ -105,6 +105,9 @@ internal static class SObjectsResource
             }).ConfigureAwait(false);
         }
     }
+
+    private static async Task<RecordInput> ReadAsync(RestCall call, OrgTable table) =>
+        RecordInput.Read(call.Org.Store, table, await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false));
 
     private static OrgRow Only(RestCall call, OrgTable table, FieldDefinition field, string value) => call.Org.Store.FindBy(table, field, value) switch
     {

@@ -65,15 +65,15 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
     {
         if (!request.Headers.TryGetValue(AutoAssignHeader, out var text))
         {
-            return new AutoAssign(IsOn: true, RuleId: null, IsGiven: false);
+            return new AutoAssign(IsOn: true, RuleId: null);
         }
 
         if (bool.TryParse(text, out var isOn))
         {
-            return new AutoAssign(isOn, RuleId: null, IsGiven: true);
+            return new AutoAssign(isOn, RuleId: null);
         }
 
-        return SalesforceId.Normalize(text) is { } id ? new AutoAssign(IsOn: true, id, IsGiven: true) : throw Invalid(AutoAssignHeader, text);
+        return SalesforceId.Normalize(text) is { } id ? new AutoAssign(IsOn: true, id) : throw Invalid(AutoAssignHeader, text);
     }
 
     private static bool Flag(RecordedRequest request, string header, string option)

@@ -37,10 +37,13 @@ public sealed class AssignmentRules
         });
     }
 
-    /// <summary>Whom a record goes to; null when no rule runs.</summary>
+    /// <summary>
+    /// Whom a record goes to; null when no rule runs. The active rule runs at changes too, and over an owner that was given, unless the
+    /// header says no; one that the header names runs for new records alone.
+    /// </summary>
     internal string? OwnerFor(string objectName, AutoAssign header, bool isCreate)
     {
-        if (!header.IsOn || objectName is not ("Account" or "Case" or "Lead") || (!isCreate && !header.IsGiven))
+        if (!header.IsOn || objectName is not ("Account" or "Case" or "Lead") || (!isCreate && header.RuleId is not null))
         {
             return null;
         }

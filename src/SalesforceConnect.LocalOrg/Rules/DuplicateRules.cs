@@ -11,6 +11,15 @@ public sealed class DuplicateRules
     internal DuplicateRules(OrgStore store) => _store = store;
 
     /// <summary>
+    /// The name of the property that says which records are alike. Salesforce misspells it, which is the default; clients that look for
+    /// <c>duplicateResult</c> are known too.
+    /// </summary>
+    public string ResultProperty { get; set; } = "duplicateResut";
+
+    /// <summary>Whether the rows of sObject Collections have that property too. In every answer of Salesforce's that is known they have not.</summary>
+    public bool DetailsInCollections { get; set; }
+
+    /// <summary>
     /// Makes a rule: two records of this object are duplicates when they have the same text in this field, case aside. With
     /// <paramref name="allowSave"/> the rule only warns, and <c>Sforce-Duplicate-Rule-Header: allowSave=true</c> saves all the same.
     /// </summary>
@@ -57,7 +66,7 @@ public sealed class DuplicateRules
 
         void Write(Utf8JsonWriter json)
         {
-            json.WriteStartObject("duplicateResult");
+            json.WriteStartObject(ResultProperty);
             json.WriteBoolean("allowSave", rule.AllowSave);
             json.WriteString("duplicateRule", $"{name}_Duplicate_Rule");
             json.WriteString("duplicateRuleEntityType", name);

@@ -9,6 +9,27 @@ public sealed record SalesforceError(string ErrorCode, string Message, IReadOnly
     /// <summary>What else this error says, as further properties.</summary>
     internal Action<Utf8JsonWriter>? WriteMore { get; init; }
 
+    /// <summary>The error of one row among others, which names its code <c>statusCode</c> and always has a list of fields.</summary>
+    internal void WriteOfRow(Utf8JsonWriter json, bool withMore)
+    {
+        json.WriteStartObject();
+        json.WriteString("statusCode", ErrorCode);
+        json.WriteString("message", Message);
+        json.WriteStartArray("fields");
+        foreach (string field in Fields ?? [])
+        {
+            json.WriteStringValue(field);
+        }
+
+        json.WriteEndArray();
+        if (withMore)
+        {
+            WriteMore?.Invoke(json);
+        }
+
+        json.WriteEndObject();
+    }
+
     internal string ToJsonArray() => ToJsonArray([this]);
 
     internal static string ToJsonArray(IReadOnlyList<SalesforceError> errors)
