@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Auth;
@@ -40,7 +41,7 @@ internal sealed class JwtBearerFlow : IAuthFlow
                 ? "https://test.salesforce.com"
                 : host.Host.EndsWith(".salesforce.com", StringComparison.OrdinalIgnoreCase)
                     ? "https://login.salesforce.com"
-                    : host.AbsoluteUri.TrimEnd('/');
+                    : host.WithoutSlash();
 
     public async Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.Redaction;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
@@ -88,13 +89,13 @@ internal sealed class TokenEndpoint
         {
             using JsonDocument document = JsonDocument.Parse(response.JsonOrPage);
             JsonElement root = document.RootElement;
-            string? token = String(root, "access_token");
-            string? instance = String(root, "instance_url");
+            string? token = root.FindText("access_token");
+            string? instance = root.FindText("instance_url");
             if (IsHeaderText(token) && ResourceUrl.TryParse(instance ?? _host.AbsoluteUri, out Uri? instanceUrl) && instanceUrl.Scheme is "https" or "http")
             {
                 RequireFit(instanceUrl);
-                SecretText? refreshToken = String(root, "refresh_token") is { Length: > 0 } refresh ? new SecretText(refresh) : null;
-                return new TokenGrant(new BearerToken(token!, new Uri(instanceUrl.GetLeftPart(UriPartial.Authority))), String(root, "id"), String(root, "scope"), refreshToken);
+                SecretText? refreshToken = root.FindText("refresh_token") is { Length: > 0 } refresh ? new SecretText(refresh) : null;
+                return new TokenGrant(new BearerToken(token!, new Uri(instanceUrl.GetLeftPart(UriPartial.Authority))), root.FindText("id"), root.FindText("scope"), refreshToken);
             }
         }
         catch (JsonException)
@@ -123,7 +124,4 @@ internal sealed class TokenEndpoint
                 "InstanceUrlRefused", SfErrorCategory.SecurityError, _host.Host, Redactor.Input(instanceUrl.GetLeftPart(UriPartial.Authority)), Text.Message("InstanceUrlRefused." + reason));
         }
     }
-
-    private static string? String(JsonElement element, string name)
-        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 
 namespace SalesforceConnect.Connections;
 
@@ -147,7 +148,7 @@ internal sealed class ConnectionDocument
         {
             using JsonDocument json = JsonDocument.Parse(document);
             JsonElement root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Find(root, "format") != Format)
+            if (root.ValueKind != JsonValueKind.Object || root.FindText("format") != Format)
             {
                 throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name);
             }
@@ -163,9 +164,9 @@ internal sealed class ConnectionDocument
             }
 
             // Vaults do not mind capitals; the name keeps those that it was made with. A copied secret is a connection of its own name.
-            string? written = Find(root, "name");
+            string? written = root.FindText("name");
             bool isSameName = name.Equals(written, StringComparison.OrdinalIgnoreCase);
-            ConnectionFacts facts = FactsFrom(isSameName ? written! : name, fact => Find(root, fact));
+            ConnectionFacts facts = FactsFrom(isSameName ? written! : name, fact => root.FindText(fact));
             if (facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement secrets))
             {
                 throw Damaged(name, null, "no instance URL, method or secret");
@@ -217,7 +218,4 @@ internal sealed class ConnectionDocument
     // A JsonException can quote the document, so it is told by its position alone.
     private static SfException Damaged(string name, JsonException? failure, string what)
         => new("SavedConnectionDamaged", SfErrorCategory.InvalidData, name, failure is null ? what : $"{what} at byte {failure.BytePositionInLine}");
-
-    private static string? Find(JsonElement root, string name)
-        => root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

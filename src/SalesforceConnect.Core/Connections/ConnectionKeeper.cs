@@ -1,6 +1,7 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Connections;
@@ -55,7 +56,7 @@ internal sealed class ConnectionKeeper : IRefreshTokenKeeper
     /// <summary>Takes over the host that a token names, in the vault too where renewals write it. Where that fails the next token names it again.</summary>
     public async Task AdoptAsync(Uri instanceUrl, ICaller? caller, CancellationToken cancellationToken)
     {
-        string address = instanceUrl.AbsoluteUri.TrimEnd('/');
+        string address = instanceUrl.WithoutSlash();
         if (address.Equals(_saved.Facts.InstanceUrl, StringComparison.OrdinalIgnoreCase))
         {
             return;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Connections;
@@ -43,7 +44,7 @@ internal sealed class ConnectionTester
         await CheckAsync("Limits", () => CheckLimitsAsync(session, cancellationToken), isEssential: false).ConfigureAwait(false);
         return new SfConnectionTest(session.Facts.Name, _checks)
         {
-            InstanceUrl = session.Grant?.Token.InstanceUrl.AbsoluteUri.TrimEnd('/') ?? session.Facts.InstanceUrl,
+            InstanceUrl = session.Grant?.Token.InstanceUrl.WithoutSlash() ?? session.Facts.InstanceUrl,
             Username = session.Facts.Username,
             Organization = _identity?.Organization,
             IsSandbox = _identity?.IsSandbox,

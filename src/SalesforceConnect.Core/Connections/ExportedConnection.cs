@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.Redaction;
 using Text = SalesforceConnect.Errors.Text;
 
@@ -91,5 +92,5 @@ internal static class ExportedConnection
         => new("InvalidOrgDisplay", SfErrorCategory.InvalidData, Text.Message("InvalidOrgDisplay." + reason, arguments));
 
     private static string? Find(JsonElement element, string name)
-        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        => element.ValueKind == JsonValueKind.Object && element.FindText(name) is { Length: > 0 } text ? text : null;
 }

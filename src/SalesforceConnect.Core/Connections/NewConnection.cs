@@ -1,6 +1,7 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Connections;
 
@@ -75,7 +76,7 @@ internal static class NewConnection
         ConnectionDocument made = Make(
             name, grant.Token.InstanceUrl, AuthMethod.Interactive, clientId,
             (ConnectionDocument.RefreshToken, token), (ConnectionDocument.ClientSecret, clientSecret));
-        return made.With(made.Facts with { LoginUrl = loginHost.AbsoluteUri.TrimEnd('/') });
+        return made.With(made.Facts with { LoginUrl = loginHost.WithoutSlash() });
     }
 
     /// <summary>The host to sign in at.</summary>
@@ -101,7 +102,7 @@ internal static class NewConnection
 
     private static ConnectionDocument Make(string name, Uri url, AuthMethod method, string? clientId, params (string Name, SecretText? Value)[] secrets)
         => new(
-            new ConnectionFacts(ConnectionName.Validate(name), url.AbsoluteUri.TrimEnd('/'), method)
+            new ConnectionFacts(ConnectionName.Validate(name), url.WithoutSlash(), method)
             {
                 ClientId = clientId is null ? null : ClientId(clientId),
             },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Work;
 
@@ -66,24 +67,21 @@ internal sealed record OrgIdentity
 
     private static OrgIdentity FromUserInfo(JsonElement info) => new()
     {
-        Username = String(info, "preferred_username"),
-        UserId = String(info, "user_id"),
-        OrganizationId = String(info, "organization_id"),
+        Username = info.FindText("preferred_username"),
+        UserId = info.FindText("user_id"),
+        OrganizationId = info.FindText("organization_id"),
     };
 
-    private static OrgIdentity FromIdentityUrl(JsonElement identity) => FromUserInfo(identity) with { Username = String(identity, "username") };
+    private static OrgIdentity FromIdentityUrl(JsonElement identity) => FromUserInfo(identity) with { Username = identity.FindText("username") };
 
     private static OrgIdentity FromOrganization(JsonElement answer)
     {
         JsonElement record = answer.GetProperty("records")[0];
         return new()
         {
-            OrganizationId = String(record, "Id"),
-            Organization = String(record, "Name"),
+            OrganizationId = record.FindText("Id"),
+            Organization = record.FindText("Name"),
             IsSandbox = record.GetProperty(nameof(IsSandbox)).GetBoolean(),
         };
     }
-
-    private static string? String(JsonElement element, string name)
-        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -1,5 +1,6 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect;
 
@@ -33,7 +34,7 @@ public sealed class SfConnection
     public string Name => _facts.Name;
 
     /// <summary>Scheme and host of the org's API, without a slash at the end; null for a saved one whose vault keeps no metadata.</summary>
-    public string? InstanceUrl => Opened?.Grant?.Token.InstanceUrl.AbsoluteUri.TrimEnd('/') ?? Facts.InstanceUrl;
+    public string? InstanceUrl => Opened?.Grant?.Token.InstanceUrl.WithoutSlash() ?? Facts.InstanceUrl;
 
     /// <summary>How it signs in.</summary>
     public AuthMethod? AuthMethod => Facts.Method;

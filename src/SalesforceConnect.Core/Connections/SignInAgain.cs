@@ -1,6 +1,7 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Connections;
 
@@ -33,7 +34,7 @@ internal static class SignInAgain
     {
         ConnectionFacts facts = saved.Facts;
         SecretText token = grant.RefreshToken ?? throw new SfException("NoRefreshToken", SfErrorCategory.InvalidOperation, facts.ClientId);
-        string address = grant.Token.InstanceUrl.AbsoluteUri.TrimEnd('/');
+        string address = grant.Token.InstanceUrl.WithoutSlash();
         (string? org, string? user) = Identity(grant);
         bool isSameOrg = org is not null && facts.OrganizationId is not null
             ? IsSame(org, facts.OrganizationId)

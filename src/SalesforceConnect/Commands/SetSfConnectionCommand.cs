@@ -7,6 +7,7 @@ using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Commands;
 
@@ -189,7 +190,7 @@ public sealed class SetSfConnectionCommand : SfCommand
                 InstanceAddress.RequireOrg(url, InstanceUrl);
             }
 
-            facts = facts with { InstanceUrl = url.AbsoluteUri.TrimEnd('/'), LoginUrl = null };
+            facts = facts with { InstanceUrl = url.WithoutSlash(), LoginUrl = null };
         }
 
         return changed.With(facts with { ApiVersion = ApiVersion is null ? facts.ApiVersion : ApiVersions.Parse(ApiVersion) });

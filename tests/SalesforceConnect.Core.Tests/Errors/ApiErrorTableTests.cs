@@ -147,6 +147,23 @@ public sealed class ApiErrorTableTests
         Assert.Contains(recommendation, entry.RecommendedAction, StringComparison.OrdinalIgnoreCase);
     }
 
+    // What a row is told, without the status of an answer.
+    [Theory]
+    [InlineData("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access", SfErrorCategory.ResourceBusy, true, true)]
+    [InlineData("DUPLICATE_VALUE", "duplicate value found", SfErrorCategory.ResourceExists, false, false)]
+    [InlineData("ENTITY_IS_DELETED", "entity is deleted", SfErrorCategory.ObjectNotFound, false, false)]
+    [InlineData("SERVER_UNAVAILABLE", "busy", SfErrorCategory.ResourceUnavailable, true, false)]
+    [InlineData("SOMETHING_NEW", "never heard of", SfErrorCategory.InvalidArgument, false, false)]
+    public void A_row_is_told_what_it_would_be_alone(
+        string code, string message, SfErrorCategory category, bool isTransient, bool wasRefusedUnprocessed)
+    {
+        ApiErrorTable.Entry entry = ApiErrorTable.Of(code, message, status: null);
+
+        Assert.Equal((category, isTransient, wasRefusedUnprocessed), (entry.Category, entry.IsTransient, entry.WasRefusedUnprocessed));
+        Assert.False(string.IsNullOrWhiteSpace(entry.RecommendedAction));
+        Assert.Equal(ApiErrorTable.Of(code, message, 400), entry);
+    }
+
     [Theory]
     [InlineData("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", 403, false, false)]
     [InlineData("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded.", 403, true, true)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
@@ -102,6 +103,54 @@ public sealed class ResponseReadingTests
         Assert.Equal((code, fields), (error.Code, string.Join(',', error.Fields)));
         Assert.Equal(message ?? error.Message, error.Message);
         Assert.NotEqual("", error.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"errorCode":"INVALID_FIELD","message":"No such column","fields":["Name"]}""", "INVALID_FIELD", "No such column", "Name")]
+    [InlineData("""{"statusCode":"STRING_TOO_LONG","message":"Too long","fields":["A","B"]}""", "STRING_TOO_LONG", "Too long", "A,B")]
+    [InlineData("""{"error":"invalid_grant","error_description":"expired"}""", "invalid_grant", "expired", "")]
+    [InlineData("""{"statusCode":"X","message":"","fields":null}""", "X", "X", "")]
+    public void One_error_is_read_from_one_element(string json, string code, string message, string fields)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+
+        SfApiError error = SfApiError.ReadOne(document.RootElement)!;
+
+        Assert.Equal((code, message, fields), (error.Code, error.Message, string.Join(",", error.Fields)));
+        Assert.Equal(code, Assert.Single(SfApiError.ReadAll(document.RootElement)).Code);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("1")]
+    [InlineData("\"DUPLICATE_VALUE\"")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"id":"001","success":true,"errors":[]}""")]
+    [InlineData("""{"errorCode":5,"message":"x"}""")]
+    public void What_is_no_error_gives_none(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+
+        Assert.Null(SfApiError.ReadOne(document.RootElement));
+        Assert.Empty(SfApiError.ReadAll(document.RootElement));
+    }
+
+    [Fact]
+    public void The_errors_of_one_row_are_read_from_its_element_alone()
+    {
+        const string Rows = """
+            [{"id":"001","success":true,"errors":[]},
+             {"success":false,"errors":[{"statusCode":"REQUIRED_FIELD_MISSING","message":"Required","fields":["Name"]},{"statusCode":"DUPLICATE_VALUE","message":"Twice"}]},
+             {"referenceId":"r1","result":[{"errorCode":"NOT_FOUND","message":"There is none"}]}]
+            """;
+        using JsonDocument document = JsonDocument.Parse(Rows);
+        JsonElement[] rows = [.. document.RootElement.EnumerateArray()];
+
+        Assert.Empty(SfApiError.ReadAll(rows[0]));
+        Assert.Null(SfApiError.ReadOne(rows[1]));
+        Assert.Equal(["REQUIRED_FIELD_MISSING", "DUPLICATE_VALUE"], SfApiError.ReadAll(rows[1]).Select(error => error.Code));
+        Assert.Equal("NOT_FOUND", Assert.Single(SfApiError.ReadAll(rows[2].GetProperty("result"))).Code);
     }
 
     [Fact]

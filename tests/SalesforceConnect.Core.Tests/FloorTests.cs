@@ -1,0 +1,26 @@
+using SalesforceConnect.Architecture;
+using SalesforceConnect.Connections;
+
+namespace SalesforceConnect.Core.Tests;
+
+/// <summary>Which folders of Core stand on which.</summary>
+public sealed class FloorTests
+{
+    private static readonly FolderArrows Arrows = FolderArrows.Of(typeof(OpenConnection).Assembly, "SalesforceConnect.Core");
+
+    [Fact]
+    public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
+        Arrows,
+        """
+        Query
+        Connections
+        Auth Records
+        Describe
+        Limits
+        Rest
+        Wire
+        Work Disk Json Soql
+        Errors
+        Redaction
+        """));
+}
