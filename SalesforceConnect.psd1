@@ -21,10 +21,13 @@
         'Invoke-SfQuery'
         'Invoke-SfRequest'
         'New-SfConnection'
+        'New-SfRecord'
         'Remove-SfConnection'
+        'Remove-SfRecord'
         'Search-SfRecord'
         'Select-SfConnection'
         'Set-SfConnection'
+        'Set-SfRecord'
         'Test-SfConnection'
     )
     FunctionsToExport      = @()

@@ -1,6 +1,7 @@
 using SalesforceConnect.Auth;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
@@ -64,6 +65,9 @@ internal sealed class OpenConnection : ISender, IDisposable
 
     /// <summary>What the token endpoint granted last; null before the first token.</summary>
     public TokenGrant? Grant => _tokens.Current;
+
+    /// <summary>Which org it is.</summary>
+    public OrgKey Key => new(Facts.OrganizationId, (Grant?.Token.InstanceUrl ?? Host).Host);
 
     /// <summary>The field types of the org's objects, as far as they were asked for.</summary>
     public TypeCache Types { get; }

@@ -9,7 +9,7 @@ internal static class Spelling
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         string written = word.ToUpperInvariant();
-        int limit = Math.Max(1, written.Length / 3);
+        int limit = Math.Max(2, written.Length / 3);
         return known
             .Select(name => (Name: name, Distance: Distance(written, name.ToUpperInvariant())))
             .Where(candidate => candidate.Distance <= limit || IsTold(written, candidate.Name.ToUpperInvariant()))

@@ -1,3 +1,4 @@
+using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Query;
@@ -28,6 +29,9 @@ internal sealed record QueryOptions
 
     /// <summary>The connection that each record names; null where there is but one.</summary>
     public string? ConnectionName { get; init; }
+
+    /// <summary>Tells the org that the records are read from, once the first one has come; null where nobody needs to know.</summary>
+    public Func<OrgKey>? Org { get; init; }
 
     /// <summary>Where the objects are described.</summary>
     public string ObjectsResource => IsTooling ? "tooling/" + SfObject.Collection : SfObject.Collection;

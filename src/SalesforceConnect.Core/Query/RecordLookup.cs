@@ -128,7 +128,7 @@ internal sealed class RecordLookup
         }
 
         _fields ??= IsForAll ? await ListFieldsAsync(caller, cancellationToken).ConfigureAwait(false) : [.. _wanted.Distinct(StringComparer.OrdinalIgnoreCase)];
-        var request = new SfRequest("POST", $"composite/sobjects/{_objectName}", Body(ids, _fields)) { OnlyReads = true, Listener = listener };
+        var request = new SfRequest("POST", $"composite/sobjects/{_objectName}", Body(ids, _fields)) { IsRepeatable = true, Listener = listener };
         try
         {
             IReadOnlyList<SfRecord?> found = await SendAsync(

@@ -12,6 +12,9 @@ internal sealed record LayoutOptions
     /// <summary>The connection that each record names first; null for none.</summary>
     public string? ConnectionName { get; init; }
 
+    /// <summary>Tells the org that they are read from, once the first one has come; null where nobody needs to know.</summary>
+    public Func<OrgKey>? Org { get; init; }
+
     /// <summary>Whether each record names its object first, after any connection.</summary>
     public bool NamesObject { get; init; }
 }

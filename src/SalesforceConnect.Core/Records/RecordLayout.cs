@@ -121,7 +121,7 @@ internal sealed class RecordLayout
 
     /// <summary>The origin with this name and prefix: records of one kind mostly share one.</summary>
     public RecordOrigin Origin(ReadOnlySpan<byte> objectName, ReadOnlySpan<byte> urlPrefix)
-        => _origin is not null && _origin.Is(objectName, urlPrefix) ? _origin : _origin = new RecordOrigin(objectName, urlPrefix);
+        => _origin is not null && _origin.Is(objectName, urlPrefix) ? _origin : _origin = new RecordOrigin(objectName, urlPrefix, _options.Org?.Invoke());
 
     private IEnumerable<string> FirstProperties(string? connection, string objectName)
     {

@@ -8,8 +8,9 @@ internal sealed class RecordOrigin
     private readonly byte[] _utf8Name;
     private readonly byte[]? _utf8Prefix;
 
-    public RecordOrigin(ReadOnlySpan<byte> objectName, ReadOnlySpan<byte> urlPrefix)
+    public RecordOrigin(ReadOnlySpan<byte> objectName, ReadOnlySpan<byte> urlPrefix, OrgKey? org = null)
     {
+        Org = org;
         _utf8Name = objectName.ToArray();
         _utf8Prefix = urlPrefix.Length == 0 ? null : urlPrefix.ToArray();
         ObjectName = Encoding.UTF8.GetString(_utf8Name);
@@ -18,6 +19,9 @@ internal sealed class RecordOrigin
 
     /// <summary>The object's API name.</summary>
     public string ObjectName { get; }
+
+    /// <summary>The org that the records were read from; null where that is not known.</summary>
+    public OrgKey? Org { get; }
 
     /// <summary>A record's path up to its ID, with the slash; null for what has no path, as an aggregate has.</summary>
     public string? UrlPrefix { get; }

@@ -122,7 +122,7 @@ internal sealed class RequestPipeline
         for (int redirects = 0; ; redirects++)
         {
             WireRequest call = request.To(url, token);
-            var response = new SfResponse(await _transport.SendAsync(call, caller, attempt, cancellationToken).ConfigureAwait(false));
+            var response = new SfResponse(await _transport.SendAsync(call, caller, attempt, cancellationToken).ConfigureAwait(false)) { Attempts = attempt };
             _usage.See(response, caller);
             switch (response.StatusCode)
             {

@@ -61,8 +61,10 @@ internal sealed record SfRequest
     /// <summary>Whether an answer is an answer whatever its status, instead of an error.</summary>
     public bool AcceptsAnyStatus { get; init; }
 
-    /// <summary>Whether it changes nothing although it is a POST, as a search with a long list is.</summary>
-    public bool OnlyReads { get; init; }
+    /// <summary>
+    /// Whether doing it twice is the same as doing it once although its method does not say so: a POST that only reads, or a PATCH of values.
+    /// </summary>
+    public bool IsRepeatable { get; init; }
 
     /// <summary>Whether an expired token is its failure, as for what nobody waits for: a new one may have to go into a vault that asks.</summary>
     public bool KeepsToken { get; init; }
@@ -74,7 +76,7 @@ internal sealed record SfRequest
     public ITransferListener? Listener { get; init; }
 
     /// <summary>Whether doing it twice is the same as doing it once (RFC 9110, 9.2.2).</summary>
-    public bool IsIdempotent => OnlyReads || Method is "GET" or "HEAD" or "PUT" or "DELETE";
+    public bool IsIdempotent => IsRepeatable || Method is "GET" or "HEAD" or "PUT" or "DELETE";
 
     /// <summary>The same call for another page: its path leads there by itself.</summary>
     /// <param name="path">The page's path.</param>

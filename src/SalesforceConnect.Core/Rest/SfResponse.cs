@@ -30,6 +30,9 @@ internal sealed class SfResponse
     {
     }
 
+    /// <summary>How often the call was sent before this answer came; 1 for the first time.</summary>
+    public int Attempts { get; init; } = 1;
+
     /// <summary>Its status and headers.</summary>
     public AnswerHead Head => _answer.Head;
 

@@ -183,17 +183,18 @@ public sealed class GetSfRecordCommand : ConnectionsCommand
 
     private static object Target(string[] ids) => ids.Length == 1 ? ids[0] : ids;
 
-    private LayoutOptions Options(string? connectionName) => new() { IsFlat = Flat, AsText = AsText, ConnectionName = connectionName };
+    private LayoutOptions Options(SfConnection connection, string? connectionName)
+        => new() { IsFlat = Flat, AsText = AsText, ConnectionName = connectionName, Org = () => connection.Opened!.Key };
 
     private RecordLookup LookupOf(SfConnection connection, string? name)
         => _lookups.TryGetValue(connection, out RecordLookup? known)
             ? known
-            : _lookups[connection] = new RecordLookup(connection.Opened!, connection.Opened!.Types, Object, Property, Options(name));
+            : _lookups[connection] = new RecordLookup(connection.Opened!, connection.Opened!.Types, Object, Property, Options(connection, name));
 
     private PrefixLookup PrefixLookupOf(SfConnection connection, string? name)
         => _prefixLookups.TryGetValue(connection, out PrefixLookup? known)
             ? known
-            : _prefixLookups[connection] = new PrefixLookup(connection.Opened!, connection.Opened!.Types, Property, Options(name));
+            : _prefixLookups[connection] = new PrefixLookup(connection.Opened!, connection.Opened!.Types, Property, Options(connection, name));
 
     private static async Task TellAsync(PipelineBridge bridge, Task<SfRecord> found, object? target, string? connection)
     {

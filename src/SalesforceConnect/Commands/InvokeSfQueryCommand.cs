@@ -95,7 +95,7 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
             WriteWarning(Errors.Text.Message("FlatChildren", string.Join(", ", children)));
         }
 
-        ForEachConnection(Item, (connection, name, bridge, cancellationToken) => RunAsync(connection, query, Options(name), bridge, cancellationToken));
+        ForEachConnection(Item, (connection, name, bridge, cancellationToken) => RunAsync(connection, query, Options(connection, name), bridge, cancellationToken));
     });
 
     private bool IsFile => ParameterSetName is RecordsFileSet or ExplainFileSet;
@@ -123,10 +123,11 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
         }
     }
 
-    private QueryOptions Options(string? connectionName) => new()
+    private QueryOptions Options(SfConnection connection, string? connectionName) => new()
     {
         First = First > 0 ? First : null, IncludeDeleted = IncludeDeleted, IsTooling = Tooling, BatchSize = BatchSize > 0 ? BatchSize : null, IsFlat = Flat, AsText = AsText,
         ConnectionName = connectionName,
+        Org = () => connection.Opened!.Key,
     };
 
     private async Task RunAsync(SfConnection connection, QueryParameters query, QueryOptions options, PipelineBridge bridge, CancellationToken cancellationToken)

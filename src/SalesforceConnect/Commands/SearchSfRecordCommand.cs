@@ -90,7 +90,7 @@ public sealed class SearchSfRecordCommand : ConnectionsCommand
 
             ForEachConnection(given, async (connection, name, bridge, cancellationToken) =>
             {
-                var options = new LayoutOptions { IsFlat = Flat, AsText = AsText, ConnectionName = name };
+                var options = new LayoutOptions { IsFlat = Flat, AsText = AsText, ConnectionName = name, Org = () => connection.Opened!.Key };
                 var search = new RecordSearch(connection.Opened!, connection.Opened!.Types, options, bridge);
                 string sosl = isText ? await WriteSoslAsync(search, given, cancellationToken).ConfigureAwait(false) : plain;
                 await bridge.WriteAllAsync(await search.FindAsync(sosl, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);

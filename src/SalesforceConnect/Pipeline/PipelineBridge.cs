@@ -110,11 +110,20 @@ internal sealed class PipelineBridge : ICaller
         return result.Task;
     }
 
+    /// <summary>Lets <see cref="Pump"/> look again whether it has enough.</summary>
+    public void Nudge() => _news.Set();
+
     /// <summary>Carries out what is queued, on the pipeline thread, until the work is complete and the queue is empty.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="isEnough">Asked whenever the queue is empty: whether to return although the work goes on; null for never.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public void Pump(Task work)
+    public void Pump(Task work, Func<bool>? isEnough = null)
     {
-        work.ContinueWith(_ => _news.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (isEnough is null)
+        {
+            work.ContinueWith(_ => _news.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
         while (true)
         {
             _news.Reset();
@@ -125,7 +134,7 @@ internal sealed class PipelineBridge : ICaller
                 action();
             }
 
-            if (isDone)
+            if (isDone || isEnough?.Invoke() == true)
             {
                 return;
             }

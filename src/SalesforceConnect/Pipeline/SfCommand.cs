@@ -14,9 +14,6 @@ namespace SalesforceConnect.Pipeline;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class SfCommand : PSCmdlet, IDisposable
 {
-    // Cancelled work ends in milliseconds; this bounds what a prompt waits for work that does not.
-    private static readonly TimeSpan s_unwindLimit = TimeSpan.FromMilliseconds(800);
-
     private readonly CancellationTokenSource _stop = new();
     private ConnectionResolver? _connections;
 
@@ -50,28 +47,16 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     /// </summary>
     internal void Run(Func<PipelineBridge, CancellationToken, Task> work)
     {
-        using var unwind = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using PipelineWork begun = Begin(work);
+        begun.End();
+    }
+
+    /// <summary>Begins work that goes on while the pipeline brings its input; on any unwind it must be disposed of.</summary>
+    internal PipelineWork Begin(Func<PipelineBridge, CancellationToken, Task> work)
+    {
+        var unwind = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var bridge = new PipelineBridge(this, IsWanted("Verbose"), IsWanted("Debug"), unwind.Token);
-        Task task = work(bridge, unwind.Token);
-        bool isDone = false;
-        try
-        {
-            bridge.Pump(task);
-            isDone = true;
-            task.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-        finally
-        {
-            if (!isDone)
-            {
-                CancelAndWait(unwind, task);
-                bridge.CompleteProgress();
-            }
-        }
+        return new PipelineWork(bridge, work(bridge, unwind.Token), unwind, _stop.Token);
     }
 
     /// <summary>Does what everything else depends on; its failure ends the command, and under <c>-ErrorAction Stop</c> the script.</summary>
@@ -248,16 +233,4 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     private bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
 
-    private static void CancelAndWait(CancellationTokenSource unwind, Task task)
-    {
-        unwind.Cancel();
-        try
-        {
-            task.Wait(s_unwindLimit);
-        }
-        catch (AggregateException)
-        {
-            // What cancelled work throws is of no more interest: the cause of the unwind is being thrown.
-        }
-    }
 }

@@ -1,0 +1,25 @@
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Write;
+
+/// <summary>Who has rows written: is asked before, and told what became of them.</summary>
+internal interface IWriteObserver
+{
+    /// <summary>Asks whether rows may be written.</summary>
+    /// <param name="objectName">Their object; several, parted by commas.</param>
+    /// <param name="rows">How many they are.</param>
+    Task<bool> MayWriteAsync(string objectName, int rows);
+
+    /// <summary>Takes results, in the order of the input; complete once they have been taken.</summary>
+    Task TakeAsync(IReadOnlyList<SfWriteResult> results);
+
+    /// <summary>Hears of a call that failed as a whole.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="rows">What the user gave for the rows that went with it.</param>
+    void CallFailed(SfException error, IReadOnlyList<object?> rows);
+
+    /// <summary>Hears how it goes on.</summary>
+    /// <param name="done">How many rows have their result.</param>
+    /// <param name="failed">How many of those failed.</param>
+    void Progressed(long done, long failed);
+}

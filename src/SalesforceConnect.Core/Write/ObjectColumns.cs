@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Work;
+
+namespace SalesforceConnect.Write;
+
+/// <summary>What names of fields mean for one object, by its describe. Each name is looked up once.</summary>
+/// <param name="types">The describes.</param>
+/// <param name="description">The object's.</param>
+internal sealed class ObjectColumns(TypeCache types, SfObject description)
+{
+    private const string Attributes = "attributes";
+
+    private readonly ConcurrentDictionary<string, Column> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The object.</summary>
+    public SfObject Description => description;
+
+    /// <summary>Reads an object's describe.</summary>
+    /// <exception cref="SfException">There is no such object, or the call was refused.</exception>
+    public static async Task<ObjectColumns> FindAsync(TypeCache types, string objectName, ICaller? caller, CancellationToken cancellationToken)
+        => new(types, (await types.FindAsync(SfObject.Collection, objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description
+            ?? await types.DescribeAsync(SfObject.Collection, objectName, caller, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Looks names up that are not known yet; a name that is no field stays unknown.</summary>
+    public async Task LearnAsync(IEnumerable<string> names, ICaller? caller, CancellationToken cancellationToken)
+    {
+        foreach (string name in names.Where(name => !_known.ContainsKey(name)))
+        {
+            if (await FindAsync(name, caller, cancellationToken).ConfigureAwait(false) is { } column)
+            {
+                _known[name] = column;
+            }
+        }
+    }
+
+    /// <summary>What a name means, which was looked up before; null where it means nothing.</summary>
+    public Column? Find(string name) => _known.TryGetValue(name, out Column? column) ? column : null;
+
+    /// <summary>Why a name means nothing.</summary>
+    public SfException Unknown(string name)
+    {
+        IEnumerable<string> names = description.Fields.Select(field => field.Name)
+            .Concat(description.Fields.Select(field => field.RelationshipName).OfType<string>());
+        string? nearest = Spelling.Nearest(name, names);
+        string text = nearest is null ? "UnknownField" : "UnknownField.Near";
+        return new SfException(
+            Text.Message(text, description.Name, name, nearest), "UnknownField", SfErrorCategory.InvalidArgument, Text.Action("UnknownField"), inner: null)
+        {
+            Target = name,
+        };
+    }
+
+    private async Task<Column?> FindAsync(string name, ICaller? caller, CancellationToken cancellationToken)
+    {
+        if (name.Equals(Attributes, StringComparison.OrdinalIgnoreCase))
+        {
+            return new Column.Nothing();
+        }
+
+        int dot = name.LastIndexOf('.');
+        if (dot > 0)
+        {
+            return await FindParentKeyAsync(name.Substring(0, dot), name.Substring(dot + 1), caller, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (description.Fields.FirstOrDefault(field => Is(field.Name, name)) is { } found)
+        {
+            SfField[] parts = [.. description.Fields.Where(field => field != found && Is(field.CompoundName, found.Name))];
+            return found.Type is "address" or "location" ? new Column.Compound(found, parts) : new Column.Field(found);
+        }
+
+        return description.Fields.FirstOrDefault(field => Is(field.RelationshipName, name)) is { } reference ? new Column.Parent(reference)
+            : description.ChildRelationships.FirstOrDefault(child => Is(child.Name, name)) is { } children ? new Column.Children(children)
+            : null;
+    }
+
+    // Account.ExtId__c, or Lead:Who.Email where the reference may lead to several objects
+    private async Task<Column?> FindParentKeyAsync(string path, string key, ICaller? caller, CancellationToken cancellationToken)
+    {
+        int colon = path.IndexOf(':');
+        string relationship = path.Substring(colon + 1);
+        string? named = colon > 0 ? path.Substring(0, colon) : null;
+        if (description.Fields.FirstOrDefault(field => Is(field.RelationshipName, relationship)) is not { } reference
+            || (named is not null && !reference.ReferenceTo.Contains(named, StringComparer.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        var found = new List<Column.ParentKey>();
+        foreach (string parent in reference.ReferenceTo.Where(parent => named is null || Is(parent, named)))
+        {
+            ObjectTypes? described = await types.FindAsync(SfObject.Collection, parent, [key], caller, cancellationToken).ConfigureAwait(false);
+            if (described?.Description.Fields.FirstOrDefault(field => Is(field.Name, key) && field.CanFind) is { } field)
+            {
+                found.Add(new Column.ParentKey(reference, reference.ReferenceTo.Count > 1 ? described.Description.Name : null, field));
+            }
+        }
+
+        return found.Count > 1
+            ? throw new SfException(
+                "AmbiguousParent", SfErrorCategory.InvalidArgument, $"{path}.{key}", string.Join(", ", found.Select(parent => $"{parent.ObjectName}:{path}.{key}")))
+            : found.FirstOrDefault();
+    }
+
+    private static bool Is(string? known, string name) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
+}

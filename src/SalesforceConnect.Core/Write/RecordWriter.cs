@@ -1,0 +1,371 @@
+using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Work;
+
+namespace SalesforceConnect.Write;
+
+/// <summary>
+/// Writes rows of any objects as they come: gathers them into calls, several of which go on side by side, and tells what became of them in
+/// the order in which they came. Two rows for one record never go at the same time, nor in one call.
+/// </summary>
+internal sealed class RecordWriter : IDisposable
+{
+    // How many rows wait for their turn to be told: what comes down the pipe must not pile up in memory.
+    private const int MostUntold = 20 * WriteOptions.MostRows;
+
+    // A pause that a person notices: what has come is sent.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
+    private static readonly string[] s_assigned = ["Account", "Case", "Lead"];
+
+    // They may not share a call with others (REST API Developer Guide, "sObject Collections").
+    private static readonly HashSet<string> s_setup = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "User", "UserRole", "Group", "GroupMember", "QueueSobject", "PermissionSet", "PermissionSetAssignment", "PermissionSetGroup", "PermissionSetLicenseAssign",
+        "FieldPermissions", "ObjectPermissions", "SetupEntityAccess", "Profile", "UserTerritory2Association", "Territory2", "CustomPermission",
+    };
+
+    private readonly TypeCache _types;
+    private readonly WriteCalls _calls;
+    private readonly WriteOptions _options;
+    private readonly IWriteObserver _observer;
+    private readonly ICaller? _caller;
+    private readonly Dictionary<string, RowConverter> _converters = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, WriteBatch> _writers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WriteBatch> _lastSelfReferring = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<WriteLane, WriteBatch> _open = [];
+    private readonly List<WriteBatch> _begun = [];
+    private readonly Queue<WriteSlot> _untold = new();
+    private readonly SemaphoreSlim _telling = new(1);
+    private readonly SideBySide _room;
+    private long _done;
+    private long _failed;
+
+    /// <param name="types">The describes.</param>
+    /// <param name="calls">Sends what has been gathered.</param>
+    /// <param name="options">How rows are written.</param>
+    /// <param name="observer">Who has them written.</param>
+    /// <param name="caller">Where to tell of the calls.</param>
+    public RecordWriter(TypeCache types, WriteCalls calls, WriteOptions options, IWriteObserver observer, ICaller? caller)
+    {
+        _types = types;
+        _calls = calls;
+        _options = options;
+        _observer = observer;
+        _caller = caller;
+        _room = new SideBySide(options.Throttle);
+    }
+
+    /// <summary>How many rows the org has certainly done.</summary>
+    public long Succeeded => _calls.Succeeded;
+
+    /// <summary>Writes rows until there are no more.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">A column is wrong, or there is no such object: with the rows before it all is well.</exception>
+    public async Task RunAsync(HandOver<WriteRow> rows, CancellationToken cancellationToken)
+    {
+        SfException? end = null;
+        try
+        {
+            while (await rows.TakeAsync(WriteOptions.MostRows, _open.Count > 0 ? s_pause : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false) is { } taken)
+            {
+                if (taken.Count == 0 && !_options.AllOrNone)
+                {
+                    BeginAll(cancellationToken);
+                }
+
+                foreach (WriteSlot slot in await ConvertAsync(taken, cancellationToken).ConfigureAwait(false))
+                {
+                    await PlaceAsync(slot, cancellationToken).ConfigureAwait(false);
+                }
+
+                await TellAsync().ConfigureAwait(false);
+            }
+
+            CheckWhole();
+        }
+        catch (SfException failure)
+        {
+            // What was placed before is good.
+            end = failure;
+            if (_options.AllOrNone)
+            {
+                throw;
+            }
+        }
+
+        BeginAll(cancellationToken);
+        await Task.WhenAll(_begun.Select(batch => batch.Work)).ConfigureAwait(false);
+        await TellAsync().ConfigureAwait(false);
+        string[] leftOut = [.. _converters.Values.SelectMany(converter => converter.LeftOut).Distinct(StringComparer.Ordinal)];
+        if (leftOut.Length > 0)
+        {
+            _caller?.Warning(Text.Message("LookupsLeftOut", string.Join(", ", leftOut)));
+        }
+
+        if (end is not null)
+        {
+            throw end;
+        }
+    }
+
+    public void Dispose()
+    {
+        _room.Dispose();
+        _telling.Dispose();
+    }
+
+    private async Task<IReadOnlyList<WriteSlot>> ConvertAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
+    {
+        var slots = new List<WriteSlot>(rows.Count);
+        IReadOnlyDictionary<string, string> objects = await ObjectsOfAsync(rows, cancellationToken).ConfigureAwait(false);
+        foreach (IGrouping<string, WriteRow> group in rows.GroupBy(ObjectOf, StringComparer.OrdinalIgnoreCase))
+        {
+            if (_options.Operation != WriteOperation.Delete)
+            {
+                RowConverter converter = await ConverterOfAsync(group.Key, cancellationToken).ConfigureAwait(false);
+                await converter.LearnAsync(group, _caller, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        // All of them, before any of them is sent: a wrong column is found in whichever row it is.
+        foreach (WriteRow row in rows)
+        {
+            RowFailure? failure;
+            RecordBody body = _options.Operation == WriteOperation.Delete
+                ? Deletion(row, objects, out failure)
+                : _converters[ObjectOf(row)].Convert(row, out failure);
+            var slot = new WriteSlot(row, body);
+            failure ??= Foreign(row);
+            if (failure is not null)
+            {
+                slot.NotDone(SfWriteAction.Failed, failure);
+            }
+            else if (_options.Operation == WriteOperation.Update && body.Fields.Count == 0)
+            {
+                slot.Done(SfWriteAction.Unchanged, body.Id);
+            }
+
+            slots.Add(slot);
+        }
+
+        return slots;
+    }
+
+    // A copied sandbox has the same IDs.
+    private RowFailure? Foreign(WriteRow row)
+        => _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete } && row.Record is { } record && _options.IsForeign(record)
+            ? RowFailure.Of("ForeignRecord", SfErrorCategory.SecurityError, "Id", record.Key, record.Origin!.Org!.Host, _options.OrgName)
+            : null;
+
+    // What is deleted is asked for by its object.
+    private async Task<IReadOnlyDictionary<string, string>> ObjectsOfAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
+    {
+        string[] prefixes = _options.Operation != WriteOperation.Delete || _options.ObjectName is not null ? []
+            : [.. rows.Where(row => row.Record is null).Select(IdOf).OfType<string>().Where(RecordId.IsId).Select(RecordId.Prefix).Distinct(StringComparer.Ordinal)];
+        return prefixes.Length == 0 ? new Dictionary<string, string>() : await _types.ByPrefixAsync(prefixes, _caller, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string? IdOf(WriteRow row)
+        => row.Record?.Key ?? row.Fields.FirstOrDefault(field => field.Name.Equals("Id", StringComparison.OrdinalIgnoreCase)).Value?.ToString();
+
+    private RecordBody Deletion(WriteRow row, IReadOnlyDictionary<string, string> objects, out RowFailure? failure)
+    {
+        string? id = IdOf(row);
+        failure = string.IsNullOrEmpty(id) ? RowFailure.Of("RowWithoutId", SfErrorCategory.InvalidArgument, "Id")
+            : RecordId.IsId(id!) ? null
+            : RowFailure.Of("InvalidRecordId", SfErrorCategory.InvalidArgument, "Id", id);
+        string objectName = row.Record?.GetObjectName() ?? _options.ObjectName
+            ?? (failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named : "");
+        return new RecordBody { ObjectName = objectName, Id = id };
+    }
+
+    private string ObjectOf(WriteRow row)
+        => _options.ObjectName ?? row.Record?.GetObjectName() ?? (_options.Operation == WriteOperation.Delete ? "" : throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = row.Input });
+
+    private async Task<RowConverter> ConverterOfAsync(string objectName, CancellationToken cancellationToken)
+        => _converters.TryGetValue(objectName, out RowConverter? known) ? known
+            : _converters[objectName] = new RowConverter(
+                await ObjectColumns.FindAsync(_types, SfObject.CheckName(objectName), _caller, cancellationToken).ConfigureAwait(false), _options, _types);
+
+    private async Task PlaceAsync(WriteSlot slot, CancellationToken cancellationToken)
+    {
+        lock (_untold)
+        {
+            _untold.Enqueue(slot);
+        }
+
+        if (slot.IsDone)
+        {
+            return;
+        }
+
+        WriteLane lane = LaneOf(slot.Body);
+        bool isOpen = _open.TryGetValue(lane, out WriteBatch? batch);
+        if (_options.AllOrNone && (isOpen ? !batch!.Takes(slot.Body) || batch.Slots.Count == MostOf(lane) : _open.Count > 0))
+        {
+            throw new SfException("AllOrNoneTooMany", SfErrorCategory.LimitsExceeded, MostOf(lane));
+        }
+
+        if (isOpen && !batch!.Takes(slot.Body))
+        {
+            Begin(batch, cancellationToken);
+            batch = null;
+        }
+
+        batch ??= _open[lane] = new WriteBatch(lane);
+        batch.Add(slot);
+        if (batch.Slots.Count == MostOf(lane) && !_options.AllOrNone)
+        {
+            Begin(batch, cancellationToken);
+        }
+
+        // The rest waits until what was begun first has been told.
+        while (_untold.Count > MostUntold)
+        {
+            BeginAll(cancellationToken);
+            await Task.WhenAny(_begun.Select(begun => begun.Work)).ConfigureAwait(false);
+            await TellAsync().ConfigureAwait(false);
+        }
+    }
+
+    private WriteLane LaneOf(RecordBody body)
+    {
+        bool goesAlone = _options.Operation == WriteOperation.Upsert || s_setup.Contains(body.ObjectName);
+        bool keepsOwner = _options is { Operation: WriteOperation.Create or WriteOperation.Upsert, HasAssignmentRule: false } && s_assigned.Contains(body.ObjectName, StringComparer.OrdinalIgnoreCase)
+            && body.Fields.Any(field => field.Name is "OwnerId" or "Owner");
+        WriteWay way = body.Children.Count > 0 ? WriteWay.Graph : _options.UpdateOnly ? WriteWay.Singles : WriteWay.Collection;
+        return new WriteLane(way, goesAlone ? body.ObjectName : null, keepsOwner);
+    }
+
+    private int MostOf(WriteLane lane) => lane.Way switch
+    {
+        WriteWay.Singles => Math.Min(_options.BatchSize, WriteCalls.MostSingles),
+        WriteWay.Graph => Math.Min(_options.BatchSize, GraphCalls.MostGraphs),
+        _ => _options.BatchSize,
+    };
+
+    // All of the input goes in one call, or nothing of it.
+    private void CheckWhole()
+    {
+        if (!_options.AllOrNone)
+        {
+            return;
+        }
+
+        int failed = _untold.Count(slot => slot.Result is { Success: false });
+        if (failed > 0)
+        {
+            RowFailure because = RowFailure.Of("NothingSent", SfErrorCategory.InvalidArgument, field: null, failed);
+            foreach (WriteSlot slot in _open.Values.SelectMany(batch => batch.Slots))
+            {
+                slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: false);
+            }
+
+            _open.Clear();
+        }
+    }
+
+    private void BeginAll(CancellationToken cancellationToken)
+    {
+        foreach (WriteBatch batch in _open.Values.ToArray())
+        {
+            Begin(batch, cancellationToken);
+        }
+    }
+
+    private void Begin(WriteBatch batch, CancellationToken cancellationToken)
+    {
+        _open.Remove(batch.Lane);
+        _begun.RemoveAll(begun => begun.Work.Status == TaskStatus.RanToCompletion);
+        var before = new HashSet<WriteBatch>();
+        foreach (string key in batch.Keys)
+        {
+            if (_writers.TryGetValue(key, out WriteBatch? writer) && !writer.Work.IsCompleted)
+            {
+                before.Add(writer);
+            }
+
+            _writers[key] = batch;
+        }
+
+        if (batch.IsSelfReferring)
+        {
+            foreach (string objectName in batch.Objects)
+            {
+                if (_lastSelfReferring.TryGetValue(objectName, out WriteBatch? last))
+                {
+                    before.Add(last);
+                }
+
+                _lastSelfReferring[objectName] = batch;
+            }
+        }
+
+        if (_writers.Count > MostUntold)
+        {
+            foreach (string key in _writers.Where(writer => writer.Value.Work.IsCompleted && writer.Value != batch).Select(writer => writer.Key).ToArray())
+            {
+                _writers.Remove(key);
+            }
+        }
+
+        _begun.Add(batch);
+        batch.Work = WriteAsync(batch, [.. before.Select(other => other.Work)], cancellationToken);
+    }
+
+    private async Task WriteAsync(WriteBatch batch, Task[] before, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(before).ConfigureAwait(false);
+        if (await _observer.MayWriteAsync(string.Join(", ", batch.Objects), batch.Slots.Count).ConfigureAwait(false))
+        {
+            await _room.RunAsync(
+                async () =>
+                {
+                    await _calls.SendAsync(batch, _observer, _caller, cancellationToken).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            batch.Slots.ForEach(slot => slot.Skip());
+        }
+
+        await TellAsync().ConfigureAwait(false);
+    }
+
+    // What is done and at the head of the order.
+    private async Task TellAsync()
+    {
+        await _telling.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var results = new List<SfWriteResult>();
+            lock (_untold)
+            {
+                while (_untold.Count > 0 && _untold.Peek().IsDone)
+                {
+                    if (_untold.Dequeue().Result is { } result)
+                    {
+                        results.Add(result);
+                    }
+                }
+            }
+
+            if (results.Count > 0)
+            {
+                _done += results.Count;
+                _failed += results.Count(result => !result.Success);
+                await _observer.TakeAsync(results).ConfigureAwait(false);
+                _observer.Progressed(_done, _failed);
+            }
+        }
+        finally
+        {
+            _telling.Release();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace SalesforceConnect.Write;
+
+/// <summary>Rows that go into one call.</summary>
+/// <param name="lane">What they must have in common to do so.</param>
+internal sealed class WriteBatch(WriteLane lane)
+{
+    // A collection is refused where the object changes more often (REST API Developer Guide, "sObject Collections").
+    private const int MostObjects = 10;
+
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _objects = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What they have in common.</summary>
+    public WriteLane Lane => lane;
+
+    /// <summary>The rows, in the order of the input.</summary>
+    public List<WriteSlot> Slots { get; } = [];
+
+    /// <summary>What their records are known by.</summary>
+    public IReadOnlyCollection<string> Keys => _keys;
+
+    /// <summary>Their objects.</summary>
+    public IReadOnlyCollection<string> Objects => _objects;
+
+    /// <summary>Whether any of them refers to a record of its own object.</summary>
+    public bool IsSelfReferring { get; private set; }
+
+    /// <summary>Completes when all of its rows have their results.</summary>
+    public Task Work { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether a row may go with the others.</summary>
+    public bool Takes(RecordBody body)
+        => (body.Key is not { } key || !_keys.Contains(key)) && (_objects.Count < MostObjects || _objects.Contains(body.ObjectName));
+
+    /// <summary>Adds a row.</summary>
+    public void Add(WriteSlot slot)
+    {
+        Slots.Add(slot);
+        _objects.Add(slot.Body.ObjectName);
+        IsSelfReferring |= slot.Body.IsSelfReferring;
+        if (slot.Body.Key is { } key)
+        {
+            _keys.Add(key);
+        }
+    }
+}
+
+/// <summary>What rows must have in common to go into one call.</summary>
+/// <param name="Way">How they are sent.</param>
+/// <param name="ObjectName">Their object; null where several may go together.</param>
+/// <param name="KeepsOwner">Whether no assignment rule may take the owner that the row gives.</param>
+internal readonly record struct WriteLane(WriteWay Way, string? ObjectName, bool KeepsOwner);
+
+/// <summary>How rows are sent.</summary>
+internal enum WriteWay
+{
+    /// <summary>Up to 200 in a collection.</summary>
+    Collection,
+
+    /// <summary>Up to 25 calls for one record each.</summary>
+    Singles,
+
+    /// <summary>Each row with its children, all or nothing.</summary>
+    Graph,
+}

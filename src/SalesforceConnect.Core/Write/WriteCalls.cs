@@ -1,0 +1,304 @@
+using System.Globalization;
+using System.Text.Json;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
+using SalesforceConnect.Work;
+
+namespace SalesforceConnect.Write;
+
+/// <summary>
+/// Sends gathered rows and reads what became of each (REST API Developer Guide, "sObject Collections" and "Composite"). What changes
+/// records that there are is tried again; a creation whose answer never came is not.
+/// </summary>
+internal sealed class WriteCalls
+{
+    /// <summary>How many calls for one record each go into one (REST API Developer Guide, "Composite").</summary>
+    public const int MostSingles = 25;
+
+    private const string RolledBack = "ALL_OR_NONE_OPERATION_ROLLED_BACK";
+
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
+
+    private readonly ISender _sender;
+    private readonly WriteOptions _options;
+    private readonly TimeProvider _clock;
+    private long _succeeded;
+
+    /// <param name="sender">The connection.</param>
+    /// <param name="options">How rows are written.</param>
+    /// <param name="clock">The clock that waits are measured by.</param>
+    public WriteCalls(ISender sender, WriteOptions options, TimeProvider clock)
+    {
+        _sender = sender;
+        _options = options;
+        _clock = clock;
+    }
+
+    /// <summary>How many rows the org has certainly done.</summary>
+    public long Succeeded => Interlocked.Read(ref _succeeded);
+
+    private bool IsRepeatable => _options.Operation != WriteOperation.Create;
+
+    /// <summary>Sends rows, those again that were locked by somebody else, and sets the result of each.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="observer">Hears of a call that fails as a whole.</param>
+    /// <param name="caller">Where to tell of the calls.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task SendAsync(WriteBatch batch, IWriteObserver observer, ICaller? caller, CancellationToken cancellationToken)
+    {
+        // A change of the object within a call is counted by Salesforce.
+        IReadOnlyList<WriteSlot> slots = [.. batch.Slots.OrderBy(slot => slot.Body.ObjectName, StringComparer.OrdinalIgnoreCase)];
+        for (int attempt = 1; slots.Count > 0; attempt++)
+        {
+            bool isLast = attempt > RetryPolicy.UsualRetries;
+            slots = batch.Lane.Way == WriteWay.Graph
+                ? await GraphCalls.SendAsync(await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false), slots, _options, (call, sent) => CallAsync(call, sent, observer, caller, cancellationToken), isLast).ConfigureAwait(false)
+                : await SendOnceAsync(batch.Lane, slots, observer, caller, isLast, cancellationToken).ConfigureAwait(false);
+            if (slots.Count > 0)
+            {
+                TimeSpan wait = TimeSpan.FromTicks(s_firstWait.Ticks << (attempt - 1));
+                int count = slots.Count;
+                caller?.Verbose(() => Text.Message("LockedRowsAgain", count, wait.TotalSeconds));
+                await Waits.DelayAsync(_clock, wait, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        Interlocked.Add(ref _succeeded, batch.Slots.Count(slot => slot.Result is { Success: true }));
+    }
+
+    // Gives back what is to be sent again.
+    private async Task<IReadOnlyList<WriteSlot>> SendOnceAsync(
+        WriteLane lane, IReadOnlyList<WriteSlot> slots, IWriteObserver observer, ICaller? caller, bool isLast, CancellationToken cancellationToken)
+    {
+        SfRequest request = lane.Way == WriteWay.Singles
+            ? Singles(slots, await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false))
+            : Collection(lane, slots);
+        if (await CallAsync(request, slots, observer, caller, cancellationToken).ConfigureAwait(false) is not { } response)
+        {
+            return [];
+        }
+
+        var failures = new RowFailure?[slots.Count];
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(response.Json);
+            JsonElement results = lane.Way == WriteWay.Singles ? document.RootElement.GetProperty("compositeResponse") : document.RootElement;
+            if (results.GetArrayLength() != slots.Count)
+            {
+                throw new InvalidOperationException();
+            }
+
+            int place = 0;
+            foreach (JsonElement result in results.EnumerateArray())
+            {
+                failures[place] = Read(slots[place], result, lane.Way == WriteWay.Singles, response.Attempts > 1);
+                place++;
+            }
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            Fail(slots, new SfException("NotAWriteResult", SfErrorCategory.InvalidData, failure), isUncertain: true, response.RequestTime, observer);
+            return [];
+        }
+
+        return Settle(slots, failures, isLast);
+    }
+
+    /// <summary>Makes a call; null where it failed as a whole, which is then told, and the result of all its rows.</summary>
+    private async Task<SfResponse?> CallAsync(
+        SfRequest request, IReadOnlyList<WriteSlot> slots, IWriteObserver observer, ICaller? caller, CancellationToken cancellationToken)
+    {
+        DateTimeOffset begun = _clock.GetUtcNow();
+        try
+        {
+            SfResponse response = await _sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
+            _ = response.Json;
+            return response;
+        }
+        catch (SfException failure)
+        {
+            bool isUncertain = failure switch
+            {
+                TransportException wire => wire.WasSent,
+                SfApiException refusal => refusal.StatusCode >= 500 && !refusal.Refusal.Meaning.WasRefusedUnprocessed,
+                _ => failure.ErrorId == "InvalidJson",
+            };
+            Fail(slots, failure, isUncertain, begun, observer);
+            return null;
+        }
+    }
+
+    private void Fail(IReadOnlyList<WriteSlot> slots, SfException failure, bool isUncertain, DateTimeOffset begun, IWriteObserver observer)
+    {
+        string objects = string.Join(", ", slots.Select(slot => slot.Body.ObjectName).Distinct(StringComparer.OrdinalIgnoreCase));
+        SfException error = !isUncertain ? failure : new SfException(
+            Text.Message("WriteOutcomeUnknown", slots.Count, objects, failure.Message),
+            "WriteOutcomeUnknown",
+            SfErrorCategory.OperationTimeout,
+            Text.Action(
+                $"WriteOutcomeUnknown.{_options.Operation}",
+                slots[0].Body.ObjectName,
+                begun.UtcDateTime.AddMinutes(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            failure);
+        var because = new RowFailure(CodeOf(error), error, []);
+        foreach (WriteSlot slot in slots)
+        {
+            slot.NotDone(isUncertain ? SfWriteAction.Unknown : SfWriteAction.Failed, because, isOwnFault: false);
+        }
+
+        observer.CallFailed(error, [.. slots.Select(slot => slot.Row.Input)]);
+    }
+
+    private static string CodeOf(SfException error) => error is SfApiException refusal ? refusal.ErrorCode : error.ErrorId;
+
+    /// <summary>Sets the results of rows that failed, and gives back those that are worth another try.</summary>
+    internal IReadOnlyList<WriteSlot> Settle(IReadOnlyList<WriteSlot> slots, IReadOnlyList<RowFailure?> failures, bool isLast)
+    {
+        bool isLocked(RowFailure failure) => !isLast && failure.MayPass;
+        bool isRolledBack(RowFailure failure) => failure.Code is RolledBack or GraphCalls.Halted;
+        if (_options.AllOrNone && failures.OfType<RowFailure>().Where(failure => !isRolledBack(failure)).ToArray() is { Length: > 0 } culprits && culprits.All(isLocked))
+        {
+            return slots;
+        }
+
+        var again = new List<WriteSlot>();
+        for (int place = 0; place < slots.Count; place++)
+        {
+            if (failures[place] is not { } failure)
+            {
+                continue;
+            }
+
+            if (isRolledBack(failure))
+            {
+                slots[place].NotDone(SfWriteAction.RolledBack, failure, isOwnFault: false);
+            }
+            else if (isLocked(failure) && !_options.AllOrNone)
+            {
+                again.Add(slots[place]);
+            }
+            else
+            {
+                slots[place].NotDone(SfWriteAction.Failed, failure);
+            }
+        }
+
+        return again;
+    }
+
+    private RowFailure? Read(WriteSlot slot, JsonElement result, bool isSingle, bool wasRepeated)
+    {
+        JsonElement told = result;
+        bool isSuccess;
+        if (isSingle)
+        {
+            isSuccess = result.GetProperty("httpStatusCode").GetInt32() is >= 200 and < 300;
+            told = result.GetProperty("body");
+        }
+        else
+        {
+            isSuccess = result.GetProperty("success").GetBoolean();
+        }
+
+        if (!isSuccess)
+        {
+            RowFailure failure = RowFailure.Read(isSingle ? told : result.GetProperty("errors"), told);
+            if (failure.Code != "ENTITY_IS_DELETED" || !wasRepeated || _options.Operation != WriteOperation.Delete)
+            {
+                return failure;
+            }
+        }
+
+        bool isObject = told.ValueKind == JsonValueKind.Object;
+        string? id = isObject && told.TryGetProperty("id", out JsonElement given) ? given.GetString() : null;
+        bool? isCreated = isObject && told.TryGetProperty("created", out JsonElement created) ? created.GetBoolean() : null;
+        slot.Done(
+            _options.Operation switch
+            {
+                WriteOperation.Create => SfWriteAction.Created,
+                WriteOperation.Update => SfWriteAction.Updated,
+                WriteOperation.Delete => SfWriteAction.Deleted,
+                _ when _options.UpdateOnly => SfWriteAction.Updated,
+                _ => isCreated == true ? SfWriteAction.Created : isCreated is null || wasRepeated ? SfWriteAction.Upserted : SfWriteAction.Updated,
+            },
+            id);
+        return null;
+    }
+
+    private SfRequest Collection(WriteLane lane, IReadOnlyList<WriteSlot> slots)
+    {
+        if (_options.Operation == WriteOperation.Delete)
+        {
+            return new SfRequest("DELETE", "composite/sobjects")
+            {
+                Query = [new("ids", string.Join(",", slots.Select(slot => slot.Body.Id))), new("allOrNone", _options.AllOrNone ? "true" : "false")],
+            };
+        }
+
+        string path = _options.Operation == WriteOperation.Upsert
+            ? $"composite/sobjects/{UrlText.Escape(lane.ObjectName!)}/{UrlText.Escape(_options.ExternalIdField)}"
+            : "composite/sobjects";
+        SfRequest request = Request(IsRepeatable ? "PATCH" : "POST", path, writer =>
+        {
+            writer.WriteBoolean("allOrNone", _options.AllOrNone);
+            writer.WriteStartArray("records");
+            foreach (WriteSlot slot in slots)
+            {
+                slot.Body.Write(writer);
+            }
+
+            writer.WriteEndArray();
+        });
+        return request.WithHeaders(HeadersOf(lane));
+    }
+
+    // An upsert that must not create is there for one record alone.
+    private SfRequest Singles(IReadOnlyList<WriteSlot> slots, string apiVersion) => Request("POST", "composite", writer =>
+    {
+        writer.WriteBoolean("allOrNone", _options.AllOrNone);
+        writer.WriteStartArray("compositeRequest");
+        for (int place = 0; place < slots.Count; place++)
+        {
+            RecordBody body = slots[place].Body;
+            writer.WriteStartObject();
+            writer.WriteString("method", "PATCH");
+            writer.WriteString(
+                "url",
+                $"/services/data/v{apiVersion}/sobjects/{UrlText.Escape(body.ObjectName)}/{UrlText.Escape(_options.ExternalIdField)}/{UrlText.Escape(body.ExternalId!.Value.Text)}?updateOnly=true");
+            writer.WriteString("referenceId", "row" + place.ToString(CultureInfo.InvariantCulture));
+            writer.WriteStartObject("httpHeaders");
+            foreach (KeyValuePair<string, string> header in HeadersOf(new WriteLane(WriteWay.Singles, body.ObjectName, KeepsOwner: false)))
+            {
+                writer.WriteString(header.Key, header.Value);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteStartObject("body");
+            body.WriteFields(writer, leftOut: _options.ExternalIdField);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    // Salesforce applies assignment rules by default, to changes too, and over an owner that is given.
+    private IEnumerable<KeyValuePair<string, string>> HeadersOf(WriteLane lane)
+        => !_options.HasAssignmentRule && (_options.Operation != WriteOperation.Create || lane.KeepsOwner)
+            ? _options.Headers.Append(SalesforceHeaders.AssignmentRule("false"))
+            : _options.Headers;
+
+    private SfRequest Request(string method, string path, Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, WriteJson.Options))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return new SfRequest(method, path, new RequestBody(buffer.ToArray(), RequestBody.Json)) { IsRepeatable = IsRepeatable };
+    }
+}

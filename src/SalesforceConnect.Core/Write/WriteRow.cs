@@ -1,0 +1,20 @@
+using SalesforceConnect.Records;
+
+namespace SalesforceConnect.Write;
+
+/// <summary>One row of input, whatever it came as: the one source of fields that writing knows.</summary>
+/// <param name="Input">What the user gave; errors and results show it.</param>
+/// <param name="Kind">What it came as.</param>
+/// <param name="Fields">Its fields, in order. Of a record, those that were added to it.</param>
+internal sealed record WriteRow(object? Input, RowKind Kind, IReadOnlyList<RowField> Fields)
+{
+    /// <summary>The record that the row is; null for any other kind.</summary>
+    public SfRecord? Record { get; init; }
+}
+
+/// <summary>A field of a row.</summary>
+/// <param name="Name">Its name as the row has it, in any case, perhaps with the path of a parent.</param>
+/// <param name="Value">
+/// Its value: plain, a <see cref="WriteRow"/> for an object in it, or a list of <see cref="WriteRow"/> for objects in it.
+/// </param>
+internal readonly record struct RowField(string Name, object? Value);

@@ -1,0 +1,43 @@
+namespace SalesforceConnect.Write;
+
+/// <summary>A row's place in the order of the input, and what became of it.</summary>
+/// <param name="row">The row.</param>
+/// <param name="body">What is sent of it.</param>
+internal sealed class WriteSlot(WriteRow row, RecordBody body)
+{
+    /// <summary>The row.</summary>
+    public WriteRow Row => row;
+
+    /// <summary>What is sent of it.</summary>
+    public RecordBody Body => body;
+
+    /// <summary>What became of it; null before that is known.</summary>
+    public SfWriteResult? Result { get; private set; }
+
+    /// <summary>Whether the user was asked and said no.</summary>
+    public bool IsSkipped { get; private set; }
+
+    /// <summary>Whether its turn has come to be told.</summary>
+    public bool IsDone => IsSkipped || Result is not null;
+
+    /// <summary>It was done.</summary>
+    public void Done(SfWriteAction action, string? id) => Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input };
+
+    /// <summary>It was not done, or nobody knows.</summary>
+    /// <param name="action">Which of them.</param>
+    /// <param name="failure">Why.</param>
+    /// <param name="isOwnFault">Whether it is an error of its own: not where another row, or the call, is to blame.</param>
+    public void NotDone(SfWriteAction action, RowFailure failure, bool isOwnFault = true) => Result = new SfWriteResult
+    {
+        Action = action,
+        Id = body.Id,
+        ErrorCode = failure.Code,
+        Message = failure.Error.Message,
+        Fields = failure.Fields,
+        InputObject = row.Input,
+        Error = isOwnFault ? failure.Error : null,
+    };
+
+    /// <summary>It is left out.</summary>
+    public void Skip() => IsSkipped = true;
+}

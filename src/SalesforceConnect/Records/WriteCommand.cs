@@ -1,0 +1,128 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Conversion;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+using SalesforceConnect.Work;
+using SalesforceConnect.Write;
+
+namespace SalesforceConnect.Records;
+
+/// <summary>The base of the cmdlets that write records. Rows are sent while the pipeline brings more.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class WriteCommand : ConnectedCommand
+{
+    private HandOver<WriteRow>? _rows;
+    private RecordWriter? _writer;
+    private PipelineBridge? _bridge;
+    private PipelineWork? _work;
+
+    /// <summary>A row that is refused takes all others back.</summary>
+    [Parameter]
+    public SwitchParameter AllOrNone { get; set; }
+
+    /// <summary>How many rows go into one call.</summary>
+    [Parameter]
+    [ValidateRange(1, WriteOptions.MostRows)]
+    public int BatchSize { get; set; } = WriteOptions.MostRows;
+
+    /// <summary>How many calls are under way at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 20)]
+    public int ThrottleLimit { get; set; } = WriteOptions.UsualThrottle;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            bool isCut = _work is { IsDone: false };
+            _work?.Dispose();
+            _writer?.Dispose();
+            _rows?.Dispose();
+            if (isCut && _writer is { Succeeded: > 0 and var done })
+            {
+                TellStopped(done);
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_work is not null)
+        {
+            Checked(null, () =>
+            {
+                _rows!.Complete();
+                _work.End();
+            });
+        }
+    }
+
+    /// <summary>How the rows are written.</summary>
+    private protected abstract WriteOptions CreateOptions();
+
+    /// <summary>Hands rows on, and carries out what has come of earlier ones.</summary>
+    /// <param name="items">What the pipeline brought.</param>
+    /// <param name="takesIds">Whether a text is the ID of a record.</param>
+    /// <param name="values">Values that each row gets beside its own; null for none.</param>
+    private protected void Write(IEnumerable<object?> items, bool takesIds, WriteRow? values = null)
+    {
+        _work ??= Checked(null, BeginWriting);
+        foreach (object? item in items)
+        {
+            WriteRow? row = null;
+            ForItem(item, () => row = WriteRows.Of(item, takesIds));
+            if (row is not null)
+            {
+                Add(values is null ? row : row with { Fields = [.. row.Fields.Where(field => !Has(values, field.Name)), .. values.Fields] });
+            }
+        }
+    }
+
+    private static bool Has(WriteRow values, string name) => values.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private void Add(WriteRow row) => Checked(null, () => _work!.PumpUntil(() => _rows!.TryAdd(row)));
+
+    private PipelineWork BeginWriting()
+    {
+        WriteOptions options = CreateOptions() with
+        {
+            AllOrNone = AllOrNone,
+            BatchSize = BatchSize,
+            Throttle = ThrottleLimit,
+            Plain = HttpTable.Plain,
+            IsForeign = record => record.Origin?.Org is { } from && !from.Is(Org.Key),
+            OrgName = Org.Key.Host,
+            TakesForeign = Connection is not null,
+        };
+        _rows = new HandOver<WriteRow>(2 * WriteOptions.MostRows);
+        string action = Text.Message($"Write.{options.Operation}");
+        return Begin(async (bridge, cancellationToken) =>
+        {
+            _bridge = bridge;
+            _rows.Taken += bridge.Nudge;
+            using var progress = new ProgressReport(bridge, Text.Message("Progress.Write", action, Org.Facts.Name));
+            var observer = new WriteObserver(bridge, progress, (name, rows) => ShouldProcess(Text.Message("Write.Target", name, rows), action), WriteObject);
+            _writer = new RecordWriter(Org.Types, new WriteCalls(Org, options, TimeProvider.System), options, observer, bridge);
+            await _writer.RunAsync(_rows, cancellationToken).ConfigureAwait(false);
+        });
+    }
+
+    // A stopped pipeline takes no more output; the screen does.
+    private void TellStopped(long done)
+    {
+        try
+        {
+            Host.UI.WriteWarningLine(Text.Message("WriteStopped", done));
+        }
+        catch (Exception failure) when (failure is System.Management.Automation.Host.HostException or NotImplementedException or PipelineStoppedException or InvalidOperationException)
+        {
+            // This host has no screen.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Data;
+using System.Globalization;
+using System.Management.Automation;
+using SalesforceConnect.Conversion;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Write;
+
+namespace SalesforceConnect.Records;
+
+/// <summary>Makes rows of whatever PowerShell brings: hashtables, rows of a CSV file, records, rows of a data table, other objects.</summary>
+internal static class WriteRows
+{
+    private const string IdName = "Id";
+
+    /// <summary>The row that an item is.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="takesIds">Whether a text, or what else names a record, is the row with that ID.</param>
+    /// <exception cref="SfException"><c>NotARow</c>.</exception>
+    public static WriteRow Of(object? item, bool takesIds)
+        => Find(item) ?? (takesIds && HttpTable.Plain(item) is { } id and (string or int or long or decimal or double)
+            ? new WriteRow(item, RowKind.Table, [new RowField(IdName, id is string ? id : LanguagePrimitives.ConvertTo<string>(item))])
+            : throw new SfException("NotARow", SfErrorCategory.InvalidArgument, HttpTable.Plain(item)?.GetType().Name ?? "null") { Target = item });
+
+    /// <summary>A value as fields hold it: plain, or a row, or a list of rows.</summary>
+    public static object? ValueOf(object? value)
+    {
+        object? plain = HttpTable.Plain(value);
+        return plain switch
+        {
+            null or string or SfRecord or IEnumerable<SfRecord> or byte[] => plain,
+            IDictionary or PSObject => Find(value),
+            IEnumerable items => ListOf([.. items.Cast<object?>()]),
+            _ => plain,
+        };
+    }
+
+    private static object ListOf(object?[] items)
+        => items.Length > 0 && items.All(item => HttpTable.Plain(item) is IDictionary or PSObject or SfRecord)
+            ? items.Select(item => Find(item)!).ToArray()
+            : items.Select(HttpTable.Plain).ToArray();
+
+    private static WriteRow? Find(object? item)
+    {
+        object? plain = HttpTable.Plain(item);
+        return plain switch
+        {
+            SfRecord record => new WriteRow(item, RowKind.Record, [.. Added(item)]) { Record = record },
+            SfWriteResult result => new WriteRow(item, RowKind.Table, [new RowField(IdName, result.Id)]),
+            IDictionary table => new WriteRow(item, RowKind.Table, [.. table.Cast<DictionaryEntry>().Select(entry => Field(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value))]),
+            DataRow row => new WriteRow(item, RowKind.Object, [.. row.Table.Columns.Cast<DataColumn>().Select(column => Field(column.ColumnName, row[column]))]),
+            null or string or IConvertible or IEnumerable => null,
+            _ => new WriteRow(item, RowKind.Object, [.. PSObject.AsPSObject(item).Properties.Where(property => property.IsGettable).Select(property => Field(property.Name, Read(property)))]),
+        };
+    }
+
+    // What Add-Member has put on a record.
+    private static IEnumerable<RowField> Added(object? item)
+        => item is PSObject wrapped
+            ? wrapped.Properties.Where(property => property is { IsInstance: true } and PSNoteProperty).Select(property => Field(property.Name, property.Value))
+            : [];
+
+    private static RowField Field(string name, object? value) => new(name, ValueOf(value));
+
+    private static object? Read(PSPropertyInfo property)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (GetValueException failure)
+        {
+            throw new SfException("BodyNotSerializable", SfErrorCategory.InvalidArgument, failure, property.TypeNameOfValue, property.Name);
+        }
+    }
+}
