@@ -10,7 +10,7 @@ namespace SalesforceConnect.Rest;
 internal static class ApiErrorTable
 {
     // What Salesforce answers where the record is the only one.
-    private const int StatusOfOne = 400;
+    private const int StatusOfOne = 0;
 
     private static readonly string[] s_finalSessionMessages = ["not valid for use with the REST API", "not attached to Agent"];
 
@@ -126,6 +126,13 @@ internal static class ApiErrorTable
         new("JSON_PARSER_ERROR", InvalidData),
         new("UNABLE_TO_LOCK_ROW", ResourceBusy, IsTransient: true, WasRefusedUnprocessed: true),
         new("ENTITY_IS_DELETED", ObjectNotFound),
+        new("INVALID_CROSS_REFERENCE_KEY", ObjectNotFound),
+        new("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", PermissionDenied),
+        new("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", InvalidData),
+        new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", InvalidOperation),
+        new("INACTIVE_OWNER_OR_USER", InvalidData),
+        new("INVALID_EMAIL_ADDRESS", InvalidData),
+        new("LICENSE_LIMIT_EXCEEDED", LimitsExceeded),
         new("DELETE_FAILED", InvalidOperation),
         new("NOT_FOUND", ObjectNotFound),
         new("URL_NOT_RESET", InvalidArgument),
@@ -205,6 +212,7 @@ internal static class ApiErrorTable
         415 => "UNSUPPORTED_MEDIA_TYPE",
         408 or 420 or >= 500 => "SERVER_UNAVAILABLE",
         429 => "REQUEST_LIMIT_EXCEEDED",
+        StatusOfOne => "OtherRow",
         _ => "Other",
     };
 
