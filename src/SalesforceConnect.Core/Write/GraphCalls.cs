@@ -96,7 +96,7 @@ internal static class GraphCalls
 
         if (options.AllOrNone && (calls.Count > 1 || slots.Any(slot => slot.IsDone)))
         {
-            RowFailure because = RowFailure.Of("GraphTooLarge", SfErrorCategory.LimitsExceeded, field: null, MostNodes, MostLevels, MostKinds);
+            RowFailure because = RowFailure.Of(null, "GraphTooLarge", SfErrorCategory.LimitsExceeded, MostNodes, MostLevels, MostKinds);
             foreach (WriteSlot slot in slots.Where(slot => !slot.IsDone))
             {
                 slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: calls.Count > 1);
@@ -114,9 +114,9 @@ internal static class GraphCalls
 
     private static RowFailure? Refusal(RecordBody body, RecordBody[] all, string[] kinds)
         => all.Length > MostNodes || kinds.Length > MostKinds || Levels(body) > MostLevels
-            ? RowFailure.Of("GraphTooLarge", SfErrorCategory.LimitsExceeded, field: null, MostNodes, MostLevels, MostKinds)
+            ? RowFailure.Of(null, "GraphTooLarge", SfErrorCategory.LimitsExceeded, MostNodes, MostLevels, MostKinds)
             : all.SelectMany(each => each.Fields).FirstOrDefault(field => field.Value.Text.IndexOf(ReferenceMark, StringComparison.Ordinal) >= 0) is { Name: { } name }
-                ? RowFailure.Of("TextIsReference", SfErrorCategory.InvalidData, name, name, ReferenceMark)
+                ? RowFailure.Of(name, "TextIsReference", SfErrorCategory.InvalidData, name, ReferenceMark)
                 : null;
 
     private static SfRequest Request(string apiVersion, IReadOnlyList<WriteSlot> slots, WriteOptions options)

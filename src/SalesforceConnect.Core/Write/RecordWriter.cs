@@ -157,7 +157,7 @@ internal sealed class RecordWriter : IDisposable
     // A copied sandbox has the same IDs.
     private RowFailure? Foreign(WriteRow row)
         => _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete } && row.Record is { } record && _options.IsForeign(record)
-            ? RowFailure.Of("ForeignRecord", SfErrorCategory.SecurityError, "Id", record.Key, record.Origin!.Org!.Host, _options.OrgName)
+            ? RowFailure.Of("Id", "ForeignRecord", SfErrorCategory.SecurityError, record.Key, record.Origin!.Org!.Host, _options.OrgName)
             : null;
 
     // What is deleted is asked for by its object.
@@ -174,9 +174,9 @@ internal sealed class RecordWriter : IDisposable
     private RecordBody Deletion(WriteRow row, IReadOnlyDictionary<string, string> objects, out RowFailure? failure)
     {
         string? id = IdOf(row);
-        failure = string.IsNullOrEmpty(id) ? RowFailure.Of("RowWithoutId", SfErrorCategory.InvalidArgument, "Id")
+        failure = string.IsNullOrEmpty(id) ? RowFailure.Of("Id", "RowWithoutId", SfErrorCategory.InvalidArgument)
             : RecordId.IsId(id!) ? null
-            : RowFailure.Of("InvalidRecordId", SfErrorCategory.InvalidArgument, "Id", id);
+            : RowFailure.Of("Id", "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
         string objectName = row.Record?.GetObjectName() ?? _options.ObjectName
             ?? (failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named : "");
         return new RecordBody { ObjectName = objectName, Id = id };
@@ -258,7 +258,7 @@ internal sealed class RecordWriter : IDisposable
         int failed = _untold.Count(slot => slot.Result is { Success: false });
         if (failed > 0)
         {
-            RowFailure because = RowFailure.Of("NothingSent", SfErrorCategory.InvalidArgument, field: null, failed);
+            RowFailure because = RowFailure.Of(null, "NothingSent", SfErrorCategory.InvalidArgument, failed);
             foreach (WriteSlot slot in _open.Values.SelectMany(batch => batch.Slots))
             {
                 slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: false);

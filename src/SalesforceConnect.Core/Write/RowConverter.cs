@@ -111,15 +111,15 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 int at = body.Fields.FindIndex(field => field.ParentKey is null && field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase));
                 if (at < 0 || body.Fields[at].Value is { Kind: WireKind.Null } or { Text.Length: 0 })
                 {
-                    return RowFailure.Of("ExternalIdValueMissing", SfErrorCategory.InvalidArgument, options.ExternalIdField, options.ExternalIdField);
+                    return RowFailure.Of(options.ExternalIdField, "ExternalIdValueMissing", SfErrorCategory.InvalidArgument, options.ExternalIdField);
                 }
 
                 body.ExternalId = body.Fields[at].Value;
                 return null;
             default:
-                return body.Id is null ? RowFailure.Of("RowWithoutId", SfErrorCategory.InvalidArgument, IdName)
+                return body.Id is null ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
                     : RecordId.IsId(body.Id) ? null
-                    : RowFailure.Of("InvalidRecordId", SfErrorCategory.InvalidArgument, IdName, body.Id);
+                    : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, body.Id);
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             }
             else if (isChanged || HasChanges(value))
             {
-                return RowFailure.Of("ChangeInRelated", SfErrorCategory.InvalidArgument, name, $"{name}.{type.Names[index]}");
+                return RowFailure.Of(name, "ChangeInRelated", SfErrorCategory.InvalidArgument, $"{name}.{type.Names[index]}");
             }
         }
 
@@ -234,7 +234,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             case Column.Compound compound:
                 return value is WriteRow parts ? AddParts(body, compound, parts, kind)
                     : !isOwnWord || (FieldValue.IsEmpty(value) && kind == RowKind.Object) ? null
-                    : RowFailure.Of("CompoundNotWritten", SfErrorCategory.InvalidArgument, name, name, string.Join(", ", compound.Parts.Select(part => part.Name)));
+                    : RowFailure.Of(name, "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name)));
             case Column.Children { Relationship: var relationship }:
                 return AddChildren(body, relationship, name, value);
             default:
@@ -243,7 +243,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     }
 
     private RowFailure NotWritable(string field)
-        => RowFailure.Of("FieldNotWritable", SfErrorCategory.PermissionDenied, field, columns.Description.Name, field, Text.Message($"FieldNotWritable.{options.Operation}"));
+        => RowFailure.Of(field, "FieldNotWritable", SfErrorCategory.PermissionDenied, columns.Description.Name, field, Text.Message(WriteWords.NotWritable(options.Operation)));
 
     private bool IsWritable(SfField field) => options.Operation switch
     {
@@ -271,7 +271,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
         if (field.Type == "boolean" || !field.IsNillable)
         {
-            return RowFailure.Of("CannotBeCleared", SfErrorCategory.InvalidArgument, field.Name, field.Name, columns.Description.Name);
+            return RowFailure.Of(field.Name, "CannotBeCleared", SfErrorCategory.InvalidArgument, field.Name, columns.Description.Name);
         }
 
         body.Set(new BodyField(field.Name, WireValue.Null));
@@ -290,7 +290,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         if (FieldValue.Convert(field, value) is not { } wire)
         {
             return RowFailure.Of(
-                "ValueNotConverted", SfErrorCategory.InvalidArgument, field.Name, Shown(value), field.Name, field.Type, Text.Message($"ValueNotConverted.{Wanted(field.Type)}"));
+                field.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(value), field.Name, field.Type, Text.Message($"ValueNotConverted.{Wanted(field.Type)}"));
         }
 
         body.IsSelfReferring |= field.ReferenceTo.Contains(columns.Description.Name);
@@ -313,7 +313,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         if (FieldValue.Convert(parent.Key, value!) is not { } wire)
         {
             return RowFailure.Of(
-                "ValueNotConverted", SfErrorCategory.InvalidArgument, parent.Reference.Name, Shown(value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
+                parent.Reference.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
         }
 
         body.IsSelfReferring |= parent.Reference.ReferenceTo.Contains(columns.Description.Name);
@@ -335,7 +335,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             : ParentNotFound(name);
     }
 
-    private static RowFailure ParentNotFound(string name) => RowFailure.Of("ParentNotFound", SfErrorCategory.InvalidArgument, name, name);
+    private static RowFailure ParentNotFound(string name) => RowFailure.Of(name, "ParentNotFound", SfErrorCategory.InvalidArgument, name);
 
     private RowFailure? AddParts(RecordBody body, Column.Compound compound, WriteRow parts, RowKind kind)
     {
@@ -364,13 +364,13 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     {
         if (ChildRows(value) is not { } rows)
         {
-            return value is null ? null : RowFailure.Of("ChildrenNotRows", SfErrorCategory.InvalidArgument, name, name);
+            return value is null ? null : RowFailure.Of(name, "ChildrenNotRows", SfErrorCategory.InvalidArgument, name);
         }
 
         if (options.Operation != WriteOperation.Create)
         {
             return rows.All(row => row.Record is not null && !HasChanges(row.Record)) ? null
-                : RowFailure.Of("ChildrenNotWritten", SfErrorCategory.InvalidArgument, name, name);
+                : RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name);
         }
 
         var children = new List<RecordBody>();

@@ -132,15 +132,11 @@ internal sealed class WriteCalls
     private void Fail(IReadOnlyList<WriteSlot> slots, SfException failure, bool isUncertain, DateTimeOffset begun, IWriteObserver observer)
     {
         string objects = string.Join(", ", slots.Select(slot => slot.Body.ObjectName).Distinct(StringComparer.OrdinalIgnoreCase));
-        SfException error = !isUncertain ? failure : new SfException(
-            Text.Message("WriteOutcomeUnknown", slots.Count, objects, failure.Message),
-            "WriteOutcomeUnknown",
-            SfErrorCategory.OperationTimeout,
-            Text.Action(
-                $"WriteOutcomeUnknown.{_options.Operation}",
-                slots[0].Body.ObjectName,
-                begun.UtcDateTime.AddMinutes(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-            failure);
+        string since = begun.UtcDateTime.AddMinutes(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string advice = Text.Message(WriteWords.Unknown(_options.Operation), slots[0].Body.ObjectName, since);
+        SfException error = isUncertain
+            ? new SfException("WriteOutcomeUnknown", SfErrorCategory.OperationTimeout, failure, slots.Count, objects, failure.Message, advice)
+            : failure;
         var because = new RowFailure(CodeOf(error), error, []);
         foreach (WriteSlot slot in slots)
         {
