@@ -67,7 +67,10 @@ internal sealed class OpenConnection : ISender, IDisposable
     public TokenGrant? Grant => _tokens.Current;
 
     /// <summary>Which org it is.</summary>
-    public OrgKey Key => new(Facts.OrganizationId, (Grant?.Token.InstanceUrl ?? Host).Host);
+    public OrgKey Key => new(Facts.OrganizationId, Instance.Host);
+
+    /// <summary>Where its calls go: what the token endpoint named last, else what the connection was made with.</summary>
+    public Uri Instance => Grant?.Token.InstanceUrl ?? Host;
 
     /// <summary>The field types of the org's objects, as far as they were asked for.</summary>
     public TypeCache Types { get; }
