@@ -12,11 +12,11 @@ public sealed class FloorTests
     public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
         Arrows,
         """
-        Query
-        Connections
-        Auth Records
+        Query Write
+        Records
         Describe
-        Limits
+        Connections
+        Auth Limits
         Rest
         Wire
         Work Disk Json Soql
