@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using SalesforceConnect.Composite;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Json;
@@ -56,7 +57,7 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
     protected override void EndProcessing()
     {
         bool changes = _requests.Any(request => request.Method is not ("GET" or "HEAD"));
-        if (_requests.Count == 0 || (changes && !ShouldProcess(Text.Message("Composite.Target", _requests.Count), Text.Message("Composite.Action"))))
+        if (_requests.Count == 0 || (changes && !ShouldProcess(Text.Message("Composite.Target", _requests.Count), Text.Message("Composite.Operation"))))
         {
             return;
         }
@@ -121,7 +122,7 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
             {
                 if (name.Equals(entry.Key.ToString(), StringComparison.OrdinalIgnoreCase))
                 {
-                    return HttpTable.Plain(entry.Value);
+                    return Wrapped.Plain(entry.Value);
                 }
             }
 
