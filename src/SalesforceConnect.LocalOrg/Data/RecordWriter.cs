@@ -120,6 +120,7 @@ internal static class RecordWriter
         rules?.Lock(table, values);
         rules?.Save(table, values, given, isCreate: true);
         CheckUnique(store, table, values, given, id);
+        CheckUniqueTogether(store, table, values, id);
         table.NextNumber();
         store.Put(table, new OrgRow(values));
         return id;
@@ -141,6 +142,7 @@ internal static class RecordWriter
         definition.Recalculate?.Invoke(definition, given, values);
         rules?.Save(table, values, given, isCreate: false);
         CheckUnique(store, table, values, given, row.Id);
+        CheckUniqueTogether(store, table, values, row.Id);
         store.Put(table, new OrgRow(values));
     }
 
@@ -271,6 +273,17 @@ internal static class RecordWriter
                     : new SalesforceException(
                         400, "DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {other.Id[..15]}", []);
             }
+        }
+    }
+
+    private static void CheckUniqueTogether(OrgStore store, OrgTable table, object?[] values, string id)
+    {
+        FieldDefinition[] fields = [.. table.Definition.UniqueTogether.Select(table.Definition.Field)];
+        if (fields is [FieldDefinition first, ..] && values[first.Index] is string key
+            && store.FindBy(table, first, key).Exists(row => row.Id != id && Array.TrueForAll(fields, f => Equals(row[f], values[f.Index]))))
+        {
+            throw new SalesforceException(
+                400, "DUPLICATE_VALUE", "duplicate value found: <unknown> duplicates value on record with id: <unknown>", []);
         }
     }
 
