@@ -110,12 +110,17 @@ internal static class RecordWriter
             values[name.Index] = $"INV-{number:D5}";
         }
 
-        Default(definition, values, "CommunityNickname", $"User{number}");
+        if (definition.FindField("CommunityNickname") is { } nickname)
+        {
+            values[nickname.Index] ??= $"User{number}";
+        }
+
         definition.OnInsert?.Invoke(store, definition, values, userId);
         definition.Recalculate?.Invoke(definition, given, values);
         rules?.Lock(table, values);
         rules?.Save(table, values, given, isCreate: true);
         CheckUnique(store, table, values, given, id);
+        CheckUniqueTogether(store, table, values, id);
         table.NextNumber();
         store.Put(table, new OrgRow(values));
         return id;
@@ -137,6 +142,7 @@ internal static class RecordWriter
         definition.Recalculate?.Invoke(definition, given, values);
         rules?.Save(table, values, given, isCreate: false);
         CheckUnique(store, table, values, given, row.Id);
+        CheckUniqueTogether(store, table, values, row.Id);
         store.Put(table, new OrgRow(values));
     }
 
@@ -176,7 +182,7 @@ internal static class RecordWriter
         }
 
         object?[] values = row.CopyValues();
-        SetIfPresent(table.Definition, values, "IsDeleted", true);
+        Set(values, table.Definition.Stamps.IsDeleted, true);
         Stamp(table.Definition, values, userId, store.Now());
         store.Put(table, new OrgRow(values, isDeleted: true));
     }
@@ -270,6 +276,17 @@ internal static class RecordWriter
         }
     }
 
+    private static void CheckUniqueTogether(OrgStore store, OrgTable table, object?[] values, string id)
+    {
+        FieldDefinition[] fields = [.. table.Definition.UniqueTogether.Select(table.Definition.Field)];
+        if (fields is [FieldDefinition first, ..] && values[first.Index] is string key
+            && store.FindBy(table, first, key).Exists(row => row.Id != id && Array.TrueForAll(fields, f => Equals(row[f], values[f.Index]))))
+        {
+            throw new SalesforceException(
+                400, "DUPLICATE_VALUE", "duplicate value found: <unknown> duplicates value on record with id: <unknown>", []);
+        }
+    }
+
     /// <summary>The values of a new row with its ID, defaults and stamps, for rows that the org makes itself.</summary>
     public static object?[] NewValues(OrgStore store, OrgTable table, string userId)
     {
@@ -278,40 +295,46 @@ internal static class RecordWriter
         return values;
     }
 
-    private static object?[] Defaults(ObjectDefinition definition) => [.. definition.Fields.Select(f => f.Default)];
+    private static object?[] Defaults(ObjectDefinition definition)
+    {
+        object?[] values = new object?[definition.Fields.Count];
+        foreach (FieldDefinition field in definition.Fields)
+        {
+            values[field.Index] = field.Default;
+        }
+
+        return values;
+    }
 
     private static string Begin(OrgStore store, ObjectDefinition definition, object?[] values, long number, string userId)
     {
-        var id = SalesforceId.Create(definition.KeyPrefix, number);
-        var now = store.Now();
+        string id = SalesforceId.Create(definition.KeyPrefix, number);
+        DateTime now = store.Now();
         values[0] = id;
-        Default(definition, values, "OwnerId", userId);
-        SetIfPresent(definition, values, "CreatedDate", now);
-        SetIfPresent(definition, values, "CreatedById", userId);
+        if (definition.Stamps.Owner is { } owner)
+        {
+            values[owner.Index] ??= userId;
+        }
+
+        Set(values, definition.Stamps.CreatedDate, now);
+        Set(values, definition.Stamps.CreatedBy, userId);
         Stamp(definition, values, userId, now);
         return id;
     }
 
     private static void Stamp(ObjectDefinition definition, object?[] values, string userId, DateTime now)
     {
-        SetIfPresent(definition, values, "LastModifiedDate", now);
-        SetIfPresent(definition, values, "LastModifiedById", userId);
-        SetIfPresent(definition, values, "SystemModstamp", now);
+        object boxed = now;
+        Set(values, definition.Stamps.LastModifiedDate, boxed);
+        Set(values, definition.Stamps.LastModifiedBy, userId);
+        Set(values, definition.Stamps.SystemModstamp, boxed);
     }
 
-    private static void SetIfPresent(ObjectDefinition definition, object?[] values, string name, object value)
+    private static void Set(object?[] values, FieldDefinition? field, object value)
     {
-        if (definition.FindField(name) is { } field)
+        if (field is not null)
         {
             values[field.Index] = value;
-        }
-    }
-
-    private static void Default(ObjectDefinition definition, object?[] values, string name, object value)
-    {
-        if (definition.FindField(name) is { } field)
-        {
-            values[field.Index] ??= value;
         }
     }
 }
