@@ -16,32 +16,51 @@ internal sealed class OpenConnection : ISender, IDisposable
     private readonly HttpTransport _transport;
     private readonly TokenSession _tokens;
     private readonly RequestPipeline _pipeline;
-    private readonly ConnectionKeeper _keeper;
     private readonly SemaphoreSlim _versionTurn = new(1);
+    private volatile ConnectionTokenKeeper _keeper;
     private bool _isNew;
     private volatile bool _isMade;
 
-    /// <param name="saved">The connection's document.</param>
+    /// <summary>Opens a connection that lives in this session alone, until <see cref="SaveInAsync"/>.</summary>
+    /// <param name="document">The connection's document.</param>
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
     /// <param name="clock">The clock for waits and signatures.</param>
     /// <param name="settings">How calls are sent.</param>
     /// <param name="changeOf">The connection that this one is a change of, with the same refresh token; null for any other.</param>
     public OpenConnection(
-        ConnectionDocument saved,
+        ConnectionDocument document,
         TokenGrant? initial = null,
         TimeProvider? clock = null,
         TransportSettings? settings = null,
         OpenConnection? changeOf = null)
+        : this(
+            changeOf is null ? new MemoryTokenKeeper(document) : new BorrowedTokenKeeper(document, changeOf._keeper),
+            isMade: changeOf is not null,
+            initial,
+            clock ?? TimeProvider.System,
+            settings)
     {
-        clock ??= TimeProvider.System;
-        _keeper = new ConnectionKeeper(saved, changeOf?._keeper);
+    }
+
+    /// <summary>Opens a connection that is saved.</summary>
+    /// <param name="document">The connection's document, as its vault holds it.</param>
+    /// <param name="place">Where it is saved.</param>
+    public OpenConnection(ConnectionDocument document, VaultPlace place)
+        : this(new VaultTokenKeeper(document, place), isMade: true, initial: null, place.Clock, settings: null)
+    {
+    }
+
+    private OpenConnection(ConnectionTokenKeeper keeper, bool isMade, TokenGrant? initial, TimeProvider clock, TransportSettings? settings)
+    {
+        ConnectionDocument document = keeper.Document;
+        _keeper = keeper;
         _isNew = initial is not null;
-        _isMade = changeOf is not null;
-        Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
-        _transport = new HttpTransport(Host, settings ?? ProxyChoice.Travel(ProxyChoice.Of(saved)));
+        _isMade = isMade;
+        Host = new Uri(document.Facts.LoginUrl ?? document.Facts.InstanceUrl!);
+        _transport = new HttpTransport(Host, settings ?? ProxyChoice.Travel(ProxyChoice.Of(document)));
         var retries = new RetryPolicy(clock);
         _tokens = new TokenSession(
-            AuthFlows.Create(saved, _keeper, clock),
+            AuthMethodDefinition.Of(document.Facts.Method!.Value).OpenFlow(document, new PresentKeeper(this), clock),
             new TokenEndpoint(Host, _transport, retries),
             (grant, caller, cancellationToken) => _keeper.AdoptAsync(grant.Token.InstanceUrl, caller, cancellationToken),
             initial);
@@ -51,7 +70,7 @@ internal sealed class OpenConnection : ISender, IDisposable
             this, cancellationToken => FindVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken));
     }
 
-    /// <inheritdoc cref="ConnectionKeeper.IsSuperseded"/>
+    /// <inheritdoc cref="ConnectionTokenKeeper.IsSuperseded"/>
     public bool IsSuperseded => _keeper.IsSuperseded;
 
     /// <summary>The host that grants tokens; a token may name another one for the API.</summary>
@@ -98,7 +117,7 @@ internal sealed class OpenConnection : ISender, IDisposable
         => WithLiveDocumentAsync(
             async live =>
             {
-                await _tokens.RevokeAsync(live.FindSecret(ConnectionDocument.RefreshToken), caller, cancellationToken).ConfigureAwait(false);
+                await _tokens.RevokeAsync(live.FindSecret(ConnectionSecret.RefreshToken), caller, cancellationToken).ConfigureAwait(false);
                 return live;
             },
             caller,
@@ -109,7 +128,7 @@ internal sealed class OpenConnection : ISender, IDisposable
     /// may replace that.
     /// </summary>
     public Task<T> WithLiveDocumentAsync<T>(Func<ConnectionDocument, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
-        => AdvisedAsync(() => Document.FindSecret(ConnectionDocument.RefreshToken) is null
+        => AdvisedAsync(() => Document.FindSecret(ConnectionSecret.RefreshToken) is null
             ? action(Document)
             : _keeper.ExclusivelyAsync((_, _) => action(Document), caller, cancellationToken));
 
@@ -133,25 +152,22 @@ internal sealed class OpenConnection : ISender, IDisposable
     /// <summary>The API versions that the org offers. Takes no token and counts against no limit.</summary>
     public Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken) => FindVersionsAsync(ApiVersions.Request, caller, cancellationToken);
 
-    /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
-    public OpenConnection KeepIn(VaultPlace place)
-    {
-        _isMade = true;
-        _keeper.KeepIn(place);
-        return this;
-    }
+    /// <summary>Saves the document, its refresh token the living one; from then on it is kept there.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="caller">The caller, on whose pipeline thread the vault is used.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
+    /// <exception cref="SfException">Why the vault did not take it.</exception>
+    public async Task SaveInAsync(VaultPlace place, ICaller? caller, CancellationToken cancellationToken)
+        => _keeper = await _keeper.SaveInAsync(place, caller, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc cref="ConnectionKeeper.SaveInAsync"/>
-    public Task SaveInAsync(VaultPlace place, ICaller? caller, CancellationToken cancellationToken) => _keeper.SaveInAsync(place, caller, cancellationToken);
-
-    /// <inheritdoc cref="ConnectionKeeper.RequireSameAsync"/>
+    /// <inheritdoc cref="ConnectionTokenKeeper.RequireSameAsync"/>
     public Task RequireSameAsync(VaultPlace place, ICaller? caller) => _keeper.RequireSameAsync(place, caller);
 
     /// <summary>Ends its time as the change of another: from now on it stands for itself.</summary>
     public void Settle()
     {
         _isMade = true;
-        _keeper.Settle();
+        _keeper = _keeper.Settled();
     }
 
     /// <summary>Keeps facts that were found out.</summary>
@@ -199,5 +215,13 @@ internal sealed class OpenConnection : ISender, IDisposable
         {
             _versionTurn.Release();
         }
+    }
+
+    /// <summary>The keeper of a connection as it is when a token is wanted: a connection that is saved goes on with another one.</summary>
+    private sealed class PresentKeeper(OpenConnection connection) : IRefreshTokenKeeper
+    {
+        public Task<T> ExclusivelyAsync<T>(
+            Func<SecretText, Func<SecretText, Task>, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
+            => connection._keeper.ExclusivelyAsync(action, caller, cancellationToken);
     }
 }

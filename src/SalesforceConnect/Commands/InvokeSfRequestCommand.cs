@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;

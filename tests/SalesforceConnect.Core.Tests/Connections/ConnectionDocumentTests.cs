@@ -18,7 +18,7 @@ public sealed class ConnectionDocumentTests
     };
 
     private static string Document
-        => new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { [ConnectionDocument.ClientSecret] = new(Sentinel.Secret + "\"\\😀") }).ToDocument().Reveal();
+        => new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { [ConnectionSecret.ClientSecret.Name] = new(Sentinel.Secret + "\"\\😀") }).ToDocument().Reveal();
 
     [Fact]
     public void A_connection_comes_back_as_it_was_saved()
@@ -26,7 +26,7 @@ public sealed class ConnectionDocumentTests
         ConnectionDocument read = ConnectionDocument.Parse("acme", Document);
 
         Assert.Equal(s_facts, read.Facts);
-        Assert.Equal(Sentinel.Secret + "\"\\😀", read.Secret(ConnectionDocument.ClientSecret).Reveal());
+        Assert.Equal(Sentinel.Secret + "\"\\😀", read.Secret(ConnectionSecret.ClientSecret).Reveal());
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public sealed class ConnectionDocumentTests
     {
         ConnectionDocument saved = ConnectionDocument.Parse("acme", Document);
 
-        Dictionary<string, string> metadata = saved.ToMetadata().ToDictionary(pair => pair.Key, pair => pair.Value);
+        Dictionary<string, string> metadata = saved.Facts.ToTexts().ToDictionary(pair => pair.Key, pair => pair.Value);
 
         Assert.DoesNotContain(metadata.Values, value => value.Contains(Sentinel.Secret, StringComparison.Ordinal));
-        Assert.Equal(s_facts, ConnectionDocument.FactsFrom("acme", name => metadata.GetValueOrDefault(name)));
-        Assert.Equal(new ConnectionFacts("acme", null, null), ConnectionDocument.FactsFrom("acme", _ => null));
+        Assert.Equal(s_facts, ConnectionFacts.FromTexts("acme", name => metadata.GetValueOrDefault(name)));
+        Assert.Equal(new ConnectionFacts("acme", null, null), ConnectionFacts.FromTexts("acme", _ => null));
     }
 
     [Theory]
