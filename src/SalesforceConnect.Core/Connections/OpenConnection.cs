@@ -1,7 +1,5 @@
 using SalesforceConnect.Auth;
-using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
@@ -65,9 +63,6 @@ internal sealed class OpenConnection : ISender, IDisposable
             (grant, caller, cancellationToken) => _keeper.AdoptAsync(grant.Token.InstanceUrl, caller, cancellationToken),
             initial);
         _pipeline = new RequestPipeline(_transport, _tokens, retries);
-        Types = new TypeCache(this);
-        Offers = new OrgOffers(
-            this, cancellationToken => FindVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken));
     }
 
     /// <inheritdoc cref="ConnectionTokenKeeper.IsSuperseded"/>
@@ -90,12 +85,6 @@ internal sealed class OpenConnection : ISender, IDisposable
 
     /// <summary>Where its calls go: what the token endpoint named last, else what the connection was made with.</summary>
     public Uri Instance => Grant?.Token.InstanceUrl ?? Host;
-
-    /// <summary>The field types of the org's objects, as far as they were asked for.</summary>
-    public TypeCache Types { get; }
-
-    /// <summary>What the org offers by name, for those who can do without.</summary>
-    public OrgOffers Offers { get; }
 
     /// <summary>What the org last said about its daily calls.</summary>
     public ApiUsage? Usage => _pipeline.Usage;
@@ -150,7 +139,15 @@ internal sealed class OpenConnection : ISender, IDisposable
         => Facts.ApiVersion ?? await AdvisedAsync(() => FindVersionAsync(caller, cancellationToken)).ConfigureAwait(false);
 
     /// <summary>The API versions that the org offers. Takes no token and counts against no limit.</summary>
-    public Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken) => FindVersionsAsync(ApiVersions.Request, caller, cancellationToken);
+    public Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken)
+        => GetVersionsAsync(ApiVersions.Request, caller, cancellationToken);
+
+    /// <inheritdoc cref="GetVersionsAsync(ICaller?, CancellationToken)"/>
+    /// <param name="request">The call, which is <see cref="ApiVersions.Request"/> in a way of its own.</param>
+    /// <param name="caller">Where it is told.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<ApiVersions> GetVersionsAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
+        => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, request, caller, cancellationToken).ConfigureAwait(false), Host);
 
     /// <summary>Saves the document, its refresh token the living one; from then on it is kept there.</summary>
     /// <param name="place">Where.</param>
@@ -193,9 +190,6 @@ internal sealed class OpenConnection : ISender, IDisposable
             throw;
         }
     }
-
-    private async Task<ApiVersions> FindVersionsAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
-        => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, request, caller, cancellationToken).ConfigureAwait(false), Host);
 
     // One call finds it, however many need it at once.
     private async Task<string> FindVersionAsync(ICaller? caller, CancellationToken cancellationToken)

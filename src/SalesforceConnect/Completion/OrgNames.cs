@@ -1,5 +1,6 @@
 using System.Collections;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Query;
 
 namespace SalesforceConnect.Completion;

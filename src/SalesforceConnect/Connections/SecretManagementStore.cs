@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using SalesforceConnect.Auth;
+using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
 
@@ -453,14 +454,12 @@ internal sealed class SecretManagementStore : IConnectionStore
 
     private static string? Metadata(PSObject info, string fact)
     {
-        object? metadata = info.Properties["Metadata"]?.Value;
-        metadata = metadata is PSObject wrapped ? wrapped.BaseObject : metadata;
-        object? value = metadata switch
+        object? value = Wrapped.Inner(info.Properties["Metadata"]?.Value) switch
         {
             IReadOnlyDictionary<string, object> known => known.TryGetValue(fact, out object? found) ? found : null,
             IDictionary table => table[fact],
             _ => null,
         };
-        return (value as PSObject)?.BaseObject as string ?? value as string;
+        return Wrapped.Inner(value) as string;
     }
 }
