@@ -13,10 +13,10 @@ public sealed class FloorTests
         Arrows,
         """
         Query Write Composite
-        Connections
-        Auth Records
+        Records
         Describe
-        Limits
+        Connections
+        Auth Limits
         Rest
         Wire
         Work Disk Json Soql

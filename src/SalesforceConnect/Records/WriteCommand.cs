@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Work;
@@ -95,7 +96,7 @@ public abstract class WriteCommand : ConnectedCommand
             AllOrNone = AllOrNone,
             BatchSize = BatchSize,
             Throttle = ThrottleLimit,
-            Plain = HttpTable.Plain,
+            Plain = Wrapped.Plain,
             IsForeign = record => record.Origin?.Org is { } from && !from.Is(Org.Key),
             OrgName = Org.Key.Host,
             TakesForeign = Connection is not null,

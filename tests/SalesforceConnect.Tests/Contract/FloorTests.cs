@@ -22,8 +22,9 @@ public sealed class FloorTests : IDisposable
             """
             Commands
             Completion
+            Records
             Connections
-            Queries Records
+            Queries
             Pipeline
             Conversion
             """));
