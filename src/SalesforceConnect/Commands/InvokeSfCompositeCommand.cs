@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using SalesforceConnect.Composite;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Json;
@@ -121,7 +122,7 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
             {
                 if (name.Equals(entry.Key.ToString(), StringComparison.OrdinalIgnoreCase))
                 {
-                    return HttpTable.Plain(entry.Value);
+                    return Wrapped.Plain(entry.Value);
                 }
             }
 

@@ -194,7 +194,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     {
         FileSet => RequestBody.FromFile(FilePath(InFile), MediaType),
         FormSet => Bodies.FromForm(Form),
-        _ when HttpTable.Plain(GivenBody) is SfRecord => throw new SfException("RecordAsBody", SfErrorCategory.InvalidArgument),
+        _ when Wrapped.Plain(GivenBody) is SfRecord => throw new SfException("RecordAsBody", SfErrorCategory.InvalidArgument),
         _ => GivenBody is { } body ? Bodies.From(body, MediaType) : null,
     };
 
