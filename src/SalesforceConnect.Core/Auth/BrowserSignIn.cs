@@ -104,7 +104,8 @@ internal sealed class BrowserSignIn
     /// <param name="caller">Where it is told.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="SfException">The callback tells of an error, or the exchange was refused.</exception>
-    public async Task<TokenGrant> CompleteAsync(Uri callback, TransportSettings travel, ICaller? caller, CancellationToken cancellationToken)
+    public async Task<TokenGrant> CompleteAsync(
+        Uri callback, TransportSettings travel, ICaller? caller, CancellationToken cancellationToken)
     {
         if (FindError(callback) is { } error)
         {

@@ -55,7 +55,8 @@ internal sealed record ConnectionChange
     {
         if (document.Facts.Method is not { } method || !fits(AuthMethodDefinition.Of(method)))
         {
-            throw new SfException("SettingDoesNotFit", SfErrorCategory.InvalidArgument, document.Facts.Name, document.Facts.Method, parameter);
+            throw new SfException(
+                "SettingDoesNotFit", SfErrorCategory.InvalidArgument, document.Facts.Name, document.Facts.Method, parameter);
         }
     }
 }

@@ -98,10 +98,12 @@ internal sealed record ConnectionFacts(string Name, string? InstanceUrl, AuthMet
             && TokenHost.Equals(other.TokenHost, StringComparison.OrdinalIgnoreCase)
             && (OrganizationId is not null && other.OrganizationId is not null
                 ? OrganizationId == other.OrganizationId
-                : !SalesforceHosts.IsLogin(new Uri(TokenHost).Host) || string.Equals(InstanceUrl, other.InstanceUrl, StringComparison.OrdinalIgnoreCase));
+                : !SalesforceHosts.IsLogin(new Uri(TokenHost).Host)
+                    || string.Equals(InstanceUrl, other.InstanceUrl, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What tells it from another one of the same name.</summary>
-    public string Describe() => string.Join(", ", new[] { TokenHost, OrganizationId, Method?.ToString(), ClientId }.Where(fact => fact is not null));
+    public string Describe()
+        => string.Join(", ", new[] { TokenHost, OrganizationId, Method?.ToString(), ClientId }.Where(fact => fact is not null));
 
     private string TokenHost => (LoginUrl ?? InstanceUrl ?? "").TrimEnd('/');
 

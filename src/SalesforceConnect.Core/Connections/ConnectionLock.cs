@@ -37,7 +37,8 @@ internal sealed class ConnectionLock : IDisposable
     /// <param name="clock">The clock to wait by.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute.</exception>
-    public static async Task<ConnectionLock> TakeAsync(string connection, string vault, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ConnectionLock> TakeAsync(
+        string connection, string vault, TimeProvider clock, CancellationToken cancellationToken)
     {
         string folder = UserFolder.PathOf(Purpose) ?? "";
         string path = Path.Combine(folder, SealedToken.Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()));

@@ -60,7 +60,12 @@ internal sealed class ConnectionTester
     {
         var checks = new List<SfConnectionCheck> { new("Secret", CheckStatus.Failed, error.Message, TimeSpan.Zero, error) };
         checks.AddRange(s_order.Skip(1).Select(Skipped));
-        return new SfConnectionTest(facts.Name, checks) { InstanceUrl = facts.InstanceUrl, Username = facts.Username, ApiVersion = facts.ApiVersion };
+        return new SfConnectionTest(facts.Name, checks)
+        {
+            InstanceUrl = facts.InstanceUrl,
+            Username = facts.Username,
+            ApiVersion = facts.ApiVersion,
+        };
     }
 
     private static SfConnectionCheck Skipped(string name) => new(name, CheckStatus.Skipped, Text.Message("CheckSkipped"), TimeSpan.Zero);
@@ -82,7 +87,8 @@ internal sealed class ConnectionTester
         }
         catch (SfException error)
         {
-            _checks.Add(new SfConnectionCheck(name, isEssential ? CheckStatus.Failed : CheckStatus.Warning, error.Message, clock.Elapsed, error));
+            CheckStatus status = isEssential ? CheckStatus.Failed : CheckStatus.Warning;
+            _checks.Add(new SfConnectionCheck(name, status, error.Message, clock.Elapsed, error));
         }
     }
 
@@ -116,7 +122,8 @@ internal sealed class ConnectionTester
 
     private async Task<string> CheckApiAsync(OpenConnection connection, CancellationToken cancellationToken)
     {
-        await connection.SendAsync(new SfRequest("GET", $"/services/data/v{connection.Facts.ApiVersion}/"), _caller, cancellationToken).ConfigureAwait(false);
+        var request = new SfRequest("GET", $"/services/data/v{connection.Facts.ApiVersion}/");
+        await connection.SendAsync(request, _caller, cancellationToken).ConfigureAwait(false);
         return Text.Message("Check.Api", connection.Facts.ApiVersion);
     }
 

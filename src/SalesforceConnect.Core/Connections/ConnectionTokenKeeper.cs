@@ -50,7 +50,8 @@ internal abstract class ConnectionTokenKeeper : IRefreshTokenKeeper
         Learn(Moved);
         await SaveMoveAsync(Moved, address, caller, cancellationToken).ConfigureAwait(false);
 
-        ConnectionFacts Moved(ConnectionFacts facts) => facts with { InstanceUrl = address, LoginUrl = facts.LoginUrl ?? facts.InstanceUrl };
+        ConnectionFacts Moved(ConnectionFacts facts)
+            => facts with { InstanceUrl = address, LoginUrl = facts.LoginUrl ?? facts.InstanceUrl };
     }
 
     /// <inheritdoc/>
@@ -74,7 +75,8 @@ internal abstract class ConnectionTokenKeeper : IRefreshTokenKeeper
 
     /// <summary>Saves a host that was taken over, where renewals are saved.</summary>
     protected virtual Task SaveMoveAsync(
-        Func<ConnectionFacts, ConnectionFacts> move, string address, ICaller? caller, CancellationToken cancellationToken) => Task.CompletedTask;
+        Func<ConnectionFacts, ConnectionFacts> move, string address, ICaller? caller, CancellationToken cancellationToken)
+        => Task.CompletedTask;
 
     /// <summary>Takes a refresh token into the document, in memory.</summary>
     protected void Take(SecretText token) => _document = _document.With(ConnectionSecret.RefreshToken, token);
@@ -100,7 +102,8 @@ internal abstract class ConnectionTokenKeeper : IRefreshTokenKeeper
         ConnectionFacts mine = _document.Facts;
         IsSuperseded = !kept.Facts.IsSameConnection(mine);
         return IsSuperseded
-            ? throw new SfException("ConnectionChanged", SfErrorCategory.InvalidOperation, mine.Name, place.Vault, mine.Describe(), kept.Facts.Describe())
+            ? throw new SfException(
+                "ConnectionChanged", SfErrorCategory.InvalidOperation, mine.Name, place.Vault, mine.Describe(), kept.Facts.Describe())
             : kept;
     }
 }

@@ -20,9 +20,15 @@ internal sealed class ConnectionTrial
     /// <param name="place">Where to save it; null for the session alone.</param>
     /// <param name="initial">A grant that there is already.</param>
     /// <param name="changeOf">The connection that it is a change of; null for a new one.</param>
-    /// <param name="hasOwnToken">Whether it has a refresh token of its own, and does not go on using that of the connection that it changes.</param>
+    /// <param name="hasOwnToken">
+    /// Whether it has a refresh token of its own, and does not go on using that of the connection that it changes.
+    /// </param>
     public ConnectionTrial(
-        ConnectionDocument document, VaultPlace? place, TokenGrant? initial = null, OpenConnection? changeOf = null, bool hasOwnToken = false)
+        ConnectionDocument document,
+        VaultPlace? place,
+        TokenGrant? initial = null,
+        OpenConnection? changeOf = null,
+        bool hasOwnToken = false)
     {
         _given = document;
         _place = place;
@@ -74,7 +80,9 @@ internal sealed class ConnectionTrial
     }
 
     /// <summary>Ends a trial that failed.</summary>
-    /// <returns>Whether the connection must be kept for the session: the org has replaced the token that was given, so it has the only one that works.</returns>
+    /// <returns>
+    /// Whether the connection must be kept for the session: the org has replaced the token that was given, so it has the only one that works.
+    /// </returns>
     public bool Abandon(Exception failure)
     {
         bool isNeeded = _hasOwnToken && failure is SfException && HasNewToken;

@@ -16,6 +16,9 @@ internal static class ConsumerKey
         string key = given.Trim();
         return key.Length > 0 && key.All(c => c is > ' ' and < (char)127)
             ? key
-            : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given)) { Target = Redactor.Input(given) };
+            : throw new SfException("InvalidClientId", SfErrorCategory.InvalidArgument, Redactor.Input(given))
+            {
+                Target = Redactor.Input(given),
+            };
     }
 }

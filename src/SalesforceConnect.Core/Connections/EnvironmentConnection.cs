@@ -12,7 +12,8 @@ internal static class EnvironmentConnection
     public static ConnectionDocument Create(string name, Func<string, string?> find)
     {
         var variables = new EnvironmentVariables(find);
-        EnvironmentSource[] sources = [.. AuthMethodDefinition.All.Select(definition => definition.Environment).OfType<EnvironmentSource>()];
+        EnvironmentSource[] sources =
+            [.. AuthMethodDefinition.All.Select(definition => definition.Environment).OfType<EnvironmentSource>()];
         EnvironmentSource[] begun = [.. sources.Where(source => variables.Find(source.Mark) is not null)];
         return begun.Length == 0 ? throw Incomplete(sources.Select(source => source.Mark))
             : begun.FirstOrDefault(source => !Missing(source).Any()) is not { } complete ? throw Incomplete(Missing(begun[0]))

@@ -8,11 +8,21 @@ namespace SalesforceConnect.Connections;
 /// <param name="LoginHint">The user name to fill in.</param>
 internal sealed record SignInSettings(Uri? CallbackUrl, IReadOnlyList<string>? Scopes, string? LoginHint)
 {
+    private static readonly Uri s_callbackUrl = new(BrowserSignIn.DefaultCallbackUrl);
+
     /// <summary>The sign-in for a new connection.</summary>
     public BrowserSignIn ForNew(Uri host, string clientId, SecretText? clientSecret)
-        => new(host, ConsumerKey.Parse(clientId), clientSecret, CallbackUrl ?? s_callbackUrl, Scopes ?? BrowserSignIn.DefaultScopes, LoginHint);
+        => new(
+            host,
+            ConsumerKey.Parse(clientId),
+            clientSecret,
+            CallbackUrl ?? s_callbackUrl,
+            Scopes ?? BrowserSignIn.DefaultScopes,
+            LoginHint);
 
-    /// <summary>The sign-in that a connection is given again, at its org with its app. What was not said is as it was the last time.</summary>
+    /// <summary>
+    /// The sign-in that a connection is given again, at its org with its app. What was not said is as it was the last time.
+    /// </summary>
     public BrowserSignIn ForAgain(ConnectionDocument document)
     {
         ConnectionFacts facts = AddTo(document).Facts;
@@ -31,6 +41,4 @@ internal sealed record SignInSettings(Uri? CallbackUrl, IReadOnlyList<string>? S
         CallbackUrl = CallbackUrl?.OriginalString ?? document.Facts.CallbackUrl,
         Scope = Scopes is null ? document.Facts.Scope : string.Join(" ", Scopes),
     });
-
-    private static readonly Uri s_callbackUrl = new(BrowserSignIn.DefaultCallbackUrl);
 }

@@ -4,7 +4,9 @@ using SalesforceConnect.Auth;
 
 namespace SalesforceConnect.Connections;
 
-/// <summary>The key that a connection signs with: a private key that it holds, or one that stays in this machine's certificate store.</summary>
+/// <summary>
+/// The key that a connection signs with: a private key that it holds, or one that stays in this machine's certificate store.
+/// </summary>
 internal sealed class SigningKey
 {
     private readonly SecretText? _key;

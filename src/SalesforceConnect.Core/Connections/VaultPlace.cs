@@ -17,7 +17,8 @@ internal sealed record VaultPlace(string Vault, bool IsWrittenThrough, Func<ICon
 
     /// <summary>Reads a connection with its secrets.</summary>
     /// <inheritdoc cref="IConnectionStore.Load"/>
-    public Task<ConnectionDocument> LoadAsync(string name, ICaller? caller) => OnCallersThreadAsync(caller, store => store.Load(name, Vault));
+    public Task<ConnectionDocument> LoadAsync(string name, ICaller? caller)
+        => OnCallersThreadAsync(caller, store => store.Load(name, Vault));
 
     /// <summary>Writes a connection over any of the same name.</summary>
     /// <inheritdoc cref="IConnectionStore.Save"/>

@@ -135,7 +135,9 @@ internal sealed class VaultTokenKeeper : ConnectionTokenKeeper
         }
 
         SecretText? living = kept.Facts.RenewedOn is null || held.Trail.Knows(anchor) ? held.Trail.Follow(anchor) : null;
-        SecretText? unsaved = _granted is { } granted && (living is null || granted.Replaced.Reveal() == living.Reveal()) ? granted.Token : null;
+        SecretText? unsaved = _granted is { } granted && (living is null || granted.Replaced.Reveal() == living.Reveal())
+            ? granted.Token
+            : null;
         Document = kept.With(ConnectionSecret.RefreshToken, unsaved ?? living ?? throw Lost(held.Trail, anchor));
         if (unsaved is not null || (read is not null && _place.IsWrittenThrough && living!.Reveal() != anchor.Reveal()))
         {
@@ -159,7 +161,8 @@ internal sealed class VaultTokenKeeper : ConnectionTokenKeeper
                 string elsewhere = isBeside
                     ? Text.Message("RefreshTokenNotSaved.OtherMachine")
                     : Text.Message("RefreshTokenNotSaved.OtherSession", held.Trail.Folder, held.Trail.Hindrance);
-                throw new SfException("RefreshTokenNotSaved", SfErrorCategory.WriteError, failure, Name, _place.Vault, failure.Message, elsewhere);
+                throw new SfException(
+                    "RefreshTokenNotSaved", SfErrorCategory.WriteError, failure, Name, _place.Vault, failure.Message, elsewhere);
             }
         }
 
@@ -186,7 +189,10 @@ internal sealed class VaultTokenKeeper : ConnectionTokenKeeper
         _anchor = token;
 
         bool IsReplaced(SecretText current)
-            => _granted is not null || document.Facts.RenewedOn is not null || held.Trail.Knows(current) || held.Trail.Knows(_anchor ?? current);
+            => _granted is not null
+                || document.Facts.RenewedOn is not null
+                || held.Trail.Knows(current)
+                || held.Trail.Knows(_anchor ?? current);
     }
 
     private SfException Lost(TokenTrail trail, SecretText anchor)

@@ -15,7 +15,7 @@ internal static class OrgCaches
         public TypeCache Types => s_types.GetValue(connection, sender => new TypeCache(sender));
 
         /// <summary>What the org offers by name, for those who can do without.</summary>
-        public OrgOffers Offers => s_offers.GetValue(connection, sender => new OrgOffers(
-            sender, cancellationToken => sender.GetVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken)));
+        public OrgOffers Offers => s_offers.GetValue(connection, sender => new OrgOffers(sender, cancellationToken
+            => sender.GetVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken)));
     }
 }

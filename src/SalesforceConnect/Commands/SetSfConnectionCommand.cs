@@ -5,6 +5,7 @@ using SalesforceConnect.Auth;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Commands;
 
@@ -117,7 +118,7 @@ public sealed class SetSfConnectionCommand : ConnectionCommand
         SfConnection connection = Connections.Open(Name);
         bool wasCurrent = connection.IsCurrent;
         string? user = connection.Username;
-        SfConnection made = TestAndSave(Interactive ? SignInAgain(connection) : Change(connection), connection.Vault, SkipTest);
+        SfConnection made = TestAndSave(Interactive ? SignIn(connection) : Change(connection), connection.Vault, SkipTest);
         if (wasCurrent)
         {
             Connections.Runspace.Select(made);
@@ -134,7 +135,7 @@ public sealed class SetSfConnectionCommand : ConnectionCommand
         }
     });
 
-    private ConnectionTrial SignInAgain(SfConnection connection)
+    private ConnectionTrial SignIn(SfConnection connection)
     {
         ConnectionDocument document = connection.Opened!.Document;
         ConnectionChange.Require(document, nameof(Interactive), method => method.TakesSignIn);
@@ -146,9 +147,9 @@ public sealed class SetSfConnectionCommand : ConnectionCommand
             Connections.HolderOf(connection.Name, connection.Vault);
         }
 
-        var signIn = new InteractiveSignIn(
-            settings.ForAgain(document), ProxyChoice.Travel(ProxyChoice.Of(document)), Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
-        (ConnectionDocument made, TokenGrant grant) = signIn.Complete(this, granted => SalesforceConnect.Connections.SignInAgain.Accept(document, granted));
+        TransportSettings travel = ProxyChoice.Travel(ProxyChoice.Of(document));
+        var person = new InteractiveSignIn(settings.ForAgain(document), travel, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
+        (ConnectionDocument made, TokenGrant grant) = person.Complete(this, granted => SignInAgain.Accept(document, granted));
         return Trial(connection, made, grant);
     }
 

@@ -61,7 +61,8 @@ internal sealed class ConnectionResolver
     /// <summary>The name that a user named a connection by.</summary>
     /// <exception cref="SfException"><c>InvalidConnectionReference</c>: it has none.</exception>
     public static string NameOf(ConnectionReference reference)
-        => reference.Name ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Redactor.Input(reference.ToString()));
+        => reference.Name
+            ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Redactor.Input(reference.ToString()));
 
     /// <summary>The session's connection of this name, of any vault or of one; null where it has none.</summary>
     public SfConnection? InSession(string name, string? vault)

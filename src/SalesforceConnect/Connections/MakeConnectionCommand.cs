@@ -109,7 +109,10 @@ public abstract class MakeConnectionCommand : ConnectionCommand
     internal SfConnection Make(ConnectionDocument connection, string? vault, TokenGrant? initial = null)
     {
         ConnectionDocument wanted = connection.With(connection.Facts with { ApiVersion = _version });
-        return Checked(Name, () => TestAndSave(
-            new ConnectionTrial(_proxy?.AddTo(wanted) ?? wanted, vault is null ? null : Connections.PlaceIn(vault), initial), vault, SkipTest));
+        return Checked(Name, () =>
+        {
+            VaultPlace? place = vault is null ? null : Connections.PlaceIn(vault);
+            return TestAndSave(new ConnectionTrial(_proxy?.AddTo(wanted) ?? wanted, place, initial), vault, SkipTest);
+        });
     }
 }

@@ -15,9 +15,12 @@ public sealed class JwtAssertionTests
     // Made with "openssl dgst -sha256 -sign" and Python's base64.
     private const string Expected =
         "eyJhbGciOiJSUzI1NiJ9"
-        + ".eyJpc3MiOiIzTVZHOS5rZXkiLCJzdWIiOiJhZG1pbkBsb2NhbC1vcmcuZXhhbXBsZSIsImF1ZCI6Imh0dHBzOi8vbG9naW4uc2FsZXNmb3JjZS5jb20iLCJleHAiOjE3ODc1NjU3NTB9"
-        + ".FYL9Gb_sS2Z_oDVsOD36IA1Cx3WtTcGKeezr-tbY2o5H_bCmU8sMRDEUeJbmuzErYrJEMeInfTOXUSF-kTj-iejsedFP7x5_Yrwd9sbIRKvowbYE6r6Rpd3ulKoXWvVqHadQ2jes80flyDl2x0kN"
-        + "dkYHumMplZgfZaqJFXMKRi8W-Vtx1Brx4SRDis4YSvjGOZ-HkjI_Px7NZZAtYljF6PFixnkoLSFFDmERRwX6QDmBYaPhrfR0Nwxi5LMed-CFOAu_Vbn0WsY3DHZWP8CC1LJBvpII9-_o8S-J3ONpMjG-"
+        + ".eyJpc3MiOiIzTVZHOS5rZXkiLCJzdWIiOiJhZG1pbkBsb2NhbC1vcmcuZXhhbXBsZSIsImF1ZCI6Imh0dHBzOi8vbG9naW4uc2F"
+        + "sZXNmb3JjZS5jb20iLCJleHAiOjE3ODc1NjU3NTB9"
+        + ".FYL9Gb_sS2Z_oDVsOD36IA1Cx3WtTcGKeezr-tbY2o5H_bCmU8sMRDEUeJbmuzErYrJEMeInfTOXUSF-kTj-iejsedFP7x5_Yrw"
+        + "d9sbIRKvowbYE6r6Rpd3ulKoXWvVqHadQ2jes80flyDl2x0kN"
+        + "dkYHumMplZgfZaqJFXMKRi8W-Vtx1Brx4SRDis4YSvjGOZ-HkjI_Px7NZZAtYljF6PFixnkoLSFFDmERRwX6QDmBYaPhrfR0Nwxi"
+        + "5LMed-CFOAu_Vbn0WsY3DHZWP8CC1LJBvpII9-_o8S-J3ONpMjG-"
         + "FnySNdtqbUiB7BBjek2idNJMdRCft47AVTlHwHUXRg";
 
     private static readonly DateTimeOffset s_now = new(2026, 8, 24, 10, 0, 0, TimeSpan.Zero);
@@ -36,7 +39,8 @@ public sealed class JwtAssertionTests
         using JsonDocument claims = JsonDocument.Parse(Decode(parts[1]));
 
         Assert.Equal(["alg=RS256"], Members(header));
-        Assert.Equal(["iss=" + Client, "sub=" + User, "aud=" + Audience, "exp=" + s_now.AddSeconds(150).ToUnixTimeSeconds()], Members(claims));
+        long end = s_now.AddSeconds(150).ToUnixTimeSeconds();
+        Assert.Equal(["iss=" + Client, "sub=" + User, "aud=" + Audience, "exp=" + end], Members(claims));
     }
 
     [FactUnless(Runtimes.Mono, NoKeys)]
@@ -65,7 +69,8 @@ public sealed class JwtAssertionTests
         return JwtAssertion.Create(clientId, username, Audience, now ?? s_now, key);
     }
 
-    private static string[] Members(JsonDocument json) => [.. json.RootElement.EnumerateObject().Select(member => $"{member.Name}={member.Value}")];
+    private static string[] Members(JsonDocument json)
+        => [.. json.RootElement.EnumerateObject().Select(member => $"{member.Name}={member.Value}")];
 
     private static byte[] Decode(string text)
         => Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '='));

@@ -11,7 +11,8 @@ public sealed class PemKeyTests
     private const string NoKeys = "Mono has no keys of Windows.";
 
     [FactUnless(Runtimes.Mono, NoKeys)]
-    public void The_key_is_read_from_PKCS1() => AssertIsTheKey(PemKey.Read(KnownKey.ToPem(KnownKey.Pkcs1, "RSA PRIVATE KEY"), password: null));
+    public void The_key_is_read_from_PKCS1()
+        => AssertIsTheKey(PemKey.Read(KnownKey.ToPem(KnownKey.Pkcs1, "RSA PRIVATE KEY"), password: null));
 
     [FactUnless(Runtimes.Mono, NoKeys)]
     public void The_key_is_read_from_PKCS8()

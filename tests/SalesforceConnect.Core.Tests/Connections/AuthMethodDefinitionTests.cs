@@ -9,7 +9,10 @@ namespace SalesforceConnect.Core.Tests.Connections;
 public sealed class AuthMethodDefinitionTests
 {
     private static readonly ConnectionSecret[] s_secrets =
-        [ConnectionSecret.ClientSecret, ConnectionSecret.AccessToken, ConnectionSecret.RefreshToken, ConnectionSecret.PrivateKey, ConnectionSecret.ProxyPassword];
+    [
+        ConnectionSecret.ClientSecret, ConnectionSecret.AccessToken, ConnectionSecret.RefreshToken, ConnectionSecret.PrivateKey,
+        ConnectionSecret.ProxyPassword,
+    ];
 
     public static TheoryData<AuthMethod> Methods => [.. Enum.GetValues(typeof(AuthMethod)).Cast<AuthMethod>()];
 
@@ -51,7 +54,8 @@ public sealed class AuthMethodDefinitionTests
     [InlineData(AuthMethod.Interactive, "clientSecret refreshToken", true, null)]
     [InlineData(AuthMethod.RefreshToken, "clientSecret refreshToken", true, "SFDX_AUTH_URL")]
     [InlineData(AuthMethod.Jwt, "privateKey", false, "SF_PRIVATE_KEY")]
-    public void What_may_be_changed_carried_away_and_read_from_the_environment(AuthMethod method, string secrets, bool isRenewed, string? variable)
+    public void What_may_be_changed_carried_away_and_read_from_the_environment(
+        AuthMethod method, string secrets, bool isRenewed, string? variable)
     {
         var definition = AuthMethodDefinition.Of(method);
 

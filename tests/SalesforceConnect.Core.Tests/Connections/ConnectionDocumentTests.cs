@@ -29,6 +29,32 @@ public sealed class ConnectionDocumentTests
         Assert.Equal(Sentinel.Secret + "\"\\😀", read.Secret(ConnectionSecret.ClientSecret).Reveal());
     }
 
+    // As version 0.1 wrote them.
+    [Theory]
+    [InlineData("""
+        {"format":"SalesforceConnect","version":1,"name":"acme","instanceUrl":"https://acme.my.salesforce.com","method":"Interactive",
+        "clientId":"PlatformCLI","username":"admin@acme.example","userId":"005000000000001AAA","organizationId":"00D000000000001AAA",
+        "apiVersion":"67.0","loginUrl":"https://login.salesforce.com","callbackUrl":"http://localhost:1717/x","scope":"api refresh_token",
+        "proxy":"http://proxy.example:8080/","proxyUsername":"me","proxyAsCurrentUser":"True","renewedOn":"machine",
+        "secrets":{"refreshToken":"5Aep861","clientSecret":"s","proxyPassword":"p"}}
+        """)]
+    [InlineData("""
+        {"format":"SalesforceConnect","version":1,"name":"build","instanceUrl":"https://login.salesforce.com","method":"Jwt",
+        "clientId":"3MVG9.key","username":"admin@acme.example","audience":"https://test.salesforce.com","certificateThumbprint":"AB12",
+        "secrets":{"privateKey":"MIIE"}}
+        """)]
+    [InlineData("""
+        {"format":"SalesforceConnect","version":1,"name":"token","instanceUrl":"https://acme.my.salesforce.com","method":"AccessToken",
+        "secrets":{"accessToken":"00D!x"}}
+        """)]
+    public void A_document_of_an_older_version_is_read_and_written_as_it_was(string document)
+    {
+        string old = document.Replace("\r", "").Replace("\n", "");
+        string name = old.Split('"')[9];
+
+        Assert.Equal(old, ConnectionDocument.Parse(name, old).ToDocument().Reveal());
+    }
+
     [Fact]
     public void The_name_is_that_of_the_secret_so_that_a_copied_secret_is_a_connection_of_its_own()
         => Assert.Equal("other", ConnectionDocument.Parse("other", Document).Facts.Name);

@@ -14,14 +14,16 @@ internal sealed class AccessTokenMethod : AuthMethodDefinition
     public override EnvironmentSource Environment { get; } = new(
         EnvironmentVariables.AccessToken,
         [EnvironmentVariables.InstanceUrl],
-        (name, variables) => Create(name, variables.Get(EnvironmentVariables.InstanceUrl), variables.Secret(EnvironmentVariables.AccessToken)));
+        (name, variables) => Create(
+            name, variables.Get(EnvironmentVariables.InstanceUrl), variables.Secret(EnvironmentVariables.AccessToken)));
 
     /// <summary>The document of a new connection.</summary>
     public static ConnectionDocument Create(string name, string instanceUrl, SecretText accessToken)
     {
         Uri url = InstanceAddress.Parse(instanceUrl);
         InstanceAddress.RequireOrg(url, instanceUrl);
-        return Make(name, url, AuthMethod.AccessToken, clientId: null, (ConnectionSecret.AccessToken, PastedSecret.AccessToken(accessToken)));
+        SecretText token = PastedSecret.AccessToken(accessToken);
+        return Make(name, url, AuthMethod.AccessToken, clientId: null, (ConnectionSecret.AccessToken, token));
     }
 
     public override void RequireFit(Uri url, string given) => InstanceAddress.RequireOrg(url, given);

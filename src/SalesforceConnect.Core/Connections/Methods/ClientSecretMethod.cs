@@ -25,7 +25,8 @@ internal sealed class ClientSecretMethod : AuthMethodDefinition
     {
         Uri url = InstanceAddress.Parse(instanceUrl);
         InstanceAddress.RequireMyDomain(url, instanceUrl);
-        return Make(name, url, AuthMethod.ClientSecret, ConsumerKey.Parse(clientId), (ConnectionSecret.ClientSecret, PastedSecret.ClientSecret(clientSecret)));
+        string key = ConsumerKey.Parse(clientId);
+        return Make(name, url, AuthMethod.ClientSecret, key, (ConnectionSecret.ClientSecret, PastedSecret.ClientSecret(clientSecret)));
     }
 
     public override void RequireFit(Uri url, string given) => InstanceAddress.RequireMyDomain(url, given);

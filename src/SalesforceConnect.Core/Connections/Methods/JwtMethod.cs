@@ -40,7 +40,10 @@ internal sealed class JwtMethod : AuthMethodDefinition
         string user = username.Trim();
         if (user.Length == 0 || user.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
         {
-            throw new SfException("InvalidUsername", SfErrorCategory.InvalidArgument, Redactor.Input(username)) { Target = Redactor.Input(username) };
+            throw new SfException("InvalidUsername", SfErrorCategory.InvalidArgument, Redactor.Input(username))
+            {
+                Target = Redactor.Input(username),
+            };
         }
 
         ConnectionDocument made = Make(name, host, AuthMethod.Jwt, clientId);

@@ -11,7 +11,8 @@ internal sealed class RefreshTokenMethod : RenewingMethod
         EnvironmentVariables.AuthUrl, [], (name, variables) => CreateFromAuthUrl(name, variables.Secret(EnvironmentVariables.AuthUrl)));
 
     /// <summary>The document of a new connection.</summary>
-    public static ConnectionDocument Create(string name, string instanceUrl, string clientId, SecretText? clientSecret, SecretText refreshToken)
+    public static ConnectionDocument Create(
+        string name, string instanceUrl, string clientId, SecretText? clientSecret, SecretText refreshToken)
         => Make(
             name, InstanceAddress.Parse(instanceUrl), AuthMethod.RefreshToken, ConsumerKey.Parse(clientId),
             (ConnectionSecret.RefreshToken, PastedSecret.RefreshToken(refreshToken)),
