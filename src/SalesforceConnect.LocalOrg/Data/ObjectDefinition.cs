@@ -25,6 +25,9 @@ internal sealed class ObjectDefinition
         RequiredOnCreate = [.. Fields.Where(f => f is { Nillable: false, Createable: true, DefaultedOnCreate: false })];
         RequiredOnUpdate = [.. Fields.Where(f => f is { Nillable: false, Updateable: true })];
         UniqueFields = [.. Fields.Where(f => f.Unique)];
+        Stamps = new SystemFields(
+            FindField("OwnerId"), FindField("IsDeleted"), FindField("CreatedDate"), FindField("CreatedById"),
+            FindField("LastModifiedDate"), FindField("LastModifiedById"), FindField("SystemModstamp"));
     }
 
     public string Name { get; }
@@ -47,6 +50,9 @@ internal sealed class ObjectDefinition
 
     /// <summary>The fields that no two records may have the same value of.</summary>
     public IReadOnlyList<FieldDefinition> UniqueFields { get; }
+
+    /// <summary>The fields that the org fills in.</summary>
+    public SystemFields Stamps { get; }
 
     /// <summary>Whether it belongs to Setup, whose records may not be saved in one call with others.</summary>
     public bool IsSetup => Name is "User" or "Group" or "Profile" or "PermissionSet" or "PermissionSetAssignment";

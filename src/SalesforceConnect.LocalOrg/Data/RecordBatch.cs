@@ -24,7 +24,8 @@ internal sealed class RecordBatch(OrgStore store, string userId, ISaveRules rule
         OrgTable? table = SalesforceId.Normalize(id) is { } full ? store.FindTableByPrefix(full) : null;
         if (table is null)
         {
-            _rows.Add(new Row(Table: null, Key: null, RowResult.Failed(null, null, "MALFORMED_ID", $"malformed id {id}"), IsUpsert: false, Work: null));
+            RowResult refusal = RowResult.Failed(null, created: null, "MALFORMED_ID", $"malformed id {id}");
+            _rows.Add(new Row(Table: null, Key: null, refusal, IsUpsert: false, Work: null));
             return;
         }
 
@@ -64,7 +65,8 @@ internal sealed class RecordBatch(OrgStore store, string userId, ISaveRules rule
     public RowResult[] Run()
     {
         RefuseChunks();
-        HashSet<RowKey> twice = [.. _rows.Where(r => r.Key is not null).GroupBy(r => r.Key!).Where(g => g.Skip(1).Any()).Select(g => g.Key)];
+        HashSet<RowKey> seen = [];
+        HashSet<RowKey> twice = [.. from row in _rows where row.Key is not null && !seen.Add(row.Key) select row.Key];
         bool? isSetup = _rows.Find(r => r.Table is not null)?.Table!.Definition.IsSetup;
         return store.Transact(step =>
         {
@@ -105,7 +107,8 @@ internal sealed class RecordBatch(OrgStore store, string userId, ISaveRules rule
                 null,
                 created,
                 "MIXED_DML_OPERATION",
-                "DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): " + row.Table.Definition.Name);
+                "DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): "
+                + row.Table.Definition.Name);
         }
 
         if (row.Key is { } key && twice.Contains(key))
@@ -178,7 +181,8 @@ internal sealed class RecordBatch(OrgStore store, string userId, ISaveRules rule
     /// <summary>What a row is found by: an ID tells upper from lower case, an external ID does not.</summary>
     private sealed record RowKey(FieldDefinition Field, string Value)
     {
-        public bool Equals(RowKey? other) => other is not null && ReferenceEquals(Field, other.Field) && Comparer.Equals(Value, other.Value);
+        public bool Equals(RowKey? other) =>
+            other is not null && ReferenceEquals(Field, other.Field) && Comparer.Equals(Value, other.Value);
 
         public override int GetHashCode() => Comparer.GetHashCode(Value);
 

@@ -20,7 +20,8 @@ internal sealed class RecordInput
     /// <summary>The other fields, in the order they were given.</summary>
     public IReadOnlyList<GivenValue> Values { get; }
 
-    public static RecordInput Read(OrgStore store, OrgTable table, RecordFields fields)
+    /// <summary>Reads a record; properties that are to be left out belong to somebody else.</summary>
+    public static RecordInput Read(OrgStore store, OrgTable table, RecordFields fields, Func<JsonProperty, bool>? leaveOut = null)
     {
         ObjectDefinition definition = table.Definition;
         if (fields.Json.ValueKind != JsonValueKind.Object)
@@ -38,6 +39,10 @@ internal sealed class RecordInput
             if (property.NameEquals("attributes"))
             {
                 CheckType(definition, property.Value);
+            }
+            else if (leaveOut?.Invoke(property) == true)
+            {
+                continue;
             }
             else if (definition.FindField(property.Name) is not { } field)
             {
@@ -89,6 +94,9 @@ internal sealed class RecordInput
 
         return (value, new RecordInput(Id, rest));
     }
+
+    /// <summary>The record with one value more.</summary>
+    public RecordInput With(GivenValue value) => new(Id, [.. Values, value]);
 
     private static void CheckType(ObjectDefinition definition, JsonElement attributes)
     {

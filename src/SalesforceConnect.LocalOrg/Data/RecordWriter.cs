@@ -110,7 +110,11 @@ internal static class RecordWriter
             values[name.Index] = $"INV-{number:D5}";
         }
 
-        Default(definition, values, "CommunityNickname", $"User{number}");
+        if (definition.FindField("CommunityNickname") is { } nickname)
+        {
+            values[nickname.Index] ??= $"User{number}";
+        }
+
         definition.OnInsert?.Invoke(store, definition, values, userId);
         definition.Recalculate?.Invoke(definition, given, values);
         rules?.Lock(table, values);
@@ -176,7 +180,7 @@ internal static class RecordWriter
         }
 
         object?[] values = row.CopyValues();
-        SetIfPresent(table.Definition, values, "IsDeleted", true);
+        Set(values, table.Definition.Stamps.IsDeleted, true);
         Stamp(table.Definition, values, userId, store.Now());
         store.Put(table, new OrgRow(values, isDeleted: true));
     }
@@ -278,40 +282,46 @@ internal static class RecordWriter
         return values;
     }
 
-    private static object?[] Defaults(ObjectDefinition definition) => [.. definition.Fields.Select(f => f.Default)];
+    private static object?[] Defaults(ObjectDefinition definition)
+    {
+        object?[] values = new object?[definition.Fields.Count];
+        foreach (FieldDefinition field in definition.Fields)
+        {
+            values[field.Index] = field.Default;
+        }
+
+        return values;
+    }
 
     private static string Begin(OrgStore store, ObjectDefinition definition, object?[] values, long number, string userId)
     {
-        var id = SalesforceId.Create(definition.KeyPrefix, number);
-        var now = store.Now();
+        string id = SalesforceId.Create(definition.KeyPrefix, number);
+        DateTime now = store.Now();
         values[0] = id;
-        Default(definition, values, "OwnerId", userId);
-        SetIfPresent(definition, values, "CreatedDate", now);
-        SetIfPresent(definition, values, "CreatedById", userId);
+        if (definition.Stamps.Owner is { } owner)
+        {
+            values[owner.Index] ??= userId;
+        }
+
+        Set(values, definition.Stamps.CreatedDate, now);
+        Set(values, definition.Stamps.CreatedBy, userId);
         Stamp(definition, values, userId, now);
         return id;
     }
 
     private static void Stamp(ObjectDefinition definition, object?[] values, string userId, DateTime now)
     {
-        SetIfPresent(definition, values, "LastModifiedDate", now);
-        SetIfPresent(definition, values, "LastModifiedById", userId);
-        SetIfPresent(definition, values, "SystemModstamp", now);
+        object boxed = now;
+        Set(values, definition.Stamps.LastModifiedDate, boxed);
+        Set(values, definition.Stamps.LastModifiedBy, userId);
+        Set(values, definition.Stamps.SystemModstamp, boxed);
     }
 
-    private static void SetIfPresent(ObjectDefinition definition, object?[] values, string name, object value)
+    private static void Set(object?[] values, FieldDefinition? field, object value)
     {
-        if (definition.FindField(name) is { } field)
+        if (field is not null)
         {
             values[field.Index] = value;
-        }
-    }
-
-    private static void Default(ObjectDefinition definition, object?[] values, string name, object value)
-    {
-        if (definition.FindField(name) is { } field)
-        {
-            values[field.Index] ??= value;
         }
     }
 }

@@ -68,22 +68,15 @@ internal sealed class RestApi
             throw new SalesforceException(410, "UNSUPPORTED_API_VERSION", $"The REST API version v{number}.0 has been retired. Use a supported version.");
         }
 
-        var call = new RestCall(_org, http, token, $"{number}.0", segments);
-        if (segments is [])
-        {
-            await WriteResourcesAsync(call).ConfigureAwait(false);
-        }
-        else if (_resources.TryGetValue(segments[0], out var resource))
-        {
-            await resource(call).ConfigureAwait(false);
-        }
-        else
-        {
-            throw SalesforceException.NotFound();
-        }
+        await DispatchAsync(new RestCall(_org, http, token, $"{number}.0", segments) { Dispatch = DispatchAsync }).ConfigureAwait(false);
     }
 
-    private static int VersionNumber(string version)
+    private Task DispatchAsync(RestCall call) => call.Segments is []
+        ? WriteResourcesAsync(call)
+        : _resources.TryGetValue(call.Segments[0], out var resource) ? resource(call) : throw SalesforceException.NotFound();
+
+    /// <summary>The number of a version as in <c>v67.0</c>, or 404.</summary>
+    public static int VersionNumber(string version)
     {
         if (version is ['v' or 'V', .. var digits, '.', '0']
             && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

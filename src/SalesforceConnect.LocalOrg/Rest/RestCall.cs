@@ -39,6 +39,9 @@ internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, str
     /// <summary>Whether the call is of the Tooling API. The segments are then those after <c>tooling</c>.</summary>
     public bool IsTooling { get; init; }
 
+    /// <summary>Answers another call, for those that hold requests of their own.</summary>
+    public required Func<RestCall, Task> Dispatch { get; init; }
+
     /// <summary>The object of this name, or 404.</summary>
     public OrgTable Table(string name) => Org.Store.FindTable(name, IsTooling) ?? throw SalesforceException.NotFound();
 

@@ -10,7 +10,7 @@ internal static class ToolingResource
             throw SalesforceException.NotFound();
         }
 
-        var tooling = new RestCall(call.Org, call.Http, call.Token, call.Version, call.Segments[1..]) { IsTooling = true };
+        var tooling = new RestCall(call.Org, call.Http, call.Token, call.Version, call.Segments[1..]) { IsTooling = true, Dispatch = call.Dispatch };
         return name.ToUpperInvariant() switch
         {
             "QUERY" => QueryResource.QueryAsync(tooling),

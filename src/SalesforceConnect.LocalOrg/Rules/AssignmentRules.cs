@@ -50,7 +50,7 @@ public sealed class AssignmentRules
 
         if (header.RuleId is null)
         {
-            return Active(objectName) is { } active ? _owners[active.Id] : null;
+            return !_owners.IsEmpty && Active(objectName) is { } active ? _owners[active.Id] : null;
         }
 
         var table = _store.Table("AssignmentRule");

@@ -35,8 +35,13 @@ public sealed class DuplicateRules
     /// <summary>Refuses a row that a rule finds a duplicate of, unless the header lets it pass.</summary>
     internal void Check(OrgTable table, object?[] values, IReadOnlySet<int> given, DuplicateHandling handling, string root)
     {
-        foreach (var rule in _rules.Where(r => r.Table == table && given.Contains(r.Field.Index)))
+        foreach (var rule in _rules)
         {
+            if (rule.Table != table || !given.Contains(rule.Field.Index))
+            {
+                continue;
+            }
+
             if ((rule.AllowSave && handling.AllowSave) || values[rule.Field.Index] is not string text)
             {
                 continue;

@@ -40,10 +40,12 @@ public sealed class RowLocks
 
         foreach (FieldDefinition field in table.Definition.Fields)
         {
-            if ((field.Kind == FieldKind.Id || field.IsNameField || field.ExternalId || field.Unique) && values[field.Index] is string key && Take(key))
+            bool isKey = field.Kind == FieldKind.Id || field.IsNameField || field.ExternalId || field.Unique;
+            if (isKey && values[field.Index] is string key && Take(key))
             {
+                string id = ((string)values[0]!)[..15];
                 throw new SalesforceException(
-                    400, "UNABLE_TO_LOCK_ROW", $"unable to obtain exclusive access to this record or 1 records: {((string)values[0]!)[..15]}", []);
+                    400, "UNABLE_TO_LOCK_ROW", $"unable to obtain exclusive access to this record or 1 records: {id}", []);
             }
         }
     }
