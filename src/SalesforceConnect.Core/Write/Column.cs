@@ -17,6 +17,10 @@ internal abstract record Column
     /// <param name="Key">The parent's field.</param>
     public sealed record ParentKey(SfField Reference, string? ObjectName, SfField Key) : Column;
 
+    /// <summary>A parent's field that several objects have to which the reference may lead.</summary>
+    /// <param name="Error">Says so, to whoever means it.</param>
+    public sealed record Ambiguous(SfException Error) : Column;
+
     /// <summary>A parent as a whole.</summary>
     /// <param name="Reference">The field that refers to it.</param>
     public sealed record Parent(SfField Reference) : Column;

@@ -14,7 +14,7 @@ namespace SalesforceConnect.Write;
 /// </summary>
 internal static class FieldValue
 {
-    private static readonly Regex s_number = new(@"^(-?)0*(\d+)(\.\d+)?([eE][+-]?\d+)?$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_number = new(@"^(-?)0*([0-9]+)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant);
 
     private static readonly string[] s_instants =
     [
@@ -27,8 +27,8 @@ internal static class FieldValue
         @"hh\:mm", @"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"hh\:mm\Z", @"hh\:mm\:ss\Z", @"hh\:mm\:ss\.FFFFFFF\Z",
     ];
 
-    /// <summary>Whether a value stands for nothing.</summary>
-    public static bool IsEmpty(object? value) => value is null or DBNull or "";
+    /// <summary>Whether a value stands for nothing: a list without items does too.</summary>
+    public static bool IsEmpty(object? value) => value is null or DBNull or "" or Array { Length: 0 };
 
     /// <summary>The value for a field.</summary>
     /// <param name="field">The field.</param>
@@ -37,12 +37,13 @@ internal static class FieldValue
     public static WireValue? Convert(SfField field, object value) => field.Type switch
     {
         "boolean" => Boolean(value),
-        "int" or "long" => Number(value, isWhole: true),
+        "int" => Number(value, isWhole: true, int.MaxValue),
+        "long" => Number(value, isWhole: true, long.MaxValue),
         "double" or "currency" or "percent" => Number(value, isWhole: false),
         "date" => Date(value),
         "datetime" => Instant(value),
         "time" => Time(value),
-        "base64" => value is byte[] bytes ? Text(System.Convert.ToBase64String(bytes)) : value is string text ? Text(text) : null,
+        "base64" => Bytes(value),
         "multipicklist" when value is not string && value is IEnumerable items => Items(items),
         "reference" or "id" when value is SfRecord { Key: { } key } => Text(key),
         "anyType" => Boolean(value) ?? Number(value, isWhole: false) ?? PlainText(value),
@@ -51,11 +52,40 @@ internal static class FieldValue
 
     private static WireValue Text(string text) => new(WireKind.Text, text);
 
+    // Half a pair of surrogates would arrive as another character.
+    private static bool IsWellFormed(string text)
+    {
+        for (int place = 0; place < text.Length; place++)
+        {
+            if (char.IsSurrogate(text[place]) && (!char.IsSurrogatePair(text, place) || ++place == text.Length))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // One wrong letter would be the end of the whole call, not of the row.
+    private static WireValue? Bytes(object value)
+    {
+        try
+        {
+            byte[]? bytes = value as byte[] ?? (value is string text ? System.Convert.FromBase64String(text) : null);
+            return bytes is null ? null : Text(System.Convert.ToBase64String(bytes));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     private static WireValue? PlainText(object value) => value switch
     {
-        string text => Text(text),
+        string text => IsWellFormed(text) ? Text(text) : null,
+        char letter => char.IsSurrogate(letter) ? null : Text(letter.ToString()),
         bool flag => Text(flag ? "true" : "false"),
-        char or Guid or Uri or Version or Enum => Text(value.ToString()!),
+        Guid or Uri or Version or Enum => Text(value.ToString()!),
         byte[] or IEnumerable => null,
         double or float => Number(value, isWhole: false) is { } number ? Text(number.Text) : null,
         _ when SalesforceText.Print(value) is { } time => Text(time),
@@ -88,7 +118,8 @@ internal static class FieldValue
         _ => null,
     };
 
-    private static WireValue? Number(object value, bool isWhole)
+    // Beyond what the field's type can hold Salesforce could not read the body, which is the end of the whole call.
+    private static WireValue? Number(object value, bool isWhole, decimal most = decimal.MaxValue)
     {
         string? written = value switch
         {
@@ -97,7 +128,7 @@ internal static class FieldValue
             float number when !float.IsNaN(number) && !float.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture),
             decimal or byte or sbyte or short or ushort or int or uint or long or ulong or BigInteger
                 => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-            Enum => System.Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
+            Enum number => number.ToString("D"),
             _ => null,
         };
         if (written is null || s_number.Match(written) is not { Success: true } parts)
@@ -107,15 +138,15 @@ internal static class FieldValue
 
         // JSON has no zeros in front.
         string digits = parts.Groups[1].Value + parts.Groups[2].Value + parts.Groups[3].Value + parts.Groups[4].Value;
-        bool isInteger = parts.Groups[3].Length == 0 && parts.Groups[4].Length == 0;
-        if (isWhole && !isInteger)
+        if (!decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal size) || size > most || size < -most - (isWhole ? 1 : 0))
         {
-            return decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) && decimal.Truncate(number) == number
-                ? new WireValue(WireKind.Number, decimal.Truncate(number).ToString(CultureInfo.InvariantCulture))
-                : null;
+            return null;
         }
 
-        return new WireValue(WireKind.Number, digits);
+        bool isInteger = parts.Groups[3].Length == 0 && parts.Groups[4].Length == 0;
+        return !isWhole || isInteger ? new WireValue(WireKind.Number, digits)
+            : decimal.Truncate(size) == size ? new WireValue(WireKind.Number, decimal.Truncate(size).ToString(CultureInfo.InvariantCulture))
+            : null;
     }
 
     // The day that the value itself names: midnight in Berlin is the day before in UTC.

@@ -21,38 +21,48 @@ internal static class GraphCalls
     private const int MostNodes = 500;
     private const int MostKinds = 15;
     private const int MostLevels = 15;
-    private const string ReferenceMark = "@{";
+
+    /// <summary>What begins a reference to what another part of the call gives.</summary>
+    public const string ReferenceMark = "@{";
 
     /// <summary>Sends rows, in as many calls as their children need, and sets the result of each.</summary>
     /// <param name="apiVersion">The API version, such as <c>67.0</c>.</param>
     /// <param name="slots">The rows.</param>
     /// <param name="options">How they are written.</param>
-    /// <param name="callAsync">Makes a call for some of the rows; gives null where it failed as a whole, which has been told then.</param>
+    /// <param name="callAsync">Makes a call for some of the rows and has its answer read; gives null where that failed as a whole, which has been told then.</param>
     /// <param name="isLast">Whether what is locked is not tried again.</param>
     /// <returns>The rows that are worth another try.</returns>
     public static async Task<IReadOnlyList<WriteSlot>> SendAsync(
-        string apiVersion, IReadOnlyList<WriteSlot> slots, WriteOptions options, Func<SfRequest, IReadOnlyList<WriteSlot>, Task<SfResponse?>> callAsync, bool isLast)
+        string apiVersion,
+        IReadOnlyList<WriteSlot> slots,
+        WriteOptions options,
+        Func<SfRequest, IReadOnlyList<WriteSlot>, Func<JsonElement, GraphAnswer>, Task<GraphAnswer?>> callAsync,
+        bool isLast)
     {
         var again = new List<WriteSlot>();
         var left = new Queue<IReadOnlyList<WriteSlot>>(Packed(slots, options));
         while (left.Count > 0)
         {
             IReadOnlyList<WriteSlot> sent = left.Dequeue();
-            if (await callAsync(Request(apiVersion, sent, options), sent).ConfigureAwait(false) is not { } response)
+            GraphAnswer? answer = await callAsync(Request(apiVersion, sent, options), sent, read => Read(sent, read, options, isLast)).ConfigureAwait(false);
+            if (answer is not { Halted: var halted })
             {
                 continue;
             }
 
-            IReadOnlyList<WriteSlot> halted = Read(sent, response, options, isLast, again);
-
             // After so many failed graphs Salesforce leaves the rest undone. Were it all of them, it would go on for ever.
+            again.AddRange(answer.Locked);
             if (halted.Count > 0 && halted.Count < sent.Count)
             {
-                left.Enqueue(halted);
+                left.Enqueue([.. halted.Select(each => each.Slot)]);
+            }
+            else if (isLast)
+            {
+                halted.ForEach(each => each.Slot.NotDone(SfWriteAction.Failed, each.Because));
             }
             else
             {
-                again.AddRange(isLast ? [] : halted);
+                again.AddRange(halted.Select(each => each.Slot));
             }
         }
 
@@ -115,9 +125,13 @@ internal static class GraphCalls
     private static RowFailure? Refusal(RecordBody body, RecordBody[] all, string[] kinds)
         => all.Length > MostNodes || kinds.Length > MostKinds || Levels(body) > MostLevels
             ? RowFailure.Of(null, "GraphTooLarge", SfErrorCategory.LimitsExceeded, MostNodes, MostLevels, MostKinds)
-            : all.SelectMany(each => each.Fields).FirstOrDefault(field => field.Value.Text.IndexOf(ReferenceMark, StringComparison.Ordinal) >= 0) is { Name: { } name }
+            : all.Select(FieldWithReference).FirstOrDefault(name => name is not null) is { } name
                 ? RowFailure.Of(name, "TextIsReference", SfErrorCategory.InvalidData, name, ReferenceMark)
                 : null;
+
+    /// <summary>The field whose text Salesforce would read as a reference; null for none.</summary>
+    public static string? FieldWithReference(RecordBody body)
+        => body.Fields.Where(field => field.Value.Text.IndexOf(ReferenceMark, StringComparison.Ordinal) >= 0).Select(field => field.Name).FirstOrDefault();
 
     private static SfRequest Request(string apiVersion, IReadOnlyList<WriteSlot> slots, WriteOptions options)
     {
@@ -194,48 +208,74 @@ internal static class GraphCalls
         }
     }
 
-    // Gives back the rows that were not looked at.
-    private static List<WriteSlot> Read(IReadOnlyList<WriteSlot> slots, SfResponse response, WriteOptions options, bool isLast, List<WriteSlot> again)
+    private static GraphAnswer Read(IReadOnlyList<WriteSlot> slots, JsonElement answer, WriteOptions options, bool isLast)
     {
-        using JsonDocument document = JsonDocument.Parse(response.Json);
-        var halted = new List<WriteSlot>();
-        JsonElement[] nodes =
-        [
-            .. document.RootElement.GetProperty("graphs").EnumerateArray()
-                .SelectMany(graph => graph.GetProperty("graphResponse").GetProperty("compositeResponse").EnumerateArray()),
-        ];
-        RowFailure? culprit = null;
+        JsonElement[] graphs = [.. answer.GetProperty("graphs").EnumerateArray()];
+        JsonElement[] nodes = [.. graphs.SelectMany(graph => graph.GetProperty("graphResponse").GetProperty("compositeResponse").EnumerateArray())];
+        var failed = new HashSet<string?>(graphs.Where(graph => !graph.GetProperty("isSuccessful").GetBoolean()).Select(graph => graph.GetProperty("graphId").GetString()));
+        var read = new GraphAnswer();
+        var culprits = new List<(WriteSlot Slot, RowFailure Because)>();
         for (int place = 0; place < slots.Count; place++)
         {
             string first = $"row{place.ToString(CultureInfo.InvariantCulture)}n";
             JsonElement[] own = [.. nodes.Where(node => node.GetProperty("referenceId").GetString()!.StartsWith(first, StringComparison.Ordinal))];
+            JsonElement root = own.FirstOrDefault(node => node.GetProperty("referenceId").GetString() == first + "0");
             RowFailure[] failures = [.. own.Where(node => node.GetProperty("httpStatusCode").GetInt32() >= 300).Select(node => RowFailure.Read(node.GetProperty("body"), node.GetProperty("body")))];
-            RowFailure? failure = failures.FirstOrDefault(each => each.Code != Halted) ?? failures.FirstOrDefault();
-            if (failure is null && own.Length > 0)
+            RowFailure? failure = failures.FirstOrDefault(each => each.Code != Halted) ?? failures.FirstOrDefault()
+                ?? (failed.Contains(options.AllOrNone ? "row0" : first.TrimEnd('n')) ? RowFailure.Of(null, Halted, SfErrorCategory.InvalidOperation) : null);
+            if (failure is null)
             {
-                slots[place].Done(SfWriteAction.Created, own.First(node => node.GetProperty("referenceId").GetString() == first + "0").GetProperty("body").GetProperty("id").GetString());
+                slots[place].Done(SfWriteAction.Created, root.GetProperty("body").GetProperty("id").GetString());
             }
-            else if (failure is null || failure.Code == Halted)
+            else if (failure.Code == Halted)
             {
-                halted.Add(slots[place]);
-            }
-            else if (failure.MayPass && !isLast && !options.AllOrNone)
-            {
-                again.Add(slots[place]);
+                read.Halted.Add((slots[place], failure));
             }
             else
             {
-                culprit = failure;
-                slots[place].NotDone(SfWriteAction.Failed, failure);
+                culprits.Add((slots[place], failure));
             }
         }
 
-        if (culprit is not null && options.AllOrNone)
+        bool isRepeated(RowFailure failure) => failure.MayPass && !isLast;
+        if (options.AllOrNone && culprits.Count > 0)
         {
-            halted.ForEach(slot => slot.NotDone(SfWriteAction.RolledBack, culprit, isOwnFault: false));
-            halted.Clear();
+            if (culprits.All(each => isRepeated(each.Because)))
+            {
+                read.Locked.AddRange(slots);
+            }
+            else
+            {
+                culprits.ForEach(each => each.Slot.NotDone(SfWriteAction.Failed, each.Because));
+                read.Halted.ForEach(each => each.Slot.NotDone(SfWriteAction.RolledBack, each.Because, isOwnFault: false));
+            }
+
+            read.Halted.Clear();
+            return read;
         }
 
-        return halted;
+        foreach ((WriteSlot slot, RowFailure because) in culprits)
+        {
+            if (isRepeated(because))
+            {
+                read.Locked.Add(slot);
+            }
+            else
+            {
+                slot.NotDone(SfWriteAction.Failed, because);
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>What is left to do after a call.</summary>
+    internal sealed class GraphAnswer
+    {
+        /// <summary>The rows that were not looked at.</summary>
+        public List<(WriteSlot Slot, RowFailure Because)> Halted { get; } = [];
+
+        /// <summary>The rows that are worth another try.</summary>
+        public List<WriteSlot> Locked { get; } = [];
     }
 }

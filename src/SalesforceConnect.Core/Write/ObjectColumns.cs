@@ -42,7 +42,8 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
     public SfException Unknown(string name)
     {
         IEnumerable<string> names = description.Fields.Select(field => field.Name)
-            .Concat(description.Fields.Select(field => field.RelationshipName).OfType<string>());
+            .Concat(description.Fields.Select(field => field.RelationshipName).OfType<string>())
+            .Concat(description.ChildRelationships.Select(child => child.Name).OfType<string>());
         string? nearest = Spelling.Nearest(name, names);
         string hint = nearest is null ? "" : " " + Text.Message("DidYouMean", nearest);
         return new SfException("UnknownField", SfErrorCategory.InvalidArgument, description.Name, name, hint) { Target = name };
@@ -95,8 +96,11 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
         }
 
         return found.Count > 1
-            ? throw new SfException(
+            ? new Column.Ambiguous(new SfException(
                 "AmbiguousParent", SfErrorCategory.InvalidArgument, $"{path}.{key}", string.Join(", ", found.Select(parent => $"{parent.ObjectName}:{path}.{key}")))
+            {
+                Target = $"{path}.{key}",
+            })
             : found.FirstOrDefault();
     }
 

@@ -25,7 +25,7 @@ internal sealed class RecordBody
 
     /// <summary>What must not be written twice at a time; null for a new record.</summary>
     public string? Key => Id is not null ? Rest.RecordId.Short(Id)
-        : ExternalId is { } value ? $"{ObjectName}\n{value.Text.ToUpperInvariant()}"
+        : ExternalId is { } value ? $"{ObjectName}\n{value.Common.ToUpperInvariant()}"
         : null;
 
     /// <summary>Sets a field; the last value counts.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
@@ -11,11 +13,17 @@ namespace SalesforceConnect.Write;
 /// </summary>
 internal sealed class RecordWriter : IDisposable
 {
+    private const string IdName = "Id";
+
     // How many rows wait for their turn to be told: what comes down the pipe must not pile up in memory.
     private const int MostUntold = 20 * WriteOptions.MostRows;
 
     // A pause that a person notices: what has come is sent.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
+    // Rows may drip without a pause: the first ones are not kept from whoever waits for them, and none for long.
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
 
     private static readonly string[] s_assigned = ["Account", "Case", "Lead"];
 
@@ -39,6 +47,9 @@ internal sealed class RecordWriter : IDisposable
     private readonly Queue<WriteSlot> _untold = new();
     private readonly SemaphoreSlim _telling = new(1);
     private readonly SideBySide _room;
+    private readonly Stopwatch _age = new();
+    private CancellationTokenSource _stop = new();
+    private ExceptionDispatchInfo? _failure;
     private long _done;
     private long _failed;
 
@@ -66,6 +77,28 @@ internal sealed class RecordWriter : IDisposable
     /// <exception cref="SfException">A column is wrong, or there is no such object: with the rows before it all is well.</exception>
     public async Task RunAsync(HandOver<WriteRow> rows, CancellationToken cancellationToken)
     {
+        _stop.Dispose();
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await WriteAllAsync(rows, _stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_failure is not null)
+        {
+            // It is the failure that ended it.
+        }
+        finally
+        {
+            // Nothing goes on once it has ended.
+            _stop.Cancel();
+            await Task.WhenAll(_begun.Select(batch => batch.Work)).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
+        _failure?.Throw();
+    }
+
+    private async Task WriteAllAsync(HandOver<WriteRow> rows, CancellationToken cancellationToken)
+    {
         SfException? end = null;
         try
         {
@@ -79,6 +112,11 @@ internal sealed class RecordWriter : IDisposable
                 foreach (WriteSlot slot in await ConvertAsync(taken, cancellationToken).ConfigureAwait(false))
                 {
                     await PlaceAsync(slot, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (!_options.AllOrNone && _age.Elapsed > (_done == 0 ? s_firstWait : s_longestWait))
+                {
+                    BeginAll(cancellationToken);
                 }
 
                 await TellAsync().ConfigureAwait(false);
@@ -115,6 +153,7 @@ internal sealed class RecordWriter : IDisposable
     {
         _room.Dispose();
         _telling.Dispose();
+        _stop.Dispose();
     }
 
     private async Task<IReadOnlyList<WriteSlot>> ConvertAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
@@ -138,7 +177,7 @@ internal sealed class RecordWriter : IDisposable
                 ? Deletion(row, objects, out failure)
                 : _converters[ObjectOf(row)].Convert(row, out failure);
             var slot = new WriteSlot(row, body);
-            failure ??= Foreign(row);
+            failure ??= Foreign(row, body.Id);
             if (failure is not null)
             {
                 slot.NotDone(SfWriteAction.Failed, failure);
@@ -155,31 +194,42 @@ internal sealed class RecordWriter : IDisposable
     }
 
     // A copied sandbox has the same IDs.
-    private RowFailure? Foreign(WriteRow row)
-        => _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete } && row.Record is { } record && _options.IsForeign(record)
-            ? RowFailure.Of("Id", "ForeignRecord", SfErrorCategory.SecurityError, record.Key, record.Origin!.Org!.Host, _options.OrgName)
+    private RowFailure? Foreign(WriteRow row, string? id)
+        => _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete } && (row.Record ?? row.NamedBy) is { } record && _options.IsForeign(record)
+            ? RowFailure.Of(IdName, "ForeignRecord", SfErrorCategory.SecurityError, id, record.Origin!.Org!.Host, _options.OrgName)
             : null;
 
-    // What is deleted is asked for by its object.
+    // What is deleted is asked for by its object, so that an ID must be one of that object.
     private async Task<IReadOnlyDictionary<string, string>> ObjectsOfAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
-        string[] prefixes = _options.Operation != WriteOperation.Delete || _options.ObjectName is not null ? []
+        if (_options is { Operation: WriteOperation.Delete, ObjectName: { } objectName })
+        {
+            SfObject named = (await ColumnsOfAsync(objectName, cancellationToken).ConfigureAwait(false)).Description;
+            return named.KeyPrefix is { } prefix ? new Dictionary<string, string> { [prefix] = named.Name } : [];
+        }
+
+        string[] prefixes = _options.Operation != WriteOperation.Delete ? []
             : [.. rows.Where(row => row.Record is null).Select(IdOf).OfType<string>().Where(RecordId.IsId).Select(RecordId.Prefix).Distinct(StringComparer.Ordinal)];
         return prefixes.Length == 0 ? new Dictionary<string, string>() : await _types.ByPrefixAsync(prefixes, _caller, cancellationToken).ConfigureAwait(false);
     }
 
     private static string? IdOf(WriteRow row)
-        => row.Record?.Key ?? row.Fields.FirstOrDefault(field => field.Name.Equals("Id", StringComparison.OrdinalIgnoreCase)).Value?.ToString();
+        => row.Record is { } record ? RowConverter.IdOf(record) : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase)).Value?.ToString();
 
     private RecordBody Deletion(WriteRow row, IReadOnlyDictionary<string, string> objects, out RowFailure? failure)
     {
         string? id = IdOf(row);
-        failure = string.IsNullOrEmpty(id) ? RowFailure.Of("Id", "RowWithoutId", SfErrorCategory.InvalidArgument)
+        failure = string.IsNullOrEmpty(id) ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
             : RecordId.IsId(id!) ? null
-            : RowFailure.Of("Id", "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
-        string objectName = row.Record?.GetObjectName() ?? _options.ObjectName
-            ?? (failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named : "");
-        return new RecordBody { ObjectName = objectName, Id = id };
+            : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
+        string? objectName = failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named
+            : _options.ObjectName is null ? row.Record?.GetObjectName()
+            : null;
+        failure ??= objectName is not null || (_options.ObjectName is not null && objects.Count == 0) ? null
+            : _options.ObjectName is null ? RowFailure.Of(IdName, "NoObjectForPrefix", SfErrorCategory.ObjectNotFound, RecordId.Prefix(id!), id)
+            : RowFailure.Of(
+                IdName, "IdOfAnotherObject", SfErrorCategory.InvalidArgument, id, RecordId.Prefix(id!), objects.First().Value, objects.First().Key);
+        return new RecordBody { ObjectName = objectName ?? _options.ObjectName ?? "", Id = id };
     }
 
     private string ObjectOf(WriteRow row)
@@ -187,8 +237,10 @@ internal sealed class RecordWriter : IDisposable
 
     private async Task<RowConverter> ConverterOfAsync(string objectName, CancellationToken cancellationToken)
         => _converters.TryGetValue(objectName, out RowConverter? known) ? known
-            : _converters[objectName] = new RowConverter(
-                await ObjectColumns.FindAsync(_types, SfObject.CheckName(objectName), _caller, cancellationToken).ConfigureAwait(false), _options, _types);
+            : _converters[objectName] = new RowConverter(await ColumnsOfAsync(objectName, cancellationToken).ConfigureAwait(false), _options, _types);
+
+    private Task<ObjectColumns> ColumnsOfAsync(string objectName, CancellationToken cancellationToken)
+        => ObjectColumns.FindAsync(_types, SfObject.CheckName(objectName), _caller, cancellationToken);
 
     private async Task PlaceAsync(WriteSlot slot, CancellationToken cancellationToken)
     {
@@ -215,6 +267,11 @@ internal sealed class RecordWriter : IDisposable
             batch = null;
         }
 
+        if (_open.Count == 0)
+        {
+            _age.Restart();
+        }
+
         batch ??= _open[lane] = new WriteBatch(lane);
         batch.Add(slot);
         if (batch.Slots.Count == MostOf(lane) && !_options.AllOrNone)
@@ -223,10 +280,15 @@ internal sealed class RecordWriter : IDisposable
         }
 
         // The rest waits until what was begun first has been told.
-        while (_untold.Count > MostUntold)
+        while (Untold > MostUntold)
         {
             BeginAll(cancellationToken);
-            await Task.WhenAny(_begun.Select(begun => begun.Work)).ConfigureAwait(false);
+            ForgetDone();
+            if (_begun.Count > 0)
+            {
+                await (await Task.WhenAny(_begun.Select(begun => begun.Work)).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+
             await TellAsync().ConfigureAwait(false);
         }
     }
@@ -255,7 +317,7 @@ internal sealed class RecordWriter : IDisposable
             return;
         }
 
-        int failed = _untold.Count(slot => slot.Result is { Success: false });
+        long failed = _failed + _untold.Count(slot => slot.Result is { Success: false });
         if (failed > 0)
         {
             RowFailure because = RowFailure.Of(null, "NothingSent", SfErrorCategory.InvalidArgument, failed);
@@ -274,12 +336,14 @@ internal sealed class RecordWriter : IDisposable
         {
             Begin(batch, cancellationToken);
         }
+
+        _age.Reset();
     }
 
     private void Begin(WriteBatch batch, CancellationToken cancellationToken)
     {
         _open.Remove(batch.Lane);
-        _begun.RemoveAll(begun => begun.Work.Status == TaskStatus.RanToCompletion);
+        ForgetDone();
         var before = new HashSet<WriteBatch>();
         foreach (string key in batch.Keys)
         {
@@ -316,7 +380,35 @@ internal sealed class RecordWriter : IDisposable
         batch.Work = WriteAsync(batch, [.. before.Select(other => other.Work)], cancellationToken);
     }
 
+    private int Untold
+    {
+        get
+        {
+            lock (_untold)
+            {
+                return _untold.Count;
+            }
+        }
+    }
+
+    private void ForgetDone() => _begun.RemoveAll(begun => begun.Work.Status == TaskStatus.RanToCompletion);
+
+    // Whoever takes the results may have enough of them: then nothing more is begun.
     private async Task WriteAsync(WriteBatch batch, Task[] before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAndWriteAsync(batch, before, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+            _stop.Cancel();
+            throw;
+        }
+    }
+
+    private async Task AskAndWriteAsync(WriteBatch batch, Task[] before, CancellationToken cancellationToken)
     {
         await Task.WhenAll(before).ConfigureAwait(false);
         if (await _observer.MayWriteAsync(string.Join(", ", batch.Objects), batch.Slots.Count).ConfigureAwait(false))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
@@ -31,9 +32,14 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     /// <param name="rows">The rows.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException">A describe was refused.</exception>
+    /// <exception cref="SfException">A describe was refused, or there is no field such as an upsert is to find records by.</exception>
     public async Task LearnAsync(IEnumerable<WriteRow> rows, ICaller? caller, CancellationToken cancellationToken)
     {
+        if (options.Operation == WriteOperation.Upsert && !columns.Description.Fields.Any(field => field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw columns.Unknown(options.ExternalIdField);
+        }
+
         IReadOnlyList<(string Name, object? Value)> fields = [.. rows.SelectMany(FieldsOf)];
         await columns.LearnAsync(fields.Select(field => field.Name).Concat(fields.SelectMany(Inner)).Distinct(StringComparer.OrdinalIgnoreCase), caller, cancellationToken)
             .ConfigureAwait(false);
@@ -63,17 +69,26 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
     private IEnumerable<(string Name, object? Value)> FieldsOf(WriteRow row)
     {
-        IEnumerable<(string Name, object? Value)> added = row.Fields.Select(field => (field.Name, field.Value));
-        return row.Record is { } record
-            ? RecordType.Of(record).Names.Select((name, index) => (name, options.Plain(record.GetValue(index)))).Concat(added)
-            : added;
+        IEnumerable<(string Name, object? Value)> added = row.Fields.Concat(row.Values).Select(field => (field.Name, field.Value));
+        return row.Record is { } record ? FieldsOf(record).Concat(added) : added;
     }
+
+    // Of a record that is changed, what was not set goes nowhere, so that nobody need know what it means.
+    private IEnumerable<(string Name, object? Value)> FieldsOf(SfRecord record)
+        => RecordType.Of(record).Names
+            .Select((name, index) => (name, value: options.Plain(record.GetValue(index)), isSet: record.WasSet(index, out _)))
+            .Where(field => IsWhole || field.isSet || field.value is SfRecord)
+            .Select(field => (field.name, field.value));
+
+    // What makes a record anew sends all that can be written, an update what was changed.
+    private bool IsWhole => options.Operation != WriteOperation.Update;
 
     private static IReadOnlyList<WriteRow>? ChildRows(object? value) => value switch
     {
         IEnumerable<SfRecord> records => [.. records.Select(record => new WriteRow(record, RowKind.Record, []) { Record = record })],
         IEnumerable<WriteRow> rows => [.. rows],
         WriteRow row => [row],
+        Array { Length: 0 } => [],
         _ => null,
     };
 
@@ -81,18 +96,21 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     /// <param name="row">The row.</param>
     /// <param name="failure">What is wrong with it; null where nothing is.</param>
     /// <exception cref="SfException"><c>UnknownField</c> or <c>FieldNotWritable</c>: a column is wrong, and with it every row.</exception>
-    public RecordBody Convert(WriteRow row, out RowFailure? failure)
+    public RecordBody Convert(WriteRow row, out RowFailure? failure) => Convert(row, newParent: null, out failure);
+
+    // The reference to a new parent is not the row's to give.
+    private RecordBody Convert(WriteRow row, string? newParent, out RowFailure? failure)
     {
         var body = new RecordBody { ObjectName = columns.Description.Name };
-        failure = null;
-        if (row.Record is { } record)
-        {
-            failure = AddRecord(body, record);
-        }
-
+        failure = row.Record is { } record ? AddRecord(body, record, newParent) : null;
         foreach (RowField field in row.Fields)
         {
             failure ??= Add(body, row.Kind, field.Name, field.Value, isOwnWord: row.Kind != RowKind.Object);
+        }
+
+        foreach (RowField field in row.Values)
+        {
+            failure ??= Add(body, RowKind.Table, field.Name, field.Value, isOwnWord: true);
         }
 
         failure ??= FindIdentity(body);
@@ -123,21 +141,20 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         }
     }
 
-    // An update sends what was changed; what makes a record anew sends all that can be written.
-    private RowFailure? AddRecord(RecordBody body, SfRecord record)
+    private RowFailure? AddRecord(RecordBody body, SfRecord record, string? newParent)
     {
         RecordType type = RecordType.Of(record);
-        body.Id = (type.Find(IdName) is >= 0 and int place ? record.GetValue(place) as string : null) ?? record.Key;
-        bool isWhole = options.Operation != WriteOperation.Update;
-        bool isForeign = isWhole && options.IsForeign(record);
+        body.Id = IdOf(record);
+        bool isForeign = IsWhole && options.IsForeign(record);
         for (int index = 0; index < type.Names.Count; index++)
         {
+            string name = type.Names[index];
             object? value = options.Plain(record.GetValue(index));
-            bool isSet = record.WasSet(index, out object? read);
-            bool isChanged = isSet && !IsSame(type.Names[index], options.Plain(read), value);
-            RowFailure? failure = isChanged ? Add(body, RowKind.Record, type.Names[index], value, isOwnWord: true)
-                : value is SfRecord inner ? AddInner(body, type.Names[index], inner, isWhole)
-                : isWhole && !FieldValue.IsEmpty(value) && columns.Find(type.Names[index]) is { } column ? AddCarried(body, column, type.Names[index], value!, isForeign)
+            bool isChanged = record.WasSet(index, out object? read) && !IsSame((columns.Find(name) as Column.Field)?.Description, options.Plain(read), value);
+            RowFailure? failure = isChanged ? AddChanged(body, name, value)
+                : value is SfRecord inner ? AddInner(body, name, inner)
+                : value is IEnumerable<SfRecord> children && options.Operation != WriteOperation.Create ? AddNoChildren(name, children)
+                : IsWhole && !FieldValue.IsEmpty(value) && columns.Find(name) is { } column ? AddCarried(body, column, name, value!, isForeign, newParent)
                 : null;
             if (failure is not null)
             {
@@ -148,18 +165,37 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         return null;
     }
 
-    private bool IsSame(string name, object? read, object? value)
-        => Equals(read, value)
-            || (FieldValue.IsEmpty(read) && FieldValue.IsEmpty(value))
-            || (columns.Find(name) is Column.Field field && !FieldValue.IsEmpty(read) && !FieldValue.IsEmpty(value)
-                && FieldValue.Convert(field.Description, read!) is { } before && FieldValue.Convert(field.Description, value!) is { } after && before.Means(after));
+    /// <summary>The ID of a record: what its property says, where it has one, be it changed; else by what it was read.</summary>
+    public static string? IdOf(SfRecord record)
+    {
+        int place = RecordType.Of(record).Find(IdName);
+        return place < 0 ? record.Key
+            : record.WasSet(place, out _) ? System.Convert.ToString(record.GetValue(place), CultureInfo.InvariantCulture)
+            : record.GetValue(place) as string ?? record.Key;
+    }
+
+    // A field of a parent may be a property of the record itself, named by its path.
+    private RowFailure? AddChanged(RecordBody body, string name, object? value)
+        => name.IndexOf('.') > 0 ? RowFailure.Of(name, "ChangeInRelated", SfErrorCategory.InvalidArgument, name)
+            : Add(body, RowKind.Record, name, value, isOwnWord: true);
+
+    // As the field has it; equal local times may be two instants of the hour in which summer time ends.
+    private static bool IsSame(SfField? field, object? read, object? value)
+        => FieldValue.IsEmpty(read) || FieldValue.IsEmpty(value) ? FieldValue.IsEmpty(read) && FieldValue.IsEmpty(value)
+            : field is not null && FieldValue.Convert(field, read!) is { } before && FieldValue.Convert(field, value!) is { } after ? before.Means(after)
+            : read is DateTime one && value is DateTime other ? one.ToUniversalTime() == other.ToUniversalTime()
+            : Equals(read, value);
 
     // What a record has beside what was changed: only what can be written of it.
-    private RowFailure? AddCarried(RecordBody body, Column column, string name, object value, bool isForeign)
+    private RowFailure? AddCarried(RecordBody body, Column column, string name, object value, bool isForeign, string? newParent)
     {
         if (isForeign && column is Column.Field { Description: { Type: "reference" } lookup } && IsWritable(lookup))
         {
-            LeftOut.Add($"{columns.Description.Name}.{lookup.Name}");
+            if (!lookup.Name.Equals(newParent, StringComparison.OrdinalIgnoreCase))
+            {
+                LeftOut.Add($"{columns.Description.Name}.{lookup.Name}");
+            }
+
             return null;
         }
 
@@ -173,18 +209,19 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         _ => null,
     };
 
-    private RowFailure? AddInner(RecordBody body, string name, SfRecord inner, bool isWhole)
+    private RowFailure? AddInner(RecordBody body, string name, SfRecord inner)
     {
         RecordType type = RecordType.Of(inner);
         var compound = columns.Find(name) as Column.Compound;
         for (int index = 0; index < type.Names.Count; index++)
         {
+            SfField? part = compound?.Part(type.Names[index]);
             object? value = options.Plain(inner.GetValue(index));
-            bool isChanged = inner.WasSet(index, out object? read) && !Equals(options.Plain(read), value);
-            if (compound?.Part(type.Names[index]) is { } part)
+            bool isChanged = inner.WasSet(index, out object? read) && !IsSame(part, options.Plain(read), value);
+            if (part is not null)
             {
-                RowFailure? failure = isChanged ? AddOwn(body, part, value, RowKind.Record)
-                    : isWhole && IsWritable(part) && !FieldValue.IsEmpty(value) ? AddField(body, part, value!)
+                RowFailure? failure = isChanged ? IsWritable(part) ? AddOwn(body, part, value, RowKind.Record) : NotWritable(part.Name)
+                    : IsWhole && IsWritable(part) && !FieldValue.IsEmpty(value) ? AddField(body, part, value!)
                     : null;
                 if (failure is not null)
                 {
@@ -202,7 +239,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
     private static bool HasChanges(object? value) => value switch
     {
-        SfRecord record => Enumerable.Range(0, RecordType.Of(record).Names.Count).Any(index => record.WasSet(index, out _) || HasChanges(record.GetValue(index))),
+        SfRecord record => Enumerable.Range(0, RecordType.Of(record).Names.Count).Any(index
+            => (record.WasSet(index, out object? read) && !IsSame(field: null, read, record.GetValue(index))) || HasChanges(record.GetValue(index))),
         IEnumerable<SfRecord> records => records.Any(HasChanges),
         _ => false,
     };
@@ -219,21 +257,21 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         {
             case null:
                 throw columns.Unknown(name);
+            case Column.Ambiguous ambiguous:
+                throw ambiguous.Error;
             case Column.Field { Description: { Type: "id" } } when options.Operation is WriteOperation.Update or WriteOperation.Delete:
-                body.Id = FieldValue.IsEmpty(value) ? null : value as string ?? (value as SfRecord)?.Key ?? System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
+                body.Id = FieldValue.IsEmpty(value) ? null : value as string ?? (value as SfRecord)?.Key ?? System.Convert.ToString(value, CultureInfo.InvariantCulture);
                 return null;
             case Column.Field { Description: var field }:
-                return !IsWritable(field) && !isOwnWord && IsKeptByOrg(field) ? null
-                    : IsWritable(field) ? AddOwn(body, field, value, kind)
-                    : kind == RowKind.Record ? NotWritable(field.Name)
-                    : throw NotWritable(field.Name).Error;
+                return IsWritable(field) ? AddOwn(body, field, value, kind) : Refused(field, kind, isOwnWord);
             case Column.ParentKey key:
-                return AddParent(body, key, value, kind);
+                return IsWritable(key.Reference) ? AddParent(body, key, value, kind) : Refused(key.Reference, kind, isOwnWord);
             case Column.Parent { Reference: var reference }:
-                return AddParent(body, reference, name, value, kind);
+                return IsWritable(reference) ? AddParent(body, reference, name, value, kind) : Refused(reference, kind, isOwnWord);
             case Column.Compound compound:
                 return value is WriteRow parts ? AddParts(body, compound, parts, kind)
-                    : !isOwnWord || (FieldValue.IsEmpty(value) && kind == RowKind.Object) ? null
+                    : value is SfRecord whole ? AddParts(body, compound, whole, kind)
+                    : FieldValue.IsEmpty(value) && kind == RowKind.Object ? null
                     : RowFailure.Of(name, "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name)));
             case Column.Children { Relationship: var relationship }:
                 return AddChildren(body, relationship, name, value);
@@ -242,6 +280,12 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         }
     }
 
+    // What an object carries along is left out; what a table or a column says is wrong, and with it every row.
+    private RowFailure? Refused(SfField field, RowKind kind, bool isOwnWord)
+        => !isOwnWord && IsKeptByOrg(field) ? null
+            : kind == RowKind.Record ? NotWritable(field.Name)
+            : throw NotWritable(field.Name).Error;
+
     private RowFailure NotWritable(string field)
         => RowFailure.Of(field, "FieldNotWritable", SfErrorCategory.PermissionDenied, columns.Description.Name, field, Text.Message(WriteWords.NotWritable(options.Operation)));
 
@@ -249,6 +293,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     {
         WriteOperation.Create => field.IsCreateable,
         WriteOperation.Update => field.IsUpdateable,
+        _ when options.UpdateOnly => field.IsUpdateable || field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase),
         _ => field.IsCreateable || field.IsUpdateable || field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase),
     };
 
@@ -305,11 +350,6 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             return AddOwn(body, parent.Reference, value, kind);
         }
 
-        if (!IsWritable(parent.Reference))
-        {
-            return kind == RowKind.Record ? NotWritable(parent.Reference.Name) : throw NotWritable(parent.Reference.Name).Error;
-        }
-
         if (FieldValue.Convert(parent.Key, value!) is not { } wire)
         {
             return RowFailure.Of(
@@ -324,10 +364,10 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     // A record, or a table with the one field that finds it.
     private RowFailure? AddParent(RecordBody body, SfField reference, string name, object? value, RowKind kind)
     {
-        if (value is SfRecord or WriteRow { Record: not null } or null)
+        if (value is SfRecord or WriteRow { Record: not null } || FieldValue.IsEmpty(value))
         {
             string? id = (value as SfRecord ?? (value as WriteRow)?.Record)?.Key;
-            return value is not null && id is null ? ParentNotFound(name) : AddOwn(body, reference, id, kind);
+            return !FieldValue.IsEmpty(value) && id is null ? ParentNotFound(name) : AddOwn(body, reference, id, kind);
         }
 
         return value is WriteRow { Fields: [{ } only] } && columns.Find($"{name}.{only.Name}") is Column.ParentKey parent
@@ -341,7 +381,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     {
         if (parts.Record is { } record)
         {
-            return AddInner(body, compound.Description.Name, record, isWhole: true);
+            return AddParts(body, compound, record, kind);
         }
 
         foreach (RowField part in parts.Fields)
@@ -360,11 +400,29 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         return null;
     }
 
+    // In place of what there is: a part that the new whole has not is cleared where somebody wrote it.
+    private RowFailure? AddParts(RecordBody body, Column.Compound compound, SfRecord whole, RowKind kind)
+    {
+        RecordType type = RecordType.Of(whole);
+        for (int index = 0; index < type.Names.Count; index++)
+        {
+            if (compound.Part(type.Names[index]) is { } part && IsWritable(part) && AddOwn(body, part, options.Plain(whole.GetValue(index)), kind) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
+
+    private static RowFailure? AddNoChildren(string name, IEnumerable<SfRecord> children)
+        => children.Any(HasChanges) ? RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name) : null;
+
     private RowFailure? AddChildren(RecordBody body, SfChildRelationship relationship, string name, object? value)
     {
         if (ChildRows(value) is not { } rows)
         {
-            return value is null ? null : RowFailure.Of(name, "ChildrenNotRows", SfErrorCategory.InvalidArgument, name);
+            return FieldValue.IsEmpty(value) ? null : RowFailure.Of(name, "ChildrenNotRows", SfErrorCategory.InvalidArgument, name);
         }
 
         if (options.Operation != WriteOperation.Create)
@@ -376,14 +434,15 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         var children = new List<RecordBody>();
         foreach (WriteRow row in rows)
         {
-            RecordBody child = _ofChildren[relationship.ObjectName].Convert(row, out RowFailure? failure);
+            RecordBody child = _ofChildren[relationship.ObjectName].Convert(row, relationship.Field, out RowFailure? failure);
             if (failure is not null)
             {
                 return failure with { Fields = [.. failure.Fields.Select(field => $"{name}.{field}")] };
             }
 
             // The new parent takes the place of any other.
-            child.Fields.RemoveAll(field => field.Name.Equals(relationship.Field, StringComparison.OrdinalIgnoreCase));
+            string? parent = _ofChildren[relationship.ObjectName].RelationshipOf(relationship.Field);
+            child.Fields.RemoveAll(field => field.Name.Equals(field.ParentKey is null ? relationship.Field : parent, StringComparison.OrdinalIgnoreCase));
             children.Add(child);
         }
 
@@ -394,6 +453,9 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
         return null;
     }
+
+    private string? RelationshipOf(string reference)
+        => columns.Description.Fields.FirstOrDefault(field => field.Name.Equals(reference, StringComparison.OrdinalIgnoreCase))?.RelationshipName;
 
     private static string Shown(object value) => value is WriteRow row ? row.Input?.GetType().Name ?? "" : Redaction.Redactor.Input(value.ToString() ?? "");
 

@@ -16,6 +16,7 @@ internal sealed class WriteCalls
     /// <summary>How many calls for one record each go into one (REST API Developer Guide, "Composite").</summary>
     public const int MostSingles = 25;
 
+    private const string NotAWriteResult = "NotAWriteResult";
     private const string RolledBack = "ALL_OR_NONE_OPERATION_ROLLED_BACK";
 
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
@@ -53,7 +54,12 @@ internal sealed class WriteCalls
         {
             bool isLast = attempt > RetryPolicy.UsualRetries;
             slots = batch.Lane.Way == WriteWay.Graph
-                ? await GraphCalls.SendAsync(await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false), slots, _options, (call, sent) => CallAsync(call, sent, observer, caller, cancellationToken), isLast).ConfigureAwait(false)
+                ? await GraphCalls.SendAsync(
+                    await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false),
+                    slots,
+                    _options,
+                    (call, sent, read) => CallAsync(call, sent, (_, answer) => read(answer), observer, caller, cancellationToken),
+                    isLast).ConfigureAwait(false)
                 : await SendOnceAsync(batch.Lane, slots, observer, caller, isLast, cancellationToken).ConfigureAwait(false);
             if (slots.Count > 0)
             {
@@ -71,50 +77,77 @@ internal sealed class WriteCalls
     private async Task<IReadOnlyList<WriteSlot>> SendOnceAsync(
         WriteLane lane, IReadOnlyList<WriteSlot> slots, IWriteObserver observer, ICaller? caller, bool isLast, CancellationToken cancellationToken)
     {
+        if (lane.Way == WriteWay.Singles)
+        {
+            slots = RefuseReferences(slots);
+            if (slots.Count == 0)
+            {
+                return [];
+            }
+        }
+
         SfRequest request = lane.Way == WriteWay.Singles
             ? Singles(slots, await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false))
             : Collection(lane, slots);
-        if (await CallAsync(request, slots, observer, caller, cancellationToken).ConfigureAwait(false) is not { } response)
-        {
-            return [];
-        }
-
-        var failures = new RowFailure?[slots.Count];
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(response.Json);
-            JsonElement results = lane.Way == WriteWay.Singles ? document.RootElement.GetProperty("compositeResponse") : document.RootElement;
-            if (results.GetArrayLength() != slots.Count)
-            {
-                throw new InvalidOperationException();
-            }
-
-            int place = 0;
-            foreach (JsonElement result in results.EnumerateArray())
-            {
-                failures[place] = Read(slots[place], result, lane.Way == WriteWay.Singles, response.Attempts > 1);
-                place++;
-            }
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            Fail(slots, new SfException("NotAWriteResult", SfErrorCategory.InvalidData, failure), isUncertain: true, response.RequestTime, observer);
-            return [];
-        }
-
-        return Settle(slots, failures, isLast);
+        RowFailure?[]? failures = await CallAsync(
+            request, slots, (response, answer) => ReadAll(lane, slots, answer, wasRepeated: response.Attempts > 1), observer, caller, cancellationToken).ConfigureAwait(false);
+        return failures is null ? [] : Settle(slots, failures, isLast);
     }
 
-    /// <summary>Makes a call; null where it failed as a whole, which is then told, and the result of all its rows.</summary>
-    private async Task<SfResponse?> CallAsync(
-        SfRequest request, IReadOnlyList<WriteSlot> slots, IWriteObserver observer, ICaller? caller, CancellationToken cancellationToken)
+    // In a call of calls Salesforce would read them as references, and what they refer to is not there.
+    private IReadOnlyList<WriteSlot> RefuseReferences(IReadOnlyList<WriteSlot> slots)
+    {
+        foreach (WriteSlot slot in slots)
+        {
+            if (GraphCalls.FieldWithReference(slot.Body) is { } field)
+            {
+                slot.NotDone(SfWriteAction.Failed, RowFailure.Of(field, "TextIsReference.UpdateOnly", SfErrorCategory.InvalidData, field, GraphCalls.ReferenceMark));
+            }
+        }
+
+        WriteSlot[] left = [.. slots.Where(slot => !slot.IsDone)];
+        if (_options.AllOrNone && left.Length < slots.Count)
+        {
+            RowFailure because = RowFailure.Of(null, "NothingSent", SfErrorCategory.InvalidArgument, slots.Count - left.Length);
+            Array.ForEach(left, slot => slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: false));
+            return [];
+        }
+
+        return left;
+    }
+
+    private RowFailure?[] ReadAll(WriteLane lane, IReadOnlyList<WriteSlot> slots, JsonElement answer, bool wasRepeated)
+    {
+        bool isSingle = lane.Way == WriteWay.Singles;
+        JsonElement[] results = [.. (isSingle ? answer.GetProperty("compositeResponse") : answer).EnumerateArray()];
+        if (results.Length != slots.Count)
+        {
+            throw new InvalidOperationException();
+        }
+
+        // Where all was taken back, the first try had not been done either: somebody else deleted what is gone.
+        bool isDoneBefore = wasRepeated && !(_options.AllOrNone && results.Any(result => IsRolledBack(result)));
+        return [.. results.Select((result, place) => Read(slots[place], result, isSingle, isDoneBefore))];
+    }
+
+    private static bool IsRolledBack(JsonElement result)
+        => result.TryGetProperty("errors", out JsonElement errors) && SfApiError.ReadAll(errors).Any(error => error.Code == RolledBack);
+
+    /// <summary>Makes a call and reads its answer; null where that failed as a whole, which is then told, and the result of all its rows.</summary>
+    private async Task<T?> CallAsync<T>(
+        SfRequest request,
+        IReadOnlyList<WriteSlot> slots,
+        Func<SfResponse, JsonElement, T> read,
+        IWriteObserver observer,
+        ICaller? caller,
+        CancellationToken cancellationToken)
+        where T : class
     {
         DateTimeOffset begun = _clock.GetUtcNow();
         try
         {
             SfResponse response = await _sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
-            _ = response.Json;
-            return response;
+            return Read(response, read);
         }
         catch (SfException failure)
         {
@@ -122,10 +155,23 @@ internal sealed class WriteCalls
             {
                 TransportException wire => wire.WasSent,
                 SfApiException refusal => refusal.StatusCode >= 500 && !refusal.Refusal.Meaning.WasRefusedUnprocessed,
-                _ => failure.ErrorId == "InvalidJson",
+                _ => failure.ErrorId is "InvalidJson" or NotAWriteResult,
             };
             Fail(slots, failure, isUncertain, begun, observer);
             return null;
+        }
+    }
+
+    private static T Read<T>(SfResponse response, Func<SfResponse, JsonElement, T> read)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(response.Json);
+            return read(response, document.RootElement);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new SfException(NotAWriteResult, SfErrorCategory.InvalidData, failure);
         }
     }
 

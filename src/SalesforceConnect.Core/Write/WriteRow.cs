@@ -10,6 +10,12 @@ internal sealed record WriteRow(object? Input, RowKind Kind, IReadOnlyList<RowFi
 {
     /// <summary>The record that the row is; null for any other kind.</summary>
     public SfRecord? Record { get; init; }
+
+    /// <summary>The record that named the row, where its ID alone is meant; null where none did.</summary>
+    public SfRecord? NamedBy { get; init; }
+
+    /// <summary>What somebody wrote for all rows. It counts as the keys of a table do, and more than the row's own.</summary>
+    public IReadOnlyList<RowField> Values { get; init; } = [];
 }
 
 /// <summary>A field of a row.</summary>

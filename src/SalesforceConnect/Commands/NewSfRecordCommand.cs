@@ -24,7 +24,7 @@ public sealed class NewSfRecordCommand : WriteValuesCommand
     public PSObject?[] InputObject { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Write(InputObject, takesIds: false);
+    protected override void ProcessRecord() => Write(InputObject, item => WriteRows.Of(item, takesIds: false));
 
     private protected override WriteOptions CreateOptions() => CreateOptions(WriteOperation.Create, Object);
 }

@@ -49,7 +49,7 @@ public sealed class RemoveSfRecordCommand : WriteCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Write(_objectName is null && Object.Length > 0 ? Object : InputObject, takesIds: true);
+    protected override void ProcessRecord() => Write(_objectName is null && Object.Length > 0 ? Object : InputObject, item => WriteRows.Of(item, takesIds: true));
 
     private protected override WriteOptions CreateOptions() => new() { Operation = WriteOperation.Delete, ObjectName = _objectName };
 }

@@ -28,8 +28,8 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
 
     /// <summary>The records' IDs.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = IdSet)]
-    [RecordId]
-    public string[] Id { get; set; } = [];
+    [ItemList]
+    public object?[] Id { get; set; } = [];
 
     /// <summary>The rows: records, hashtables, rows of a CSV file, or other objects.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = InputSet)]
@@ -73,7 +73,17 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Write(ParameterSetName == IdSet ? Id : InputObject, takesIds: _values is not null && ExternalIdField is null, _values);
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == IdSet)
+        {
+            Write(Id, WriteRows.Named, _values);
+        }
+        else
+        {
+            Write(InputObject, item => WriteRows.Of(item, takesIds: _values is not null && ExternalIdField is null), _values);
+        }
+    }
 
     private protected override WriteOptions CreateOptions() => CreateOptions(ExternalIdField is null ? WriteOperation.Update : WriteOperation.Upsert, Object) with
     {

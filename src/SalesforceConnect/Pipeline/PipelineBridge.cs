@@ -110,7 +110,7 @@ internal sealed class PipelineBridge : ICaller
         return result.Task;
     }
 
-    /// <summary>Lets <see cref="Pump"/> look again whether it has enough.</summary>
+    /// <summary>Lets <see cref="Pump"/> look again whether it has enough; to be called when the work is complete, too.</summary>
     public void Nudge() => _news.Set();
 
     /// <summary>Carries out what is queued, on the pipeline thread, until the work is complete and the queue is empty.</summary>
@@ -119,11 +119,6 @@ internal sealed class PipelineBridge : ICaller
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public void Pump(Task work, Func<bool>? isEnough = null)
     {
-        if (isEnough is null)
-        {
-            work.ContinueWith(_ => _news.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
-
         while (true)
         {
             _news.Reset();

@@ -51,7 +51,9 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     {
         var unwind = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var bridge = new PipelineBridge(this, IsWanted("Verbose"), IsWanted("Debug"), unwind.Token);
-        return new PipelineWork(bridge, work(bridge, unwind.Token), unwind, _stop.Token);
+        Task begun = work(bridge, unwind.Token);
+        begun.ContinueWith(_ => bridge.Nudge(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return new PipelineWork(bridge, begun, unwind, _stop.Token);
     }
 
     /// <summary>Does what everything else depends on; its failure ends the command, and under <c>-ErrorAction Stop</c> the script.</summary>

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
@@ -69,18 +68,27 @@ public abstract class WriteCommand : ConnectedCommand
 
     /// <summary>Hands rows on, and carries out what has come of earlier ones.</summary>
     /// <param name="items">What the pipeline brought.</param>
-    /// <param name="takesIds">Whether a text is the ID of a record.</param>
+    /// <param name="rowOf">Makes a row of an item.</param>
     /// <param name="values">Values that each row gets beside its own; null for none.</param>
-    private protected void Write(IEnumerable<object?> items, bool takesIds, WriteRow? values = null)
+    private protected void Write(IEnumerable<object?> items, Func<object?, WriteRow> rowOf, WriteRow? values = null)
     {
         _work ??= Checked(null, BeginWriting);
         foreach (object? item in items)
         {
             WriteRow? row = null;
-            ForItem(item, () => row = WriteRows.Of(item, takesIds));
+            if (AllOrNone)
+            {
+                // All of the input, or nothing of it.
+                Checked(item, () => row = rowOf(item));
+            }
+            else
+            {
+                ForItem(item, () => row = rowOf(item));
+            }
+
             if (row is not null)
             {
-                Add(values is null ? row : row with { Fields = [.. row.Fields.Where(field => !Has(values, field.Name)), .. values.Fields] });
+                Add(values is null ? row : row with { Fields = [.. row.Fields.Where(field => !Has(values, field.Name))], Values = values.Fields });
             }
         }
     }
@@ -96,7 +104,7 @@ public abstract class WriteCommand : ConnectedCommand
             AllOrNone = AllOrNone,
             BatchSize = BatchSize,
             Throttle = ThrottleLimit,
-            Plain = Wrapped.Plain,
+            Plain = WriteRows.ValueOf,
             IsForeign = record => record.Origin?.Org is { } from && !from.Is(Org.Key),
             OrgName = Org.Key.Host,
             TakesForeign = Connection is not null,

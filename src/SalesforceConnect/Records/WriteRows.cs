@@ -13,6 +13,9 @@ internal static class WriteRows
 {
     private const string IdName = "Id";
 
+    // What PowerShell adds to objects that come from jobs and other computers.
+    private static readonly HashSet<string> s_remoting = new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId" };
+
     /// <summary>The row that an item is.</summary>
     /// <param name="item">The item.</param>
     /// <param name="takesIds">Whether a text, or what else names a record, is the row with that ID.</param>
@@ -22,12 +25,23 @@ internal static class WriteRows
             ? new WriteRow(item, RowKind.Table, [new RowField(IdName, id is string ? id : LanguagePrimitives.ConvertTo<string>(item))])
             : throw new SfException("NotARow", SfErrorCategory.InvalidArgument, Wrapped.Plain(item)?.GetType().Name ?? "null") { Target = item });
 
+    /// <summary>The row that an item names, by its ID alone: an ID, a record, or another object with an Id.</summary>
+    public static WriteRow Named(object? item)
+    {
+        object? plain = Wrapped.Plain(item);
+        object? id = plain is IDictionary table ? table[IdName]
+            : plain is null or IConvertible ? plain
+            : PSObject.AsPSObject(item).Properties[IdName]?.Value;
+        return new WriteRow(item, RowKind.Table, [new RowField(IdName, id is null ? (plain as SfRecord)?.Key : LanguagePrimitives.ConvertTo<string>(id))]) { NamedBy = plain as SfRecord };
+    }
+
     /// <summary>A value as fields hold it: plain, or a row, or a list of rows.</summary>
     public static object? ValueOf(object? value)
     {
         object? plain = Wrapped.Plain(value);
         return plain switch
         {
+            SwitchParameter flag => flag.IsPresent,
             null or string or SfRecord or IEnumerable<SfRecord> or byte[] => plain,
             IDictionary or PSObject => Find(value),
             IEnumerable items => ListOf([.. items.Cast<object?>()]),
@@ -50,7 +64,7 @@ internal static class WriteRows
             IDictionary table => new WriteRow(item, RowKind.Table, [.. table.Cast<DictionaryEntry>().Select(entry => Field(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value))]),
             DataRow row => new WriteRow(item, RowKind.Object, [.. row.Table.Columns.Cast<DataColumn>().Select(column => Field(column.ColumnName, row[column]))]),
             null or string or IConvertible or IEnumerable => null,
-            _ => new WriteRow(item, RowKind.Object, [.. PSObject.AsPSObject(item).Properties.Where(property => property.IsGettable).Select(property => Field(property.Name, Read(property)))]),
+            _ => new WriteRow(item, RowKind.Object, [.. PSObject.AsPSObject(item).Properties.Where(property => property.IsGettable && !s_remoting.Contains(property.Name)).Select(property => Field(property.Name, Read(property)))]),
         };
     }
 
