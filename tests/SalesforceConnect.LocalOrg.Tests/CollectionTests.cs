@@ -354,6 +354,29 @@ public sealed class CollectionTests : OrgTest
     }
 
     [Fact]
+    public async Task Twenty_thousand_rows_are_made_in_a_hundred_calls_and_found_again_by_their_key()
+    {
+        for (int call = 0; call < 100; call++)
+        {
+            int first = call * 200;
+            object[] rows =
+            [
+                .. Enumerable.Range(first, 200).Select(i => new { attributes = Type("Account"), Name = $"A{i}", External_Id__c = $"E{i}" }),
+            ];
+            Answer answer = await CreateAsync(allOrNone: call % 2 == 0, rows);
+            Assert.All(answer.Json.EnumerateArray(), row => Assert.True(row.GetProperty("success").GetBoolean()));
+        }
+
+        Assert.Equal(20_000, Org.Store.Count("Account"));
+        Answer found = await UpsertAsync(
+            "External_Id__c",
+            allOrNone: false,
+            [.. Enumerable.Range(0, 200).Select(i => new { attributes = Type("Account"), External_Id__c = $"e{i * 100}", Rating = "Hot" })]);
+        Assert.All(found.Json.EnumerateArray(), row => Assert.False(row.GetProperty("created").GetBoolean()));
+        Assert.Equal("200", (await Client.QueryAsync("SELECT COUNT() FROM Account WHERE Rating = 'Hot'")).Json.GetProperty("totalSize").ToString());
+    }
+
+    [Fact]
     public async Task Methods_are_checked()
     {
         (await Client.GetAsync(Path)).AssertError(405, "METHOD_NOT_ALLOWED");
