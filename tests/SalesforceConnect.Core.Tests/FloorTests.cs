@@ -23,4 +23,8 @@ public sealed class FloorTests
         Errors
         Redaction
         """));
+
+    [Fact]
+    public void What_users_name_or_catch_is_in_one_namespace()
+        => Assert.All(typeof(OpenConnection).Assembly.GetExportedTypes(), type => Assert.Equal("SalesforceConnect", type.Namespace));
 }
