@@ -169,7 +169,9 @@ public sealed class OrgStore
         }
     }
 
-    /// <summary>Runs a change as one step whose writes are taken back when it fails, or when it says so. Changes may stand inside others.</summary>
+    /// <summary>
+    /// Runs a change as one step whose writes are taken back when it fails, or when it says so. Changes may stand inside others.
+    /// </summary>
     internal T Transact<T>(Func<OrgTransaction, T> change)
     {
         lock (_gate)
