@@ -79,6 +79,21 @@ public sealed class ChangesTests : OrgTest
     }
 
     [Theory]
+    [InlineData("v46.0", 200)]
+    [InlineData("v45.0", 204)]
+    public async Task An_upsert_says_whether_it_made_the_record_since_version_46(string version, int statusOfChange)
+    {
+        string path = $"/services/data/{version}/sobjects/Account/External_Id__c/E";
+
+        Answer made = await Client.PatchAsync(path, new { Name = "a" });
+        Answer changed = await Client.PatchAsync(path, new { Name = "b" });
+
+        Assert.Equal((201, statusOfChange), (made.Status, changed.Status));
+        Assert.Equal(statusOfChange == 200, made.Json.TryGetProperty("created", out _));
+        Assert.Equal(statusOfChange == 200, changed.Text.EndsWith("\"created\":false}", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("SELECT Id, Name FROM Contact", "Id:Id Name:String")]
     [InlineData(
         "SELECT Name, (SELECT LastName, Account.Name FROM Contacts) FROM Account",

@@ -176,7 +176,7 @@ public sealed class OrgStore
     {
         lock (_gate)
         {
-            OrgTransaction transaction = new(_transaction);
+            OrgTransaction transaction = new(_transaction, () => _version++);
             OrgTransaction? outer = _transaction;
             _transaction = transaction;
             try

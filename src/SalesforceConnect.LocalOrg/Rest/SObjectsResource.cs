@@ -5,6 +5,8 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary><c>/sobjects</c>: describe, and single records by ID or external ID.</summary>
 internal static class SObjectsResource
 {
+    private const int FirstVersionWithCreated = 46;
+
     public static Task AnswerAsync(RestCall call) => call.Segments switch
     {
         [_] => call.Method == "GET" ? DescribeResource.GlobalAsync(call) : throw call.MethodNotAllowed("GET", "HEAD"),
@@ -84,7 +86,16 @@ internal static class SObjectsResource
                     var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
                     var (id, created) = RecordWriter.Upsert(
                         call.Org.Store, table, field, value, input, updateOnly, call.Token.User.Id, call.Rules);
-                    await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
+                    bool tells = RestApi.VersionNumber("v" + call.Version) >= FirstVersionWithCreated;
+                    if (created || tells)
+                    {
+                        await WriteSavedAsync(call, created ? 201 : 200, id, tells ? created : null).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        call.Http.Response.StatusCode = 204;
+                    }
+
                     break;
                 case "DELETE":
                     RecordWriter.Delete(call.Org.Store, table, Only(call, table, field, value).Id, call.Token.User.Id, call.Rules);
