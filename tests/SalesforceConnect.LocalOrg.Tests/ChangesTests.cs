@@ -28,9 +28,13 @@ public sealed class ChangesTests : OrgTest
             $$"""{"ids":["{{changed}}","{{made}}"],"latestDateCovered":"2026-07-01T12:15:00.000+0000"}""",
             (await Client.GetAsync(Accounts + "/updated/?start=2026-07-01T12:05:30Z&end=2026-07-01T14:15:59%2B02:00")).Text);
         Assert.Equal(
-            $$"""{"deletedRecords":[{"deletedDate":"2026-07-01T12:10:00.000+0000","id":"{{deleted}}"}],"earliestDateAvailable":"2026-06-01T12:20:00.000+0000","latestDateCovered":"2026-07-01T12:20:00.000+0000"}""",
+            $$"""{"deletedRecords":[{"deletedDate":"2026-07-01T12:10:00.000+0000","id":"{{deleted}}"}],"""
+            + "\"earliestDateAvailable\":\"2026-06-01T12:20:00.000+0000\",\"latestDateCovered\":\"2026-07-01T12:20:00.000+0000\"}",
             (await Client.GetAsync(Accounts + "/deleted?start=2026-07-01T12:00:00.000%2B0000&end=2026-07-02T00:00:00Z")).Text);
-        Assert.Contains(early, (await Client.GetAsync(Accounts + "/updated?start=2026-07-01T12:00:00Z&end=2026-07-01T12:01:00Z")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            early,
+            (await Client.GetAsync(Accounts + "/updated?start=2026-07-01T12:00:00Z&end=2026-07-01T12:01:00Z")).Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -47,19 +51,21 @@ public sealed class ChangesTests : OrgTest
     public async Task A_permission_set_is_assigned_once_and_taken_away()
     {
         string user = Org.Users.Find("niamh.oconnor@local-org.example")!.Id;
-        string set = (await Client.PostAsync(OrgClient.Root + "/sobjects/PermissionSet", new { Name = "Export", Label = "Export" })).Json.GetProperty("id").GetString()!;
+        Answer made = await Client.PostAsync(OrgClient.Root + "/sobjects/PermissionSet", new { Name = "Export", Label = "Export" });
+        string set = made.Json.GetProperty("id").GetString()!;
         const string assignments = OrgClient.Root + "/sobjects/PermissionSetAssignment";
 
-        Answer made = await Client.PostAsync(assignments, new { AssigneeId = user, PermissionSetId = set });
+        made = await Client.PostAsync(assignments, new { AssigneeId = user, PermissionSetId = set });
         Assert.Equal(201, made.Status);
         (await Client.PostAsync(assignments, new { AssigneeId = user, PermissionSetId = set })).AssertError(400, "DUPLICATE_VALUE");
-        Assert.Equal(201, (await Client.PostAsync(assignments, new { AssigneeId = Org.Users.Administrator.Id, PermissionSetId = set })).Status);
         Assert.Equal(
-            "Ada Admin,Niamh O'Connor",
-            string.Join(',', (await Client.RecordsAsync("SELECT Assignee.Name FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Export' ORDER BY Assignee.Name"))
-                .Select(r => r.GetProperty("Assignee").GetProperty("Name").GetString())));
+            201, (await Client.PostAsync(assignments, new { AssigneeId = Org.Users.Administrator.Id, PermissionSetId = set })).Status);
+        JsonElement[] assigned = await Client.RecordsAsync(
+            "SELECT Assignee.Name FROM PermissionSetAssignment WHERE PermissionSet.Name = 'Export' ORDER BY Assignee.Name");
+        Assert.Equal(["Ada Admin", "Niamh O'Connor"], assigned.Select(r => r.GetProperty("Assignee").GetProperty("Name").GetString()));
         string id = made.Json.GetProperty("id").GetString()!;
-        (await Client.PatchAsync($"{assignments}/{id}", new { PermissionSetId = set })).AssertError(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY");
+        Answer changed = await Client.PatchAsync($"{assignments}/{id}", new { PermissionSetId = set });
+        changed.AssertError(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY");
         Assert.Equal(204, (await Client.DeleteAsync($"{assignments}/{id}")).Status);
         Assert.Equal(201, (await Client.PostAsync(assignments, new { AssigneeId = user, PermissionSetId = set })).Status);
     }
@@ -73,19 +79,44 @@ public sealed class ChangesTests : OrgTest
     }
 
     [Theory]
+    [InlineData("v46.0", 200)]
+    [InlineData("v45.0", 204)]
+    public async Task An_upsert_says_whether_it_made_the_record_since_version_46(string version, int statusOfChange)
+    {
+        string path = $"/services/data/{version}/sobjects/Account/External_Id__c/E";
+
+        Answer made = await Client.PatchAsync(path, new { Name = "a" });
+        Answer changed = await Client.PatchAsync(path, new { Name = "b" });
+
+        Assert.Equal((201, statusOfChange), (made.Status, changed.Status));
+        Assert.Equal(statusOfChange == 200, made.Json.TryGetProperty("created", out _));
+        Assert.Equal(statusOfChange == 200, changed.Text.EndsWith("\"created\":false}", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("SELECT Id, Name FROM Contact", "Id:Id Name:String")]
-    [InlineData("SELECT Name, (SELECT LastName, Account.Name FROM Contacts) FROM Account", "Name:String Contacts*:[LastName:String Account<AccountId:[Name:String]]")]
-    [InlineData("SELECT Owner.Name, Owner.Profile.Name, Owner.Email FROM Account", "Owner<OwnerId:[Name:String Profile<ProfileId:[Name:String] Email:String]")]
-    [InlineData("SELECT Industry, AVG(AnnualRevenue), COUNT(Id) many FROM Account GROUP BY Industry", "Industry:String expr0*=avg(AnnualRevenue)# many*=count(Id)#")]
+    [InlineData(
+        "SELECT Name, (SELECT LastName, Account.Name FROM Contacts) FROM Account",
+        "Name:String Contacts*:[LastName:String Account<AccountId:[Name:String]]")]
+    [InlineData(
+        "SELECT Owner.Name, Owner.Profile.Name, Owner.Email FROM Account",
+        "Owner<OwnerId:[Name:String Profile<ProfileId:[Name:String] Email:String]")]
+    [InlineData(
+        "SELECT Industry, AVG(AnnualRevenue), COUNT(Id) many FROM Account GROUP BY Industry",
+        "Industry:String expr0*=avg(AnnualRevenue)# many*=count(Id)#")]
     [InlineData("SELECT COUNT() FROM Account", "expr0*=count()#")]
-    [InlineData("SELECT a.NumberOfEmployees, a.AnnualRevenue, a.Active__c FROM Account a", "NumberOfEmployees:Integer AnnualRevenue:Double Active__c:Boolean")]
+    [InlineData(
+        "SELECT a.NumberOfEmployees, a.AnnualRevenue, a.Active__c FROM Account a",
+        "NumberOfEmployees:Integer AnnualRevenue:Double Active__c:Boolean")]
     public async Task The_columns_of_a_query_are_told_instead_of_its_rows(string soql, string columns)
     {
         Answer answer = await Client.GetAsync($"{OrgClient.Root}/query?q={Uri.EscapeDataString(soql)}&columns=true");
 
         Assert.True(answer.Status == 200, answer.Text);
         Assert.Equal(columns, Shown(answer.Json.GetProperty("columnMetadata")));
-        Assert.Equal(soql.Contains("Contact", StringComparison.Ordinal) && soql.StartsWith("SELECT Id", StringComparison.Ordinal), answer.Json.GetProperty("idSelected").GetBoolean());
+        Assert.Equal(
+            soql.Contains("Contact", StringComparison.Ordinal) && soql.StartsWith("SELECT Id", StringComparison.Ordinal),
+            answer.Json.GetProperty("idSelected").GetBoolean());
         Assert.False(answer.Json.TryGetProperty("records", out _));
         (await Client.GetAsync($"{OrgClient.Root}/query?q=SELECT+Nothing+FROM+Account&columns=true")).AssertError(400, "INVALID_FIELD");
     }
@@ -94,12 +125,13 @@ public sealed class ChangesTests : OrgTest
     public void The_sample_rows_of_service_hang_together()
     {
         OrgStore store = new Org(new LocalOrgOptions()).Store;
-        Assert.Equal(
-            (60, 60, 30, 3, 3),
-            (store.Count("Case"), store.Count("Task"), store.Count("Event"), store.Count("PermissionSet"), store.Count("PermissionSetAssignment")));
+        string[] objects = ["Case", "Task", "Event", "PermissionSet", "PermissionSetAssignment"];
+        Assert.Equal([60, 60, 30, 3, 3], objects.Select(store.Count));
         Assert.All(store.Ids("Case"), id => Assert.NotNull(store.Get("Account", (string)store.Get("Case", id)!["AccountId"]!)));
         Assert.All(store.Ids("Task"), id => Assert.NotNull(store.Get("Case", (string)store.Get("Task", id)!["WhatId"]!)));
-        Assert.All(store.Ids("PermissionSetAssignment"), id => Assert.NotNull(store.Get("User", (string)store.Get("PermissionSetAssignment", id)!["AssigneeId"]!)));
+        Assert.All(
+            store.Ids("PermissionSetAssignment"),
+            id => Assert.NotNull(store.Get("User", (string)store.Get("PermissionSetAssignment", id)!["AssigneeId"]!)));
         Assert.Contains(store.Ids("Case"), id => store.Get("Case", id)!["Priority"] is "High");
     }
 

@@ -8,8 +8,10 @@ public sealed class OddValueTests : OrgTest
 {
     private static readonly string[] Odd =
     [
-        "null", "true", "\"\"", "\" \"", "\"x\"", "0", "-0.0", "1e3", "1e400", "99999999999999999999999999999999", "0.000000000000000000000001", "[]", "[1]",
-        "{}", "{\"attributes\":null}", "{\"attributes\":{\"type\":\"Account\"},\"Id\":null}", "{\"Id\":{}}", "\"\\uD83D\\uDE80 \\u0000\"", "\"2026-13-45\"",
+        "null", "true", "\"\"", "\" \"", "\"x\"", "0", "-0.0", "1e3", "1e400", "99999999999999999999999999999999",
+        "0.000000000000000000000001", "[]", "[1]", "{}", "{\"attributes\":null}",
+        "{\"attributes\":{\"type\":\"Account\"},\"Id\":null}", "{\"Id\":{}}",
+        "\"\\uD83D\\uDE80 \\u0000\"", "\"2026-13-45\"",
         "\"2026-02-29T25:61:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"001000000000001AAA\"", "\"@{x.id}\"", "\"a;b;;c\"", "\"////\"",
     ];
 
@@ -19,7 +21,8 @@ public sealed class OddValueTests : OrgTest
             "/composite",
             """
             {"allOrNone":true,"collateSubrequests":false,"compositeRequest":[
-              {"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"a","body":{"Name":"x","Owner":{"Email":"admin@local-org.example"}}},
+              {"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"a",
+               "body":{"Name":"x","Owner":{"Email":"admin@local-org.example"}}},
               {"method":"GET","url":"/services/data/v67.0/sobjects/Account/@{a.id}","referenceId":"b","httpHeaders":{"If-Match":"\"x\""}}]}
             """
         },
@@ -35,12 +38,15 @@ public sealed class OddValueTests : OrgTest
             """
             {"graphs":[{"graphId":"g","compositeRequest":[
               {"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"a","body":{"Name":"x"}},
-              {"method":"POST","url":"/services/data/v67.0/sobjects/Contact","referenceId":"c","body":{"LastName":"x","AccountId":"@{a.id}"}}]}]}
+              {"method":"POST","url":"/services/data/v67.0/sobjects/Contact","referenceId":"c",
+               "body":{"LastName":"x","AccountId":"@{a.id}"}}]}]}
             """
         },
         {
             "/composite/sobjects",
-            """{"allOrNone":true,"records":[{"attributes":{"type":"Account"},"Name":"x"},{"attributes":{"type":"Contact"},"LastName":"x"}]}"""
+            """
+            {"allOrNone":true,"records":[{"attributes":{"type":"Account"},"Name":"x"},{"attributes":{"type":"Contact"},"LastName":"x"}]}
+            """
         },
         {
             "/composite/tree/Account",
@@ -49,14 +55,23 @@ public sealed class OddValueTests : OrgTest
               "Contacts":{"records":[{"attributes":{"type":"Contact","referenceId":"c"},"LastName":"x"}]}}]}
             """
         },
-        { "/sobjects/Account", """{"attributes":{"type":"Account"},"Name":"x","Owner":{"attributes":{"type":"User"},"Email":"admin@local-org.example"}}""" },
+        {
+            "/sobjects/Account",
+            """{"attributes":{"type":"Account"},"Name":"x","Owner":{"attributes":{"type":"User"},"Email":"admin@local-org.example"}}"""
+        },
     };
 
     [Fact]
     public void No_value_of_any_field_of_any_object_breaks_the_org()
     {
         RecordRules rules = new(
-            Org.RowLocks, Org.ValidationRules, Org.AssignmentRules, new AutoAssign(true, null), Org.DuplicateRules, new(false, false, false), "");
+            Org.RowLocks,
+            Org.ValidationRules,
+            Org.AssignmentRules,
+            new AutoAssign(IsOn: true, RuleId: null),
+            Org.DuplicateRules,
+            new DuplicateHandling(AllowSave: false, IncludeRecordDetails: false, RunAsCurrentUser: false),
+            Root: "");
         int refused = 0;
         int saved = 0;
         foreach (OrgTable table in Org.Store.Tables)
@@ -64,7 +79,8 @@ public sealed class OddValueTests : OrgTest
             IEnumerable<string> names = table.Definition.Fields.SelectMany(f => new[] { f.Name, f.RelationshipName }).OfType<string>();
             foreach ((string name, string value) in names.SelectMany(n => Odd.Select(v => (n, v))))
             {
-                using JsonDocument row = JsonDocument.Parse($$"""{"{{name}}":{{value}},"Id":"{{table.Definition.KeyPrefix}}000000000001AAA"}""");
+                using JsonDocument row = JsonDocument.Parse(
+                    $$"""{"{{name}}":{{value}},"Id":"{{table.Definition.KeyPrefix}}000000000001AAA"}""");
                 RecordBatch batch = new(Org.Store, Org.Users.Administrator.Id, rules, allOrNone: false);
                 try
                 {

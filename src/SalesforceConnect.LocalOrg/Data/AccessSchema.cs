@@ -25,7 +25,10 @@ internal static class AccessSchema
         "PermissionSetAssignment", "Permission Set Assignment", "Permission Set Assignments", "0Pa",
     [
         OrgSchema.Id("PermissionSetAssignment"),
-        OrgSchema.Reference("PermissionSetId", "PermissionSet ID", "PermissionSet", "PermissionSet", "Assignments") with { Nillable = false },
+        OrgSchema.Reference("PermissionSetId", "PermissionSet ID", "PermissionSet", "PermissionSet", "Assignments") with
+        {
+            Nillable = false,
+        },
         OrgSchema.Reference("AssigneeId", "Assignee ID", "User", "Assignee", "PermissionSetAssignments") with { Nillable = false },
         OrgSchema.Audit()[^1],
     ])

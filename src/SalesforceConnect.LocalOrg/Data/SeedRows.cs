@@ -235,7 +235,8 @@ internal sealed class SeedRows
         for (int i = 0; i < count; i++)
         {
             SeedRow row = set.NewRow(i, OwnerFor(i));
-            DateTime start = new DateTime(2026, 1, 5, 8, 0, 0, DateTimeKind.Utc).AddDays(_random.Next(300)).AddMinutes(_random.Next(16) * 30);
+            DateTime day = new DateTime(2026, 1, 5, 8, 0, 0, DateTimeKind.Utc).AddDays(_random.Next(300));
+            DateTime start = day.AddMinutes(_random.Next(16) * 30);
             row["WhoId"] = Id("Contact", _random.Next(contacts));
             row["Subject"] = _random.PickOf("Visit", "Call", "Workshop");
             row["Location"] = _random.Chance(60) ? _random.Pick(Places).City : null;

@@ -1,6 +1,8 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>Leads, cases, tasks and events, which queues can own and whose lookups point to objects of several kinds, with what assigns them.</summary>
+/// <summary>
+/// Leads, cases, tasks and events, which queues can own and whose lookups point to objects of several kinds, with what assigns them.
+/// </summary>
 internal static class ServiceSchema
 {
     public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Lead(), Case(), WorkTask(), Event(), Group(), AssignmentRule()];
@@ -99,5 +101,11 @@ internal static class ServiceSchema
     private static FieldDefinition AnyOwner() => OrgSchema.Owner() with { ReferenceTo = ["Group", "User"] };
 
     private static FieldDefinition Several(string name, string label, string relationship, string children, params string[] to) =>
-        new(name, label, FieldKind.Reference) { Length = 18, ReferenceTo = to, RelationshipName = relationship, ChildRelationshipName = children };
+        new(name, label, FieldKind.Reference)
+        {
+            Length = 18,
+            ReferenceTo = to,
+            RelationshipName = relationship,
+            ChildRelationshipName = children,
+        };
 }

@@ -13,7 +13,8 @@ internal static class ChangesResource
 
     private static readonly string[] Formats =
     [
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:sszzz",
+        "yyyy-MM-dd'T'HH:mmK",
     ];
 
     public static Task AnswerAsync(RestCall call, OrgTable table)
@@ -42,7 +43,10 @@ internal static class ChangesResource
         }
 
         bool isDeleted = call.Segments[2].Equals("deleted", StringComparison.OrdinalIgnoreCase);
-        OrgRow[] rows = [.. call.Org.Store.Snapshot(table).Where(r => r.IsDeleted == isDeleted && r[stamp] is DateTime at && at >= start && at < end)];
+        OrgRow[] rows =
+        [
+            .. call.Org.Store.Snapshot(table).Where(r => r.IsDeleted == isDeleted && r[stamp] is DateTime at && at >= start && at < end),
+        ];
         return Json.WriteAsync(call.Http, 200, json =>
         {
             json.WriteStartObject();

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary><c>/query?q=…&amp;columns=true</c>: the columns of a query instead of its rows, which the Salesforce CLI asks for its tables.</summary>
+/// <summary>
+/// <c>/query?q=…&amp;columns=true</c>: the columns of a query instead of its rows, which the Salesforce CLI asks for its tables.
+/// </summary>
 internal sealed class QueryColumns
 {
     private readonly OrgStore _store;
@@ -21,7 +23,8 @@ internal sealed class QueryColumns
     public static Task AnswerAsync(RestCall call, string soql)
     {
         // Running it is what finds its mistakes.
-        ObjectDefinition definition = QueryEngine.Run(call.Org.Store, soql, includeDeleted: false, call.IsTooling, userId: call.Token.User.Id).Shape.Definition;
+        QueryResult result = QueryEngine.Run(call.Org.Store, soql, includeDeleted: false, call.IsTooling, userId: call.Token.User.Id);
+        ObjectDefinition definition = result.Shape.Definition;
         SelectQuery query = SoqlParser.Parse(soql);
         QueryColumns columns = new(call.Org.Store, query, definition);
         return Json.WriteAsync(call.Http, 200, json =>
@@ -41,11 +44,14 @@ internal sealed class QueryColumns
         switch (item)
         {
             case SelectItem.Fields { Set: var set }:
-                _columns.AddRange(definition.Fields.Where(f => set == "ALL" || f.IsCustom == (set == "CUSTOM")).Select(f => new Column(f.Name, f)));
+                IEnumerable<FieldDefinition> fields = definition.Fields.Where(f => set == "ALL" || f.IsCustom == (set == "CUSTOM"));
+                _columns.AddRange(fields.Select(f => new Column(f.Name, f)));
                 break;
             case SelectItem.Children { Query: var query }:
-                FieldDefinition lookup = _store.Tables.SelectMany(t => t.Definition.Fields).First(
-                    f => f.ReferenceTo.Contains(definition.Name) && query.From.Parts[^1].Equals(f.ChildRelationshipName, StringComparison.OrdinalIgnoreCase));
+                string relationship = query.From.Parts[^1];
+                FieldDefinition lookup = _store.Tables.SelectMany(t => t.Definition.Fields).First(f =>
+                    f.ReferenceTo.Contains(definition.Name)
+                    && relationship.Equals(f.ChildRelationshipName, StringComparison.OrdinalIgnoreCase));
                 ObjectDefinition children = _store.Tables.First(t => t.Definition.Fields.Contains(lookup)).Definition;
                 Column list = new(lookup.ChildRelationshipName!, Field: null) { IsAggregate = true };
                 list.Joined.AddRange(new QueryColumns(_store, query, children)._columns);
@@ -63,9 +69,13 @@ internal sealed class QueryColumns
                 AddPath(definition, [.. path.Parts]);
                 break;
             case SelectItem.Value value:
-                string shown = value.Operand.Path is { } of ? $"{(value.Operand.Function ?? value.Forms[0]).ToLowerInvariant()}({of})" : "count()";
-                bool isNumber = value.Operand.Function is "COUNT" or "COUNT_DISTINCT" or "SUM" or "AVG";
-                _columns.Add(new Column(value.Alias ?? $"expr{_unnamed++}", Field: null) { IsAggregate = true, DisplayName = shown, IsNumber = isNumber });
+                string function = (value.Operand.Function ?? value.Forms[0]).ToLowerInvariant();
+                _columns.Add(new Column(value.Alias ?? $"expr{_unnamed++}", Field: null)
+                {
+                    IsAggregate = true,
+                    DisplayName = $"{function}({value.Operand.Path})",
+                    IsNumber = function is "count" or "count_distinct" or "sum" or "avg",
+                });
                 break;
             case SelectItem.Count:
                 _columns.Add(new Column("expr0", Field: null) { IsAggregate = true, DisplayName = "count()", IsNumber = true });
