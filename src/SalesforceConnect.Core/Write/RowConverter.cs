@@ -364,10 +364,14 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     // A record, or a table with the one field that finds it.
     private RowFailure? AddParent(RecordBody body, SfField reference, string name, object? value, RowKind kind)
     {
-        if (value is SfRecord or WriteRow { Record: not null } || FieldValue.IsEmpty(value))
+        if (FieldValue.IsEmpty(value) || (kind == RowKind.Object && value is Cleared))
         {
-            string? id = (value as SfRecord ?? (value as WriteRow)?.Record)?.Key;
-            return !FieldValue.IsEmpty(value) && id is null ? ParentNotFound(name) : AddOwn(body, reference, id, kind);
+            return AddOwn(body, reference, value, kind);
+        }
+
+        if (value is SfRecord or WriteRow { Record: not null })
+        {
+            return (value as SfRecord ?? ((WriteRow)value).Record!).Key is { } id ? AddOwn(body, reference, id, kind) : ParentNotFound(name);
         }
 
         return value is WriteRow { Fields: [{ } only] } && columns.Find($"{name}.{only.Name}") is Column.ParentKey parent
