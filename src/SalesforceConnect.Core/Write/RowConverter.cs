@@ -356,7 +356,13 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 "ValueNotConverted", SfErrorCategory.InvalidArgument, parent.Reference.Name, Shown(value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
         }
 
-        body.IsSelfReferring |= parent.Reference.ReferenceTo.Contains(columns.Description.Name);
+        bool isOwnObject = parent.Reference.ReferenceTo.Contains(columns.Description.Name);
+        body.IsSelfReferring |= isOwnObject;
+        if (isOwnObject && options.Operation == WriteOperation.Upsert && parent.Key.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase))
+        {
+            body.ReferTo(wire);
+        }
+
         body.Set(new BodyField(parent.Reference.RelationshipName!, wire, parent.Key.Name, parent.ObjectName));
         return null;
     }
