@@ -44,7 +44,7 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
         IEnumerable<string> names = description.Fields.Select(field => field.Name)
             .Concat(description.Fields.Select(field => field.RelationshipName).OfType<string>())
             .Concat(description.ChildRelationships.Select(child => child.Name).OfType<string>());
-        string? nearest = Spelling.Nearest(name, names);
+        string? nearest = name.Length == 0 ? null : Spelling.Nearest(name, names);
         string hint = nearest is null ? "" : " " + Text.Message("DidYouMean", nearest);
         return new SfException("UnknownField", SfErrorCategory.InvalidArgument, description.Name, name, hint) { Target = name };
     }

@@ -24,9 +24,15 @@ internal sealed class RecordBody
     public bool IsSelfReferring { get; set; }
 
     /// <summary>What must not be written twice at a time; null for a new record.</summary>
-    public string? Key => Id is not null ? Rest.RecordId.Short(Id)
-        : ExternalId is { } value ? $"{ObjectName}\n{value.Common.ToUpperInvariant()}"
-        : null;
+    public string? Key => Id is not null ? Rest.RecordId.Short(Id) : ExternalId is { } value ? KeyOf(value) : null;
+
+    /// <summary>The key of the row that it refers to, which has to be there before it; null where that can be no other row.</summary>
+    public string? ParentKey { get; private set; }
+
+    /// <summary>It refers to the record of its own object that has this external ID.</summary>
+    public void ReferTo(WireValue externalId) => ParentKey = KeyOf(externalId);
+
+    private string KeyOf(WireValue value) => $"{ObjectName}\n{value.Common.ToUpperInvariant()}";
 
     /// <summary>Sets a field; the last value counts.</summary>
     public void Set(BodyField field)

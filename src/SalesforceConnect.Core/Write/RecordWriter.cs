@@ -41,7 +41,6 @@ internal sealed class RecordWriter : IDisposable
     private readonly ICaller? _caller;
     private readonly Dictionary<string, RowConverter> _converters = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, WriteBatch> _writers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, WriteBatch> _lastSelfReferring = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<WriteLane, WriteBatch> _open = [];
     private readonly List<WriteBatch> _begun = [];
     private readonly Queue<WriteSlot> _untold = new();
@@ -261,7 +260,7 @@ internal sealed class RecordWriter : IDisposable
             throw new SfException("AllOrNoneTooMany", SfErrorCategory.LimitsExceeded, MostOf(lane));
         }
 
-        if (isOpen && !batch!.Takes(slot.Body))
+        if (isOpen && (!batch!.Takes(slot.Body) || (!_options.AllOrNone && batch.Has(slot.Body.ParentKey))))
         {
             Begin(batch, cancellationToken);
             batch = null;
@@ -355,17 +354,16 @@ internal sealed class RecordWriter : IDisposable
             _writers[key] = batch;
         }
 
+        // What its rows refer to may be among the rows before them, whether those refer to anything or not.
         if (batch.IsSelfReferring)
         {
-            foreach (string objectName in batch.Objects)
+            bool isAkin(WriteBatch other) => other.Objects.Intersect(batch.Objects, StringComparer.OrdinalIgnoreCase).Any();
+            foreach (WriteBatch open in _open.Values.Where(isAkin).ToArray())
             {
-                if (_lastSelfReferring.TryGetValue(objectName, out WriteBatch? last))
-                {
-                    before.Add(last);
-                }
-
-                _lastSelfReferring[objectName] = batch;
+                Begin(open, cancellationToken);
             }
+
+            before.UnionWith(_begun.Where(isAkin));
         }
 
         if (_writers.Count > MostUntold)

@@ -356,7 +356,13 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 parent.Reference.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
         }
 
-        body.IsSelfReferring |= parent.Reference.ReferenceTo.Contains(columns.Description.Name);
+        bool isOwnObject = parent.Reference.ReferenceTo.Contains(columns.Description.Name);
+        body.IsSelfReferring |= isOwnObject;
+        if (isOwnObject && options.Operation == WriteOperation.Upsert && parent.Key.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase))
+        {
+            body.ReferTo(wire);
+        }
+
         body.Set(new BodyField(parent.Reference.RelationshipName!, wire, parent.Key.Name, parent.ObjectName));
         return null;
     }
@@ -364,10 +370,14 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     // A record, or a table with the one field that finds it.
     private RowFailure? AddParent(RecordBody body, SfField reference, string name, object? value, RowKind kind)
     {
-        if (value is SfRecord or WriteRow { Record: not null } || FieldValue.IsEmpty(value))
+        if (FieldValue.IsEmpty(value) || (kind == RowKind.Object && value is Cleared))
         {
-            string? id = (value as SfRecord ?? (value as WriteRow)?.Record)?.Key;
-            return !FieldValue.IsEmpty(value) && id is null ? ParentNotFound(name) : AddOwn(body, reference, id, kind);
+            return AddOwn(body, reference, value, kind);
+        }
+
+        if (value is SfRecord or WriteRow { Record: not null })
+        {
+            return (value as SfRecord ?? ((WriteRow)value).Record!).Key is { } id ? AddOwn(body, reference, id, kind) : ParentNotFound(name);
         }
 
         return value is WriteRow { Fields: [{ } only] } && columns.Find($"{name}.{only.Name}") is Column.ParentKey parent

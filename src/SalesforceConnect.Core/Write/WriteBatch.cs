@@ -32,6 +32,9 @@ internal sealed class WriteBatch(WriteLane lane)
     public bool Takes(RecordBody body)
         => (body.Key is not { } key || !_keys.Contains(key)) && (_objects.Count < MostObjects || _objects.Contains(body.ObjectName));
 
+    /// <summary>Whether it has the row of this record, so that one that refers to it must wait.</summary>
+    public bool Has(string? key) => key is not null && _keys.Contains(key);
+
     /// <summary>Adds a row.</summary>
     public void Add(WriteSlot slot)
     {
