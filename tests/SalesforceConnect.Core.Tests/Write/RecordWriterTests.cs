@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
