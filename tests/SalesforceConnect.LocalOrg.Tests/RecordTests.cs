@@ -59,7 +59,9 @@ public sealed class RecordTests : OrgTest
         "Cannot deserialize instance of int from VALUE_NUMBER_FLOAT value 1.5 or request may be missing a required field " + AtStart,
         null)]
     [InlineData("Account", """{"Name":"a","NumberOfEmployees":123456789}""", "NUMBER_OUTSIDE_VALID_RANGE", "Employees: value outside of valid range on numeric field: 123456789", "NumberOfEmployees")]
-    [InlineData("Account", """{"Name":"a","NumberOfEmployees":true}""", "JSON_PARSER_ERROR", "Cannot deserialize instance of int from VALUE_TRUE value true or request may be missing a required field " + AtStart, null)]
+    [InlineData(
+        "Account", """{"Name":"a","NumberOfEmployees":true}""", "JSON_PARSER_ERROR",
+        "Cannot deserialize instance of int from VALUE_TRUE value true or request may be missing a required field " + AtStart, null)]
     [InlineData("Account", """{"Name":"a","ParentId":"abc"}""", "MALFORMED_ID", "Parent Account ID: id value of incorrect type: abc", "ParentId")]
     [InlineData("Account", """{"Name":"a","ParentId":"003000000000001AAA"}""", "FIELD_INTEGRITY_EXCEPTION", "Parent Account ID: id value of incorrect type: 003000000000001AAA", "ParentId")]
     [InlineData("Account", """{"Name":"a","ParentId":"001000000000001AAA"}""", "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", "")]

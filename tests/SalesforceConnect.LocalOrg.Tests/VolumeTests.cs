@@ -52,7 +52,7 @@ public sealed class VolumeTests : OrgTest
             new { method = "POST", url = OrgClient.Root + "/sobjects/Account", referenceId = "b", body = new { } },
         ];
 
-        await Client.PostAsync(OrgClient.Root + "/composite", new { allOrNone = true, compositeRequest });
+        await Client.PostAsync(OrgClient.Root + "/composite", new { allOrNone = true, collateSubrequests = false, compositeRequest });
 
         Assert.Equal(0, (await Client.GetAsync(OrgClient.Root + query)).Json.GetProperty("totalSize").GetInt32());
     }
