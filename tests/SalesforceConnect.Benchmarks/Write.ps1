@@ -32,10 +32,10 @@ if ($Way -like 'ours*') {
 
 switch ($Way) {
     ours {
-        $rows = @(Get-Row $Rows)
-        Measure-Way create { $made = $rows | New-SfRecord Account }
+        $items = @(Get-Row $Rows)
+        Measure-Way create { $script:made = $items | New-SfRecord Account }
         Measure-Way update { $made | Set-SfRecord Account -Value @{ Rating = 'Hot' } }
-        Measure-Way upsert { $rows | Set-SfRecord Account -ExternalIdField External_Id__c }
+        Measure-Way upsert { $items | Set-SfRecord Account -ExternalIdField External_Id__c }
         Measure-Way delete { $made | Remove-SfRecord -Confirm:$false }
         Write-Number rows (@($made | Where-Object Success).Count)
     }
@@ -52,7 +52,7 @@ switch ($Way) {
         Write-Number rows $records.Count
     }
     ours-csv {
-        Measure-Way create { $made = Import-Csv $Csv | New-SfRecord Account | Measure-Object }
+        Measure-Way create { $script:made = Import-Csv $Csv | New-SfRecord Account | Measure-Object }
         Write-Number rows $made.Count
     }
     rest {
@@ -60,12 +60,12 @@ switch ($Way) {
         $token = (Invoke-RestMethod "$Url/services/oauth2/token" -Method Post -Body @{ grant_type = 'client_credentials'; client_id = $Id; client_secret = $Secret }).access_token
         $headers = @{ Authorization = "Bearer $token" }
         $type = @{ type = 'Account' }
-        $rows = @(Get-Row $Rows)
+        $items = @(Get-Row $Rows)
         Measure-Way create {
-            $made = Send-ByRest POST composite/sobjects @($rows | Select-Object *, @{ n = 'attributes'; e = { $type } }) | ForEach-Object { $_ }
+            $script:made = Send-ByRest POST composite/sobjects @($items | Select-Object *, @{ n = 'attributes'; e = { $type } }) | ForEach-Object { $_ }
         }
         Measure-Way update { Send-ByRest PATCH composite/sobjects @($made | ForEach-Object { @{ attributes = $type; id = $_.id; Rating = 'Hot' } }) }
-        Measure-Way upsert { Send-ByRest PATCH composite/sobjects/Account/External_Id__c @($rows | Select-Object *, @{ n = 'attributes'; e = { $type } }) }
+        Measure-Way upsert { Send-ByRest PATCH composite/sobjects/Account/External_Id__c @($items | Select-Object *, @{ n = 'attributes'; e = { $type } }) }
         Measure-Way delete {
             for ($at = 0; $at -lt $made.Count; $at += 200) {
                 Invoke-RestMethod "$root/composite/sobjects?ids=$($made[$at..($at + 199)].id -join ',')" -Method Delete -Headers $headers

@@ -70,10 +70,10 @@ public abstract class WriteCommand : ConnectedCommand
     /// <param name="items">What the pipeline brought.</param>
     /// <param name="rowOf">Makes a row of an item.</param>
     /// <param name="values">Values that each row gets beside its own; null for none.</param>
-    private protected void Write(IEnumerable<object?> items, Func<object?, WriteRow> rowOf, WriteRow? values = null)
+    private protected void Write(IEnumerable<object?>? items, Func<object?, WriteRow> rowOf, WriteRow? values = null)
     {
         _work ??= Checked(null, BeginWriting);
-        foreach (object? item in items)
+        foreach (object? item in items ?? [null])
         {
             WriteRow? row = null;
             if (AllOrNone)
