@@ -18,6 +18,7 @@
         'Get-SfObject'
         'Get-SfRecord'
         'Import-SfConnection'
+        'Invoke-SfComposite'
         'Invoke-SfQuery'
         'Invoke-SfRequest'
         'New-SfConnection'

@@ -10,7 +10,7 @@ namespace SalesforceConnect.Playground;
 /// <summary>Prints to the console and asks there.</summary>
 internal sealed class ConsoleShellUI : PSHostUserInterface
 {
-    private readonly ConsoleShellRawUI _rawUI = new();
+    private readonly ConsoleSize _rawUI = new();
 
     public override PSHostRawUserInterface RawUI => _rawUI;
 

@@ -24,9 +24,9 @@ internal sealed class FolderArrows
     private readonly Dictionary<Type, string> _folders = [];
     private readonly HashSet<Arrow> _all = [];
 
-    private FolderArrows(Assembly assembly, string project)
+    private FolderArrows(Assembly assembly, string project, string symbolFile)
     {
-        using var symbols = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly.Location, ".pdb")));
+        using var symbols = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(symbolFile));
         MetadataReader reader = symbols.GetMetadataReader();
         foreach (Type type in assembly.GetTypes())
         {
@@ -52,7 +52,11 @@ internal sealed class FolderArrows
     public IReadOnlyCollection<Arrow> All => _all;
 
     /// <summary>The arrows in this assembly, whose sources lie in the folder of this name.</summary>
-    public static FolderArrows Of(Assembly assembly, string project) => new(assembly, project);
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="project">The folder's name.</param>
+    /// <param name="symbolFile">The assembly's symbols; null for the file beside it.</param>
+    public static FolderArrows Of(Assembly assembly, string project, string? symbolFile = null)
+        => new(assembly, project, symbolFile ?? Path.ChangeExtension(assembly.Location, ".pdb"));
 
     private void Add(Type from, Type to)
     {

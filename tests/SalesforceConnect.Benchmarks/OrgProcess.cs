@@ -44,11 +44,26 @@ internal sealed class OrgProcess : IDisposable
         });
         if (latency > 0)
         {
-            org.Faults.On("GET", "/services/data/v67.0/").Always(Fault.Delay(TimeSpan.FromMilliseconds(latency)));
+            foreach (string method in (string[])["GET", "POST", "PATCH", "DELETE"])
+            {
+                org.Faults.On(method, "/services/data/v67.0/").Always(Fault.Delay(TimeSpan.FromMilliseconds(latency)));
+            }
         }
 
         Console.WriteLine(org.Url.AbsoluteUri);
-        await Console.In.ReadToEndAsync();
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            Console.WriteLine(org.Requests.All.Sum(request => request.BodyLength));
+            org.Requests.Clear();
+        }
+    }
+
+    /// <summary>How many bytes of bodies have come since the last time.</summary>
+    public long SentBytes()
+    {
+        _process.StandardInput.WriteLine();
+        _process.StandardInput.Flush();
+        return long.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
     }
 
     public void Dispose()

@@ -25,7 +25,7 @@ internal static class PipelineBenchmark
         using OrgProcess org = OrgProcess.Start(latency: 0);
         var saved = new ConnectionDocument(
             new ConnectionFacts("bench", org.Url.AbsoluteUri.TrimEnd('/'), AuthMethod.ClientSecret) { ClientId = LocalOrgServer.DefaultClientId, ApiVersion = "67.0" },
-            new Dictionary<string, SecretText> { [ConnectionDocument.ClientSecret] = new(LocalOrgServer.DefaultClientSecret) });
+            new Dictionary<string, SecretText> { [ConnectionSecret.ClientSecret.Name] = new(LocalOrgServer.DefaultClientSecret) });
         using var session = new OpenConnection(saved);
         await session.SignInAsync(caller: null, CancellationToken.None);
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip, UseCookies = false });

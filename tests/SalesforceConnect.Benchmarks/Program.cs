@@ -9,7 +9,7 @@ if (args is [OrgProcess.Argument, .. var numbers])
     return 0;
 }
 
-string[] known = ["pipeline", "import", "requests", "query", "memory"];
+string[] known = ["pipeline", "import", "requests", "query", "write", "memory"];
 string[] chosen = args.Length == 0 ? known : args;
 if (chosen.Except(known).Any())
 {
@@ -41,6 +41,11 @@ if (chosen.Contains("requests"))
 if (chosen.Contains("query"))
 {
     QueryBenchmark.Run();
+}
+
+if (chosen.Contains("write"))
+{
+    WriteBenchmark.Run();
 }
 
 if (chosen.Contains("memory"))

@@ -30,9 +30,12 @@ internal static class Pwsh
     /// <summary>Runs it to its end.</summary>
     /// <param name="arguments">What follows <c>-NoProfile -NonInteractive</c>.</param>
     /// <returns>What it printed, and how long it took from start to exit.</returns>
-    public static (string Output, TimeSpan Time) Run(params string[] arguments)
+    public static (string Output, TimeSpan Time) Run(params string[] arguments) => Run(heard: null, arguments);
+
+    /// <inheritdoc cref="Run(string[])"/>
+    public static (string Output, TimeSpan Time) Run(Action<string>? heard, params string[] arguments)
     {
-        (string output, TimeSpan time, int exitCode) = ChildProcess.Run("pwsh", [("POWERSHELL_TELEMETRY_OPTOUT", "1")], ["-NoProfile", "-NonInteractive", .. arguments]);
+        (string output, TimeSpan time, int exitCode) = ChildProcess.Run("pwsh", [("POWERSHELL_TELEMETRY_OPTOUT", "1")], ["-NoProfile", "-NonInteractive", .. arguments], heard);
         return exitCode == 0 ? (output, time) : throw new InvalidOperationException($"pwsh ended with {exitCode}: {output}");
     }
 }

@@ -55,9 +55,15 @@ internal sealed class QueryRunner(OrgProcess org, int rows)
     public static double Warm(IReadOnlyDictionary<string, double> run, int skipped)
         => Median.Of(run.Where(number => number.Key.StartsWith("round", StringComparison.Ordinal)).Skip(skipped).Select(number => number.Value));
 
+    /// <summary>What a script printed under node, with jsforce at hand.</summary>
+    public static string NodeOutput(Action<string> heard, params string[] arguments)
+        => Checked(ChildProcess.Run("node", NodePath, arguments, heard)).Output;
+
+    private static (string Name, string Value)[] NodePath => [("NODE_PATH", Path.Combine(NodeFolder, "node_modules"))];
+
     private static (string Output, TimeSpan Time) Checked((string Output, TimeSpan Time, int ExitCode) run)
         => run.ExitCode == 0 ? (run.Output, run.Time) : throw new InvalidOperationException($"node ended with {run.ExitCode}: {run.Output}");
 
     private static (string Output, TimeSpan Time, int ExitCode) Node(params string[] arguments)
-        => ChildProcess.Run("node", [("NODE_PATH", Path.Combine(NodeFolder, "node_modules"))], arguments);
+        => ChildProcess.Run("node", NodePath, arguments);
 }

@@ -12,15 +12,19 @@ public sealed class FloorTests
     public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
         Arrows,
         """
-        Query
-        Connections
-        Auth Records
+        Query Write Composite
+        Records
         Describe
-        Limits
+        Connections
+        Auth Limits
         Rest
         Wire
         Work Disk Json Soql
         Errors
         Redaction
         """));
+
+    [Fact]
+    public void What_users_name_or_catch_is_in_one_namespace()
+        => Assert.All(typeof(OpenConnection).Assembly.GetExportedTypes(), type => Assert.Equal("SalesforceConnect", type.Namespace));
 }

@@ -6,21 +6,25 @@ namespace SalesforceConnect.LocalOrg.Tests;
 public sealed class CollectionTests : OrgTest
 {
     private const string Path = OrgClient.Root + "/composite/sobjects";
-    private const string RolledBack = "ALL_OR_NONE_OPERATION_ROLLED_BACK: Record rolled back because not all records were valid and the request was "
-        + "using AllOrNone header []";
+    private const string RolledBack =
+        "ALL_OR_NONE_OPERATION_ROLLED_BACK: "
+        + "Record rolled back because not all records were valid and the request was using AllOrNone header []";
 
     [Fact]
     public async Task Rows_are_made_in_order_and_one_that_fails_leaves_the_others()
     {
         Answer answer = await CreateAsync(
-            allOrNone: false, new { attributes = Type("Account"), Name = "a" }, new { attributes = Type("Contact") }, new { attributes = Type("Account"), Name = "c" });
+            allOrNone: false,
+            new { attributes = Type("Account"), Name = "a" },
+            new { attributes = Type("Contact") },
+            new { attributes = Type("Account"), Name = "c" });
 
         Assert.Equal(200, answer.Status);
         string[] ids = [.. Org.Store.Ids("Account")];
         Assert.Equal(
-            $$"""
-            [{"id":"{{ids[0]}}","success":true,"errors":[]},{"success":false,"errors":[{"statusCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName]","fields":["LastName"]}]},{"id":"{{ids[1]}}","success":true,"errors":[]}]
-            """,
+            $$"""[{"id":"{{ids[0]}}","success":true,"errors":[]},"""
+            + """{"success":false,"errors":[{"statusCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName]","""
+            + "\"fields\":[\"LastName\"]}]}," + $$"""{"id":"{{ids[1]}}","success":true,"errors":[]}]""",
             answer.Text);
         Assert.Equal(["a", "c"], ids.Select(id => Org.Store.Get("Account", id)!["Name"]));
     }
@@ -84,7 +88,8 @@ public sealed class CollectionTests : OrgTest
         Assert.Equal(("d", 3), (Org.Store.Get("Contact", contact)!["LastName"], Org.Store.Get("Account", account)!["NumberOfEmployees"]));
 
         Answer deleted = await Client.DeleteAsync($"{Path}?ids={account},{contact[..15]}&allOrNone=false");
-        Assert.Equal($$"""[{"id":"{{account}}","success":true,"errors":[]},{"id":"{{contact}}","success":true,"errors":[]}]""", deleted.Text);
+        Assert.Equal(
+            $$"""[{"id":"{{account}}","success":true,"errors":[]},{"id":"{{contact}}","success":true,"errors":[]}]""", deleted.Text);
         Assert.Equal(
             ["ENTITY_IS_DELETED: entity is deleted []", "MALFORMED_ID: malformed id nonsense []"],
             Errors(await Client.DeleteAsync($"{Path}?ids={account},nonsense")));
@@ -94,21 +99,43 @@ public sealed class CollectionTests : OrgTest
     {
         { """{"attributes":{"type":"Account"},"Name":"x"}""", "MISSING_ARGUMENT: Id not specified in an update call []" },
         { """{"attributes":{"type":"Account"},"Id":"abc"}""", "MALFORMED_ID: Account ID: id value of incorrect type: abc [Id]" },
-        { """{"attributes":{"type":"Account"},"Id":"003000000000001AAA"}""", "MALFORMED_ID: Account ID: id value of incorrect type: 003000000000001AAA [Id]" },
+        {
+            """{"attributes":{"type":"Account"},"Id":"003000000000001AAA"}""",
+            "MALFORMED_ID: Account ID: id value of incorrect type: 003000000000001AAA [Id]"
+        },
         { """{"attributes":{"type":"Account"},"Id":"001000000000001AAA"}""", "INVALID_CROSS_REFERENCE_KEY: invalid cross reference id []" },
         { """{"attributes":{"type":"Account"},"Id":"$deleted"}""", "ENTITY_IS_DELETED: entity is deleted []" },
-        { """{"attributes":{"type":"Account"},"Id":"$id","Name":null}""", "REQUIRED_FIELD_MISSING: Required fields are missing: [Name] [Name]" },
+        {
+            """{"attributes":{"type":"Account"},"Id":"$id","Name":null}""",
+            "REQUIRED_FIELD_MISSING: Required fields are missing: [Name] [Name]"
+        },
         {
             """{"attributes":{"type":"Account"},"Id":"$id","CreatedDate":null,"IsDeleted":true}""",
-            "INVALID_FIELD_FOR_INSERT_UPDATE: Unable to create/update fields: CreatedDate, IsDeleted. Please check the security settings of this field "
-            + "and verify that it is read/write for your profile or permission set. [CreatedDate,IsDeleted]"
+            "INVALID_FIELD_FOR_INSERT_UPDATE: Unable to create/update fields: CreatedDate, IsDeleted. Please check the security settings "
+            + "of this field and verify that it is read/write for your profile or permission set. [CreatedDate,IsDeleted]"
         },
-        { """{"attributes":{"type":"Account"},"Id":"$id","Tier__c":"Tin"}""", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: Tier: bad value for restricted picklist field: Tin [Tier__c]" },
-        { """{"attributes":{"type":"Account"},"Id":"$id","NumberOfEmployees":123456789}""", "NUMBER_OUTSIDE_VALID_RANGE: Employees: value outside of valid range on numeric field: 123456789 [NumberOfEmployees]" },
+        {
+            """{"attributes":{"type":"Account"},"Id":"$id","Tier__c":"Tin"}""",
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: Tier: bad value for restricted picklist field: Tin [Tier__c]"
+        },
+        {
+            """{"attributes":{"type":"Account"},"Id":"$id","NumberOfEmployees":123456789}""",
+            "NUMBER_OUTSIDE_VALID_RANGE: Employees: value outside of valid range on numeric field: 123456789 [NumberOfEmployees]"
+        },
         { """{"attributes":{"type":"Account"},"Id":"$id","ParentId":"$deleted"}""", "ENTITY_IS_DELETED: entity is deleted []" },
-        { """{"attributes":{"type":"Account"},"Id":"$id","Parent":{"External_Id__c":"no"}}""", "INVALID_FIELD: Foreign key external ID: no not found for field External_Id__c in entity Account []" },
-        { """{"attributes":{"type":"Account"},"Id":"$id","External_Id__c":"taken"}""", "DUPLICATE_VALUE: duplicate value found: External_Id__c duplicates value on record with id: $taken []" },
-        { """{"attributes":{"type":"Profile"},"Id":"00e000000000001AAA"}""", "MIXED_DML_OPERATION: DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): Profile []" },
+        {
+            """{"attributes":{"type":"Account"},"Id":"$id","Parent":{"External_Id__c":"no"}}""",
+            "INVALID_FIELD: Foreign key external ID: no not found for field External_Id__c in entity Account []"
+        },
+        {
+            """{"attributes":{"type":"Account"},"Id":"$id","External_Id__c":"taken"}""",
+            "DUPLICATE_VALUE: duplicate value found: External_Id__c duplicates value on record with id: $taken []"
+        },
+        {
+            """{"attributes":{"type":"Profile"},"Id":"00e000000000001AAA"}""",
+            "MIXED_DML_OPERATION: DML operation on setup object is not permitted after you have updated a non-setup object "
+            + "(or vice versa): Profile []"
+        },
     };
 
     [Theory]
@@ -155,7 +182,10 @@ public sealed class CollectionTests : OrgTest
         Assert.Equal(200, (await CreateAsync(allOrNone: false, Rows(200))).Json.GetArrayLength());
         const string tooMany = "record limit reached. cannot submit more than 200 records into this call";
         Assert.Equal(tooMany, (await CreateAsync(allOrNone: false, Rows(201))).AssertError(400, "EXCEEDED_ID_LIMIT"));
-        Assert.Equal(tooMany, (await Client.DeleteAsync($"{Path}?ids={string.Join(',', Enumerable.Repeat("001000000000001AAA", 201))}")).AssertError(400, "EXCEEDED_ID_LIMIT"));
+        Assert.Equal(
+            tooMany,
+            (await Client.DeleteAsync($"{Path}?ids={string.Join(',', Enumerable.Repeat("001000000000001AAA", 201))}"))
+                .AssertError(400, "EXCEEDED_ID_LIMIT"));
 
         object[] Mixed(int chunks) => [.. Enumerable.Range(0, chunks).Select(object (i) => i % 2 == 0
             ? new { attributes = Type("Account"), Name = "m" }
@@ -226,8 +256,11 @@ public sealed class CollectionTests : OrgTest
         string one = Org.Store.Insert("Contact", new { LastName = "1", Legacy_Id__c = "L" });
         string two = Org.Store.Insert("Contact", new { LastName = "2", Legacy_Id__c = "L" });
         Answer answer = await Client.PatchAsync(
-            $"{Path}/Contact/Legacy_Id__c", new { records = new[] { new { attributes = Type("Contact"), Legacy_Id__c = "L", LastName = "3" } } });
-        Assert.Equal([$"DUPLICATE_EXTERNAL_ID: Legacy Id: more than one record found for external id field: [{one}, {two}] [Legacy_Id__c]"], Errors(answer));
+            $"{Path}/Contact/Legacy_Id__c",
+            new { records = new[] { new { attributes = Type("Contact"), Legacy_Id__c = "L", LastName = "3" } } });
+        Assert.Equal(
+            [$"DUPLICATE_EXTERNAL_ID: Legacy Id: more than one record found for external id field: [{one}, {two}] [Legacy_Id__c]"],
+            Errors(answer));
 
         string byId = Org.Store.Insert("Account", new { Name = "a" });
         answer = await UpsertAsync("Id", false, new { attributes = Type("Account"), Id = byId, Name = "b" });
@@ -250,14 +283,18 @@ public sealed class CollectionTests : OrgTest
 
         Assert.Equal([RolledBack, RolledBack, "REQUIRED_FIELD_MISSING: Required fields are missing: [Name] [Name]"], Errors(answer));
         Assert.Equal(("a", 1), ((string?)Org.Store.Get("Account", known)!["Name"], Org.Store.Count("Account")));
-        Assert.Equal([""], Errors(await UpsertAsync("External_Id__c", true, new { attributes = Type("Account"), External_Id__c = "N", Name = "n" })));
+        Assert.Equal(
+            [""],
+            Errors(await UpsertAsync("External_Id__c", true, new { attributes = Type("Account"), External_Id__c = "N", Name = "n" })));
     }
 
     [Fact]
     public async Task Setup_objects_stand_alone()
     {
         Answer answer = await CreateAsync(
-            allOrNone: false, new { attributes = Type("Group"), Name = "g", Type = "Queue" }, new { attributes = Type("Account"), Name = "a" });
+            allOrNone: false,
+            new { attributes = Type("Group"), Name = "g", Type = "Queue" },
+            new { attributes = Type("Account"), Name = "a" });
 
         Assert.Equal("", Errors(answer)[0]);
         Assert.StartsWith("MIXED_DML_OPERATION: ", Errors(answer)[1], StringComparison.Ordinal);
@@ -276,7 +313,10 @@ public sealed class CollectionTests : OrgTest
         Assert.Equal(["", locked, ""], Errors(await UpdateAsync(false, rows)));
         Assert.Equal([locked], Errors(await Client.DeleteAsync($"{Path}?ids={ids[1]}")));
         Assert.Equal(["", "", ""], Errors(await UpdateAsync(false, rows)));
-        Assert.StartsWith("UNABLE_TO_LOCK_ROW", Errors(await CreateAsync(true, new { attributes = Type("Account"), Name = "new one" }))[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "UNABLE_TO_LOCK_ROW",
+            Errors(await CreateAsync(true, new { attributes = Type("Account"), Name = "new one" }))[0],
+            StringComparison.Ordinal);
         Assert.Equal([""], Errors(await CreateAsync(true, new { attributes = Type("Account"), Name = "new one" })));
         Assert.Equal(3, Org.RowLocks.Hits);
     }
@@ -286,7 +326,8 @@ public sealed class CollectionTests : OrgTest
     {
         Org.ValidationRules.Add("Contact", "Email", value => value is null, "An e-mail address is needed.");
         Org.ValidationRules.Add("Contact", "Title", value => value is "CEO", "No more of them.", atField: false);
-        Org.ValidationRules.AddTrigger("Contact", "LastName", value => value is "Null", "ContactTrigger", "System.NullPointerException: null");
+        Org.ValidationRules.AddTrigger(
+            "Contact", "LastName", value => value is "Null", "ContactTrigger", "System.NullPointerException: null");
 
         string[] errors = Errors(await CreateAsync(
             allOrNone: false,
@@ -297,7 +338,10 @@ public sealed class CollectionTests : OrgTest
 
         Assert.Equal("FIELD_CUSTOM_VALIDATION_EXCEPTION: An e-mail address is needed. [Email]", errors[0]);
         Assert.Equal("FIELD_CUSTOM_VALIDATION_EXCEPTION: No more of them. []", errors[1]);
-        Assert.StartsWith("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: ContactTrigger: execution of BeforeInsert\n\ncaused by: System.Null", errors[2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: ContactTrigger: execution of BeforeInsert\n\ncaused by: System.Null",
+            errors[2],
+            StringComparison.Ordinal);
         Assert.Equal("", errors[3]);
     }
 
@@ -354,10 +398,38 @@ public sealed class CollectionTests : OrgTest
     }
 
     [Fact]
+    public async Task Twenty_thousand_rows_are_made_in_a_hundred_calls_and_found_again_by_their_key()
+    {
+        for (int call = 0; call < 100; call++)
+        {
+            int first = call * 200;
+            object[] rows =
+            [
+                .. Enumerable.Range(first, 200).Select(i => new { attributes = Type("Account"), Name = $"A{i}", External_Id__c = $"E{i}" }),
+            ];
+            Answer answer = await CreateAsync(allOrNone: call % 2 == 0, rows);
+            Assert.All(answer.Json.EnumerateArray(), row => Assert.True(row.GetProperty("success").GetBoolean()));
+        }
+
+        Assert.Equal(20_000, Org.Store.Count("Account"));
+        Answer found = await UpsertAsync(
+            "External_Id__c",
+            allOrNone: false,
+            [
+                .. Enumerable.Range(0, 200).Select(
+                    i => new { attributes = Type("Account"), External_Id__c = $"e{i * 100}", Rating = "Hot" }),
+            ]);
+        Assert.All(found.Json.EnumerateArray(), row => Assert.False(row.GetProperty("created").GetBoolean()));
+        Assert.Equal(
+            "200", (await Client.QueryAsync("SELECT COUNT() FROM Account WHERE Rating = 'Hot'")).Json.GetProperty("totalSize").ToString());
+    }
+
+    [Fact]
     public async Task Methods_are_checked()
     {
         (await Client.GetAsync(Path)).AssertError(405, "METHOD_NOT_ALLOWED");
-        (await Client.PostAsync(Path + "/Account/External_Id__c", new { records = Array.Empty<object>() })).AssertError(405, "METHOD_NOT_ALLOWED");
+        Answer posted = await Client.PostAsync(Path + "/Account/External_Id__c", new { records = Array.Empty<object>() });
+        posted.AssertError(405, "METHOD_NOT_ALLOWED");
         (await Client.DeleteAsync(Path)).AssertError(400, "REQUIRED_FIELD_MISSING");
         (await Client.DeleteAsync(Path + "?ids=001000000000001AAA&allOrNone=perhaps")).AssertError(400, "INVALID_QUERY_PARAMETER");
     }
@@ -372,15 +444,21 @@ public sealed class CollectionTests : OrgTest
             .. answer.Json.EnumerateArray().Select(row =>
             {
                 Assert.Equal(row.GetProperty("success").GetBoolean(), row.GetProperty("errors").GetArrayLength() == 0);
-                return string.Join(" / ", row.GetProperty("errors").EnumerateArray().Select(e =>
-                    $"{e.GetProperty("statusCode")}: {e.GetProperty("message")} [{string.Join(',', e.GetProperty("fields").EnumerateArray())}]"));
+                return string.Join(" / ", row.GetProperty("errors").EnumerateArray().Select(Error));
             }),
         ];
+    }
+
+    private static string Error(JsonElement error)
+    {
+        string fields = string.Join(',', error.GetProperty("fields").EnumerateArray());
+        return $"{error.GetProperty("statusCode")}: {error.GetProperty("message")} [{fields}]";
     }
 
     private Task<Answer> CreateAsync(bool allOrNone, params object[] records) => Client.PostAsync(Path, new { allOrNone, records });
 
     private Task<Answer> UpdateAsync(bool allOrNone, params object[] records) => Client.PatchAsync(Path, new { allOrNone, records });
 
-    private Task<Answer> UpsertAsync(string key, bool allOrNone, params object[] records) => Client.PatchAsync($"{Path}/Account/{key}", new { allOrNone, records });
+    private Task<Answer> UpsertAsync(string key, bool allOrNone, params object[] records) =>
+        Client.PatchAsync($"{Path}/Account/{key}", new { allOrNone, records });
 }

@@ -17,10 +17,18 @@ public sealed class CompositeTests : OrgTest
             Request("GET", "/sobjects/Account/@{acc.id}?fields=Name,NumberOfEmployees,Phone,BillingAddress", "read"),
             Request("POST", "/sobjects/Contact", "con", new
             {
-                LastName = "x", AccountId = "@{acc.id}", Department = "@{read.Name} & @{read.BillingAddress.city}", Title = "@{read.NumberOfEmployees}", Phone = "@{read.Phone}",
+                LastName = "x",
+                AccountId = "@{acc.id}",
+                Department = "@{read.Name} & @{read.BillingAddress.city}",
+                Title = "@{read.NumberOfEmployees}",
+                Phone = "@{read.Phone}",
             }),
             Request("GET", "/query?q=SELECT+Id,Name,(SELECT+Id+FROM+Contacts)+FROM+Account", "query"),
-            Request("PATCH", "/sobjects/Contact/@{query.records[0].Contacts.records[0].Id}", "change", new { FirstName = "@{query.totalSize} of @{query.records[0].Name}" }),
+            Request(
+                "PATCH",
+                "/sobjects/Contact/@{query.records[0].Contacts.records[0].Id}",
+                "change",
+                new { FirstName = "@{query.totalSize} of @{query.records[0].Name}" }),
             Request("DELETE", "/sobjects/Account/@{query.records[0].Id}", "gone"));
 
         Assert.Equal(200, answer.Status);
@@ -29,10 +37,13 @@ public sealed class CompositeTests : OrgTest
         Assert.Equal(["acc", "read", "con", "query", "change", "gone"], parts.Select(p => p.GetProperty("referenceId").GetString()));
         string account = parts[0].GetProperty("body").GetProperty("id").GetString()!;
         Assert.Equal(
-            $$$"""{"body":{"id":"{{{account}}}","success":true,"errors":[]},"httpHeaders":{"Location":"{{{OrgClient.Root}}}/sobjects/Account/{{{account}}}"},"httpStatusCode":201,"referenceId":"acc"}""",
+            $$"""{"body":{"id":"{{account}}","success":true,"errors":[]},"""
+            + $"\"httpHeaders\":{{\"Location\":\"{OrgClient.Root}/sobjects/Account/{account}\"}},"
+            + "\"httpStatusCode\":201,\"referenceId\":\"acc\"}",
             parts[0].GetRawText());
         Assert.Equal("""{"body":null,"httpHeaders":{},"httpStatusCode":204,"referenceId":"gone"}""", parts[5].GetRawText());
-        JsonElement contact = (await Client.RecordsAsync("SELECT AccountId, Department, Title, Phone, FirstName FROM Contact", "queryAll"))[0];
+        const string fields = "SELECT AccountId, Department, Title, Phone, FirstName FROM Contact";
+        JsonElement contact = (await Client.RecordsAsync(fields, "queryAll"))[0];
         Assert.Equal(
             [account, "Löwe & Köln", "7", null, "1 of Löwe"],
             contact.EnumerateObject().Skip(1).Select(p => p.Value.GetString()));
@@ -51,7 +62,10 @@ public sealed class CompositeTests : OrgTest
             Request("GET", "/sobjects/Contact/@{nobody.id}", "unknown"));
 
         Assert.Equal(
-            ["bad 400 REQUIRED_FIELD_MISSING", "child 400 PROCESSING_HALTED", "free 201 ", "wrongCase 400 PROCESSING_HALTED", "whole 400 PROCESSING_HALTED", "unknown 400 PROCESSING_HALTED"],
+            [
+                "bad 400 REQUIRED_FIELD_MISSING", "child 400 PROCESSING_HALTED", "free 201 ", "wrongCase 400 PROCESSING_HALTED",
+                "whole 400 PROCESSING_HALTED", "unknown 400 PROCESSING_HALTED",
+            ],
             Outcomes(answer));
         Assert.StartsWith(
             "Invalid reference specified. No value for bad.id found in bad.",
@@ -72,9 +86,15 @@ public sealed class CompositeTests : OrgTest
             Request("POST", "/sobjects/Contact", "culprit", new { FirstName = "y" }),
             Request("POST", "/sobjects/Contact", "later", new { LastName = "z" }));
 
-        Assert.Equal(["change 400 PROCESSING_HALTED", "made 400 PROCESSING_HALTED", "culprit 400 REQUIRED_FIELD_MISSING", "later 400 PROCESSING_HALTED"], Outcomes(answer));
         Assert.Equal(
-            $$"""{"body":[{"errorCode":"PROCESSING_HALTED","message":"{{RolledBack}}"}],"httpHeaders":{},"httpStatusCode":400,"referenceId":"change"}""",
+            [
+                "change 400 PROCESSING_HALTED", "made 400 PROCESSING_HALTED", "culprit 400 REQUIRED_FIELD_MISSING",
+                "later 400 PROCESSING_HALTED",
+            ],
+            Outcomes(answer));
+        Assert.Equal(
+            $$"""{"body":[{"errorCode":"PROCESSING_HALTED","message":"{{RolledBack}}"}],"""
+            + "\"httpHeaders\":{},\"httpStatusCode\":400,\"referenceId\":\"change\"}",
             answer.Json.GetProperty("compositeResponse")[0].GetRawText());
         Assert.Equal(("before", 0), ((string?)Org.Store.Get("Account", account)!["Name"], Org.Store.Count("Contact")));
     }
@@ -84,7 +104,8 @@ public sealed class CompositeTests : OrgTest
     [InlineData(false, true, "a:False b:False", 1)]
     [InlineData(true, false, "a:True b:False", 0)]
     [InlineData(true, true, "a:False b:False", 0)]
-    public async Task A_collection_inside_says_what_its_own_flag_says_and_the_outer_one_overrides_it(bool outer, bool inner, string rows, int left)
+    public async Task A_collection_inside_says_what_its_own_flag_says_and_the_outer_one_overrides_it(
+        bool outer, bool inner, string rows, int left)
     {
         Answer answer = await SendAsync(
             outer,
@@ -93,7 +114,8 @@ public sealed class CompositeTests : OrgTest
                 allOrNone = inner,
                 records = new object[]
                 {
-                    new { attributes = new { type = "Contact" }, LastName = "a" }, new { attributes = new { type = "Contact" }, FirstName = "b" },
+                    new { attributes = new { type = "Contact" }, LastName = "a" },
+                    new { attributes = new { type = "Contact" }, FirstName = "b" },
                 },
             }),
             Request("POST", "/sobjects/Contact", "single", new { LastName = "c" }));
@@ -114,10 +136,10 @@ public sealed class CompositeTests : OrgTest
 
         Answer answer = await Client.PostAsync(root + "/composite", new
         {
-            compositeRequest = new[]
+            compositeRequest = new object[]
             {
-                new { method = "GET", url = $"{root}/sobjects/Account/{account}?fields=Phone", referenceId = "a", body = (object?)null },
-                new { method = "PATCH", url = $"{root}/sobjects/Account/{account}", referenceId = "b", body = (object?)new { Fax = "@{a.Phone}" } },
+                new { method = "GET", url = $"{root}/sobjects/Account/{account}?fields=Phone", referenceId = "a" },
+                new { method = "PATCH", url = $"{root}/sobjects/Account/{account}", referenceId = "b", body = new { Fax = "@{a.Phone}" } },
             },
         });
 
@@ -134,7 +156,8 @@ public sealed class CompositeTests : OrgTest
         Org.ValidationRules.Add("Contact", "LastName", _ => { seen = Org.Store.Count("Account"); return false; }, "");
         object[] compositeRequest =
         [
-            Request("POST", "/sobjects/Account", "a1", new { Name = "1" }), Request("POST", "/sobjects/Contact", "c1", new { LastName = "2" }),
+            Request("POST", "/sobjects/Account", "a1", new { Name = "1" }),
+            Request("POST", "/sobjects/Contact", "c1", new { LastName = "2" }),
             Request("POST", "/sobjects/Account", "a2", new { Name = "3" }),
         ];
 
@@ -151,29 +174,45 @@ public sealed class CompositeTests : OrgTest
         string owner = Org.Users.Add("owner@local-org.example", "Ow", "Ner").Id;
         Org.AssignmentRules.Add("Lead", "Standard", owner);
         object body = new { LastName = "a", Company = "b" };
+        Dictionary<string, string> httpHeaders = new() { ["Sforce-Auto-Assign"] = "FALSE" };
 
         await SendAsync(
             allOrNone: false,
-            new { method = "POST", url = OrgClient.Root + "/sobjects/Lead", referenceId = "a", body, httpHeaders = new Dictionary<string, string> { ["Sforce-Auto-Assign"] = "FALSE" } },
+            new { method = "POST", url = OrgClient.Root + "/sobjects/Lead", referenceId = "a", body, httpHeaders },
             Request("POST", "/sobjects/Lead", "b", body));
 
-        Assert.Equal(
-            $"{Org.Users.Administrator.Id},{owner}", string.Join(',', await Client.ColumnAsync("SELECT OwnerId FROM Lead ORDER BY Id", "OwnerId")));
+        string?[] owners = await Client.ColumnAsync("SELECT OwnerId FROM Lead ORDER BY Id", "OwnerId");
+        Assert.Equal($"{Org.Users.Administrator.Id},{owner}", string.Join(',', owners));
     }
 
     [Theory]
-    [InlineData("""{"method":"get","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"a"}""", "INVALID_INPUT", "methods are upper case")]
-    [InlineData("""{"method":"GET","url":"v67.0/sobjects/Account/1","referenceId":"a"}""", "INVALID_INPUT", "must start with /services/data/")]
-    [InlineData("""{"method":"GET","url":"/services/data/v67.0/limits","referenceId":"a"}""", "INVALID_INPUT", "cannot be part of a composite request")]
+    [InlineData(
+        """{"method":"get","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"a"}""", "INVALID_INPUT",
+        "methods are upper case")]
+    [InlineData(
+        """{"method":"GET","url":"v67.0/sobjects/Account/1","referenceId":"a"}""", "INVALID_INPUT", "must start with /services/data/")]
+    [InlineData(
+        """{"method":"GET","url":"/services/data/v67.0/limits","referenceId":"a"}""", "INVALID_INPUT",
+        "cannot be part of a composite request")]
     [InlineData("""{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1"}""", "JSON_PARSER_ERROR", "referenceId")]
-    [InlineData("""{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"x[1]"}""", "JSON_PARSER_ERROR", "Provided referenceId ('x[1]') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').")]
-    [InlineData("""{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"_a"}""", "JSON_PARSER_ERROR", "Provided referenceId ('_a')")]
-    [InlineData("""{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"a","httpHeaders":{"content-type":"application/json"}}""", "INVALID_HEADER", "content-type")]
-    [InlineData("""{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"a","richInput":{}}""", "JSON_PARSER_ERROR", "Unrecognized field \"richInput\"")]
-    [InlineData("""{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"a"},{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"a"}""", "INVALID_INPUT", "Duplicate referenceId")]
+    [InlineData(
+        """{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"x[1]"}""", "JSON_PARSER_ERROR",
+        "Provided referenceId ('x[1]') must start with a letter or a number, and it can contain only letters, numbers and underscores")]
+    [InlineData(
+        """{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"_a"}""", "JSON_PARSER_ERROR",
+        "Provided referenceId ('_a')")]
+    [InlineData(
+        """{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"a","httpHeaders":{"content-type":"text/xml"}}""",
+        "INVALID_HEADER", "content-type")]
+    [InlineData(
+        """{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"a","richInput":{}}""", "JSON_PARSER_ERROR",
+        "Unrecognized field \"richInput\"")]
+    [InlineData(
+        """{"method":"GET","url":"/services/data/v67.0/sobjects/Account/1","referenceId":"f"}""",
+        "INVALID_INPUT", "Duplicate referenceId")]
     public async Task An_envelope_that_is_wrong_is_refused_before_anything_runs(string request, string errorCode, string message)
     {
-        const string first = """{"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"first","body":{"Name":"x"}}""";
+        const string first = """{"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"f","body":{"Name":"x"}}""";
 
         Answer answer = await Client.SendAsync(HttpMethod.Post, Path, $$"""{"compositeRequest":[{{first}},{{request}}]}""");
 
@@ -193,7 +232,8 @@ public sealed class CompositeTests : OrgTest
             .. Enumerable.Range(0, reads).Select(i => Request("GET", "/sobjects/Account/describe", $"d{i}")),
             .. Enumerable.Range(0, queries).Select(i => i % 2 == 0
                 ? Request("GET", "/query?q=SELECT+COUNT()+FROM+Account", $"q{i}")
-                : Request("POST", "/composite/sobjects/Account", $"q{i}", new { ids = new[] { "001000000000001AAA" }, fields = new[] { "Id" } })),
+                : Request(
+                    "POST", "/composite/sobjects/Account", $"q{i}", new { ids = new[] { "001000000000001AAA" }, fields = new[] { "Id" } })),
         ];
 
         Answer answer = await Client.PostAsync(Path, new { compositeRequest = requests });
@@ -235,11 +275,14 @@ public sealed class CompositeTests : OrgTest
         JsonElement[] results = [.. answer.Json.GetProperty("results").EnumerateArray()];
         Assert.Equal(statuses, string.Join(',', results.Select(r => r.GetProperty("statusCode").GetInt32())));
         Assert.Equal(hasErrors, answer.Json.GetProperty("hasErrors").GetBoolean());
-        Assert.Equal(halt ? "BATCH_PROCESSING_HALTED" : "REQUIRED_FIELD_MISSING", results[2].GetProperty("result")[0].GetProperty("errorCode").GetString());
+        Assert.Equal(
+            halt ? "BATCH_PROCESSING_HALTED" : "REQUIRED_FIELD_MISSING",
+            results[2].GetProperty("result")[0].GetProperty("errorCode").GetString());
         Assert.Equal(1, Org.Store.Count("Account"));
 
         string id = Org.Store.Ids("Account")[0];
-        answer = await BatchAsync(halt, Part("PATCH", $"sobjects/Account/{id}", new { Name = "b" }), Part("DELETE", $"sobjects/Account/{id}"));
+        answer = await BatchAsync(
+            halt, Part("PATCH", $"sobjects/Account/{id}", new { Name = "b" }), Part("DELETE", $"sobjects/Account/{id}"));
         Assert.Equal("""{"hasErrors":false,"results":[{"statusCode":204,"result":null},{"statusCode":204,"result":null}]}""", answer.Text);
     }
 
@@ -251,7 +294,8 @@ public sealed class CompositeTests : OrgTest
     public async Task A_batch_with_a_bad_method_or_url_is_refused_before_anything_runs(string method, string url)
     {
         Answer answer = await Client.PostAsync(
-            Path + "/batch", new { batchRequests = new object[] { Part("POST", "sobjects/Account", new { Name = "a" }), new { method, url } } });
+            Path + "/batch",
+            new { batchRequests = new object[] { Part("POST", "sobjects/Account", new { Name = "a" }), new { method, url } } });
 
         answer.AssertError(400, "INVALID_INPUT");
         Assert.Equal(0, Org.Store.Count("Account"));
@@ -277,14 +321,17 @@ public sealed class CompositeTests : OrgTest
             .. answer.Json.GetProperty("compositeResponse").EnumerateArray().Select(part =>
             {
                 JsonElement body = part.GetProperty("body");
-                string code = body.ValueKind == JsonValueKind.Array && body.GetArrayLength() > 0 && body[0].ValueKind == JsonValueKind.Object
+                string code = body.ValueKind == JsonValueKind.Array
+                    && body.GetArrayLength() > 0 && body[0].ValueKind == JsonValueKind.Object
                     && body[0].TryGetProperty("errorCode", out JsonElement error) ? error.GetString()! : "";
                 return $"{part.GetProperty("referenceId")} {part.GetProperty("httpStatusCode")} {code}";
             }),
         ];
     }
 
-    private Task<Answer> SendAsync(bool allOrNone, params object[] compositeRequest) => Client.PostAsync(Path, new { allOrNone, compositeRequest });
+    private Task<Answer> SendAsync(bool allOrNone, params object[] compositeRequest) =>
+        Client.PostAsync(Path, new { allOrNone, compositeRequest });
 
-    private Task<Answer> BatchAsync(bool halt, params object[] batchRequests) => Client.PostAsync(Path + "/batch", new { haltOnError = halt, batchRequests });
+    private Task<Answer> BatchAsync(bool halt, params object[] batchRequests) =>
+        Client.PostAsync(Path + "/batch", new { haltOnError = halt, batchRequests });
 }

@@ -30,7 +30,10 @@ public sealed class GraphTests : OrgTest
     [Fact]
     public async Task After_fourteen_failed_graphs_the_rest_is_halted()
     {
-        object[] graphs = [.. Enumerable.Range(0, 20).Select(i => Graph($"g{i}", i is >= 2 and < 16 ? Contact("c", null, null) : Account("a")))];
+        object[] graphs =
+        [
+            .. Enumerable.Range(0, 20).Select(i => Graph($"g{i}", i is >= 2 and < 16 ? Contact("c", null, null) : Account("a"))),
+        ];
 
         JsonElement[] answers = [.. (await SendAsync(graphs)).Json.GetProperty("graphs").EnumerateArray()];
 
@@ -88,7 +91,8 @@ public sealed class GraphTests : OrgTest
     [InlineData("g", "GET", "/sobjects/Account")]
     public async Task A_graph_that_is_named_badly_or_holds_something_else_is_refused(string graphId, string method, string path)
     {
-        (await SendAsync(Graph("first", Account("a")), Graph(graphId, Node(method, path, "b", new { Name = "x" })))).AssertError(400, "INVALID_INPUT");
+        Answer answer = await SendAsync(Graph("first", Account("a")), Graph(graphId, Node(method, path, "b", new { Name = "x" })));
+        answer.AssertError(400, "INVALID_INPUT");
         Assert.Equal(0, Org.Store.Count("Account"));
     }
 
@@ -97,7 +101,8 @@ public sealed class GraphTests : OrgTest
     {
         (await SendAsync(Graph("g", Account("a")), Graph("g", Account("a")))).AssertError(400, "INVALID_INPUT");
 
-        JsonElement second = (await SendAsync(Graph("g", Account("a")), Graph("h", Contact("c", "@{a.id}", "x")))).Json.GetProperty("graphs")[1];
+        Answer answer = await SendAsync(Graph("g", Account("a")), Graph("h", Contact("c", "@{a.id}", "x")));
+        JsonElement second = answer.Json.GetProperty("graphs")[1];
         Assert.Equal("PROCESSING_HALTED", Code(Parts(second)[0]));
     }
 
@@ -107,7 +112,8 @@ public sealed class GraphTests : OrgTest
         Answer answer = await Client.SendAsync(HttpMethod.Post, Tree + "/Account", """
             {"records":[
               {"attributes":{"type":"Account","referenceId":"a1"},"Name":"1",
-               "Contacts":{"records":[{"attributes":{"type":"Contact","referenceId":"c1"},"LastName":"x"},{"attributes":{"type":"Contact","referenceId":"c2"},"LastName":"y"}]},
+               "Contacts":{"records":[{"attributes":{"type":"Contact","referenceId":"c1"},"LastName":"x"},
+                 {"attributes":{"type":"Contact","referenceId":"c2"},"LastName":"y"}]},
                "ChildAccounts":{"records":[{"attributes":{"type":"Account","referenceId":"b1"},"Name":"child",
                  "Contacts":{"records":[{"attributes":{"type":"Contact","referenceId":"c3"},"LastName":"z"}]}}]}},
               {"attributes":{"type":"Account","referenceId":"a2"},"Name":"2"}]}
@@ -135,7 +141,10 @@ public sealed class GraphTests : OrgTest
 
         Assert.Equal(400, answer.Status);
         Assert.Equal(
-            """{"hasErrors":true,"results":[{"referenceId":"bad","errors":[{"statusCode":"INVALID_EMAIL_ADDRESS","message":"Email: invalid email address: nonsense","fields":["Email"]}]},{"referenceId":"worse","errors":[{"statusCode":"REQUIRED_FIELD_MISSING","message":"Required fields are missing: [LastName]","fields":["LastName"]}]}]}""",
+            """{"hasErrors":true,"results":[{"referenceId":"bad","errors":[{"statusCode":"INVALID_EMAIL_ADDRESS","""
+            + "\"message\":\"Email: invalid email address: nonsense\",\"fields\":[\"Email\"]}]},"
+            + """{"referenceId":"worse","errors":[{"statusCode":"REQUIRED_FIELD_MISSING","""
+            + "\"message\":\"Required fields are missing: [LastName]\",\"fields\":[\"LastName\"]}]}]}",
             answer.Text);
         Assert.Equal((0, 0), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
     }
@@ -148,9 +157,12 @@ public sealed class GraphTests : OrgTest
         Assert.Equal(400, (await Client.PostAsync(Tree + "/Account", new { records = Enumerable.Range(0, 201).Select(Leaf) })).Status);
         Assert.Equal(200, Org.Store.Count("Account"));
 
-        object Deep(int level, int last) => level == last
-            ? Leaf(level)
-            : new { attributes = new { type = "Account", referenceId = $"r{level}" }, Name = "x", ChildAccounts = new { records = new[] { Deep(level + 1, last) } } };
+        object Deep(int level, int last) => level == last ? Leaf(level) : new
+        {
+            attributes = new { type = "Account", referenceId = $"r{level}" },
+            Name = "x",
+            ChildAccounts = new { records = new[] { Deep(level + 1, last) } },
+        };
         Assert.Equal(201, (await Client.PostAsync(Tree + "/Account", new { records = new[] { Deep(1, 5) } })).Status);
         Assert.Equal(400, (await Client.PostAsync(Tree + "/Account", new { records = new[] { Deep(1, 6) } })).Status);
 
@@ -182,7 +194,8 @@ public sealed class GraphTests : OrgTest
     private static object Contact(string referenceId, string? accountId, string? lastName) =>
         Node("POST", "/sobjects/Contact", referenceId, new { AccountId = accountId, LastName = lastName });
 
-    private static JsonElement[] Parts(JsonElement graph) => [.. graph.GetProperty("graphResponse").GetProperty("compositeResponse").EnumerateArray()];
+    private static JsonElement[] Parts(JsonElement graph) =>
+        [.. graph.GetProperty("graphResponse").GetProperty("compositeResponse").EnumerateArray()];
 
     private static string Code(JsonElement part) =>
         part.GetProperty("body") is { ValueKind: JsonValueKind.Array } errors ? errors[0].GetProperty("errorCode").GetString()! : "";

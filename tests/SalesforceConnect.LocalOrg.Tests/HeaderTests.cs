@@ -58,7 +58,8 @@ public sealed class HeaderTests : OrgTest
         (await SaveAsync(HttpMethod.Post, "/sobjects/Case", "{}", ("Sforce-Auto-Assign", other))).AssertError(400, "INVALID_CROSS_REFERENCE_KEY");
 
         const string owned = """{"LastName":"a","Company":"b","OwnerId":"005"}""";
-        var answer = await SaveAsync(HttpMethod.Post, "/sobjects/Lead", owned.Replace("005", Org.Users.Administrator.Id, StringComparison.Ordinal));
+        var answer = await SaveAsync(
+            HttpMethod.Post, "/sobjects/Lead", owned.Replace("005", Org.Users.Administrator.Id, StringComparison.Ordinal));
         Assert.Equal(owner, Org.Store.Get("Lead", answer.Json.GetProperty("id").GetString()!)!["OwnerId"]);
     }
 
@@ -73,7 +74,8 @@ public sealed class HeaderTests : OrgTest
         var id = Org.Store.Insert("Case", new { Subject = "x" });
         Org.AssignmentRules.Add("Case", "Standard", owner);
 
-        await SaveAsync(HttpMethod.Patch, $"/sobjects/Case/{id}", """{"Subject":"y"}""", header is null ? [] : [("Sforce-Auto-Assign", header)]);
+        await SaveAsync(
+            HttpMethod.Patch, $"/sobjects/Case/{id}", """{"Subject":"y"}""", header is null ? [] : [("Sforce-Auto-Assign", header)]);
 
         Assert.Equal(isAssigned ? owner : Org.Users.Administrator.Id, Org.Store.Get("Case", id)!["OwnerId"]);
     }

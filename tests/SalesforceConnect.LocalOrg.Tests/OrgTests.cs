@@ -82,8 +82,10 @@ public sealed class OrgTests : OrgTest
         Assert.Equal(200, answer.GetProperty("maxBatchSize").GetInt32());
         Assert.Equal(
             [
-                "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Group", "Invoice__c", "Lead", "Opportunity",
-                "Organization", "Profile", "Reading__c", "Site__c", "Task", "User",
+                "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Event", "Group",
+                "Invoice__c", "Lead",
+                "Opportunity", "Organization", "PermissionSet", "PermissionSetAssignment", "Profile", "Reading__c", "Site__c",
+                "Task", "User",
             ],
             answer.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
     }

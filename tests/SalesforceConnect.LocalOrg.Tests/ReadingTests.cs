@@ -66,7 +66,8 @@ public sealed class ReadingTests : OrgTest
             .ToDictionary(f => f.GetProperty("name").GetString()!, f => f.GetProperty("type").GetString());
         Assert.Equal(("location", "time", "multipicklist"), (types["Location__c"], types["Opens_At__c"], types["Languages__c"]));
         Assert.Equal(47.376887m, Org.Store.Get("Site__c", id)!["Location__Latitude__s"]);
-        (await Client.PostAsync(OrgClient.Root + "/sobjects/Site__c", new { Name = "x", Opens_At__c = "noon" })).AssertError(400, "JSON_PARSER_ERROR");
+        Answer noon = await Client.PostAsync(OrgClient.Root + "/sobjects/Site__c", new { Name = "x", Opens_At__c = "noon" });
+        noon.AssertError(400, "JSON_PARSER_ERROR");
     }
 
     [Fact]

@@ -42,6 +42,22 @@ public sealed class VolumeTests : OrgTest
     }
 
     [Fact]
+    public async Task A_prepared_page_never_shows_what_was_rolled_back()
+    {
+        const string query = "/query?q=SELECT+Name+FROM+Account";
+        object[] compositeRequest =
+        [
+            new { method = "POST", url = OrgClient.Root + "/sobjects/Account", referenceId = "a", body = new { Name = "a" } },
+            new { method = "GET", url = OrgClient.Root + query, referenceId = "q" },
+            new { method = "POST", url = OrgClient.Root + "/sobjects/Account", referenceId = "b", body = new { } },
+        ];
+
+        await Client.PostAsync(OrgClient.Root + "/composite", new { allOrNone = true, collateSubrequests = false, compositeRequest });
+
+        Assert.Equal(0, (await Client.GetAsync(OrgClient.Root + query)).Json.GetProperty("totalSize").GetInt32());
+    }
+
+    [Fact]
     public async Task A_prepared_page_is_the_page_that_would_be_written_zipped_or_not()
     {
         await using var plainOrg = await LocalOrgServer.StartAsync(Options with { PreparedPages = false });

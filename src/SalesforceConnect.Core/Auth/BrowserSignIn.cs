@@ -1,6 +1,7 @@
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
 using SalesforceConnect.Rest;
+using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Auth;
@@ -22,6 +23,7 @@ internal sealed class BrowserSignIn
 
     private readonly Pkce _pkce = new();
     private readonly string _state = Pkce.RandomText(24);
+    private readonly Uri _host;
     private readonly string _clientId;
     private readonly SecretText? _clientSecret;
 
@@ -38,6 +40,7 @@ internal sealed class BrowserSignIn
             throw new SfException("InvalidCallbackUrl", SfErrorCategory.InvalidArgument, Redactor.Input(callbackUrl.OriginalString)) { Target = callbackUrl };
         }
 
+        _host = host;
         _clientId = clientId;
         _clientSecret = clientSecret;
         CallbackUrl = callbackUrl;
@@ -96,8 +99,13 @@ internal sealed class BrowserSignIn
     }
 
     /// <summary>Exchanges the code of a callback for tokens.</summary>
+    /// <param name="callback">The URL that the sign-in ended on.</param>
+    /// <param name="travel">How the call is sent.</param>
+    /// <param name="caller">Where it is told.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="SfException">The callback tells of an error, or the exchange was refused.</exception>
-    public Task<TokenGrant> CompleteAsync(Uri callback, TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken)
+    public async Task<TokenGrant> CompleteAsync(
+        Uri callback, TransportSettings travel, ICaller? caller, CancellationToken cancellationToken)
     {
         if (FindError(callback) is { } error)
         {
@@ -117,7 +125,9 @@ internal sealed class BrowserSignIn
             fields.Add(new("client_secret", _clientSecret.Reveal()));
         }
 
-        return endpoint.RequestAsync(fields, caller, cancellationToken);
+        using var transport = new HttpTransport(_host, travel);
+        var endpoint = new TokenEndpoint(_host, transport, new RetryPolicy(TimeProvider.System));
+        return await endpoint.RequestAsync(fields, caller, cancellationToken).ConfigureAwait(false);
     }
 
     // In constant time, so that no page can find the state out by how long a wrong one takes.

@@ -58,7 +58,12 @@ internal sealed class JwtBearerFlow : IAuthFlow
         }
         catch (SfApiException refusal) when (MeansBadTime(refusal) && Skew(refusal, now) is { } skew && skew.Duration() > s_toleratedSkew)
         {
-            throw new SfException("ClockSkew", SfErrorCategory.AuthenticationError, refusal, Math.Round(skew.Duration().TotalSeconds), skew > TimeSpan.Zero ? "fast" : "slow");
+            throw new SfException(
+                "ClockSkew",
+                SfErrorCategory.AuthenticationError,
+                refusal,
+                Math.Round(skew.Duration().TotalSeconds),
+                Text.Message(skew > TimeSpan.Zero ? "ClockSkew.Fast" : "ClockSkew.Slow"));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using SalesforceConnect.Json;
 
 namespace SalesforceConnect.Auth;
 
@@ -128,15 +129,14 @@ internal sealed class KeyText
 
     private static string Decode(byte[] content)
     {
-        Encoding encoding = content switch
+        Encoding unmarked = content switch
         {
-            [0xFF, 0xFE, ..] => Encoding.Unicode,
-            [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
             [not 0, 0, not 0, 0, ..] => Encoding.Unicode,
             [0, not 0, 0, not 0, ..] => Encoding.BigEndianUnicode,
             _ => Encoding.UTF8,
         };
-        return encoding.GetString(content).TrimStart('\uFEFF');
+        (Encoding encoding, int mark) = TextMark.Find(content, unmarked);
+        return encoding.GetString(content, mark, content.Length - mark).TrimStart('\uFEFF');
     }
 
     private static byte[]? Decode(string body)

@@ -3,27 +3,13 @@ using System.Text.Json;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Json;
+using Text = SalesforceConnect.Errors.Text;
 
 namespace SalesforceConnect.Connections;
 
 /// <summary>The document that a vault keeps for one connection: its facts and its secrets, as JSON.</summary>
 internal sealed class ConnectionDocument
 {
-    /// <summary>The name of a consumer secret among the secrets.</summary>
-    public const string ClientSecret = "clientSecret";
-
-    /// <summary>The name of an access token among the secrets.</summary>
-    public const string AccessToken = "accessToken";
-
-    /// <summary>The name of a refresh token among the secrets.</summary>
-    public const string RefreshToken = "refreshToken";
-
-    /// <summary>The name of a private key among the secrets.</summary>
-    public const string PrivateKey = "privateKey";
-
-    /// <summary>The name of a proxy's password among the secrets.</summary>
-    public const string ProxyPassword = "proxyPassword";
-
     private const string Format = "SalesforceConnect";
     private const int FormatVersion = 1;
 
@@ -43,26 +29,35 @@ internal sealed class ConnectionDocument
     public ConnectionDocument With(ConnectionFacts facts) => new(facts, Secrets);
 
     /// <summary>The same connection with one secret replaced.</summary>
-    public ConnectionDocument With(string name, SecretText secret)
+    public ConnectionDocument With(ConnectionSecret kind, SecretText secret)
     {
         var secrets = Secrets.ToDictionary(pair => pair.Key, pair => pair.Value);
-        secrets[name] = secret;
+        secrets[kind.Name] = secret;
         return new ConnectionDocument(Facts, secrets);
     }
 
     /// <summary>The same connection without one of its secrets.</summary>
-    public ConnectionDocument Without(string name) => new(Facts, Secrets.Where(pair => pair.Key != name).ToDictionary(pair => pair.Key, pair => pair.Value));
+    public ConnectionDocument Without(ConnectionSecret kind)
+        => new(Facts, Secrets.Where(pair => pair.Key != kind.Name).ToDictionary(pair => pair.Key, pair => pair.Value));
 
     /// <summary>A secret that is there or not; null where it is not.</summary>
-    public SecretText? FindSecret(string name) => Secrets.TryGetValue(name, out SecretText? secret) ? secret : null;
+    public SecretText? FindSecret(ConnectionSecret kind) => Secrets.TryGetValue(kind.Name, out SecretText? secret) ? secret : null;
 
     /// <summary>A secret that this connection's method needs.</summary>
     /// <exception cref="SfException"><c>SavedConnectionDamaged</c>: it is not there.</exception>
-    public SecretText Secret(string name)
-        => FindSecret(name) ?? throw Damaged(Facts.Name, null, $"no {name}");
+    public SecretText Secret(ConnectionSecret kind) => FindSecret(kind) ?? throw Lacks(kind.Name);
+
+    /// <summary>Makes sure of a fact that this connection's method needs.</summary>
+    /// <exception cref="SfException"><c>SavedConnectionDamaged</c>: it is not there.</exception>
+    public void RequireFact(string name) => _ = Facts.Find(name) ?? throw Lacks(name);
 
     /// <summary>A text from outside without this connection's secrets, in whatever form, however short they are.</summary>
     public string WithoutSecrets(string text) => Secrets.Values.Aggregate(text, (clean, secret) => secret.Mask(clean));
+
+    /// <summary>The error of a saved connection that cannot be used.</summary>
+    /// <param name="name">The connection's name.</param>
+    /// <param name="what">What is wrong with it, in words.</param>
+    public static SfException Damaged(string name, string what) => new("SavedConnectionDamaged", SfErrorCategory.InvalidData, name, what);
 
     /// <summary>The document, for the vault alone.</summary>
     public SecretText ToDocument()
@@ -73,7 +68,7 @@ internal sealed class ConnectionDocument
             writer.WriteStartObject();
             writer.WriteString("format", Format);
             writer.WriteNumber("version", FormatVersion);
-            foreach (KeyValuePair<string, string> fact in ToMetadata())
+            foreach (KeyValuePair<string, string> fact in Facts.ToTexts())
             {
                 writer.WriteString(fact.Key, fact.Value);
             }
@@ -90,53 +85,6 @@ internal sealed class ConnectionDocument
 
         return new SecretText(Encoding.UTF8.GetString(buffer.ToArray()));
     }
-
-    /// <summary>The facts as a vault's metadata holds them: names and texts, no secret.</summary>
-    public IEnumerable<KeyValuePair<string, string>> ToMetadata()
-        => new (string Name, string? Value)[]
-            {
-                ("name", Facts.Name),
-                ("instanceUrl", Facts.InstanceUrl),
-                ("method", Facts.Method?.ToString()),
-                ("clientId", Facts.ClientId),
-                ("username", Facts.Username),
-                ("userId", Facts.UserId),
-                ("organizationId", Facts.OrganizationId),
-                ("apiVersion", Facts.ApiVersion),
-                ("loginUrl", Facts.LoginUrl),
-                ("callbackUrl", Facts.CallbackUrl),
-                ("scope", Facts.Scope),
-                ("audience", Facts.Audience),
-                ("certificateThumbprint", Facts.CertificateThumbprint),
-                ("proxy", Facts.Proxy),
-                ("proxyUsername", Facts.ProxyUsername),
-                ("proxyAsCurrentUser", Facts.ProxyAsCurrentUser),
-                ("renewedOn", Facts.RenewedOn),
-            }
-            .Where(fact => fact.Value is not null)
-            .Select(fact => new KeyValuePair<string, string>(fact.Name, fact.Value!));
-
-    /// <summary>The facts that metadata tells; only the name where it tells nothing.</summary>
-    /// <param name="name">The connection's name.</param>
-    /// <param name="find">Looks a fact up by name.</param>
-    public static ConnectionFacts FactsFrom(string name, Func<string, string?> find)
-        => new(name, find("instanceUrl"), Enum.TryParse(find("method"), out AuthMethod method) && Enum.IsDefined(typeof(AuthMethod), method) ? method : null)
-        {
-            ClientId = find("clientId"),
-            Username = find("username"),
-            UserId = find("userId"),
-            OrganizationId = find("organizationId"),
-            ApiVersion = find("apiVersion"),
-            LoginUrl = find("loginUrl"),
-            CallbackUrl = find("callbackUrl"),
-            Scope = find("scope"),
-            Audience = find("audience"),
-            CertificateThumbprint = find("certificateThumbprint"),
-            Proxy = find("proxy"),
-            ProxyUsername = find("proxyUsername"),
-            ProxyAsCurrentUser = find("proxyAsCurrentUser"),
-            RenewedOn = find("renewedOn"),
-        };
 
     /// <summary>Reads a document.</summary>
     /// <param name="name">The connection that the secret's name says.</param>
@@ -155,7 +103,7 @@ internal sealed class ConnectionDocument
 
             if (!root.TryGetProperty("version", out JsonElement version) || !version.TryGetInt64(out long number) || number < 1)
             {
-                throw Damaged(name, null, "no version that there is");
+                throw Damaged(name, Text.Message("SavedConnectionDamaged.Version"));
             }
 
             if (number > FormatVersion)
@@ -166,10 +114,10 @@ internal sealed class ConnectionDocument
             // Vaults do not mind capitals; the name keeps those that it was made with. A copied secret is a connection of its own name.
             string? written = root.FindText("name");
             bool isSameName = name.Equals(written, StringComparison.OrdinalIgnoreCase);
-            ConnectionFacts facts = FactsFrom(isSameName ? written! : name, fact => root.FindText(fact));
+            ConnectionFacts facts = ConnectionFacts.FromTexts(isSameName ? written! : name, fact => root.FindText(fact));
             if (facts.InstanceUrl is null || facts.Method is null || !root.TryGetProperty("secrets", out JsonElement secrets))
             {
-                throw Damaged(name, null, "no instance URL, method or secret");
+                throw Damaged(name, Text.Message("SavedConnectionDamaged.Incomplete"));
             }
 
             RequireSafeAddress(name, facts.InstanceUrl);
@@ -178,14 +126,15 @@ internal sealed class ConnectionDocument
         }
         catch (JsonException failure)
         {
+            // It can quote the document, so it is told by its position alone.
             bool looksLikeOurs = document.Contains("\"" + Format + "\"");
             throw looksLikeOurs
-                ? Damaged(name, failure, "the document is cut short")
+                ? Damaged(name, Text.Message("SavedConnectionDamaged.CutShort", failure.BytePositionInLine))
                 : new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name);
         }
         catch (InvalidOperationException)
         {
-            throw Damaged(name, null, "an entry of the wrong kind");
+            throw Damaged(name, Text.Message("SavedConnectionDamaged.WrongKind"));
         }
     }
 
@@ -194,7 +143,7 @@ internal sealed class ConnectionDocument
     {
         if (!InstanceAddress.IsSafe(address))
         {
-            throw Damaged(name, null, "no usable instance URL");
+            throw Damaged(name, Text.Message("SavedConnectionDamaged.InstanceUrl"));
         }
     }
 
@@ -206,7 +155,7 @@ internal sealed class ConnectionDocument
             string value = secret.Value.GetString() ?? "";
             if (value.Length == 0 || value.Any(char.IsControl) || read.ContainsKey(secret.Name))
             {
-                throw Damaged(name, null, "a secret that is empty, of several lines, or there twice");
+                throw Damaged(name, Text.Message("SavedConnectionDamaged.Secret"));
             }
 
             read.Add(secret.Name, new SecretText(value));
@@ -215,7 +164,5 @@ internal sealed class ConnectionDocument
         return read;
     }
 
-    // A JsonException can quote the document, so it is told by its position alone.
-    private static SfException Damaged(string name, JsonException? failure, string what)
-        => new("SavedConnectionDamaged", SfErrorCategory.InvalidData, name, failure is null ? what : $"{what} at byte {failure.BytePositionInLine}");
+    private SfException Lacks(string name) => Damaged(Facts.Name, Text.Message("SavedConnectionDamaged.Lacks", name));
 }

@@ -5,9 +5,9 @@ using SalesforceConnect.Errors;
 namespace SalesforceConnect.Connections;
 
 /// <summary>
-/// One process's turn with a connection, among all processes of this user: a locked file, which the operating system frees when its
-/// process ends, however it ends. It is an aid: where the file cannot be used, for any other reason than that somebody else has it,
-/// there is no turn to wait for and the work goes on.
+/// Keeps all other processes of this user from a connection while one of them replaces its refresh token: a locked file, which the
+/// operating system frees when its process ends, however it ends. It is an aid: where the file cannot be used, for any other reason than
+/// that somebody else has it, nobody is kept away and the work goes on.
 /// </summary>
 internal sealed class ConnectionLock : IDisposable
 {
@@ -31,12 +31,14 @@ internal sealed class ConnectionLock : IDisposable
     /// <summary>Why nobody else is kept from the connection meanwhile, in the system's words; null where everybody is.</summary>
     public string? Hindrance { get; }
 
-    /// <summary>Waits for the turn.</summary>
+    /// <summary>Waits until no other process has it, and takes it.</summary>
     /// <param name="connection">The connection's name.</param>
     /// <param name="vault">The vault that it is saved in.</param>
+    /// <param name="clock">The clock to wait by.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SfException"><c>ConnectionBusy</c>: another process has not finished within a minute.</exception>
-    public static async Task<ConnectionLock> TakeAsync(string connection, string vault, CancellationToken cancellationToken)
+    public static async Task<ConnectionLock> TakeAsync(
+        string connection, string vault, TimeProvider clock, CancellationToken cancellationToken)
     {
         string folder = UserFolder.PathOf(Purpose) ?? "";
         string path = Path.Combine(folder, SealedToken.Fingerprint(vault.ToUpperInvariant() + "\n" + connection.ToUpperInvariant()));
@@ -50,21 +52,25 @@ internal sealed class ConnectionLock : IDisposable
             return new ConnectionLock(locked: null, TokenTrail.Unusable(trailPath, failure.Message), failure.Message);
         }
 
-        DateTime turn = DateTime.MinValue;
-        DateTime end = DateTime.MaxValue;
+        DateTime taken = DateTime.MinValue;
+        long begin = clock.GetTimestamp();
         while (true)
         {
             try
             {
-                return new ConnectionLock(Lock(path + ".lock"), new TokenTrail(trailPath));
+                return new ConnectionLock(Lock(path + ".lock", clock), new TokenTrail(trailPath));
             }
             catch (IOException failure) when (IsTaken(failure))
             {
                 // Each holder leaves its time: whoever has to let others go first waits on, unless one of them hangs.
                 DateTime since = File.GetLastWriteTimeUtc(path + ".lock");
-                end = since == turn ? end : DateTime.UtcNow + s_patience;
-                turn = since;
-                if (DateTime.UtcNow > end)
+                if (since != taken)
+                {
+                    taken = since;
+                    begin = clock.GetTimestamp();
+                }
+
+                if (clock.GetElapsedTime(begin) > s_patience)
                 {
                     throw new SfException("ConnectionBusy", SfErrorCategory.ResourceBusy, failure, connection);
                 }
@@ -74,21 +80,25 @@ internal sealed class ConnectionLock : IDisposable
                 return new ConnectionLock(locked: null, new TokenTrail(trailPath), failure.Message);
             }
 
-            await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
+#if NET
+            await Task.Delay(s_pause, clock, cancellationToken).ConfigureAwait(false);
+#else
+            await clock.Delay(s_pause, cancellationToken).ConfigureAwait(false);
+#endif
         }
     }
 
     public void Dispose() => _lock?.Dispose();
 
-    private static FileStream Lock(string path)
+    private static FileStream Lock(string path, TimeProvider clock)
     {
         OwnerOnlyFile.RequireNoLink(path);
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            // So that those who wait see that the turn has changed. Nothing is written: the disk may be full.
+            // So that those who wait see that somebody else has taken it. Nothing is written: the disk may be full.
 #if NET
-            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow);
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, clock.GetUtcNow().UtcDateTime);
 #else
             file.WriteByte(0);
             file.Flush();

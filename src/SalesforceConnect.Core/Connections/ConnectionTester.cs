@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
@@ -31,26 +30,26 @@ internal sealed class ConnectionTester
     }
 
     /// <summary>Tests an open connection.</summary>
-    /// <param name="session">The connection; its facts are brought up to date on the way.</param>
+    /// <param name="connection">The connection; its facts are brought up to date on the way.</param>
     /// <param name="secretDetail">Where its secret came from.</param>
     /// <param name="cancellationToken">Ends the test at once.</param>
-    public async Task<SfConnectionTest> RunAsync(OpenConnection session, string secretDetail, CancellationToken cancellationToken)
+    public async Task<SfConnectionTest> RunAsync(OpenConnection connection, string secretDetail, CancellationToken cancellationToken)
     {
         await CheckAsync("Secret", () => Task.FromResult(secretDetail)).ConfigureAwait(false);
-        await CheckAsync("Host", () => CheckHostAsync(session, cancellationToken)).ConfigureAwait(false);
-        await CheckAsync("Token", () => CheckTokenAsync(session, cancellationToken)).ConfigureAwait(false);
-        await CheckAsync("Api", () => CheckApiAsync(session, cancellationToken)).ConfigureAwait(false);
-        await CheckAsync("Identity", () => CheckIdentityAsync(session, cancellationToken), isEssential: false).ConfigureAwait(false);
-        await CheckAsync("Limits", () => CheckLimitsAsync(session, cancellationToken), isEssential: false).ConfigureAwait(false);
-        return new SfConnectionTest(session.Facts.Name, _checks)
+        await CheckAsync("Host", () => CheckHostAsync(connection, cancellationToken)).ConfigureAwait(false);
+        await CheckAsync("Token", () => CheckTokenAsync(connection, cancellationToken)).ConfigureAwait(false);
+        await CheckAsync("Api", () => CheckApiAsync(connection, cancellationToken)).ConfigureAwait(false);
+        await CheckAsync("Identity", () => CheckIdentityAsync(connection, cancellationToken), isEssential: false).ConfigureAwait(false);
+        await CheckAsync("Limits", () => CheckLimitsAsync(connection, cancellationToken), isEssential: false).ConfigureAwait(false);
+        return new SfConnectionTest(connection.Facts.Name, _checks)
         {
-            InstanceUrl = session.Grant?.Token.InstanceUrl.WithoutSlash() ?? session.Facts.InstanceUrl,
-            Username = session.Facts.Username,
+            InstanceUrl = connection.Grant?.Token.InstanceUrl.WithoutSlash() ?? connection.Facts.InstanceUrl,
+            Username = connection.Facts.Username,
             Organization = _identity?.Organization,
             IsSandbox = _identity?.IsSandbox,
-            ApiVersion = session.Facts.ApiVersion,
+            ApiVersion = connection.Facts.ApiVersion,
             LatencyMs = _checks.FirstOrDefault(check => check is { Name: "Api", Status: CheckStatus.Passed })?.DurationMs,
-            ApiUsage = session.Usage,
+            ApiUsage = connection.Usage,
         };
     }
 
@@ -61,7 +60,12 @@ internal sealed class ConnectionTester
     {
         var checks = new List<SfConnectionCheck> { new("Secret", CheckStatus.Failed, error.Message, TimeSpan.Zero, error) };
         checks.AddRange(s_order.Skip(1).Select(Skipped));
-        return new SfConnectionTest(facts.Name, checks) { InstanceUrl = facts.InstanceUrl, Username = facts.Username, ApiVersion = facts.ApiVersion };
+        return new SfConnectionTest(facts.Name, checks)
+        {
+            InstanceUrl = facts.InstanceUrl,
+            Username = facts.Username,
+            ApiVersion = facts.ApiVersion,
+        };
     }
 
     private static SfConnectionCheck Skipped(string name) => new(name, CheckStatus.Skipped, Text.Message("CheckSkipped"), TimeSpan.Zero);
@@ -83,67 +87,74 @@ internal sealed class ConnectionTester
         }
         catch (SfException error)
         {
-            _checks.Add(new SfConnectionCheck(name, isEssential ? CheckStatus.Failed : CheckStatus.Warning, error.Message, clock.Elapsed, error));
+            CheckStatus status = isEssential ? CheckStatus.Failed : CheckStatus.Warning;
+            _checks.Add(new SfConnectionCheck(name, status, error.Message, clock.Elapsed, error));
         }
     }
 
-    private async Task<string> CheckHostAsync(OpenConnection session, CancellationToken cancellationToken)
+    private async Task<string> CheckHostAsync(OpenConnection connection, CancellationToken cancellationToken)
     {
         ApiVersions versions;
         try
         {
-            versions = await session.GetVersionsAsync(_caller, cancellationToken).ConfigureAwait(false);
+            versions = await connection.GetVersionsAsync(_caller, cancellationToken).ConfigureAwait(false);
         }
         catch (SfApiException refusal) when (refusal.StatusCode is 404 or 405 || refusal.Refusal.IsFromSomethingElse)
         {
-            throw new SfException("NotASalesforceHost", SfErrorCategory.InvalidData, refusal, session.Host.Host);
+            throw new SfException("NotASalesforceHost", SfErrorCategory.InvalidData, refusal, connection.Host.Host);
         }
 
-        if (session.Facts.ApiVersion is { } pinned && !versions.Offers(pinned))
+        if (connection.Facts.ApiVersion is { } pinned && !versions.Offers(pinned))
         {
             throw new SfException("ApiVersionNotOffered", SfErrorCategory.InvalidArgument, pinned, versions.Newest);
         }
 
-        session.Learn(facts => facts with { ApiVersion = facts.ApiVersion ?? versions.Newest });
-        string tls = session.Host.Scheme == Uri.UriSchemeHttps ? "TLS" : "no TLS, loopback";
-        return $"{session.Host.Host} ({tls}), newest API version {versions.Newest}";
+        connection.Learn(facts => facts with { ApiVersion = facts.ApiVersion ?? versions.Newest });
+        string tls = Text.Message(connection.Host.Scheme == Uri.UriSchemeHttps ? "Check.Host.Tls" : "Check.Host.NoTls");
+        return Text.Message("Check.Host", connection.Host.Host, tls, versions.Newest);
     }
 
-    private async Task<string> CheckTokenAsync(OpenConnection session, CancellationToken cancellationToken)
+    private async Task<string> CheckTokenAsync(OpenConnection connection, CancellationToken cancellationToken)
     {
-        await session.SignInAsync(_caller, cancellationToken).ConfigureAwait(false);
-        return session.Grant?.Scope is { } scope ? $"granted, scopes: {scope}" : Text.Message("TokenWasGiven");
+        await connection.SignInAsync(_caller, cancellationToken).ConfigureAwait(false);
+        return connection.Grant?.Scope is { } scope ? Text.Message("Check.Token", scope) : Text.Message("TokenWasGiven");
     }
 
-    private async Task<string> CheckApiAsync(OpenConnection session, CancellationToken cancellationToken)
+    private async Task<string> CheckApiAsync(OpenConnection connection, CancellationToken cancellationToken)
     {
-        await session.SendAsync(new SfRequest("GET", $"/services/data/v{session.Facts.ApiVersion}/"), _caller, cancellationToken).ConfigureAwait(false);
-        return $"REST API {session.Facts.ApiVersion} answers";
+        var request = new SfRequest("GET", $"/services/data/v{connection.Facts.ApiVersion}/");
+        await connection.SendAsync(request, _caller, cancellationToken).ConfigureAwait(false);
+        return Text.Message("Check.Api", connection.Facts.ApiVersion);
     }
 
-    private async Task<string> CheckIdentityAsync(OpenConnection session, CancellationToken cancellationToken)
+    private async Task<string> CheckIdentityAsync(OpenConnection connection, CancellationToken cancellationToken)
     {
-        _identity = await OrgIdentity.AskAsync(session, _caller, cancellationToken).ConfigureAwait(false);
-        session.Learn(facts => facts with
+        _identity = await OrgIdentity.AskAsync(connection, _caller, cancellationToken).ConfigureAwait(false);
+        connection.Learn(facts => facts with
         {
             Username = _identity.Username ?? facts.Username,
             UserId = _identity.UserId ?? facts.UserId,
             OrganizationId = _identity.OrganizationId ?? facts.OrganizationId,
         });
-        string kind = _identity.IsSandbox switch { true => "sandbox", false => "production", null => "unknown kind" };
-        return $"{_identity.Username ?? "?"} in {_identity.Organization ?? _identity.OrganizationId ?? "?"} ({kind})";
+        string kind = Text.Message(_identity.IsSandbox switch
+        {
+            true => "Check.Identity.Sandbox",
+            false => "Check.Identity.Production",
+            null => "Check.Identity.UnknownKind",
+        });
+        return Text.Message("Check.Identity", _identity.Username ?? "?", _identity.Organization ?? _identity.OrganizationId ?? "?", kind);
     }
 
-    private async Task<string> CheckLimitsAsync(OpenConnection session, CancellationToken cancellationToken)
+    private async Task<string> CheckLimitsAsync(OpenConnection connection, CancellationToken cancellationToken)
     {
-        if (session.Usage is null)
+        if (connection.Usage is null)
         {
-            await session.SendAsync(SfLimit.Request, _caller, cancellationToken).ConfigureAwait(false);
+            await connection.SendAsync(SfLimit.Request, _caller, cancellationToken).ConfigureAwait(false);
         }
 
-        ApiUsage usage = session.Usage ?? throw new SfException("ApiUsageUnknown", SfErrorCategory.PermissionDenied);
+        ApiUsage usage = connection.Usage ?? throw new SfException("ApiUsageUnknown", SfErrorCategory.PermissionDenied);
         return usage.PercentUsed >= LimitWarning
             ? throw new SfException("ApiUsageHigh", SfErrorCategory.LimitsExceeded, usage.Used, usage.Max, usage.PercentUsed)
-            : $"{usage.Max - usage.Used} of {usage.Max} daily API calls left";
+            : Text.Message("Check.Limits", usage.Max - usage.Used, usage.Max);
     }
 }

@@ -29,7 +29,7 @@ internal static class ExportedConnection
         string plain = s_colour.Replace(text, "").Trim().TrimStart('\uFEFF');
         return FindJson(plain) is { } json ? FromJson(name, json)
             : plain.StartsWith("{", StringComparison.Ordinal) && plain.IndexOf("force:", StringComparison.OrdinalIgnoreCase) < 0 ? throw Unusable("Broken")
-            : NewConnection.ByAuthUrl(name, new SecretText(plain));
+            : RefreshTokenMethod.CreateFromAuthUrl(name, new SecretText(plain));
     }
 
     /// <summary>The auth URL of a connection.</summary>
@@ -37,9 +37,13 @@ internal static class ExportedConnection
     public static SecretText Write(ConnectionDocument connection)
     {
         ConnectionFacts facts = connection.Facts;
-        SecretText token = connection.FindSecret(ConnectionDocument.RefreshToken)
-            ?? throw new SfException("NotExportable", SfErrorCategory.InvalidOperation, facts.Name, facts.Method);
-        return new SfdxAuthUrl(facts.ClientId!, connection.FindSecret(ConnectionDocument.ClientSecret), token, new Uri(facts.InstanceUrl!).Authority).ToUrl();
+        return facts.Method is { } method && AuthMethodDefinition.Of(method).IsExportable
+            ? new SfdxAuthUrl(
+                facts.ClientId!,
+                connection.FindSecret(ConnectionSecret.ClientSecret),
+                connection.Secret(ConnectionSecret.RefreshToken),
+                new Uri(facts.InstanceUrl!).Authority).ToUrl()
+            : throw new SfException("NotExportable", SfErrorCategory.InvalidOperation, facts.Name, facts.Method);
     }
 
     // The CLI prints warnings before and after it, which may hold braces too.
@@ -71,14 +75,14 @@ internal static class ExportedConnection
         string? authUrl = Find(org, "sfdxAuthUrl") ?? (alone?.StartsWith("force:", StringComparison.OrdinalIgnoreCase) == true ? alone : null);
         if (authUrl is not null && !PastedSecret.IsPlaceholder(authUrl))
         {
-            return NewConnection.ByAuthUrl(name, new SecretText(authUrl));
+            return RefreshTokenMethod.CreateFromAuthUrl(name, new SecretText(authUrl));
         }
 
         string? token = Find(org, "accessToken") ?? (authUrl is null ? alone : null);
         if (token is not null && !PastedSecret.IsPlaceholder(token))
         {
             return Find(org, "instanceUrl") is { } instanceUrl
-                ? NewConnection.ByAccessToken(name, instanceUrl, SecretText.FromUser(token, "accessToken"))
+                ? AccessTokenMethod.Create(name, instanceUrl, SecretText.FromUser(token, "accessToken"))
                 : throw Unusable("TokenAlone");
         }
 

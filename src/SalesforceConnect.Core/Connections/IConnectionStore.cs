@@ -17,7 +17,7 @@ internal interface IConnectionStore
     /// <summary>What the vaults list, without reading a secret. A vault may hold connections that it does not list.</summary>
     /// <param name="vault">Only this vault; null for all.</param>
     /// <param name="report">Gets the error of a vault that could not be listed; the others are still listed.</param>
-    IReadOnlyList<ConnectionListing> List(string? vault, Action<SfException> report);
+    IReadOnlyList<SfConnection> List(string? vault, Action<SfException> report);
 
     /// <summary>
     /// Whether a vault may be written whenever a refresh token is replaced. A SecretStore may not: each process keeps a copy of the

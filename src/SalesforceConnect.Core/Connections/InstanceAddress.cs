@@ -22,6 +22,21 @@ internal static class InstanceAddress
     // The 15 or 18 characters of an org's ID, and the beginning of every consumer key.
     private static readonly Regex s_noHost = new(@"^(?:00D[0-9a-zA-Z]{12}(?:[0-9a-zA-Z]{3})?|3MVG[0-9a-zA-Z._]{20,})$", RegexOptions.CultureInvariant);
 
+    private static readonly Uri s_production = new("https://login.salesforce.com");
+    private static readonly Uri s_sandbox = new("https://test.salesforce.com");
+
+    /// <summary>The host to sign in at.</summary>
+    /// <param name="instanceUrl">The org's own; null where the user did not say.</param>
+    /// <param name="isSandbox">Whether it is a sandbox's user that signs in.</param>
+    /// <exception cref="SfException"><c>SandboxWithInstanceUrl</c>: both were given; or <c>InvalidInstanceUrl</c>.</exception>
+    public static Uri LoginHost(string? instanceUrl, bool isSandbox)
+        => instanceUrl is null ? isSandbox ? s_sandbox : s_production
+            : !isSandbox ? Parse(instanceUrl)
+            : throw new SfException("SandboxWithInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(instanceUrl))
+            {
+                Target = Redactor.Input(instanceUrl),
+            };
+
     /// <summary>The address of the API: scheme and host alone.</summary>
     /// <param name="given">What the user gave.</param>
     /// <exception cref="SfException"><c>InvalidInstanceUrl</c>, with the reason.</exception>

@@ -1,7 +1,5 @@
 using SalesforceConnect.Auth;
-using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
@@ -16,42 +14,58 @@ internal sealed class OpenConnection : ISender, IDisposable
     private readonly HttpTransport _transport;
     private readonly TokenSession _tokens;
     private readonly RequestPipeline _pipeline;
-    private readonly ConnectionKeeper _keeper;
     private readonly SemaphoreSlim _versionTurn = new(1);
+    private volatile ConnectionTokenKeeper _keeper;
     private bool _isNew;
     private volatile bool _isMade;
 
-    /// <param name="saved">The connection's document.</param>
+    /// <summary>Opens a connection that lives in this session alone, until <see cref="SaveInAsync"/>.</summary>
+    /// <param name="document">The connection's document.</param>
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
     /// <param name="clock">The clock for waits and signatures.</param>
     /// <param name="settings">How calls are sent.</param>
     /// <param name="changeOf">The connection that this one is a change of, with the same refresh token; null for any other.</param>
     public OpenConnection(
-        ConnectionDocument saved,
+        ConnectionDocument document,
         TokenGrant? initial = null,
         TimeProvider? clock = null,
         TransportSettings? settings = null,
         OpenConnection? changeOf = null)
+        : this(
+            changeOf is null ? new MemoryTokenKeeper(document) : new BorrowedTokenKeeper(document, changeOf._keeper),
+            isMade: changeOf is not null,
+            initial,
+            clock ?? TimeProvider.System,
+            settings)
     {
-        clock ??= TimeProvider.System;
-        _keeper = new ConnectionKeeper(saved, changeOf?._keeper);
+    }
+
+    /// <summary>Opens a connection that is saved.</summary>
+    /// <param name="document">The connection's document, as its vault holds it.</param>
+    /// <param name="place">Where it is saved.</param>
+    public OpenConnection(ConnectionDocument document, VaultPlace place)
+        : this(new VaultTokenKeeper(document, place), isMade: true, initial: null, place.Clock, settings: null)
+    {
+    }
+
+    private OpenConnection(ConnectionTokenKeeper keeper, bool isMade, TokenGrant? initial, TimeProvider clock, TransportSettings? settings)
+    {
+        ConnectionDocument document = keeper.Document;
+        _keeper = keeper;
         _isNew = initial is not null;
-        _isMade = changeOf is not null;
-        Host = new Uri(saved.Facts.LoginUrl ?? saved.Facts.InstanceUrl!);
-        _transport = new HttpTransport(Host, settings ?? ProxyChoice.Travel(ProxyChoice.Of(saved)));
+        _isMade = isMade;
+        Host = new Uri(document.Facts.LoginUrl ?? document.Facts.InstanceUrl!);
+        _transport = new HttpTransport(Host, settings ?? ProxyChoice.Travel(ProxyChoice.Of(document)));
         var retries = new RetryPolicy(clock);
         _tokens = new TokenSession(
-            AuthFlows.Create(saved, _keeper, clock),
+            AuthMethodDefinition.Of(document.Facts.Method!.Value).OpenFlow(document, new PresentKeeper(this), clock),
             new TokenEndpoint(Host, _transport, retries),
             (grant, caller, cancellationToken) => _keeper.AdoptAsync(grant.Token.InstanceUrl, caller, cancellationToken),
             initial);
         _pipeline = new RequestPipeline(_transport, _tokens, retries);
-        Types = new TypeCache(this);
-        Offers = new OrgOffers(
-            this, cancellationToken => FindVersionsAsync(OrgOffers.Quiet(ApiVersions.Request.Path), caller: null, cancellationToken));
     }
 
-    /// <inheritdoc cref="ConnectionKeeper.IsSuperseded"/>
+    /// <inheritdoc cref="ConnectionTokenKeeper.IsSuperseded"/>
     public bool IsSuperseded => _keeper.IsSuperseded;
 
     /// <summary>The host that grants tokens; a token may name another one for the API.</summary>
@@ -67,13 +81,10 @@ internal sealed class OpenConnection : ISender, IDisposable
     public TokenGrant? Grant => _tokens.Current;
 
     /// <summary>Which org it is.</summary>
-    public OrgKey Key => new(Facts.OrganizationId, (Grant?.Token.InstanceUrl ?? Host).Host);
+    public OrgKey Key => new(Facts.OrganizationId, Instance.Host);
 
-    /// <summary>The field types of the org's objects, as far as they were asked for.</summary>
-    public TypeCache Types { get; }
-
-    /// <summary>What the org offers by name, for those who can do without.</summary>
-    public OrgOffers Offers { get; }
+    /// <summary>Where its calls go: what the token endpoint named last, else what the connection was made with.</summary>
+    public Uri Instance => Grant?.Token.InstanceUrl ?? Host;
 
     /// <summary>What the org last said about its daily calls.</summary>
     public ApiUsage? Usage => _pipeline.Usage;
@@ -95,7 +106,7 @@ internal sealed class OpenConnection : ISender, IDisposable
         => WithLiveDocumentAsync(
             async live =>
             {
-                await _tokens.RevokeAsync(live.FindSecret(ConnectionDocument.RefreshToken), caller, cancellationToken).ConfigureAwait(false);
+                await _tokens.RevokeAsync(live.FindSecret(ConnectionSecret.RefreshToken), caller, cancellationToken).ConfigureAwait(false);
                 return live;
             },
             caller,
@@ -106,7 +117,7 @@ internal sealed class OpenConnection : ISender, IDisposable
     /// may replace that.
     /// </summary>
     public Task<T> WithLiveDocumentAsync<T>(Func<ConnectionDocument, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
-        => AdvisedAsync(() => Document.FindSecret(ConnectionDocument.RefreshToken) is null
+        => AdvisedAsync(() => Document.FindSecret(ConnectionSecret.RefreshToken) is null
             ? action(Document)
             : _keeper.ExclusivelyAsync((_, _) => action(Document), caller, cancellationToken));
 
@@ -128,27 +139,32 @@ internal sealed class OpenConnection : ISender, IDisposable
         => Facts.ApiVersion ?? await AdvisedAsync(() => FindVersionAsync(caller, cancellationToken)).ConfigureAwait(false);
 
     /// <summary>The API versions that the org offers. Takes no token and counts against no limit.</summary>
-    public Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken) => FindVersionsAsync(ApiVersions.Request, caller, cancellationToken);
+    public Task<ApiVersions> GetVersionsAsync(ICaller? caller, CancellationToken cancellationToken)
+        => GetVersionsAsync(ApiVersions.Request, caller, cancellationToken);
 
-    /// <inheritdoc cref="ConnectionKeeper.KeepIn"/>
-    public OpenConnection KeepIn(VaultPlace place)
-    {
-        _isMade = true;
-        _keeper.KeepIn(place);
-        return this;
-    }
+    /// <inheritdoc cref="GetVersionsAsync(ICaller?, CancellationToken)"/>
+    /// <param name="request">The call, which is <see cref="ApiVersions.Request"/> in a way of its own.</param>
+    /// <param name="caller">Where it is told.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task<ApiVersions> GetVersionsAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
+        => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, request, caller, cancellationToken).ConfigureAwait(false), Host);
 
-    /// <inheritdoc cref="ConnectionKeeper.SaveInAsync"/>
-    public Task SaveInAsync(VaultPlace place, ICaller? caller, CancellationToken cancellationToken) => _keeper.SaveInAsync(place, caller, cancellationToken);
+    /// <summary>Saves the document, its refresh token the living one; from then on it is kept there.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="caller">The caller, on whose pipeline thread the vault is used.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
+    /// <exception cref="SfException">Why the vault did not take it.</exception>
+    public async Task SaveInAsync(VaultPlace place, ICaller? caller, CancellationToken cancellationToken)
+        => _keeper = await _keeper.SaveInAsync(place, caller, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc cref="ConnectionKeeper.RequireSameAsync"/>
+    /// <inheritdoc cref="ConnectionTokenKeeper.RequireSameAsync"/>
     public Task RequireSameAsync(VaultPlace place, ICaller? caller) => _keeper.RequireSameAsync(place, caller);
 
     /// <summary>Ends its time as the change of another: from now on it stands for itself.</summary>
     public void Settle()
     {
         _isMade = true;
-        _keeper.Settle();
+        _keeper = _keeper.Settled();
     }
 
     /// <summary>Keeps facts that were found out.</summary>
@@ -175,9 +191,6 @@ internal sealed class OpenConnection : ISender, IDisposable
         }
     }
 
-    private async Task<ApiVersions> FindVersionsAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
-        => ApiVersions.Read(await _pipeline.SendAnonymousAsync(Host, request, caller, cancellationToken).ConfigureAwait(false), Host);
-
     // One call finds it, however many need it at once.
     private async Task<string> FindVersionAsync(ICaller? caller, CancellationToken cancellationToken)
     {
@@ -196,5 +209,13 @@ internal sealed class OpenConnection : ISender, IDisposable
         {
             _versionTurn.Release();
         }
+    }
+
+    /// <summary>The keeper of a connection as it is when a token is wanted: a connection that is saved goes on with another one.</summary>
+    private sealed class PresentKeeper(OpenConnection connection) : IRefreshTokenKeeper
+    {
+        public Task<T> ExclusivelyAsync<T>(
+            Func<SecretText, Func<SecretText, Task>, Task<T>> action, ICaller? caller, CancellationToken cancellationToken)
+            => connection._keeper.ExclusivelyAsync(action, caller, cancellationToken);
     }
 }

@@ -24,13 +24,13 @@ internal sealed record OrgIdentity
     /// identity URL of the token, and the org's name and kind from its Organization record.
     /// </summary>
     /// <exception cref="SfException">None of them answered.</exception>
-    public static async Task<OrgIdentity> AskAsync(OpenConnection session, ICaller? caller, CancellationToken cancellationToken)
+    public static async Task<OrgIdentity> AskAsync(OpenConnection connection, ICaller? caller, CancellationToken cancellationToken)
     {
-        OrgIdentity user = await TryAsync(session, "/services/oauth2/userinfo", FromUserInfo, caller, cancellationToken).ConfigureAwait(false)
-            ?? await TryIdentityUrlAsync(session, caller, cancellationToken).ConfigureAwait(false)
+        OrgIdentity user = await TryAsync(connection, "/services/oauth2/userinfo", FromUserInfo, caller, cancellationToken).ConfigureAwait(false)
+            ?? await TryIdentityUrlAsync(connection, caller, cancellationToken).ConfigureAwait(false)
             ?? new OrgIdentity();
         const string Query = "query?q=SELECT+Id,Name,IsSandbox+FROM+Organization";
-        OrgIdentity? org = await TryAsync(session, Query, FromOrganization, caller, cancellationToken).ConfigureAwait(false);
+        OrgIdentity? org = await TryAsync(connection, Query, FromOrganization, caller, cancellationToken).ConfigureAwait(false);
         return user.Username is null && org is null
             ? throw new SfException("IdentityUnknown", SfErrorCategory.PermissionDenied)
             : user with
@@ -41,17 +41,17 @@ internal sealed record OrgIdentity
             };
     }
 
-    private static Task<OrgIdentity?> TryIdentityUrlAsync(OpenConnection session, ICaller? caller, CancellationToken cancellationToken)
-        => ResourceUrl.TryParse(session.Grant?.IdentityUrl ?? "", out Uri? url)
-            ? TryAsync(session, url.AbsolutePath, FromIdentityUrl, caller, cancellationToken)
+    private static Task<OrgIdentity?> TryIdentityUrlAsync(OpenConnection connection, ICaller? caller, CancellationToken cancellationToken)
+        => ResourceUrl.TryParse(connection.Grant?.IdentityUrl ?? "", out Uri? url)
+            ? TryAsync(connection, url.AbsolutePath, FromIdentityUrl, caller, cancellationToken)
             : Task.FromResult<OrgIdentity?>(null);
 
     private static async Task<OrgIdentity?> TryAsync(
-        OpenConnection session, string path, Func<JsonElement, OrgIdentity> read, ICaller? caller, CancellationToken cancellationToken)
+        OpenConnection connection, string path, Func<JsonElement, OrgIdentity> read, ICaller? caller, CancellationToken cancellationToken)
     {
         try
         {
-            SfResponse response = await session.SendAsync(new SfRequest("GET", path), caller, cancellationToken).ConfigureAwait(false);
+            SfResponse response = await connection.SendAsync(new SfRequest("GET", path), caller, cancellationToken).ConfigureAwait(false);
             using JsonDocument document = JsonDocument.Parse(response.JsonOrPage);
             return read(document.RootElement);
         }

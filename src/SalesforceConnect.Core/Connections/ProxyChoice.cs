@@ -55,7 +55,7 @@ internal sealed class ProxyChoice
     /// <summary>The proxy of a saved connection; null where none was chosen.</summary>
     public static ProxyChoice? Of(ConnectionDocument saved)
         => saved.Facts.Proxy is { } address && Uri.TryCreate(address, UriKind.Absolute, out Uri? url) && IsUsable(url)
-            ? new ProxyChoice(url, saved.Facts.ProxyUsername, saved.FindSecret(ConnectionDocument.ProxyPassword), saved.Facts.ProxyAsCurrentUser == bool.TrueString)
+            ? new ProxyChoice(url, saved.Facts.ProxyUsername, saved.FindSecret(ConnectionSecret.ProxyPassword), saved.Facts.ProxyAsCurrentUser == bool.TrueString)
             : null;
 
     /// <summary>The same connection, to go through this proxy.</summary>
@@ -67,7 +67,7 @@ internal sealed class ProxyChoice
             ProxyUsername = _username,
             ProxyAsCurrentUser = _asCurrentUser ? bool.TrueString : null,
         });
-        return _password is null ? changed : changed.With(ConnectionDocument.ProxyPassword, _password);
+        return _password is null ? changed : changed.With(ConnectionSecret.ProxyPassword, _password);
     }
 
     private static bool IsUsable(Uri url)

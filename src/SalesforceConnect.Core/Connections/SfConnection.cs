@@ -19,9 +19,9 @@ public sealed class SfConnection
         Vault = vault;
     }
 
-    internal SfConnection(OpenConnection session, string? vault)
-        : this(session.Facts, vault)
-        => Opened = session;
+    internal SfConnection(OpenConnection opened, string? vault)
+        : this(opened.Facts, vault)
+        => Opened = opened;
 
     private SfConnection(SfConnection other)
         : this(other._facts, other.Vault)

@@ -8,6 +8,9 @@ namespace SalesforceConnect.Connections;
 /// <summary>How a connection comes by a sign-in that works again. What does it depends on how the connection signs in.</summary>
 internal static class SignInAgain
 {
+    /// <summary>The advice for a connection that only needs another token, as the end of a text's name.</summary>
+    public const string NewToken = "NewToken";
+
     /// <summary>Whether an error is one that a new sign-in mends.</summary>
     public static bool Helps(SfException error)
         => error is SfApiException { Refusal.Meaning.NeedsSignIn: true } || error.ErrorId == "RefreshTokenLost";
@@ -17,12 +20,7 @@ internal static class SignInAgain
     /// <param name="isMade">Whether there is such a connection; if not, it is being made.</param>
     public static string Advice(ConnectionFacts facts, bool isMade)
     {
-        string method = facts.Method switch
-        {
-            AuthMethod.ClientSecret or AuthMethod.Jwt or null => "NewToken",
-            AuthMethod.RefreshToken when isMade && facts.ClientId == NewConnection.CommandLineClientId => "CommandLine",
-            { } other => isMade ? other.ToString() : "New." + other,
-        };
+        string method = facts.Method is { } known ? AuthMethodDefinition.Of(known).SignInAdvice(facts, isMade) : NewToken;
         return Text.Message("SignInAgain." + method, facts.Name);
     }
 
@@ -45,7 +43,7 @@ internal static class SignInAgain
         }
 
         bool isSameUser = user is null || facts.UserId is null || IsSame(user, facts.UserId);
-        return saved.With(ConnectionDocument.RefreshToken, token).With(facts with
+        return saved.With(ConnectionSecret.RefreshToken, token).With(facts with
         {
             Method = AuthMethod.Interactive,
             InstanceUrl = address,

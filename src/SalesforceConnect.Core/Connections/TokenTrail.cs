@@ -8,7 +8,7 @@ namespace SalesforceConnect.Connections;
 /// The file beside a vault that leads from a refresh token that the vault holds, or once held, to the newest one. Each line is the
 /// fingerprint of such a token and, sealed under it, the newest token, or the next one that the vault was given: who has not what
 /// the vault holds reads nothing. A SecretStore loses other processes' secrets when it is written, and answers from its memory for
-/// a long time after another process has written; so its tokens are renewed here alone. Used by whoever has the connection's turn.
+/// a long time after another process has written; so its tokens are renewed here alone. Used by whoever has the connection's lock.
 /// </summary>
 internal sealed class TokenTrail
 {

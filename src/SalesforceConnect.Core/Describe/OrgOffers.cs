@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Describe;

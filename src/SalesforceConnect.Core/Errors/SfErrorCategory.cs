@@ -1,4 +1,4 @@
-namespace SalesforceConnect.Errors;
+namespace SalesforceConnect;
 
 /// <summary>What kind of failure an error is. The names are those of PowerShell's <c>ErrorCategory</c>.</summary>
 public enum SfErrorCategory

@@ -1,6 +1,7 @@
+using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
 
-namespace SalesforceConnect.Errors;
+namespace SalesforceConnect;
 
 /// <summary>
 /// A failure that the user can do something about: a stable ID, a category and what to do next.

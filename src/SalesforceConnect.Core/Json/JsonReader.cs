@@ -17,7 +17,7 @@ internal static class JsonReader
     /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
     public static object? Read(byte[] json, IJsonBuilder builder)
     {
-        int start = json is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        int start = TextMark.LengthInUtf8(json);
         var reader = new Utf8JsonReader(json.AsSpan(start), s_options);
         try
         {

@@ -7,6 +7,9 @@ internal static class TextMark
 {
     private static readonly Encoding[] s_marked = [Encoding.UTF8, Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.Unicode, Encoding.BigEndianUnicode];
 
+    /// <summary>How many bytes the mark of a text in UTF-8 takes; 0 where it has none.</summary>
+    public static int LengthInUtf8(byte[] text) => text is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+
     /// <summary>The encoding, and how many bytes its mark takes.</summary>
     /// <param name="text">The text.</param>
     /// <param name="otherwise">The encoding of one without a mark.</param>

@@ -104,7 +104,7 @@ internal sealed class PageReader
     private static Utf8JsonReader Begin(byte[] page) => new(page.AsSpan(BeginOf(page)), s_options);
 
     // A byte order mark is no JSON.
-    private static int BeginOf(byte[] page) => page is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+    private static int BeginOf(byte[] page) => TextMark.LengthInUtf8(page);
 
     // Null where the object holds no records.
     private PageRows? ReadRows(ref Utf8JsonReader reader, RecordLayout layout, long most = long.MaxValue)

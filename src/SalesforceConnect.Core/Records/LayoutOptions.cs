@@ -1,3 +1,5 @@
+using SalesforceConnect.Connections;
+
 namespace SalesforceConnect.Records;
 
 /// <summary>How a query's records are to look.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using SalesforceConnect.Connections;
 
 namespace SalesforceConnect.Records;
 

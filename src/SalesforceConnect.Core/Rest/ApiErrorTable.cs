@@ -1,5 +1,5 @@
 using SalesforceConnect.Errors;
-using static SalesforceConnect.Errors.SfErrorCategory;
+using static SalesforceConnect.SfErrorCategory;
 
 namespace SalesforceConnect.Rest;
 

@@ -1,4 +1,4 @@
-namespace SalesforceConnect.Rest;
+namespace SalesforceConnect;
 
 /// <summary>What duplicate rules may do with a call (REST API Developer Guide, "Duplicate Rules Header").</summary>
 [Flags]

@@ -3,8 +3,9 @@ using System.Text.Json;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Json;
 using SalesforceConnect.Redaction;
+using SalesforceConnect.Rest;
 
-namespace SalesforceConnect.Rest;
+namespace SalesforceConnect;
 
 /// <summary>One error of an answer (REST API Developer Guide, "Status Codes and Error Responses").</summary>
 public sealed class SfApiError

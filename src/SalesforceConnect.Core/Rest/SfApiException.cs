@@ -1,6 +1,7 @@
 using SalesforceConnect.Errors;
+using SalesforceConnect.Rest;
 
-namespace SalesforceConnect.Rest;
+namespace SalesforceConnect;
 
 /// <summary>Salesforce understood the call and refused it, or answered with an error of its own.</summary>
 public sealed class SfApiException : SfException

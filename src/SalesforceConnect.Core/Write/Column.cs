@@ -19,7 +19,7 @@ internal abstract record Column
 
     /// <summary>A parent's field that several objects have to which the reference may lead.</summary>
     /// <param name="Error">Says so, to whoever means it.</param>
-    public sealed record Ambiguous(Errors.SfException Error) : Column;
+    public sealed record Ambiguous(SfException Error) : Column;
 
     /// <summary>A parent as a whole.</summary>
     /// <param name="Reference">The field that refers to it.</param>

@@ -113,7 +113,7 @@ internal static class GraphCalls
         int refused = slots.Count(slot => slot.IsDone);
         if (refused > 0)
         {
-            RowFailure because = RowFailure.Of("NothingSent", SfErrorCategory.InvalidArgument, field: null, refused);
+            RowFailure because = RowFailure.Of(null, "NothingSent", SfErrorCategory.InvalidArgument, refused);
             foreach (WriteSlot slot in slots.Where(slot => !slot.IsDone))
             {
                 slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: false);
@@ -131,9 +131,9 @@ internal static class GraphCalls
 
     private static RowFailure? Refusal(RecordBody body, RecordBody[] all, string[] kinds)
         => all.Length > MostNodes || kinds.Length > MostKinds || Levels(body) > MostLevels
-            ? RowFailure.Of("GraphTooLarge", SfErrorCategory.LimitsExceeded, field: null, MostNodes, MostLevels, MostKinds)
+            ? RowFailure.Of(null, "GraphTooLarge", SfErrorCategory.LimitsExceeded, MostNodes, MostLevels, MostKinds)
             : all.Select(FieldWithReference).FirstOrDefault(name => name is not null) is { } name
-                ? RowFailure.Of("TextIsReference", SfErrorCategory.InvalidData, name, name, ReferenceMark)
+                ? RowFailure.Of(name, "TextIsReference", SfErrorCategory.InvalidData, name, ReferenceMark)
                 : null;
 
     /// <summary>The field whose text Salesforce would read as a reference; null for none.</summary>
@@ -229,7 +229,7 @@ internal static class GraphCalls
             JsonElement root = own.FirstOrDefault(node => node.GetProperty("referenceId").GetString() == first + "0");
             RowFailure[] failures = [.. own.Where(node => node.GetProperty("httpStatusCode").GetInt32() >= 300).Select(node => RowFailure.Read(node.GetProperty("body"), node.GetProperty("body")))];
             RowFailure? failure = failures.FirstOrDefault(each => each.Code != Halted) ?? failures.FirstOrDefault()
-                ?? (failed.Contains(options.AllOrNone ? "row0" : first.TrimEnd('n')) ? RowFailure.Of(Halted, SfErrorCategory.InvalidOperation, field: null) : null);
+                ?? (failed.Contains(options.AllOrNone ? "row0" : first.TrimEnd('n')) ? RowFailure.Of(null, Halted, SfErrorCategory.InvalidOperation) : null);
             if (failure is null)
             {
                 slots[place].Done(SfWriteAction.Created, root.GetProperty("body").GetProperty("id").GetString());

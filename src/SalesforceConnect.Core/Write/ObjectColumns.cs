@@ -45,12 +45,8 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
             .Concat(description.Fields.Select(field => field.RelationshipName).OfType<string>())
             .Concat(description.ChildRelationships.Select(child => child.Name).OfType<string>());
         string? nearest = name.Length == 0 ? null : Spelling.Nearest(name, names);
-        string text = nearest is null ? "UnknownField" : "UnknownField.Near";
-        return new SfException(
-            Text.Message(text, description.Name, name, nearest), "UnknownField", SfErrorCategory.InvalidArgument, Text.Action("UnknownField"), inner: null)
-        {
-            Target = name,
-        };
+        string hint = nearest is null ? "" : " " + Text.Message("DidYouMean", nearest);
+        return new SfException("UnknownField", SfErrorCategory.InvalidArgument, description.Name, name, hint) { Target = name };
     }
 
     private async Task<Column?> FindAsync(string name, ICaller? caller, CancellationToken cancellationToken)

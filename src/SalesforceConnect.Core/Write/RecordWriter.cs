@@ -195,7 +195,7 @@ internal sealed class RecordWriter : IDisposable
     // A copied sandbox has the same IDs.
     private RowFailure? Foreign(WriteRow row, string? id)
         => _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete } && (row.Record ?? row.NamedBy) is { } record && _options.IsForeign(record)
-            ? RowFailure.Of("ForeignRecord", SfErrorCategory.SecurityError, IdName, id, record.Origin!.Org!.Host, _options.OrgName)
+            ? RowFailure.Of(IdName, "ForeignRecord", SfErrorCategory.SecurityError, id, record.Origin!.Org!.Host, _options.OrgName)
             : null;
 
     // What is deleted is asked for by its object, so that an ID must be one of that object.
@@ -218,16 +218,16 @@ internal sealed class RecordWriter : IDisposable
     private RecordBody Deletion(WriteRow row, IReadOnlyDictionary<string, string> objects, out RowFailure? failure)
     {
         string? id = IdOf(row);
-        failure = string.IsNullOrEmpty(id) ? RowFailure.Of("RowWithoutId", SfErrorCategory.InvalidArgument, IdName)
+        failure = string.IsNullOrEmpty(id) ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
             : RecordId.IsId(id!) ? null
-            : RowFailure.Of("InvalidRecordId", SfErrorCategory.InvalidArgument, IdName, id);
+            : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
         string? objectName = failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named
             : _options.ObjectName is null ? row.Record?.GetObjectName()
             : null;
         failure ??= objectName is not null || (_options.ObjectName is not null && objects.Count == 0) ? null
-            : _options.ObjectName is null ? RowFailure.Of("NoObjectForPrefix", SfErrorCategory.ObjectNotFound, IdName, RecordId.Prefix(id!), id)
+            : _options.ObjectName is null ? RowFailure.Of(IdName, "NoObjectForPrefix", SfErrorCategory.ObjectNotFound, RecordId.Prefix(id!), id)
             : RowFailure.Of(
-                "IdOfAnotherObject", SfErrorCategory.InvalidArgument, IdName, id, RecordId.Prefix(id!), objects.First().Value, objects.First().Key);
+                IdName, "IdOfAnotherObject", SfErrorCategory.InvalidArgument, id, RecordId.Prefix(id!), objects.First().Value, objects.First().Key);
         return new RecordBody { ObjectName = objectName ?? _options.ObjectName ?? "", Id = id };
     }
 
@@ -337,7 +337,7 @@ internal sealed class RecordWriter : IDisposable
         long failed = _failed + _untold.Count(slot => slot.Result is { Success: false });
         if (failed > 0)
         {
-            RowFailure because = RowFailure.Of("NothingSent", SfErrorCategory.InvalidArgument, field: null, failed);
+            RowFailure because = RowFailure.Of(null, "NothingSent", SfErrorCategory.InvalidArgument, failed);
             foreach (WriteSlot slot in _open.Values.SelectMany(batch => batch.Slots))
             {
                 slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: false);

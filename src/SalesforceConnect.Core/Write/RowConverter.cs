@@ -129,15 +129,15 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 int at = body.Fields.FindIndex(field => field.ParentKey is null && field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase));
                 if (at < 0 || body.Fields[at].Value is { Kind: WireKind.Null } or { Text.Length: 0 })
                 {
-                    return RowFailure.Of("ExternalIdValueMissing", SfErrorCategory.InvalidArgument, options.ExternalIdField, options.ExternalIdField);
+                    return RowFailure.Of(options.ExternalIdField, "ExternalIdValueMissing", SfErrorCategory.InvalidArgument, options.ExternalIdField);
                 }
 
                 body.ExternalId = body.Fields[at].Value;
                 return null;
             default:
-                return body.Id is null ? RowFailure.Of("RowWithoutId", SfErrorCategory.InvalidArgument, IdName)
+                return body.Id is null ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
                     : RecordId.IsId(body.Id) ? null
-                    : RowFailure.Of("InvalidRecordId", SfErrorCategory.InvalidArgument, IdName, body.Id);
+                    : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, body.Id);
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
     // A field of a parent may be a property of the record itself, named by its path.
     private RowFailure? AddChanged(RecordBody body, string name, object? value)
-        => name.IndexOf('.') > 0 ? RowFailure.Of("ChangeInRelated", SfErrorCategory.InvalidArgument, name, name)
+        => name.IndexOf('.') > 0 ? RowFailure.Of(name, "ChangeInRelated", SfErrorCategory.InvalidArgument, name)
             : Add(body, RowKind.Record, name, value, isOwnWord: true);
 
     // As the field has it; equal local times may be two instants of the hour in which summer time ends.
@@ -230,7 +230,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             }
             else if (isChanged || HasChanges(value))
             {
-                return RowFailure.Of("ChangeInRelated", SfErrorCategory.InvalidArgument, name, $"{name}.{type.Names[index]}");
+                return RowFailure.Of(name, "ChangeInRelated", SfErrorCategory.InvalidArgument, $"{name}.{type.Names[index]}");
             }
         }
 
@@ -272,7 +272,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 return value is WriteRow parts ? AddParts(body, compound, parts, kind)
                     : value is SfRecord whole ? AddParts(body, compound, whole, kind)
                     : FieldValue.IsEmpty(value) && kind == RowKind.Object ? null
-                    : RowFailure.Of("CompoundNotWritten", SfErrorCategory.InvalidArgument, name, name, string.Join(", ", compound.Parts.Select(part => part.Name)));
+                    : RowFailure.Of(name, "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name)));
             case Column.Children { Relationship: var relationship }:
                 return AddChildren(body, relationship, name, value);
             default:
@@ -287,7 +287,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             : throw NotWritable(field.Name).Error;
 
     private RowFailure NotWritable(string field)
-        => RowFailure.Of("FieldNotWritable", SfErrorCategory.PermissionDenied, field, columns.Description.Name, field, Text.Message($"FieldNotWritable.{options.Operation}"));
+        => RowFailure.Of(field, "FieldNotWritable", SfErrorCategory.PermissionDenied, columns.Description.Name, field, Text.Message(WriteWords.NotWritable(options.Operation)));
 
     private bool IsWritable(SfField field) => options.Operation switch
     {
@@ -316,7 +316,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
         if (field.Type == "boolean" || !field.IsNillable)
         {
-            return RowFailure.Of("CannotBeCleared", SfErrorCategory.InvalidArgument, field.Name, field.Name, columns.Description.Name);
+            return RowFailure.Of(field.Name, "CannotBeCleared", SfErrorCategory.InvalidArgument, field.Name, columns.Description.Name);
         }
 
         body.Set(new BodyField(field.Name, WireValue.Null));
@@ -335,7 +335,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         if (FieldValue.Convert(field, value) is not { } wire)
         {
             return RowFailure.Of(
-                "ValueNotConverted", SfErrorCategory.InvalidArgument, field.Name, Shown(value), field.Name, field.Type, Text.Message($"ValueNotConverted.{Wanted(field.Type)}"));
+                field.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(value), field.Name, field.Type, Text.Message($"ValueNotConverted.{Wanted(field.Type)}"));
         }
 
         body.IsSelfReferring |= field.ReferenceTo.Contains(columns.Description.Name);
@@ -353,7 +353,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         if (FieldValue.Convert(parent.Key, value!) is not { } wire)
         {
             return RowFailure.Of(
-                "ValueNotConverted", SfErrorCategory.InvalidArgument, parent.Reference.Name, Shown(value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
+                parent.Reference.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
         }
 
         bool isOwnObject = parent.Reference.ReferenceTo.Contains(columns.Description.Name);
@@ -385,7 +385,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             : ParentNotFound(name);
     }
 
-    private static RowFailure ParentNotFound(string name) => RowFailure.Of("ParentNotFound", SfErrorCategory.InvalidArgument, name, name);
+    private static RowFailure ParentNotFound(string name) => RowFailure.Of(name, "ParentNotFound", SfErrorCategory.InvalidArgument, name);
 
     private RowFailure? AddParts(RecordBody body, Column.Compound compound, WriteRow parts, RowKind kind)
     {
@@ -426,19 +426,19 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     }
 
     private static RowFailure? AddNoChildren(string name, IEnumerable<SfRecord> children)
-        => children.Any(HasChanges) ? RowFailure.Of("ChildrenNotWritten", SfErrorCategory.InvalidArgument, name, name) : null;
+        => children.Any(HasChanges) ? RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name) : null;
 
     private RowFailure? AddChildren(RecordBody body, SfChildRelationship relationship, string name, object? value)
     {
         if (ChildRows(value) is not { } rows)
         {
-            return FieldValue.IsEmpty(value) ? null : RowFailure.Of("ChildrenNotRows", SfErrorCategory.InvalidArgument, name, name);
+            return FieldValue.IsEmpty(value) ? null : RowFailure.Of(name, "ChildrenNotRows", SfErrorCategory.InvalidArgument, name);
         }
 
         if (options.Operation != WriteOperation.Create)
         {
             return rows.All(row => row.Record is not null && !HasChanges(row.Record)) ? null
-                : RowFailure.Of("ChildrenNotWritten", SfErrorCategory.InvalidArgument, name, name);
+                : RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name);
         }
 
         var children = new List<RecordBody>();

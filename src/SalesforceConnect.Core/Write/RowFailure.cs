@@ -17,7 +17,7 @@ internal sealed record RowFailure(string Code, SfException Error, IReadOnlyList<
     public bool MayPass { get; private init; }
 
     /// <summary>A failure of our own, whose words stand in the resource file.</summary>
-    public static RowFailure Of(string errorId, SfErrorCategory category, string? field, params object?[] arguments)
+    public static RowFailure Of(string? field, string errorId, SfErrorCategory category, params object?[] arguments)
         => new(errorId, new SfException(errorId, category, arguments), field is null ? [] : [field]);
 
     /// <summary>What Salesforce says of a row (REST API Developer Guide, "sObject Collections" and "Status Codes and Error Responses").</summary>

@@ -25,7 +25,7 @@ public sealed class SfWriteResult
     public object? InputObject { get; internal init; }
 
     /// <summary>The row's error, for the error stream; null where it has none of its own.</summary>
-    internal Errors.SfException? Error { get; init; }
+    internal SfException? Error { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Id is null ? Action.ToString() : $"{Action} {Id}";

@@ -101,14 +101,14 @@ internal sealed class WriteCalls
         {
             if (GraphCalls.FieldWithReference(slot.Body) is { } field)
             {
-                slot.NotDone(SfWriteAction.Failed, RowFailure.Of("TextIsReference.UpdateOnly", SfErrorCategory.InvalidData, field, field, GraphCalls.ReferenceMark));
+                slot.NotDone(SfWriteAction.Failed, RowFailure.Of(field, "TextIsReference.UpdateOnly", SfErrorCategory.InvalidData, field, GraphCalls.ReferenceMark));
             }
         }
 
         WriteSlot[] left = [.. slots.Where(slot => !slot.IsDone)];
         if (_options.AllOrNone && left.Length < slots.Count)
         {
-            RowFailure because = RowFailure.Of("NothingSent", SfErrorCategory.InvalidArgument, field: null, slots.Count - left.Length);
+            RowFailure because = RowFailure.Of(null, "NothingSent", SfErrorCategory.InvalidArgument, slots.Count - left.Length);
             Array.ForEach(left, slot => slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: false));
             return [];
         }
@@ -178,15 +178,11 @@ internal sealed class WriteCalls
     private void Fail(IReadOnlyList<WriteSlot> slots, SfException failure, bool isUncertain, DateTimeOffset begun, IWriteObserver observer)
     {
         string objects = string.Join(", ", slots.Select(slot => slot.Body.ObjectName).Distinct(StringComparer.OrdinalIgnoreCase));
-        SfException error = !isUncertain ? failure : new SfException(
-            Text.Message("WriteOutcomeUnknown", slots.Count, objects, failure.Message),
-            "WriteOutcomeUnknown",
-            SfErrorCategory.OperationTimeout,
-            Text.Action(
-                $"WriteOutcomeUnknown.{_options.Operation}",
-                slots[0].Body.ObjectName,
-                begun.UtcDateTime.AddMinutes(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-            failure);
+        string since = begun.UtcDateTime.AddMinutes(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string advice = Text.Message(WriteWords.Unknown(_options.Operation), slots[0].Body.ObjectName, since);
+        SfException error = isUncertain
+            ? new SfException("WriteOutcomeUnknown", SfErrorCategory.OperationTimeout, failure, slots.Count, objects, failure.Message, advice)
+            : failure;
         var because = new RowFailure(CodeOf(error), error, []);
         foreach (WriteSlot slot in slots)
         {

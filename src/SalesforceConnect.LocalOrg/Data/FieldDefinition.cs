@@ -63,7 +63,9 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
     /// <summary>Whether its values find records, in an upsert and where a parent is named by it.</summary>
     public bool IdLookup => Kind == FieldKind.Id || ExternalId || IsLookupKey;
 
-    /// <summary>Whether a standard field finds records although it is no external ID: the e-mail address of a person, a user's name.</summary>
+    /// <summary>
+    /// Whether a standard field finds records although it is no external ID: the e-mail address of a person, a user's name.
+    /// </summary>
     public bool IsLookupKey { get; init; }
 
     public bool IsLongText => Kind == FieldKind.TextArea && Length > 255;

@@ -109,9 +109,10 @@ internal static class FieldValue
     private static int Whole(FieldDefinition field, decimal number) =>
         Math.Abs(number) < Power(Math.Clamp(field.Precision, 1, 9)) ? (int)number : throw OutOfRange(field, number);
 
-    private static decimal Number(FieldDefinition field, decimal number) => Math.Abs(number) < Power(Math.Max(1, field.Precision - field.Scale))
-        ? Math.Round(number, field.Scale, MidpointRounding.AwayFromZero)
-        : throw OutOfRange(field, number);
+    private static decimal Number(FieldDefinition field, decimal number) =>
+        Math.Abs(number) < Power(Math.Max(1, field.Precision - field.Scale))
+            ? Math.Round(number, field.Scale, MidpointRounding.AwayFromZero)
+            : throw OutOfRange(field, number);
 
     private static string Text(FieldDefinition field, string text)
     {

@@ -51,6 +51,9 @@ internal sealed class ObjectDefinition
     /// <summary>The fields that no two records may have the same value of.</summary>
     public IReadOnlyList<FieldDefinition> UniqueFields { get; }
 
+    /// <summary>The fields of which no two records may have the same values, all of them together.</summary>
+    public IReadOnlyList<string> UniqueTogether { get; init; } = [];
+
     /// <summary>The fields that the org fills in.</summary>
     public SystemFields Stamps { get; }
 

@@ -35,7 +35,11 @@ internal static class OrgSchema
         ("Closed Lost", 0, true, false, "Omitted"),
     ];
 
-    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects, .. ServiceSchema.Objects, .. SiteSchema.Objects, .. ReadingSchema.Objects, .. ToolingSchema.Objects];
+    public static IReadOnlyList<ObjectDefinition> Objects { get; } =
+    [
+        Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects, .. ServiceSchema.Objects,
+        .. SiteSchema.Objects, .. AccessSchema.Objects, .. ReadingSchema.Objects, .. ToolingSchema.Objects,
+    ];
 
     private static readonly Dictionary<string, ObjectDefinition> ByName = Objects.ToDictionary(o => o.Name, StringComparer.OrdinalIgnoreCase);
 

@@ -169,12 +169,14 @@ public sealed class OrgStore
         }
     }
 
-    /// <summary>Runs a change as one step whose writes are taken back when it fails, or when it says so. Changes may stand inside others.</summary>
+    /// <summary>
+    /// Runs a change as one step whose writes are taken back when it fails, or when it says so. Changes may stand inside others.
+    /// </summary>
     internal T Transact<T>(Func<OrgTransaction, T> change)
     {
         lock (_gate)
         {
-            OrgTransaction transaction = new(_transaction);
+            OrgTransaction transaction = new(_transaction, () => _version++);
             OrgTransaction? outer = _transaction;
             _transaction = transaction;
             try

@@ -122,10 +122,9 @@ internal sealed class RecordInput
         JsonProperty[] keys = [.. property.Value.EnumerateObject().Where(p => !p.NameEquals("attributes"))];
         if (keys is not [JsonProperty key])
         {
+            string count = keys.Length == 0 ? "No field" : "More than 1 field";
             throw new SalesforceException(
-                400,
-                "INVALID_FIELD",
-                $"{(keys.Length == 0 ? "No field" : "More than 1 field")} provided in an external foreign key reference in entity: {parents.Definition.Name}");
+                400, "INVALID_FIELD", $"{count} provided in an external foreign key reference in entity: {parents.Definition.Name}");
         }
 
         FieldDefinition field = parents.Definition.FindField(key.Name) ?? throw NoColumn(key.Name, parents.Definition);
@@ -134,7 +133,8 @@ internal sealed class RecordInput
             : throw new SalesforceException(
                 400,
                 "INVALID_FIELD",
-                $"Field name provided, {field.Name} does not match an External ID, Salesforce Id, or indexed field for {parents.Definition.Name}");
+                $"Field name provided, {field.Name} does not match an External ID, Salesforce Id, or indexed field for "
+                + parents.Definition.Name);
     }
 
     private static OrgTable ParentTable(OrgStore store, ObjectDefinition definition, FieldDefinition lookup, JsonElement parent)
@@ -144,7 +144,9 @@ internal sealed class RecordInput
         if (type is null && lookup.IsPolymorphic)
         {
             throw new SalesforceException(
-                400, "INVALID_FIELD", $"The relationship {lookup.RelationshipName} of {definition.Name} needs attributes.type, which says whose key it is");
+                400,
+                "INVALID_FIELD",
+                $"The relationship {lookup.RelationshipName} of {definition.Name} needs attributes.type, which says whose key it is");
         }
 
         return type is null

@@ -3,27 +3,30 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Creates, changes and deletes records by Salesforce's rules. Each call is one step to every other writer.</summary>
 internal static class RecordWriter
 {
-    public static string Create(OrgStore store, OrgTable table, RecordInput input, string userId, ISaveRules? rules = null) => store.Transact(_ =>
-    {
-        if (input.Id is not null)
-        {
-            throw new SalesforceException(400, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"]);
-        }
-
-        return Insert(store, table, input, userId, key: null, rules);
-    });
+    public static string Create(OrgStore store, OrgTable table, RecordInput input, string userId, ISaveRules? rules = null) =>
+        store.Transact(_ => input.Id is null
+            ? Insert(store, table, input, userId, key: null, rules)
+            : throw new SalesforceException(400, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"]));
 
     /// <summary>Changes a record. Its ID stands beside the input, not in it.</summary>
-    public static bool Update(OrgStore store, OrgTable table, string id, RecordInput input, string userId, ISaveRules? rules = null) => store.Transact(_ =>
-    {
-        RefuseKey(input, table.Definition.Field("Id"));
-        Change(store, table, Existing(store, table, id), input, userId, rules);
-        return true;
-    });
+    public static bool Update(OrgStore store, OrgTable table, string id, RecordInput input, string userId, ISaveRules? rules = null) =>
+        store.Transact(_ =>
+        {
+            RefuseKey(input, table.Definition.Field("Id"));
+            Change(store, table, Existing(store, table, id), input, userId, rules);
+            return true;
+        });
 
     /// <summary>Creates the record with this external ID, or changes it. 300 when there are several, 404 when there must be one and is none.</summary>
     public static (string Id, bool Created) Upsert(
-        OrgStore store, OrgTable table, FieldDefinition key, string value, RecordInput input, bool updateOnly, string userId, ISaveRules? rules = null) =>
+        OrgStore store,
+        OrgTable table,
+        FieldDefinition key,
+        string value,
+        RecordInput input,
+        bool updateOnly,
+        string userId,
+        ISaveRules? rules = null) =>
         store.Transact(_ =>
         {
             RefuseKey(input, key);
@@ -120,6 +123,7 @@ internal static class RecordWriter
         rules?.Lock(table, values);
         rules?.Save(table, values, given, isCreate: true);
         CheckUnique(store, table, values, given, id);
+        CheckUniqueTogether(store, table, values, id);
         table.NextNumber();
         store.Put(table, new OrgRow(values));
         return id;
@@ -141,6 +145,7 @@ internal static class RecordWriter
         definition.Recalculate?.Invoke(definition, given, values);
         rules?.Save(table, values, given, isCreate: false);
         CheckUnique(store, table, values, given, row.Id);
+        CheckUniqueTogether(store, table, values, row.Id);
         store.Put(table, new OrgRow(values));
     }
 
@@ -212,8 +217,8 @@ internal static class RecordWriter
             throw new SalesforceException(
                 400,
                 "INVALID_FIELD_FOR_INSERT_UPDATE",
-                $"Unable to create/update fields: {string.Join(", ", readOnly)}. Please check the security settings of this field and verify "
-                + "that it is read/write for your profile or permission set.",
+                $"Unable to create/update fields: {string.Join(", ", readOnly)}. Please check the security settings of this field "
+                + "and verify that it is read/write for your profile or permission set.",
                 readOnly);
         }
 
@@ -239,7 +244,8 @@ internal static class RecordWriter
             throw new SalesforceException(400, "FIELD_INTEGRITY_EXCEPTION", $"{field.Label}: id value of incorrect type: {id}", [field.Name]);
         }
 
-        OrgRow parent = store.Find(parents, id) ?? throw new SalesforceException(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", []);
+        OrgRow parent = store.Find(parents, id)
+            ?? throw new SalesforceException(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", []);
         if (parent.IsDeleted)
         {
             throw new SalesforceException(400, "ENTITY_IS_DELETED", "entity is deleted", []);
@@ -269,8 +275,22 @@ internal static class RecordWriter
                         "Duplicate Username.The username already exists in this or another Salesforce organization.",
                         ["Username"])
                     : new SalesforceException(
-                        400, "DUPLICATE_VALUE", $"duplicate value found: {field.Name} duplicates value on record with id: {other.Id[..15]}", []);
+                        400,
+                        "DUPLICATE_VALUE",
+                        $"duplicate value found: {field.Name} duplicates value on record with id: {other.Id[..15]}",
+                        []);
             }
+        }
+    }
+
+    private static void CheckUniqueTogether(OrgStore store, OrgTable table, object?[] values, string id)
+    {
+        FieldDefinition[] fields = [.. table.Definition.UniqueTogether.Select(table.Definition.Field)];
+        if (fields is [FieldDefinition first, ..] && values[first.Index] is string key && store.FindBy(table, first, key).Exists(
+            row => row.Id != id && Array.TrueForAll(fields, f => Equals(row[f], values[f.Index]))))
+        {
+            throw new SalesforceException(
+                400, "DUPLICATE_VALUE", "duplicate value found: <unknown> duplicates value on record with id: <unknown>", []);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed record RowResult(string? Id, bool? Created, IReadOnlyList<Salesf
     {
         Errors =
         [
-            new SalesforceError(RolledBack, "Record rolled back because not all records were valid and the request was using AllOrNone header", []),
+            new SalesforceError(
+                RolledBack, "Record rolled back because not all records were valid and the request was using AllOrNone header", []),
         ],
     };
 

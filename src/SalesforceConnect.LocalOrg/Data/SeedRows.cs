@@ -13,6 +13,14 @@ internal sealed class SeedRows
     private static readonly DateTime Start = new(2024, 1, 8, 9, 0, 0, DateTimeKind.Utc);
     private static readonly HashSet<int> NoneGiven = [];
 
+    /// <summary>Cases and tasks; there are half as many events.</summary>
+    private const int ServiceRows = 60;
+
+    private static readonly (string Name, string Label)[] PermissionSets =
+    [
+        ("Api_Access", "API Access"), ("Export_Reports", "Export Reports"), ("Manage_Invoices", "Manage Invoices"),
+    ];
+
     private static readonly string[] FirstNames =
     [
         "Ava", "Noah", "Zoë", "José", "Müge", "Liam", "Olivia", "Søren", "Chloé", "Łukasz", "Priya", "Wei", "Yuki", "Amir", "Fatima", "Siobhán",
@@ -63,6 +71,13 @@ internal sealed class SeedRows
         MakeContacts(contacts, accounts);
         MakeOpportunities(opportunities, accounts);
         MakeInvoices(invoices, accounts);
+        if (accounts > 0 && contacts > 0)
+        {
+            MakeCases(ServiceRows, accounts, contacts);
+            MakeTasks(ServiceRows, contacts);
+            MakeEvents(ServiceRows / 2, contacts);
+            MakePermissionSets();
+        }
     }
 
     public static SeedRows Get(LocalOrgOptions options)
@@ -181,6 +196,75 @@ internal sealed class SeedRows
         }
     }
 
+    private void MakeCases(int count, int accounts, int contacts)
+    {
+        SeedSet set = Begin("Case", count);
+        for (int i = 0; i < count; i++)
+        {
+            SeedRow row = set.NewRow(i, OwnerFor(i));
+            row["AccountId"] = Id("Account", _random.Next(accounts));
+            row["ContactId"] = _random.Chance(70) ? Id("Contact", _random.Next(contacts)) : null;
+            row["Subject"] = $"{_random.PickOf("Cannot sign in", "Wrong address", "Delivery is late", "Größe passt nicht")} #{i + 1}";
+            row["Status"] = _random.PickOf("New", "Working", "Escalated", "Closed");
+            row["Priority"] = _random.PickOf("High", "Medium", "Medium", "Low");
+            row["Origin"] = _random.PickOf("Phone", "Email", "Web");
+            row["Description"] = Description(i);
+            set.Add(row);
+        }
+    }
+
+    private void MakeTasks(int count, int contacts)
+    {
+        SeedSet set = Begin("Task", count);
+        for (int i = 0; i < count; i++)
+        {
+            SeedRow row = set.NewRow(i, OwnerFor(i));
+            row["WhoId"] = _random.Chance(80) ? Id("Contact", _random.Next(contacts)) : null;
+            row["WhatId"] = Id("Case", _random.Next(count));
+            row["Subject"] = _random.PickOf("Call back", "Send a letter", "Ask again", "Prepare the visit");
+            row["ActivityDate"] = new DateOnly(2026, 1, 1).AddDays(_random.Next(365));
+            row["Status"] = _random.PickOf("Not Started", "In Progress", "Completed");
+            row["Priority"] = _random.PickOf("High", "Normal", "Normal", "Low");
+            set.Add(row);
+        }
+    }
+
+    private void MakeEvents(int count, int contacts)
+    {
+        SeedSet set = Begin("Event", count);
+        for (int i = 0; i < count; i++)
+        {
+            SeedRow row = set.NewRow(i, OwnerFor(i));
+            DateTime day = new DateTime(2026, 1, 5, 8, 0, 0, DateTimeKind.Utc).AddDays(_random.Next(300));
+            DateTime start = day.AddMinutes(_random.Next(16) * 30);
+            row["WhoId"] = Id("Contact", _random.Next(contacts));
+            row["Subject"] = _random.PickOf("Visit", "Call", "Workshop");
+            row["Location"] = _random.Chance(60) ? _random.Pick(Places).City : null;
+            row["IsAllDayEvent"] = false;
+            row["StartDateTime"] = start;
+            row["EndDateTime"] = start.AddMinutes(30 * (_random.Next(4) + 1));
+            row["ShowAs"] = "Busy";
+            set.Add(row);
+        }
+    }
+
+    private void MakePermissionSets()
+    {
+        SeedSet sets = Begin("PermissionSet", PermissionSets.Length);
+        SeedSet assignments = Begin("PermissionSetAssignment", PermissionSets.Length);
+        for (int i = 0; i < PermissionSets.Length; i++)
+        {
+            SeedRow row = sets.NewRow(i, OwnerFor(0));
+            (row["Name"], row["Label"]) = PermissionSets[i];
+            row["IsOwnedByProfile"] = false;
+            sets.Add(row);
+            SeedRow assignment = assignments.NewRow(i, OwnerFor(0));
+            assignment["PermissionSetId"] = Id("PermissionSet", i);
+            assignment["AssigneeId"] = SalesforceId.Create("005", i + 1);
+            assignments.Add(assignment);
+        }
+    }
+
     private void AddAddress(SeedRow row, string prefix)
     {
         var place = _random.Pick(Places);
@@ -222,13 +306,20 @@ internal sealed class SeedRows
             var row = new SeedRow(definition, new object?[definition.Fields.Count]);
             var created = Start.AddMinutes(index * 37);
             row["Id"] = SalesforceId.Create(definition.KeyPrefix, index + 1);
-            row["IsDeleted"] = false;
-            row["OwnerId"] = ownerId;
-            row["CreatedById"] = ownerId;
-            row["LastModifiedById"] = ownerId;
-            row["CreatedDate"] = created;
-            row["LastModifiedDate"] = created.AddMinutes(index % 7 * 1440);
-            row["SystemModstamp"] = created.AddMinutes(index % 7 * 1440);
+            SystemFields stamps = definition.Stamps;
+            DateTime modified = created.AddMinutes(index % 7 * 1440);
+            foreach ((FieldDefinition? field, object value) in new (FieldDefinition?, object)[]
+            {
+                (stamps.IsDeleted, false), (stamps.Owner, ownerId), (stamps.CreatedBy, ownerId), (stamps.LastModifiedBy, ownerId),
+                (stamps.CreatedDate, created), (stamps.LastModifiedDate, modified), (stamps.SystemModstamp, modified),
+            })
+            {
+                if (field is not null)
+                {
+                    row[field.Name] = value;
+                }
+            }
+
             return row;
         }
 

@@ -1,9 +1,11 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>Leads, cases and tasks, which queues can own and whose lookups point to objects of several kinds, with what assigns them.</summary>
+/// <summary>
+/// Leads, cases, tasks and events, which queues can own and whose lookups point to objects of several kinds, with what assigns them.
+/// </summary>
 internal static class ServiceSchema
 {
-    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Lead(), Case(), WorkTask(), Group(), AssignmentRule()];
+    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Lead(), Case(), WorkTask(), Event(), Group(), AssignmentRule()];
 
     private static ObjectDefinition Lead() => new("Lead", "Lead", "Leads", "00Q",
     [
@@ -34,6 +36,7 @@ internal static class ServiceSchema
         OrgSchema.Reference("AccountId", "Account ID", "Account", "Account", "Cases"),
         OrgSchema.Text("Subject", "Subject", 255) with { IsNameField = true },
         OrgSchema.Pick("Status", "Status", "New", "Working", "Escalated", "Closed") with { Nillable = false, Default = "New", DefaultedOnCreate = true },
+        OrgSchema.Pick("Priority", "Priority", "High", "Medium", "Low") with { Default = "Medium", DefaultedOnCreate = true },
         OrgSchema.Pick("Origin", "Case Origin", "Phone", "Email", "Web"),
         OrgSchema.LongText("Description", "Description", 32000),
         AnyOwner(), .. OrgSchema.Audit(),
@@ -42,12 +45,27 @@ internal static class ServiceSchema
     private static ObjectDefinition WorkTask() => new("Task", "Task", "Tasks", "00T",
     [
         OrgSchema.Id("Activity"), OrgSchema.IsDeleted(),
-        Several("WhoId", "Name ID", "Who", "Contact", "Lead"),
-        Several("WhatId", "Related To ID", "What", "Account", "Opportunity", "Case", "Invoice__c"),
+        Several("WhoId", "Name ID", "Who", "Tasks", "Contact", "Lead"),
+        Several("WhatId", "Related To ID", "What", "Tasks", "Account", "Opportunity", "Case", "Invoice__c"),
         OrgSchema.Text("Subject", "Subject", 255) with { IsNameField = true },
         new("ActivityDate", "Due Date Only", FieldKind.Date),
         OrgSchema.Pick("Status", "Status", "Not Started", "In Progress", "Completed") with { Nillable = false, Default = "Not Started", DefaultedOnCreate = true },
         OrgSchema.Pick("Priority", "Priority", "High", "Normal", "Low") with { Nillable = false, Default = "Normal", DefaultedOnCreate = true },
+        OrgSchema.LongText("Description", "Description", 32000),
+        AnyOwner(), .. OrgSchema.Audit(),
+    ]);
+
+    private static ObjectDefinition Event() => new("Event", "Event", "Events", "00U",
+    [
+        OrgSchema.Id("Activity"), OrgSchema.IsDeleted(),
+        Several("WhoId", "Name ID", "Who", "Events", "Contact", "Lead"),
+        Several("WhatId", "Related To ID", "What", "Events", "Account", "Opportunity", "Case", "Invoice__c"),
+        OrgSchema.Text("Subject", "Subject", 255) with { IsNameField = true },
+        OrgSchema.Text("Location", "Location", 255),
+        new("IsAllDayEvent", "All-Day Event", FieldKind.Checkbox) { Nillable = false, Default = false, DefaultedOnCreate = true },
+        new("StartDateTime", "Start Date Time", FieldKind.DateTime) { Nillable = false },
+        new("EndDateTime", "End Date Time", FieldKind.DateTime),
+        OrgSchema.Pick("ShowAs", "Show Time As", "Busy", "OutOfOffice", "Free") with { Default = "Busy", DefaultedOnCreate = true },
         OrgSchema.LongText("Description", "Description", 32000),
         AnyOwner(), .. OrgSchema.Audit(),
     ]);
@@ -82,6 +100,12 @@ internal static class ServiceSchema
 
     private static FieldDefinition AnyOwner() => OrgSchema.Owner() with { ReferenceTo = ["Group", "User"] };
 
-    private static FieldDefinition Several(string name, string label, string relationship, params string[] to) =>
-        new(name, label, FieldKind.Reference) { Length = 18, ReferenceTo = to, RelationshipName = relationship, ChildRelationshipName = "Tasks" };
+    private static FieldDefinition Several(string name, string label, string relationship, string children, params string[] to) =>
+        new(name, label, FieldKind.Reference)
+        {
+            Length = 18,
+            ReferenceTo = to,
+            RelationshipName = relationship,
+            ChildRelationshipName = children,
+        };
 }

@@ -7,6 +7,8 @@ internal static class BatchResource
 {
     private const int MaxRequests = 25;
 
+    private static readonly string[] Resources = ["sobjects", "query", "queryAll", "search", "limits", "chatter", "connect", "actions"];
+
     private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
     private static readonly Dictionary<string, string> NoHeaders = [];
 
@@ -70,10 +72,11 @@ internal static class BatchResource
         string method = request.Text("method").ToUpperInvariant();
         string url = request.Text("url").TrimStart('/');
         string[] parts = url.Split('/', '?');
-        bool isKnown = parts is [['v', ..], "sobjects" or "query" or "queryAll" or "search" or "limits" or "chatter" or "connect" or "actions", ..];
+        bool isKnown = parts is [['v', ..], string resource, ..] && Resources.Contains(resource);
         if (!Methods.Contains(method) || !isKnown)
         {
-            throw new SalesforceException(400, "INVALID_INPUT", $"A batch cannot hold {method} {url}. A url is like v{call.Version}/sobjects/Account");
+            throw new SalesforceException(
+                400, "INVALID_INPUT", $"A batch cannot hold {method} {url}. A url is like v{call.Version}/sobjects/Account");
         }
 
         return RestApi.VersionNumber(parts[0]) <= RestApi.VersionNumber("v" + call.Version)

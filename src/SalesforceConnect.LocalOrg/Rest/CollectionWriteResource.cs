@@ -27,12 +27,15 @@ internal static class CollectionWriteResource
 
         FieldDefinition key = table.Definition.FindField(fieldName) is { IdLookup: true } known
             ? known
-            : throw new SalesforceException(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {fieldName}");
+            : throw new SalesforceException(
+                404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {fieldName}");
         return WriteAsync(call, (batch, given, input) => batch.AddUpsert(
             given == table
                 ? table
                 : throw new SalesforceException(
-                    400, "INVALID_TYPE", $"Record type '{given.Definition.Name}' does not match the resource's type '{table.Definition.Name}'."),
+                    400,
+                    "INVALID_TYPE",
+                    $"Record type '{given.Definition.Name}' does not match the resource's type '{table.Definition.Name}'."),
             key,
             input));
     }
@@ -55,7 +58,8 @@ internal static class CollectionWriteResource
 
     private static Task DeleteAsync(RestCall call)
     {
-        string[] ids = (call.Http.Request.Query["ids"].ToString()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        const StringSplitOptions options = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        string[] ids = call.Http.Request.Query["ids"].ToString().Split(',', options);
         if (ids.Length == 0)
         {
             throw new SalesforceException(400, "REQUIRED_FIELD_MISSING", "The required parameter 'ids' is missing.");
@@ -99,8 +103,8 @@ internal static class CollectionWriteResource
         return call.Org.Store.FindTable(type, call.IsTooling) ?? throw new SalesforceException(
             400,
             "INVALID_TYPE",
-            $"sObject type '{type}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. "
-            + "Please reference your WSDL or the describe call for the appropriate names.");
+            $"sObject type '{type}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the "
+            + "entity name. Please reference your WSDL or the describe call for the appropriate names.");
     }
 
     private static Task SendAsync(RestCall call, RowResult[] results) => Json.WriteAsync(call.Http, 200, json =>

@@ -72,14 +72,16 @@ internal static class CompositeResource
         }).ConfigureAwait(false);
     }
 
-    private static bool IsQuery(Subrequest request) => request.Segments is [string query, ..] && query.ToUpperInvariant() is "QUERY" or "QUERYALL";
+    private static bool IsQuery(Subrequest request) => request.Segments is ["query" or "queryAll", ..];
 
     private static void RefuseOthers(Subrequest request)
     {
         if (!IsQuery(request) && !SubrequestRun.IsCollection(request) && request.Segments is not ["sobjects", ..])
         {
             throw new SalesforceException(
-                400, "INVALID_INPUT", $"The resource of subrequest '{request.ReferenceId}' cannot be part of a composite request: {request.Url}");
+                400,
+                "INVALID_INPUT",
+                $"The resource of subrequest '{request.ReferenceId}' cannot be part of a composite request: {request.Url}");
         }
     }
 }

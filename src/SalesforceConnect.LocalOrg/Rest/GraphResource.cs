@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary><c>/composite/graph</c>: graphs of requests that refer to each other, each graph all or none, whatever becomes of the others.</summary>
+/// <summary>
+/// <c>/composite/graph</c>: graphs of requests that refer to each other, each graph all or none, whatever becomes of the others.
+/// </summary>
 internal static partial class GraphResource
 {
     private const int MaxGraphs = 75;
@@ -66,7 +68,9 @@ internal static partial class GraphResource
             if (!GraphId().IsMatch(id) || all.Exists(g => g.Id == id))
             {
                 throw new SalesforceException(
-                    400, "INVALID_INPUT", $"The graphId '{id}' must be unique, start with a letter or digit, be shorter than 40 and hold no period.");
+                    400,
+                    "INVALID_INPUT",
+                    $"The graphId '{id}' must be unique, start with a letter or digit, be shorter than 40 and hold no period.");
             }
 
             all.Add(new Graph(id, Subrequest.ReadAll(graph.Array("compositeRequest"))));

@@ -13,8 +13,9 @@ internal sealed record InnerAnswer(int Status, JsonElement? Body, IReadOnlyDicti
     public bool IsFailure => Status >= 300 && Status != 304;
 
     /// <summary>Whether it is a list of rows of which at least one was not saved.</summary>
-    public bool HasFailedRows => Body is { ValueKind: JsonValueKind.Array } rows && rows.EnumerateArray().Any(
-        row => row.ValueKind == JsonValueKind.Object && row.TryGetProperty("success", out JsonElement success) && success.ValueKind == JsonValueKind.False);
+    public bool HasFailedRows => Body is { ValueKind: JsonValueKind.Array } rows && rows.EnumerateArray().Any(row =>
+        row.ValueKind == JsonValueKind.Object
+        && row.TryGetProperty("success", out JsonElement success) && success.ValueKind == JsonValueKind.False);
 
     /// <summary>An error with its code before its message, as these resources write those of their own.</summary>
     public static InnerAnswer Error(int status, string errorCode, string message) => new(

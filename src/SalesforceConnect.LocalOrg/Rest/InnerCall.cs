@@ -29,7 +29,8 @@ internal static class InnerCall
             throw SalesforceException.NotFound();
         }
 
-        if (rest is [_, string name, _, string field] && outer.Org.Store.FindTable(name)?.Definition.FindField(field) is { Kind: FieldKind.Base64 })
+        if (rest is [_, string name, _, string field]
+            && outer.Org.Store.FindTable(name)?.Definition.FindField(field) is { Kind: FieldKind.Base64 })
         {
             throw new SalesforceException(400, "INVALID_INPUT", $"Binary data cannot be part of this answer: {url}");
         }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>The outermost object of a body: known properties, each of its kind. What else stands there is refused, as Salesforce does it.</summary>
+/// <summary>
+/// The outermost object of a body: known properties, each of its kind. What else stands there is refused, as Salesforce does it.
+/// </summary>
 internal readonly struct JsonEnvelope
 {
     private readonly JsonElement _body;
@@ -35,12 +37,13 @@ internal readonly struct JsonEnvelope
         : throw Invalid($"The list \"{name}\" is missing");
 
     /// <summary>A flag, which is false unless it says otherwise.</summary>
-    public bool Flag(string name, bool otherwise = false) => !_body.TryGetProperty(name, out JsonElement flag) ? otherwise : flag.ValueKind switch
+    public bool Flag(string name, bool otherwise = false) => Value(name) switch
     {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.String when bool.TryParse(flag.GetString(), out bool value) => value,
-        _ => throw Invalid($"Cannot deserialize instance of boolean from {FieldValue.TokenName(flag)} value {flag.GetRawText()}"),
+        { ValueKind: JsonValueKind.Undefined } => otherwise,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.String } text when bool.TryParse(text.GetString(), out bool value) => value,
+        var other => throw Invalid($"Cannot deserialize instance of boolean from {FieldValue.TokenName(other)} value {other.GetRawText()}"),
     };
 
     /// <summary>A text that has to be there.</summary>

@@ -37,6 +37,11 @@ internal static class QueryResource
                 : throw new SalesforceException(400, "MALFORMED_QUERY", "SOQL statement cannot be empty");
         }
 
+        if (call.Http.Request.Query["columns"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            return QueryColumns.AnswerAsync(call, soql.ToString());
+        }
+
         var pageSize = BatchSize(call) ?? call.Org.Options.QueryPageSize;
         return SendAsync(call, soql.ToString(), includeDeleted, pageSize, () =>
         {

@@ -38,7 +38,8 @@ internal sealed partial class References
         return roots;
     }
 
-    public string InUrl(Subrequest request) => Reference().Replace(request.Url, reference => Text(Find(reference.Groups[1].Value, request)));
+    public string InUrl(Subrequest request) =>
+        Reference().Replace(request.Url, reference => Text(Find(reference.Groups[1].Value, request)));
 
     public JsonElement? InBody(Subrequest request)
     {
@@ -117,8 +118,13 @@ internal sealed partial class References
             at += step.Length;
         }
 
-        bool isNull = value.ValueKind == JsonValueKind.Null && RestApi.VersionNumber(request.Version) < FirstVersionWithNull;
-        return at != expression.Length || isNull || value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? throw Invalid(expression, root) : value;
+        bool isValue = value.ValueKind switch
+        {
+            JsonValueKind.Object or JsonValueKind.Array => false,
+            JsonValueKind.Null => RestApi.VersionNumber(request.Version) >= FirstVersionWithNull,
+            _ => true,
+        };
+        return isValue && at == expression.Length ? value : throw Invalid(expression, root);
     }
 
     private static JsonElement? Next(JsonElement value, Match step)
@@ -135,13 +141,13 @@ internal sealed partial class References
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? "" : value.ToString();
 
-    private static string Root(string expression) => expression[..(expression.AsSpan().IndexOfAny('.', '[') is >= 0 and int end ? end : expression.Length)];
+    private static string Root(string expression) => expression.Split('.', '[')[0];
 
     private static SalesforceException Invalid(string expression, string root) => new(
         400,
         "PROCESSING_HALTED",
-        $"Invalid reference specified. No value for {expression} found in {root}. Provided referenceId ('{expression}') must start with a letter or a "
-        + "number, and it can contain only letters, numbers and underscores ('_').");
+        $"Invalid reference specified. No value for {expression} found in {root}. Provided referenceId ('{expression}') must start with "
+        + "a letter or a number, and it can contain only letters, numbers and underscores ('_').");
 
     [GeneratedRegex(@"@\{([^{}]*)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();

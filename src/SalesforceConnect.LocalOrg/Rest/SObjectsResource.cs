@@ -5,6 +5,8 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary><c>/sobjects</c>: describe, and single records by ID or external ID.</summary>
 internal static class SObjectsResource
 {
+    private const int FirstVersionWithCreated = 46;
+
     public static Task AnswerAsync(RestCall call) => call.Segments switch
     {
         [_] => call.Method == "GET" ? DescribeResource.GlobalAsync(call) : throw call.MethodNotAllowed("GET", "HEAD"),
@@ -13,6 +15,8 @@ internal static class SObjectsResource
             call.Method == "GET" ? DescribeResource.ObjectAsync(call, NameSchema.Is(name) ? NameSchema.Definition : call.Table(name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
         [_, var name, var views] when views.Equals("listviews", StringComparison.OrdinalIgnoreCase) =>
             ListViewsResource.AnswerAsync(call, call.Table(name).Definition),
+        [_, var name, "updated" or "deleted"] => ChangesResource.AnswerAsync(call, call.Table(name)),
+        [_, var name, "Id" or "id"] when call.Method == "POST" => ObjectAsync(call, call.Table(name)),
         [_, var name, var id] => ByIdAsync(call, call.Table(name), id),
         [_, var name, var id, var field] when call.Table(name) is var table && table.Definition.FindField(field) is { Kind: FieldKind.Base64 } blob =>
             BlobResource.AnswerAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id), blob),
@@ -80,8 +84,18 @@ internal static class SObjectsResource
 
                     var input = await ReadAsync(call, table).ConfigureAwait(false);
                     var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
-                    var (id, created) = RecordWriter.Upsert(call.Org.Store, table, field, value, input, updateOnly, call.Token.User.Id, call.Rules);
-                    await WriteSavedAsync(call, created ? 201 : 200, id, created).ConfigureAwait(false);
+                    var (id, created) = RecordWriter.Upsert(
+                        call.Org.Store, table, field, value, input, updateOnly, call.Token.User.Id, call.Rules);
+                    bool tells = RestApi.VersionNumber("v" + call.Version) >= FirstVersionWithCreated;
+                    if (created || tells)
+                    {
+                        await WriteSavedAsync(call, created ? 201 : 200, id, tells ? created : null).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        call.Http.Response.StatusCode = 204;
+                    }
+
                     break;
                 case "DELETE":
                     RecordWriter.Delete(call.Org.Store, table, Only(call, table, field, value).Id, call.Token.User.Id, call.Rules);

@@ -9,7 +9,8 @@ namespace SalesforceConnect.LocalOrg;
 /// <param name="ReferenceId">The name that others refer to it by.</param>
 /// <param name="Body">Its body; null for none.</param>
 /// <param name="Headers">Its own headers.</param>
-internal sealed partial record Subrequest(string Method, string Url, string ReferenceId, JsonElement? Body, IReadOnlyDictionary<string, string> Headers)
+internal sealed partial record Subrequest(
+    string Method, string Url, string ReferenceId, JsonElement? Body, IReadOnlyDictionary<string, string> Headers)
 {
     private const string Prefix = "/services/data/";
 
@@ -47,12 +48,14 @@ internal sealed partial record Subrequest(string Method, string Url, string Refe
         string referenceId = envelope.Text("referenceId");
         if (!Methods.Contains(method))
         {
-            throw new SalesforceException(400, "INVALID_INPUT", $"Unknown method '{method}' in subrequest '{referenceId}'; methods are upper case");
+            throw new SalesforceException(
+                400, "INVALID_INPUT", $"Unknown method '{method}' in subrequest '{referenceId}'; methods are upper case");
         }
 
         if (!url.StartsWith(Prefix + "v", StringComparison.Ordinal))
         {
-            throw new SalesforceException(400, "INVALID_INPUT", $"The url of subrequest '{referenceId}' must start with {Prefix}vXX.X/: {url}");
+            throw new SalesforceException(
+                400, "INVALID_INPUT", $"The url of subrequest '{referenceId}' must start with {Prefix}vXX.X/: {url}");
         }
 
         if (!Name().IsMatch(referenceId))
@@ -60,11 +63,12 @@ internal sealed partial record Subrequest(string Method, string Url, string Refe
             throw new SalesforceException(
                 400,
                 "JSON_PARSER_ERROR",
-                $"Provided referenceId ('{referenceId}') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').");
+                $"Provided referenceId ('{referenceId}') must start with a letter or a number, and it can contain only letters, numbers "
+                + "and underscores ('_').");
         }
 
-        return new Subrequest(
-            method, url[Prefix.Length..], referenceId, envelope.Has("body") ? envelope.Value("body").Clone() : null, ReadHeaders(envelope, referenceId));
+        JsonElement? body = envelope.Has("body") ? envelope.Value("body").Clone() : null;
+        return new Subrequest(method, url[Prefix.Length..], referenceId, body, ReadHeaders(envelope, referenceId));
     }
 
     private static Dictionary<string, string> ReadHeaders(JsonEnvelope envelope, string referenceId)
@@ -77,7 +81,9 @@ internal sealed partial record Subrequest(string Method, string Url, string Refe
                 if (ForbiddenHeaders.Contains(header.Name, StringComparer.OrdinalIgnoreCase))
                 {
                     throw new SalesforceException(
-                        400, "INVALID_HEADER", $"The header {header.Name} of subrequest '{referenceId}' belongs to the whole call and may not be given here.");
+                        400,
+                        "INVALID_HEADER",
+                        $"The header {header.Name} of subrequest '{referenceId}' belongs to the whole call and may not be given here.");
                 }
 
                 headers[header.Name] = header.Value.ToString();

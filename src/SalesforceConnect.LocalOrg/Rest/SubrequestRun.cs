@@ -73,8 +73,7 @@ internal sealed class SubrequestRun(RestCall outer, IReadOnlyList<Subrequest> re
         json.WriteEndArray();
     }
 
-    public static bool IsCollection(Subrequest request) => request.Segments is [string composite, string sobjects, ..]
-        && composite.Equals("composite", StringComparison.OrdinalIgnoreCase) && sobjects.Equals("sobjects", StringComparison.OrdinalIgnoreCase);
+    public static bool IsCollection(Subrequest request) => request.Segments is ["composite", "sobjects", ..];
 
     private InnerAnswer Run(Subrequest request)
     {
@@ -123,7 +122,7 @@ internal sealed class SubrequestRun(RestCall outer, IReadOnlyList<Subrequest> re
 
     private static (string Method, string Version, string Object)? Kind(Subrequest request) =>
         request is { Method: "DELETE" or "PATCH" or "POST", Headers.Count: 0 } && References.RootsIn(request).Count == 0
-            && request.Segments is [string sobjects, string name, ..] && sobjects.Equals("sobjects", StringComparison.OrdinalIgnoreCase)
+            && request.Segments is ["sobjects", string name, ..]
                 ? (request.Method, request.Version, name.ToUpperInvariant())
                 : null;
 }

@@ -10,7 +10,11 @@ internal static class ToolingResource
             throw SalesforceException.NotFound();
         }
 
-        var tooling = new RestCall(call.Org, call.Http, call.Token, call.Version, call.Segments[1..]) { IsTooling = true, Dispatch = call.Dispatch };
+        RestCall tooling = new(call.Org, call.Http, call.Token, call.Version, call.Segments[1..])
+        {
+            IsTooling = true,
+            Dispatch = call.Dispatch,
+        };
         return name.ToUpperInvariant() switch
         {
             "QUERY" => QueryResource.QueryAsync(tooling),

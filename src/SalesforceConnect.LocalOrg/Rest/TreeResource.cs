@@ -19,7 +19,8 @@ internal static class TreeResource
         using JsonDocument body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false);
         List<Node> nodes = [];
         List<NodeError> errors = [];
-        Collect(call.Org.Store, table, JsonEnvelope.Read(body.RootElement, "records").Array("records"), parent: null, lookup: null, level: 1, nodes, errors);
+        JsonElement records = JsonEnvelope.Read(body.RootElement, "records").Array("records");
+        Collect(call.Org.Store, table, records, parent: null, lookup: null, nodes, errors);
         CheckReferences(nodes, errors);
         if (errors.Count == 0)
         {
@@ -53,24 +54,31 @@ internal static class TreeResource
 
     /// <summary>Reads the records of one list and what hangs on them, a record always before its children.</summary>
     private static void Collect(
-        OrgStore store, OrgTable table, JsonElement records, Node? parent, FieldDefinition? lookup, int level, List<Node> nodes, List<NodeError> errors)
+        OrgStore store,
+        OrgTable table,
+        JsonElement records,
+        Node? parent,
+        FieldDefinition? lookup,
+        List<Node> nodes,
+        List<NodeError> errors)
     {
         foreach (JsonElement record in records.EnumerateArray())
         {
             (string type, string referenceId) = Attributes(record);
             if (!type.Equals(table.Definition.Name, StringComparison.OrdinalIgnoreCase))
             {
-                errors.Add(new NodeError(referenceId, new SalesforceError("INVALID_INPUT", $"The record is of type {type}, not {table.Definition.Name}.", [])));
+                errors.Add(NodeError.Of(referenceId, "INVALID_INPUT", $"The record is of type {type}, not {table.Definition.Name}."));
             }
 
-            Node node = new(table, referenceId, level, parent, lookup, record);
+            Node node = new(table, referenceId, (parent?.Level ?? 0) + 1, parent, lookup, record);
             nodes.Add(node);
             foreach (JsonProperty property in record.EnumerateObject())
             {
-                if (Children(store, table, property.Name) is var (children, reference) && property.Value.ValueKind == JsonValueKind.Object
+                if (Children(store, table, property.Name) is var (children, reference)
+                    && property.Value.ValueKind == JsonValueKind.Object
                     && property.Value.TryGetProperty("records", out JsonElement list) && list.ValueKind == JsonValueKind.Array)
                 {
-                    Collect(store, children, list, node, reference, level + 1, nodes, errors);
+                    Collect(store, children, list, node, reference, nodes, errors);
                 }
             }
         }
@@ -94,7 +102,8 @@ internal static class TreeResource
         {
             foreach (FieldDefinition field in other.Definition.Fields)
             {
-                if (relationship.Equals(field.ChildRelationshipName, StringComparison.OrdinalIgnoreCase) && field.ReferenceTo.Contains(table.Definition.Name))
+                if (relationship.Equals(field.ChildRelationshipName, StringComparison.OrdinalIgnoreCase)
+                    && field.ReferenceTo.Contains(table.Definition.Name))
                 {
                     return (other, field);
                 }
@@ -108,7 +117,8 @@ internal static class TreeResource
     {
         foreach (IGrouping<string, Node> same in nodes.GroupBy(n => n.ReferenceId, StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
         {
-            errors.AddRange(same.Select(n => new NodeError(n.ReferenceId, new SalesforceError("INVALID_INPUT", $"Duplicate ReferenceId provided in the request: {n.ReferenceId}", []))));
+            errors.AddRange(same.Select(
+                n => NodeError.Of(n.ReferenceId, "INVALID_INPUT", $"Duplicate ReferenceId provided in the request: {n.ReferenceId}")));
         }
 
         string? exceeded = nodes.Count > MaxRecords ? $"{MaxRecords} records"
@@ -117,7 +127,7 @@ internal static class TreeResource
             : null;
         if (exceeded is not null)
         {
-            errors.Add(new NodeError(nodes[0].ReferenceId, new SalesforceError("LIMIT_EXCEEDED", $"A tree holds {exceeded} at most.", [])));
+            errors.Add(NodeError.Of(nodes[0].ReferenceId, "LIMIT_EXCEEDED", $"A tree holds {exceeded} at most."));
         }
     }
 
@@ -170,7 +180,11 @@ internal static class TreeResource
         }
     }
 
-    private sealed record NodeError(string ReferenceId, SalesforceError Error);
+    private sealed record NodeError(string ReferenceId, SalesforceError Error)
+    {
+        public static NodeError Of(string referenceId, string errorCode, string message) =>
+            new(referenceId, new SalesforceError(errorCode, message, []));
+    }
 
     private sealed record Node(OrgTable Table, string ReferenceId, int Level, Node? Parent, FieldDefinition? Lookup, JsonElement Record)
     {

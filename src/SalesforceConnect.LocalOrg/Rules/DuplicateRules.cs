@@ -16,7 +16,9 @@ public sealed class DuplicateRules
     /// </summary>
     public string ResultProperty { get; set; } = "duplicateResut";
 
-    /// <summary>Whether the rows of sObject Collections have that property too. In every answer of Salesforce's that is known they have not.</summary>
+    /// <summary>
+    /// Whether the rows of sObject Collections have that property too. In every answer of Salesforce's that is known they have not.
+    /// </summary>
     public bool DetailsInCollections { get; set; }
 
     /// <summary>

@@ -22,11 +22,8 @@ public sealed class ValidationRules
     {
         ArgumentNullException.ThrowIfNull(refuses);
         FieldDefinition field = OrgSchema.Definition(objectName).Field(fieldName);
-        _rules =
-        [
-            .. _rules,
-            new Rule(objectName, field, refuses, new SalesforceError("FIELD_CUSTOM_VALIDATION_EXCEPTION", message, atField ? [field.Name] : [])),
-        ];
+        SalesforceError error = new("FIELD_CUSTOM_VALIDATION_EXCEPTION", message, atField ? [field.Name] : []);
+        _rules = [.. _rules, new Rule(objectName, field, refuses, error)];
     }
 
     /// <summary>As a trigger that fails: refuses with CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY, and a message of several lines.</summary>
@@ -34,12 +31,8 @@ public sealed class ValidationRules
     {
         ArgumentNullException.ThrowIfNull(fails);
         string message = $"{trigger}: execution of BeforeInsert\n\ncaused by: {exception}\n\nTrigger.{trigger}: line 7, column 1";
-        _rules =
-        [
-            .. _rules,
-            new Rule(
-                objectName, OrgSchema.Definition(objectName).Field(fieldName), fails, new SalesforceError("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, [])),
-        ];
+        SalesforceError error = new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, []);
+        _rules = [.. _rules, new Rule(objectName, OrgSchema.Definition(objectName).Field(fieldName), fails, error)];
     }
 
     /// <summary>Takes every rule away.</summary>

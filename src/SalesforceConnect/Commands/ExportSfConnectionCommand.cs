@@ -3,7 +3,6 @@ using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Pipeline;
 
 namespace SalesforceConnect.Commands;
 
@@ -12,7 +11,7 @@ namespace SalesforceConnect.Commands;
     VerbsData.Export, "SfConnection", SupportsShouldProcess = true,
     HelpUri = HelpLinks.Base + "Export-SfConnection.md")]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportSfConnectionCommand : SfCommand
+public sealed class ExportSfConnectionCommand : ConnectionCommand
 {
     /// <summary>The connection: a name or an object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -39,7 +38,7 @@ public sealed class ExportSfConnectionCommand : SfCommand
         }
 
         // Under -WhatIf the vault is not even opened.
-        if (!ShouldProcess(path, $"Write the refresh token of '{Name}' to a file"))
+        if (!ShouldProcess(path, Text.Message("Process.Export", Name)))
         {
             return;
         }
@@ -52,10 +51,10 @@ public sealed class ExportSfConnectionCommand : SfCommand
         }
     });
 
-    private SecretText ReadAuthUrl(OpenConnection session)
+    private SecretText ReadAuthUrl(OpenConnection connection)
     {
         SecretText? url = null;
-        Run(async (bridge, cancellationToken) => url = await session.WithLiveDocumentAsync(
+        Run(async (bridge, cancellationToken) => url = await connection.WithLiveDocumentAsync(
             live => Task.FromResult(ExportedConnection.Write(live)), bridge, cancellationToken).ConfigureAwait(false));
         return url!;
     }

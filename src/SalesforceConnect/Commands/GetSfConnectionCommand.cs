@@ -8,7 +8,7 @@ namespace SalesforceConnect.Commands;
 /// <summary>Lists the session's and the saved connections, without reading a secret; or shows the session's current one.</summary>
 [Cmdlet(VerbsCommon.Get, "SfConnection", DefaultParameterSetName = NameSet, HelpUri = HelpLinks.Base + "Get-SfConnection.md")]
 [OutputType(typeof(SfConnection))]
-public sealed class GetSfConnectionCommand : SfCommand
+public sealed class GetSfConnectionCommand : ConnectionCommand
 {
     private const string NameSet = "Name";
     private const string CurrentSet = "Current";

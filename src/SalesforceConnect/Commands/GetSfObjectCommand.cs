@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Pipeline;
 
 namespace SalesforceConnect.Commands;

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Query;

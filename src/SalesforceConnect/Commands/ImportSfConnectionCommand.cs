@@ -6,7 +6,6 @@ using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Pipeline;
 
 namespace SalesforceConnect.Commands;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Queries;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
@@ -193,6 +194,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     {
         FileSet => RequestBody.FromFile(FilePath(InFile), MediaType),
         FormSet => Bodies.FromForm(Form),
+        _ when Wrapped.Plain(GivenBody) is SfRecord => throw new SfException("RecordAsBody", SfErrorCategory.InvalidArgument),
         _ => GivenBody is { } body ? Bodies.From(body, MediaType) : null,
     };
 

@@ -1,9 +1,9 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Pipeline;
 
 namespace SalesforceConnect.Commands;
 
@@ -43,7 +43,7 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
     [Parameter(Mandatory = true, ParameterSetName = JwtCertificateSet)]
     [Parameter(Mandatory = true, ParameterSetName = JwtThumbprintSet)]
     [Parameter(ParameterSetName = InteractiveSet)]
-    public string ClientId { get; set; } = NewConnection.CommandLineClientId;
+    public string ClientId { get; set; } = ConsumerKey.CommandLine;
 
     /// <summary>The consumer secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientSecretSet)]
@@ -70,11 +70,11 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
 
     /// <summary>The callback URL, exactly as registered with the app.</summary>
     [Parameter(ParameterSetName = InteractiveSet)]
-    public Uri CallbackUrl { get; set; } = new(BrowserSignIn.DefaultCallbackUrl);
+    public Uri? CallbackUrl { get; set; }
 
     /// <summary>The scopes to ask for.</summary>
     [Parameter(ParameterSetName = InteractiveSet)]
-    public string[] Scope { get; set; } = [.. BrowserSignIn.DefaultScopes];
+    public string[]? Scope { get; set; }
 
     /// <summary>The user name to fill in.</summary>
     [Parameter(ParameterSetName = InteractiveSet)]
@@ -145,52 +145,37 @@ public sealed class NewSfConnectionCommand : MakeConnectionCommand
             return Prepare(given.Facts.InstanceUrl!, out string? vault) ? Make(given, vault) : null;
         }
 
-        BrowserSignIn signIn = Checked(Name, PrepareSignIn);
+        var settings = new SignInSettings(CallbackUrl, Scope, LoginHint);
+        BrowserSignIn signIn = Checked(Name, () => settings.ForNew(LoginHost, ClientId, Secret(ClientSecret)));
         if (!Prepare(LoginHost.GetLeftPart(UriPartial.Authority), out string? keepIn))
         {
             return null;
         }
 
-        (ConnectionDocument made, TokenGrant grant) = Checked(Name, () => SignIn(signIn));
+        var person = new InteractiveSignIn(signIn, Travel, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
+        (ConnectionDocument made, TokenGrant grant) = Checked(Name, () => person.Complete(
+            this, granted => settings.AddTo(InteractiveMethod.Create(Name, LoginHost, ClientId, Secret(ClientSecret), granted))));
         return Make(made, keepIn, grant);
     }
 
-    private Uri LoginHost => NewConnection.LoginHost(InstanceUrl, Sandbox);
-
-    private BrowserSignIn PrepareSignIn()
-        => new(LoginHost, NewConnection.ClientId(ClientId), Secret(ClientSecret), CallbackUrl, Scope, LoginHint);
-
-    private (ConnectionDocument Made, TokenGrant Grant) SignIn(BrowserSignIn signIn)
-    {
-        return new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec)).Complete(this, LoginHost, Travel, Accept);
-
-        (ConnectionDocument, TokenGrant) Accept(TokenGrant grant)
-        {
-            ConnectionDocument made = NewConnection.BySignIn(Name, LoginHost, ClientId, Secret(ClientSecret), grant);
-            return (made.With(made.Facts with { CallbackUrl = Given(nameof(CallbackUrl), CallbackUrl.OriginalString), Scope = Given(nameof(Scope), string.Join(" ", Scope)) }), grant);
-        }
-    }
-
-    // What was given is kept for the next sign-in.
-    private string? Given(string parameter, string value) => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
+    private Uri LoginHost => InstanceAddress.LoginHost(InstanceUrl, Sandbox);
 
     private ConnectionDocument ReadParameters() => ParameterSetName switch
     {
-        CredentialSet => NewConnection.ByClientSecret(
+        CredentialSet => ClientSecretMethod.Create(
             Name, InstanceUrl!, Credential!.UserName, SecretText.FromUser(Credential.Password, nameof(Credential))),
-        AccessTokenSet => NewConnection.ByAccessToken(Name, InstanceUrl!, Secret(AccessToken)!),
-        RefreshTokenSet => NewConnection.ByRefreshToken(Name, InstanceUrl!, ClientId, Secret(ClientSecret), Secret(RefreshToken)!),
-        AuthUrlSet => NewConnection.ByAuthUrl(Name, Secret(SfdxAuthUrl)!),
+        AccessTokenSet => AccessTokenMethod.Create(Name, InstanceUrl!, Secret(AccessToken)!),
+        RefreshTokenSet => RefreshTokenMethod.Create(Name, InstanceUrl!, ClientId, Secret(ClientSecret), Secret(RefreshToken)!),
+        AuthUrlSet => RefreshTokenMethod.CreateFromAuthUrl(Name, Secret(SfdxAuthUrl)!),
         EnvironmentSet => EnvironmentConnection.Create(Name, Environment.GetEnvironmentVariable),
-        JwtKeySet => ByJwt(PrivateKey.FromFile(FilePath(PrivateKeyPath), Secret(PrivateKeyPassword)), thumbprint: null),
-        JwtCertificateSet => ByJwt(PrivateKey.FromCertificate(Certificate!), thumbprint: null),
-        JwtThumbprintSet => ByJwt(key: null, CertificateStore.Find(CertificateThumbprint).Thumbprint),
-        _ => NewConnection.ByClientSecret(Name, InstanceUrl!, ClientId, Secret(ClientSecret)!),
+        JwtKeySet => ByJwt(SigningKey.InFile(FilePath(PrivateKeyPath), PrivateKeyPassword)),
+        JwtCertificateSet => ByJwt(SigningKey.Of(Certificate!)),
+        JwtThumbprintSet => ByJwt(SigningKey.InStore(CertificateThumbprint)),
+        _ => ClientSecretMethod.Create(Name, InstanceUrl!, ClientId, Secret(ClientSecret)!),
     };
 
-    private ConnectionDocument ByJwt(SecretText? key, string? thumbprint)
-        => NewConnection.ByJwt(Name, LoginHost, ClientId, Username, Audience, key, thumbprint);
+    private ConnectionDocument ByJwt(SigningKey key) => JwtMethod.Create(Name, LoginHost, ClientId, Username, Audience, key);
 
-    private static SecretText? Secret(SecureString? given, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(given))] string parameter = "")
+    private static SecretText? Secret(SecureString? given, [CallerArgumentExpression(nameof(given))] string parameter = "")
         => given is null ? null : SecretText.FromUser(given, parameter);
 }

@@ -2,13 +2,12 @@ using System.Management.Automation;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
-using SalesforceConnect.Redaction;
 
 namespace SalesforceConnect.Commands;
 
 /// <summary>Takes a connection out of the session and its vault.</summary>
 [Cmdlet(VerbsCommon.Remove, "SfConnection", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Remove-SfConnection.md")]
-public sealed class RemoveSfConnectionCommand : SfCommand
+public sealed class RemoveSfConnectionCommand : ConnectionCommand
 {
     /// <summary>The connections: names, with wildcards or without, or objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -48,9 +47,8 @@ public sealed class RemoveSfConnectionCommand : SfCommand
 
     private void Process(ConnectionReference reference)
     {
-        string name = reference.Name
-            ?? throw new SfException("InvalidConnectionReference", SfErrorCategory.InvalidArgument, Redactor.Input(reference.ToString()));
-        if (ShouldProcess(name, Revoke ? "Remove the connection and revoke its token" : "Remove the connection") && MayRevoke(name))
+        string name = ConnectionResolver.NameOf(reference);
+        if (ShouldProcess(name, Text.Message(Revoke ? "Process.RemoveAndRevoke" : "Process.Remove")) && MayRevoke(name))
         {
             Remove(name, reference.Connection);
         }
@@ -62,28 +60,7 @@ public sealed class RemoveSfConnectionCommand : SfCommand
 
     private void Remove(string name, SfConnection? given)
     {
-        SfConnection? known = Connections.Runspace.Find(name);
-        string? vault = Vault ?? given?.Vault;
-        if (vault is not null && !vault.Equals(known?.Vault, StringComparison.OrdinalIgnoreCase))
-        {
-            // Another one of this name is not the one that is meant.
-            known = null;
-        }
-
-        bool isSessionOnly = known is { Vault: null };
-        vault ??= known?.Vault;
-        IReadOnlyList<string> vaults = isSessionOnly ? [] : Connections.Store.VaultsWith(name, vault);
-        if (vaults.Count > 1)
-        {
-            throw new SfException("ConnectionAmbiguous", SfErrorCategory.InvalidArgument, name, string.Join(", ", vaults));
-        }
-
-        if (known is null && vaults.Count == 0)
-        {
-            throw new SfException("ConnectionNotFound", SfErrorCategory.ObjectNotFound, name);
-        }
-
-        VaultPlace? place = vaults.Count == 1 ? Connections.PlaceIn(vaults[0]) : null;
+        (SfConnection? known, VaultPlace? place) = Connections.FindToRemove(name, Vault, given);
         if (place is not null && (given ?? known)?.Opened is { } meant)
         {
             Run((bridge, _) => meant.RequireSameAsync(place, bridge));
@@ -91,12 +68,12 @@ public sealed class RemoveSfConnectionCommand : SfCommand
 
         if (Revoke)
         {
-            RevokeToken(name, vault);
+            RevokeToken(name, place?.Vault);
         }
 
         if (place is not null)
         {
-            Run((bridge, cancellationToken) => ConnectionKeeper.RemoveAsync(name, place, bridge, cancellationToken));
+            Run((bridge, cancellationToken) => place.RemoveAsync(name, bridge, cancellationToken));
             Connections.Runspace.Unsee(name);
         }
 
@@ -110,8 +87,8 @@ public sealed class RemoveSfConnectionCommand : SfCommand
     {
         try
         {
-            OpenConnection session = Connections.OpenByName(name, vault).Opened!;
-            Run((bridge, cancellationToken) => session.RevokeAsync(bridge, cancellationToken));
+            OpenConnection connection = Connections.OpenByName(name, vault).Opened!;
+            Run(connection.RevokeAsync);
         }
         catch (SfException failure)
         {

@@ -1,13 +1,13 @@
 using System.Management.Automation;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Pipeline;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Commands;
 
 /// <summary>Makes a connection the session's current one.</summary>
 [Cmdlet(VerbsCommon.Select, "SfConnection", SupportsShouldProcess = true, HelpUri = HelpLinks.Base + "Select-SfConnection.md")]
 [OutputType(typeof(SfConnection))]
-public sealed class SelectSfConnectionCommand : SfCommand
+public sealed class SelectSfConnectionCommand : ConnectionCommand
 {
     /// <summary>The connection: a name or an object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -28,7 +28,7 @@ public sealed class SelectSfConnectionCommand : SfCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
     {
-        if (ShouldProcess(Name.ToString(), "Use as the session's current connection")
+        if (ShouldProcess(Name.ToString(), Text.Message("Process.Select"))
             && Choosing(Name.ToString(), Find) is { } chosen && PassThru)
         {
             WriteObject(chosen);

@@ -4,9 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Pipeline;
 using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Commands;
@@ -16,7 +14,7 @@ namespace SalesforceConnect.Commands;
     VerbsCommon.Set, "SfConnection", DefaultParameterSetName = SettingsSet, SupportsShouldProcess = true,
     HelpUri = HelpLinks.Base + "Set-SfConnection.md")]
 [OutputType(typeof(SfConnection))]
-public sealed class SetSfConnectionCommand : SfCommand
+public sealed class SetSfConnectionCommand : ConnectionCommand
 {
     private const string SettingsSet = "Settings";
     private const string InteractiveSet = "Interactive";
@@ -112,7 +110,7 @@ public sealed class SetSfConnectionCommand : SfCommand
     protected override void ProcessRecord() => ForItem(Name.ToString(), () =>
     {
         // Under -WhatIf the vault is not even opened.
-        if (!ShouldProcess(Name.ToString(), "Change the connection"))
+        if (!ShouldProcess(Name.ToString(), Text.Message("Process.Change")))
         {
             return;
         }
@@ -120,9 +118,7 @@ public sealed class SetSfConnectionCommand : SfCommand
         SfConnection connection = Connections.Open(Name);
         bool wasCurrent = connection.IsCurrent;
         string? user = connection.Username;
-        (ConnectionDocument changed, TokenGrant? grant) = Interactive ? SignInAgain(connection) : (Change(connection.Opened!.Document), null);
-        SfConnection made = new ConnectionSaver(this).TestAndSave(
-            changed, connection.Vault, SkipTest, grant, changeOf: connection.Opened, hasOwnToken: RefreshToken is not null || grant is not null);
+        SfConnection made = TestAndSave(Interactive ? SignIn(connection) : Change(connection), connection.Vault, SkipTest);
         if (wasCurrent)
         {
             Connections.Runspace.Select(made);
@@ -139,108 +135,58 @@ public sealed class SetSfConnectionCommand : SfCommand
         }
     });
 
-    private (ConnectionDocument Changed, TokenGrant? Grant) SignInAgain(SfConnection connection)
+    private ConnectionTrial SignIn(SfConnection connection)
     {
-        ConnectionDocument saved = connection.Opened!.Document;
-        Require(saved, nameof(Interactive), AuthMethod.Interactive, AuthMethod.RefreshToken);
-        saved = WithSecret(saved, ClientSecret, nameof(ClientSecret), ConnectionDocument.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
-        ConnectionFacts facts = saved.Facts with
-        {
-            CallbackUrl = CallbackUrl?.OriginalString ?? saved.Facts.CallbackUrl,
-            Scope = Scope is null ? saved.Facts.Scope : string.Join(" ", Scope),
-            ApiVersion = ApiVersion is null ? saved.Facts.ApiVersion : ApiVersions.Parse(ApiVersion),
-        };
-        saved = saved.With(facts);
+        ConnectionDocument document = connection.Opened!.Document;
+        ConnectionChange.Require(document, nameof(Interactive), method => method.TakesSignIn);
+        var settings = new SignInSettings(CallbackUrl, Scope, LoginHint);
+        document = settings.AddTo(Changes.ApplyTo(document));
         if (connection.Vault is not null)
         {
             // A locked vault asks before the person signs in.
-            Connections.Store.VaultsWith(connection.Name, connection.Vault);
+            Connections.HolderOf(connection.Name, connection.Vault);
         }
 
-        var host = new Uri(facts.InstanceUrl!);
-        var signIn = new BrowserSignIn(
-            host, facts.ClientId!, saved.FindSecret(ConnectionDocument.ClientSecret), new Uri(facts.CallbackUrl ?? BrowserSignIn.DefaultCallbackUrl, UriKind.RelativeOrAbsolute),
-            facts.Scope?.Split(' ') ?? BrowserSignIn.DefaultScopes, LoginHint ?? facts.Username);
-        return new InteractiveSignIn(signIn, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec)).Complete(
-            this, host, ProxyChoice.Travel(ProxyChoice.Of(saved)), grant => (SalesforceConnect.Connections.SignInAgain.Accept(saved, grant), (TokenGrant?)grant));
+        TransportSettings travel = ProxyChoice.Travel(ProxyChoice.Of(document));
+        var person = new InteractiveSignIn(settings.ForAgain(document), travel, Host, NoBrowser, TimeSpan.FromSeconds(SignInTimeoutSec));
+        (ConnectionDocument made, TokenGrant grant) = person.Complete(this, granted => SignInAgain.Accept(document, granted));
+        return Trial(connection, made, grant);
     }
 
-    private ConnectionDocument Change(ConnectionDocument saved)
+    private ConnectionTrial Change(SfConnection connection)
     {
-        if (!MyInvocation.BoundParameters.Keys.Intersect(s_changes).Any())
-        {
-            throw new SfException("NothingToChange", SfErrorCategory.InvalidArgument, saved.Facts.Name);
-        }
-
-        ConnectionDocument changed = saved;
-        changed = WithSecret(changed, ClientSecret, nameof(ClientSecret), ConnectionDocument.ClientSecret, AuthMethod.ClientSecret, AuthMethod.Interactive, AuthMethod.RefreshToken);
-        changed = WithSecret(changed, RefreshToken, nameof(RefreshToken), ConnectionDocument.RefreshToken, AuthMethod.Interactive, AuthMethod.RefreshToken);
-        changed = WithSecret(changed, AccessToken, nameof(AccessToken), ConnectionDocument.AccessToken, AuthMethod.AccessToken);
-        changed = WithKey(changed);
-        ConnectionFacts facts = changed.Facts;
-        if (InstanceUrl is not null)
-        {
-            Uri url = InstanceAddress.Parse(InstanceUrl);
-            if (facts.Method == AuthMethod.ClientSecret)
-            {
-                InstanceAddress.RequireMyDomain(url, InstanceUrl);
-            }
-            else if (facts.Method == AuthMethod.AccessToken)
-            {
-                InstanceAddress.RequireOrg(url, InstanceUrl);
-            }
-
-            facts = facts with { InstanceUrl = url.WithoutSlash(), LoginUrl = null };
-        }
-
-        return changed.With(facts with { ApiVersion = ApiVersion is null ? facts.ApiVersion : ApiVersions.Parse(ApiVersion) });
+        ConnectionDocument document = connection.Opened!.Document;
+        return MyInvocation.BoundParameters.Keys.Intersect(s_changes).Any()
+            ? Trial(connection, Changes.ApplyTo(document), grant: null)
+            : throw new SfException("NothingToChange", SfErrorCategory.InvalidArgument, document.Facts.Name);
     }
 
-    private static ConnectionDocument WithSecret(
-        ConnectionDocument saved, SecureString? given, string parameter, string secret, params AuthMethod[] methods)
+    private ConnectionTrial Trial(SfConnection connection, ConnectionDocument changed, TokenGrant? grant) => new(
+        changed,
+        connection.Vault is null ? null : Connections.PlaceIn(connection.Vault),
+        grant,
+        connection.Opened,
+        hasOwnToken: RefreshToken is not null || grant is not null);
+
+    private ConnectionChange Changes => new()
     {
-        if (given is null)
-        {
-            return saved;
-        }
+        Secrets =
+        [
+            (ConnectionSecret.ClientSecret, ClientSecret),
+            (ConnectionSecret.RefreshToken, RefreshToken),
+            (ConnectionSecret.AccessToken, AccessToken),
+        ],
+        KeyParameter = PrivateKeyPath is not null ? nameof(PrivateKeyPath)
+            : Certificate is not null ? nameof(Certificate)
+            : CertificateThumbprint is not null ? nameof(CertificateThumbprint)
+            : null,
+        ReadKey = ReadKey,
+        InstanceUrl = InstanceUrl,
+        ApiVersion = ApiVersion,
+    };
 
-        Require(saved, parameter, methods);
-        SecretText text = SecretText.FromUser(given, parameter);
-        return saved.With(secret, secret switch
-        {
-            ConnectionDocument.ClientSecret => PastedSecret.ClientSecret(text),
-            ConnectionDocument.RefreshToken => PastedSecret.RefreshToken(text),
-            _ => PastedSecret.AccessToken(text),
-        });
-    }
-
-    private ConnectionDocument WithKey(ConnectionDocument saved)
-    {
-        if (PrivateKeyPath is null && Certificate is null && CertificateThumbprint is null)
-        {
-            return saved;
-        }
-
-        Require(saved, PrivateKeyPath is not null ? nameof(PrivateKeyPath) : Certificate is not null ? nameof(Certificate) : nameof(CertificateThumbprint), AuthMethod.Jwt);
-        if (CertificateThumbprint is not null)
-        {
-            return saved.Without(ConnectionDocument.PrivateKey)
-                .With(saved.Facts with { CertificateThumbprint = CertificateStore.Find(CertificateThumbprint).Thumbprint });
-        }
-
-        SecretText key = Certificate is not null
-            ? PrivateKey.FromCertificate(Certificate)
-            : PrivateKey.FromFile(
-                FilePath(PrivateKeyPath!),
-                PrivateKeyPassword is null ? null : SecretText.FromUser(PrivateKeyPassword, nameof(PrivateKeyPassword)));
-        return saved.With(ConnectionDocument.PrivateKey, key).With(saved.Facts with { CertificateThumbprint = null });
-    }
-
-    private static void Require(ConnectionDocument saved, string parameter, params AuthMethod[] methods)
-    {
-        if (saved.Facts.Method is not { } method || !methods.Contains(method))
-        {
-            throw new SfException("SettingDoesNotFit", SfErrorCategory.InvalidArgument, saved.Facts.Name, saved.Facts.Method, parameter);
-        }
-    }
+    private SigningKey ReadKey()
+        => CertificateThumbprint is not null ? SigningKey.InStore(CertificateThumbprint)
+            : Certificate is not null ? SigningKey.Of(Certificate)
+            : SigningKey.InFile(FilePath(PrivateKeyPath!), PrivateKeyPassword);
 }

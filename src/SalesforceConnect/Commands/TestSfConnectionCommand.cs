@@ -9,7 +9,7 @@ namespace SalesforceConnect.Commands;
 /// <summary>Tests connections, a few side by side, check by check.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "SfConnection", HelpUri = HelpLinks.Base + "Test-SfConnection.md")]
 [OutputType(typeof(SfConnectionTest), typeof(bool))]
-public sealed class TestSfConnectionCommand : SfCommand
+public sealed class TestSfConnectionCommand : ConnectionCommand
 {
     private readonly List<Func<PipelineBridge, CancellationToken, Task<SfConnectionTest>>> _tests = [];
 
@@ -77,7 +77,7 @@ public sealed class TestSfConnectionCommand : SfCommand
 
     private static async Task<SfConnectionTest> TestAsync(SfConnection connection, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        using var progress = new ProgressReport(bridge, $"Testing the connection '{connection.Name}'");
+        using var progress = new ProgressReport(bridge, Text.Message("Progress.Test", connection.Name));
         string secret = connection.Vault is null ? Text.Message("SecretInSession") : Text.Message("SecretFromVault", connection.Vault);
         return await new ConnectionTester(bridge, progress.Report).RunAsync(connection.Opened!, secret, cancellationToken).ConfigureAwait(false);
     }

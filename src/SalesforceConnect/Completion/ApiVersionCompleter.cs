@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 
 namespace SalesforceConnect.Completion;
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Query;
 
 namespace SalesforceConnect.Completion;
@@ -14,25 +15,19 @@ internal static class OrgNames
     /// <param name="bound">The parameters that are typed already.</param>
     /// <param name="ask">Asks.</param>
     public static IReadOnlyList<T> Ask<T>(IDictionary bound, Func<SoqlNames, Task<List<T>>> ask)
-        => Ask(bound["Connection"], session => ask(new SoqlNames(session.Types, bound.Contains("Tooling") ? "tooling/sobjects" : "sobjects")));
+        => Ask(bound["Connection"], connection => ask(new SoqlNames(connection.Types, bound.Contains("Tooling") ? "tooling/sobjects" : "sobjects")));
 
     /// <inheritdoc cref="Ask{T}(IDictionary, Func{SoqlNames, Task{List{T}}})"/>
     /// <param name="connection">The connection that is typed already, or the first of several; null for none.</param>
     /// <param name="ask">Asks.</param>
     public static IReadOnlyList<T> Ask<T>(object? connection, Func<OpenConnection, Task<List<T>>> ask)
-        => SessionOf(connection) is { Grant: not null } session ? HostlessStore.InTime(Task.Run(() => ask(session))) ?? [] : [];
+        => AtWork(connection) is { Grant: not null } open ? HostlessStore.InTime(Task.Run(() => ask(open))) ?? [] : [];
 
     // A connection that must be loaded first might have to ask for the vault's password.
-    private static OpenConnection? SessionOf(object? given)
+    private static OpenConnection? AtWork(object? given)
     {
-        RunspaceConnections session = RunspaceConnections.Current;
         object? first = given is IList { Count: > 0 } several ? several[0] : given;
-        if (first is null)
-        {
-            return ConnectionResolver.KnownDefault(session)?.Opened;
-        }
-
-        ConnectionReference reference = first as ConnectionReference ?? new ConnectionReference(first);
-        return reference.Connection?.Opened ?? (reference.Name is { } name ? session.Find(name)?.Opened : null);
+        ConnectionReference? reference = first is null ? null : first as ConnectionReference ?? new ConnectionReference(first);
+        return ConnectionResolver.AtWork(RunspaceConnections.Current, reference)?.Opened;
     }
 }

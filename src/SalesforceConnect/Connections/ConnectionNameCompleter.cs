@@ -14,19 +14,19 @@ public sealed class ConnectionNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
         => HostlessStore.Complete(wordToComplete, () =>
         {
-            RunspaceConnections session = RunspaceConnections.Current;
+            RunspaceConnections runspace = RunspaceConnections.Current;
             if (HostlessStore.IsSafe)
             {
-                session.Search ??= HostlessStore.Begin(store => store.List(vault: null, report: _ => { }));
+                runspace.Search ??= HostlessStore.Begin(store => store.List(vault: null, report: _ => { }));
             }
 
             // What comes too late for this Tab is there for the next one.
-            if (session.Search is { } search && HostlessStore.InTime(search) is { } listed)
+            if (runspace.Search is { } search && HostlessStore.InTime(search) is { } listed)
             {
-                session.Search = null;
-                listed.ToList().ForEach(session.Saw);
+                runspace.Search = null;
+                listed.ToList().ForEach(runspace.Saw);
             }
 
-            return session.Names;
+            return runspace.Names;
         });
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using SalesforceConnect.Conversion;
 
 namespace SalesforceConnect.Connections;
 
@@ -16,8 +17,7 @@ public sealed class ConnectionReference
     /// <param name="given">A name, an <see cref="SfConnection"/>, or one that has been through another process.</param>
     public ConnectionReference(object? given)
     {
-        var wrapped = given as PSObject;
-        object? value = wrapped is { BaseObject: not PSCustomObject } ? wrapped.BaseObject : given;
+        object? value = Wrapped.Plain(given);
         _given = value;
         Connection = value as SfConnection;
         Name = Connection?.Name ?? value as string ?? (value is PSObject item ? item.Properties["Name"]?.Value as string : null);

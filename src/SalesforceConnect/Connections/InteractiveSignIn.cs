@@ -1,8 +1,8 @@
+using System.Management.Automation;
 using System.Management.Automation.Host;
 using SalesforceConnect.Auth;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
-using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Connections;
@@ -17,10 +17,17 @@ internal sealed class InteractiveSignIn
     private readonly PSHost _host;
     private readonly bool _useBrowser;
     private readonly TimeSpan _timeout;
+    private readonly TransportSettings _travel;
 
-    public InteractiveSignIn(BrowserSignIn signIn, PSHost host, bool noBrowser, TimeSpan timeout)
+    /// <param name="signIn">The sign-in.</param>
+    /// <param name="travel">How calls are sent to the login host.</param>
+    /// <param name="host">Where the person is.</param>
+    /// <param name="noBrowser">Whether the person opens the page elsewhere.</param>
+    /// <param name="timeout">How long to wait for the browser.</param>
+    public InteractiveSignIn(BrowserSignIn signIn, TransportSettings travel, PSHost host, bool noBrowser, TimeSpan timeout)
     {
         _signIn = signIn;
+        _travel = travel;
         _host = host;
         _useBrowser = !noBrowser && Browser.IsAvailable;
         _timeout = timeout;
@@ -28,24 +35,21 @@ internal sealed class InteractiveSignIn
 
     /// <summary>Signs in for a command, and waits for it.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="host">The login host.</param>
-    /// <param name="travel">How calls are sent there.</param>
-    /// <param name="accept">Makes of the grant what it was asked for; its error is shown in the browser too.</param>
-    public T Complete<T>(SfCommand command, Uri host, TransportSettings travel, Func<TokenGrant, T> accept)
+    /// <param name="accept">Makes a connection of the grant; its error is shown in the browser too.</param>
+    /// <returns>The connection and the grant.</returns>
+    public (ConnectionDocument Made, TokenGrant Grant) Complete(SfCommand command, Func<TokenGrant, ConnectionDocument> accept)
     {
-        T result = default!;
-        using var transport = new HttpTransport(host, travel);
-        var endpoint = new TokenEndpoint(host, transport, new RetryPolicy(TimeProvider.System));
-        command.Run(async (bridge, cancellationToken) => result = await RunAsync(accept, endpoint, bridge, cancellationToken).ConfigureAwait(false));
+        (ConnectionDocument Made, TokenGrant Grant) result = default;
+        command.Run(async (bridge, cancellationToken)
+            => result = await RunAsync(grant => (accept(grant), grant), bridge, cancellationToken).ConfigureAwait(false));
         return result;
     }
 
     /// <summary>Signs in.</summary>
-    /// <param name="accept">Makes of the grant what it was asked for; its error is shown in the browser too.</param>
-    /// <param name="endpoint">Where the code is exchanged.</param>
+    /// <param name="accept">Makes of the grant what it is for; its error is shown in the browser too.</param>
     /// <param name="bridge">The pipeline.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    private async Task<T> RunAsync<T>(Func<TokenGrant, T> accept, TokenEndpoint endpoint, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<TokenGrant, T> accept, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         return _useBrowser
             ? await WaitForBrowserAsync(CompleteAsync, bridge, cancellationToken).ConfigureAwait(false)
@@ -55,7 +59,7 @@ internal sealed class InteractiveSignIn
         {
             try
             {
-                return accept(await _signIn.CompleteAsync(callback, endpoint, bridge, cancellationToken).ConfigureAwait(false));
+                return accept(await _signIn.CompleteAsync(callback, _travel, bridge, cancellationToken).ConfigureAwait(false));
             }
             catch (SfException error) when (SignInAgain.Helps(error))
             {
@@ -108,7 +112,7 @@ internal sealed class InteractiveSignIn
             person.Write(Text.Message("SignInPaste", _signIn.CallbackUrl.OriginalString) + " ");
             pasted = person.ReadLine() ?? "";
         }
-        catch (Exception failure) when (failure is HostException or NotImplementedException or System.Management.Automation.PSInvalidOperationException)
+        catch (Exception failure) when (failure is HostException or NotImplementedException or PSInvalidOperationException)
         {
             // A host that has nobody to ask refuses by one of these, as each host's author chose.
             throw new SfException("SignInNeedsPerson", SfErrorCategory.InvalidOperation);

@@ -28,7 +28,7 @@ internal sealed class RunspaceConnections
     public SfConnection? OnlySaved { get; set; }
 
     /// <summary>A completer's question to the vaults that is not answered yet.</summary>
-    public Task<List<ConnectionListing>>? Search { get; set; }
+    public Task<List<SfConnection>>? Search { get; set; }
 
     /// <summary>All of them, by name.</summary>
     public IEnumerable<SfConnection> All => _connections.Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase);
@@ -38,7 +38,7 @@ internal sealed class RunspaceConnections
         => All.Select(connection => (connection.Name, connection.InstanceUrl)).Concat(_seen.Select(seen => (seen.Key, seen.Value)));
 
     /// <summary>Remembers what a vault listed.</summary>
-    public void Saw(ConnectionListing listing) => _seen[listing.Facts.Name] = listing.Facts.InstanceUrl;
+    public void Saw(SfConnection listed) => _seen[listed.Name] = listed.InstanceUrl;
 
     /// <summary>Forgets what a vault listed, once it is gone there.</summary>
     public void Unsee(string name) => _seen.Remove(name);

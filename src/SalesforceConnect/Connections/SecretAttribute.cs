@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Connections;
@@ -11,7 +12,7 @@ public sealed class SecretAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string
+        => Wrapped.Inner(inputData) is string
             ? throw new ArgumentTransformationMetadataException(Text.Message("PlainTextSecret"))
             : inputData;
 }

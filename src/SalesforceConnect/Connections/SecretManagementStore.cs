@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using SalesforceConnect.Auth;
+using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
 
@@ -16,12 +17,12 @@ internal sealed class SecretManagementStore : IConnectionStore
     private const string SecretStoreModule = "Microsoft.PowerShell.SecretStore";
 
     private readonly SecretManagement _secrets;
-    private readonly Action<ConnectionListing>? _onSeen;
+    private readonly Action<SfConnection>? _onSeen;
     private IReadOnlyList<PSObject>? _vaults;
 
     /// <param name="secrets">How SecretManagement is called.</param>
     /// <param name="onSeen">Gets every connection that a vault listed.</param>
-    public SecretManagementStore(SecretManagement secrets, Action<ConnectionListing>? onSeen = null)
+    public SecretManagementStore(SecretManagement secrets, Action<SfConnection>? onSeen = null)
     {
         _secrets = secrets;
         _onSeen = onSeen;
@@ -29,7 +30,7 @@ internal sealed class SecretManagementStore : IConnectionStore
 
     /// <summary>A store that calls SecretManagement in the caller's runspace, so that a locked vault can ask for its password.</summary>
     /// <param name="onSeen">Gets every connection that a vault listed.</param>
-    public static SecretManagementStore InCallersRunspace(Action<ConnectionListing>? onSeen)
+    public static SecretManagementStore InCallersRunspace(Action<SfConnection>? onSeen)
         => new(new SecretManagement(() => PowerShell.Create(RunspaceMode.CurrentRunspace)), onSeen);
 
     /// <summary>The registered vaults.</summary>
@@ -74,9 +75,9 @@ internal sealed class SecretManagementStore : IConnectionStore
         return holders.Count == 0 && failures.Count > 0 ? throw failures[0] : holders;
     }
 
-    public IReadOnlyList<ConnectionListing> List(string? vault, Action<SfException> report)
+    public IReadOnlyList<SfConnection> List(string? vault, Action<SfException> report)
     {
-        var found = new List<ConnectionListing>();
+        var found = new List<SfConnection>();
         foreach (string candidate in VaultsToSearch(vault))
         {
             try
@@ -363,7 +364,7 @@ internal sealed class SecretManagementStore : IConnectionStore
     private bool TrySaveMetadata(ConnectionDocument connection, string vault)
     {
         var metadata = new Hashtable();
-        foreach (KeyValuePair<string, string> fact in connection.ToMetadata())
+        foreach (KeyValuePair<string, string> fact in connection.Facts.ToTexts())
         {
             metadata[fact.Key] = fact.Value;
         }
@@ -390,25 +391,25 @@ internal sealed class SecretManagementStore : IConnectionStore
         return true;
     }
 
-    private IEnumerable<ConnectionListing> ListOne(string vault)
+    private IEnumerable<SfConnection> ListOne(string vault)
     {
-        List<ConnectionListing> found = [.. Listings(Infos(ConnectionName.SecretPrefix + "*", vault), vault)];
+        List<SfConnection> found = [.. Listings(Infos(ConnectionName.SecretPrefix + "*", vault), vault)];
         if (found.Count == 0)
         {
             found.AddRange(Listings(AllInfos(vault), vault));
         }
 
-        found.ForEach(listing => _onSeen?.Invoke(listing));
+        found.ForEach(listed => _onSeen?.Invoke(listed));
         return found;
     }
 
-    private static IEnumerable<ConnectionListing> Listings(IEnumerable<PSObject> infos, string vault)
+    private static IEnumerable<SfConnection> Listings(IEnumerable<PSObject> infos, string vault)
         => infos
             .Select(info => (Info: info, Name: ConnectionName.FromSecretName(NameOf(info))))
             .Where(item => item.Name is not null)
             .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
             .Select(group => group.First())
-            .Select(item => new ConnectionListing(ConnectionDocument.FactsFrom(FullName(item.Name!, item.Info), fact => Metadata(item.Info, fact)), vault));
+            .Select(item => new SfConnection(ConnectionFacts.FromTexts(FullName(item.Name!, item.Info), fact => Metadata(item.Info, fact)), vault));
 
     // A vault may change the capitals of a name or cut it short; the metadata has it as it was given.
     private static string FullName(string name, PSObject info)
@@ -453,14 +454,12 @@ internal sealed class SecretManagementStore : IConnectionStore
 
     private static string? Metadata(PSObject info, string fact)
     {
-        object? metadata = info.Properties["Metadata"]?.Value;
-        metadata = metadata is PSObject wrapped ? wrapped.BaseObject : metadata;
-        object? value = metadata switch
+        object? value = Wrapped.Inner(info.Properties["Metadata"]?.Value) switch
         {
             IReadOnlyDictionary<string, object> known => known.TryGetValue(fact, out object? found) ? found : null,
             IDictionary table => table[fact],
             _ => null,
         };
-        return (value as PSObject)?.BaseObject as string ?? value as string;
+        return Wrapped.Inner(value) as string;
     }
 }

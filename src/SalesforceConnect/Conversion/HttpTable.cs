@@ -15,15 +15,12 @@ internal static class HttpTable
 
     /// <summary>The items of a list; anything else is the one item itself.</summary>
     public static IEnumerable<object?> Items(object? value)
-        => Plain(value) is IEnumerable items and not (string or IDictionary or byte[]) ? items.Cast<object?>() : [value];
-
-    /// <summary>The value without PowerShell's wrapping; an object made in PowerShell stays one.</summary>
-    public static object? Plain(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        => Wrapped.Plain(value) is IEnumerable items and not (string or IDictionary or byte[]) ? items.Cast<object?>() : [value];
 
     /// <summary>A value as Salesforce reads it.</summary>
     public static string Print(object? value)
     {
-        object? plain = Plain(value);
+        object? plain = Wrapped.Plain(value);
         return plain switch
         {
             bool flag => flag ? "true" : "false",

@@ -35,7 +35,7 @@ internal sealed class JsonBody
 
     private void Write(object? value, string path)
     {
-        value = HttpTable.Plain(value);
+        value = Wrapped.Plain(value);
         if (!TryWriteScalar(value))
         {
             WriteContainer(value!, path);

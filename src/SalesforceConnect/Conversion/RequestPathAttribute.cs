@@ -15,7 +15,7 @@ public sealed class RequestPathAttribute : ArgumentTransformationAttribute
     private static readonly string[] s_properties = ["Path", "Uri"];
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => HttpTable.Plain(inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Wrapped.Plain(inputData) switch
     {
         null => inputData,
         string text => text,

@@ -2,7 +2,6 @@ using System.Collections.ObjectModel;
 using System.ComponentModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Pipeline;
@@ -15,10 +14,6 @@ namespace SalesforceConnect.Pipeline;
 public abstract class SfCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private ConnectionResolver? _connections;
-
-    /// <summary>Finds, opens and keeps connections for this invocation.</summary>
-    internal ConnectionResolver Connections => _connections ??= ConnectionResolver.ForCaller();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -87,36 +82,6 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         action();
         return null;
     });
-
-    /// <summary>
-    /// Does what makes or chooses the session's current connection. Where that fails, or is stopped, the session is left without one, so that
-    /// the next command does not run against another org.
-    /// </summary>
-    /// <param name="name">The name of the connection that is meant.</param>
-    /// <param name="action">Makes or finds it; null where nothing is to be done.</param>
-    /// <returns>What the action gave, which is current now.</returns>
-    internal SfConnection? Choosing(string name, Func<SfConnection?> action)
-    {
-        bool isDone = false;
-        try
-        {
-            SfConnection? chosen = action();
-            if (chosen is not null)
-            {
-                Connections.Runspace.Select(chosen);
-            }
-
-            isDone = true;
-            return chosen;
-        }
-        finally
-        {
-            if (!isDone && !IsWhatIf)
-            {
-                Connections.Runspace.Fail(name);
-            }
-        }
-    }
 
     /// <summary>Asks, as a high-impact action does but with No as the answer to Enter, unless the user has settled that with -Force, -Confirm or the preference.</summary>
     internal bool IsAgreed(bool force, string question, string caption)
@@ -205,19 +170,6 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>What a user's name of a connection means: with wildcards, each known one that matches; else the one that it names.</summary>
-    /// <param name="reference">The name, or a connection.</param>
-    /// <param name="vault">The vault to look in; null for the session and all vaults.</param>
-    internal IEnumerable<ConnectionReference> Named(ConnectionReference reference, string? vault = null)
-        => reference is { Connection: null, Name: { } name } && WildcardPattern.ContainsWildcardCharacters(name)
-            ? Matching(name, KnownConnections(vault), connection => connection.Name).Select(connection => new ConnectionReference(connection))
-            : [reference];
-
-    /// <summary>The session's and the saved connections; a vault that cannot be listed is an error, and the others are.</summary>
-    /// <param name="vault">The vault to look in; null for the session and all vaults.</param>
-    internal IReadOnlyList<SfConnection> KnownConnections(string? vault)
-        => Connections.Known(vault, error => WriteError(ErrorRecords.From(error, vault ?? (object)error.ErrorId)), error => WriteVerbose(error.Message));
-
     /// <summary>The items whose names match one wanted name.</summary>
     internal static List<T> Matching<T>(string wanted, IEnumerable<T> items, Func<T, string> nameOf)
     {
@@ -225,14 +177,15 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         return [.. items.Where(item => pattern.IsMatch(nameOf(item)))];
     }
 
-    // What nobody would see need not cross threads.
+    // A message that no stream shows is not even made.
     private bool IsWanted(string stream)
         => MyInvocation.BoundParameters.TryGetValue(stream, out object? given) && given is SwitchParameter isWanted
             ? isWanted.IsPresent
             : SessionState.PSVariable.GetValue(stream + "Preference") is ActionPreference preference
                 && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
-    private bool IsWhatIf => LanguagePrimitives.IsTrue(
+    /// <summary>Whether the command only says what it would do.</summary>
+    internal bool IsWhatIf => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
 
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SalesforceConnect.Errors;
 using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Pipeline;
@@ -15,7 +16,13 @@ internal sealed class TransferProgress : ITransferListener, IDisposable
     public TransferProgress(PipelineBridge bridge, string activity) => _report = new ProgressReport(bridge, activity);
 
     public void Moved(long bytes, long? total) => _report.Report(
-        () => $"{Print(bytes)}{(total > 0 ? " of " + Print(total.Value) : "")}, {Print((long)(bytes / _clock.Elapsed.TotalSeconds))}/s",
+        () =>
+        {
+            string speed = Print((long)(bytes / _clock.Elapsed.TotalSeconds));
+            return total > 0
+                ? Text.Message("Progress.TransferOfTotal", Print(bytes), Print(total.Value), speed)
+                : Text.Message("Progress.Transfer", Print(bytes), speed);
+        },
         total > 0 ? (int)(100 * bytes / total.Value) : -1);
 
     public void Dispose() => _report.Dispose();

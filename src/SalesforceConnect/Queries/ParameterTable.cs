@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Management.Automation.Language;
+using SalesforceConnect.Conversion;
 using SalesforceConnect.Query;
 
 namespace SalesforceConnect.Queries;
@@ -29,12 +30,11 @@ internal static class ParameterTable
             return NoValues.Instance;
         }
 
-        var wrapped = value as PSObject;
-        return (wrapped?.BaseObject ?? value) switch
+        return Wrapped.Inner(value) switch
         {
             NullString => null,
             SwitchParameter flag => flag.IsPresent,
-            PSCustomObject => wrapped!.Properties["Id"]?.Value is { } id ? Unwrap(id) : wrapped.BaseObject,
+            PSCustomObject made => ((PSObject)value!).Properties["Id"]?.Value is { } id ? Unwrap(id) : made,
             IEnumerable items and not string and not IDictionary => items.Cast<object?>().Select(Unwrap).ToList(),
             var plain => plain,
         };

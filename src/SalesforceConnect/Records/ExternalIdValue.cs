@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using SalesforceConnect.Conversion;
 
 namespace SalesforceConnect.Records;
 
@@ -11,11 +12,9 @@ internal static class ExternalIdValue
     /// <param name="field">The field.</param>
     public static object? Of(object? item, string field)
     {
-        object? plain = Unwrapped(item);
+        object? plain = Wrapped.Inner(item);
         return plain is null or string ? plain
-            : plain is IDictionary table ? table.Contains(field) ? Unwrapped(table[field]) : plain
-            : PSObject.AsPSObject(item).Properties[field] is { } property ? Unwrapped(property.Value) : plain;
+            : plain is IDictionary table ? table.Contains(field) ? Wrapped.Inner(table[field]) : plain
+            : PSObject.AsPSObject(item).Properties[field] is { } property ? Wrapped.Inner(property.Value) : plain;
     }
-
-    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

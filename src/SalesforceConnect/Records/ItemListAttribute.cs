@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using SalesforceConnect.Conversion;
 
 namespace SalesforceConnect.Records;
 
@@ -22,11 +23,7 @@ public class ItemListAttribute : ArgumentTransformationAttribute
     /// </summary>
     /// <param name="item">Perhaps wrapped.</param>
     protected static object? AsWritten(object? item)
-        => item is PSObject { BaseObject: int or long or decimal or double } number ? LanguagePrimitives.ConvertTo<string>(number) : Unwrapped(item);
-
-    /// <summary>What PowerShell wrapped; an object of its own making stays as it is.</summary>
-    /// <param name="item">Perhaps wrapped.</param>
-    protected static object? Unwrapped(object? item) => item is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : item;
+        => item is PSObject { BaseObject: int or long or decimal or double } number ? LanguagePrimitives.ConvertTo<string>(number) : Wrapped.Plain(item);
 
     // Lists may have been joined to a list of lists.
     private static IEnumerable<object?> ItemsOf(object? given)

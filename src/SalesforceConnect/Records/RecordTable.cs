@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using SalesforceConnect.Conversion;
 
 namespace SalesforceConnect.Records;
 
@@ -135,17 +136,22 @@ public sealed class RecordTable
         }));
     }
 
-    private static string Text(object? value) => (value switch
+    private static string Text(object? value)
     {
-        null => "",
-        PSObject { BaseObject: not PSCustomObject } wrapped => Text(wrapped.BaseObject),
-        string text => text,
-        DateTime { Kind: DateTimeKind.Unspecified } day when day.TimeOfDay == TimeSpan.Zero => day.ToString("d", CultureInfo.CurrentCulture),
-        double or decimal or float => ((IFormattable)value).ToString("F", CultureInfo.CurrentCulture),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.CurrentCulture),
-        ICollection items => "{" + string.Join(", ", items.Cast<object?>().Take(ShownItems).Select(Text)) + (items.Count > ShownItems ? Ellipsis : "") + "}",
-        _ => value.ToString() ?? "",
-    }).Replace("\r\n", " ").Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ');
+        object? plain = Wrapped.Plain(value);
+        string text = plain switch
+        {
+            null => "",
+            string given => given,
+            DateTime { Kind: DateTimeKind.Unspecified } day when day.TimeOfDay == TimeSpan.Zero => day.ToString("d", CultureInfo.CurrentCulture),
+            double or decimal or float => ((IFormattable)plain).ToString("F", CultureInfo.CurrentCulture),
+            IFormattable formattable => formattable.ToString(null, CultureInfo.CurrentCulture),
+            ICollection items =>
+                "{" + string.Join(", ", items.Cast<object?>().Take(ShownItems).Select(Text)) + (items.Count > ShownItems ? Ellipsis : "") + "}",
+            _ => plain.ToString() ?? "",
+        };
+        return text.Replace("\r\n", " ").Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ');
+    }
 
     private static bool IsNumeric(string? type)
         => type is not null && (type.Contains("System.Double") || type.Contains("System.Decimal") || type.Contains("System.Int32") || type.Contains("System.Int64"));

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Work;
@@ -109,7 +110,7 @@ public abstract class WriteCommand : ConnectedCommand
             TakesForeign = Connection is not null,
         };
         _rows = new HandOver<WriteRow>(2 * WriteOptions.MostRows);
-        string action = Text.Message($"Write.{options.Operation}");
+        string action = Text.Message(WriteWords.Action(options.Operation));
         return Begin(async (bridge, cancellationToken) =>
         {
             _bridge = bridge;

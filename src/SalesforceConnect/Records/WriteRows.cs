@@ -21,14 +21,14 @@ internal static class WriteRows
     /// <param name="takesIds">Whether a text, or what else names a record, is the row with that ID.</param>
     /// <exception cref="SfException"><c>NotARow</c>.</exception>
     public static WriteRow Of(object? item, bool takesIds)
-        => Find(item) ?? (takesIds && HttpTable.Plain(item) is { } id and (string or int or long or decimal or double)
+        => Find(item) ?? (takesIds && Wrapped.Plain(item) is { } id and (string or int or long or decimal or double)
             ? new WriteRow(item, RowKind.Table, [new RowField(IdName, id is string ? id : LanguagePrimitives.ConvertTo<string>(item))])
-            : throw new SfException("NotARow", SfErrorCategory.InvalidArgument, HttpTable.Plain(item)?.GetType().Name ?? "null") { Target = item });
+            : throw new SfException("NotARow", SfErrorCategory.InvalidArgument, Wrapped.Plain(item)?.GetType().Name ?? "null") { Target = item });
 
     /// <summary>The row that an item names, by its ID alone: an ID, a record, or another object with an Id.</summary>
     public static WriteRow Named(object? item)
     {
-        object? plain = HttpTable.Plain(item);
+        object? plain = Wrapped.Plain(item);
         object? id = plain is IDictionary table ? table[IdName]
             : plain is null or IConvertible ? plain
             : PSObject.AsPSObject(item).Properties[IdName]?.Value;
@@ -38,7 +38,7 @@ internal static class WriteRows
     /// <summary>A value as fields hold it: plain, or a row, or a list of rows.</summary>
     public static object? ValueOf(object? value)
     {
-        object? plain = HttpTable.Plain(value);
+        object? plain = Wrapped.Plain(value);
         return plain switch
         {
             SwitchParameter flag => flag.IsPresent,
@@ -50,13 +50,13 @@ internal static class WriteRows
     }
 
     private static object ListOf(object?[] items)
-        => items.Length > 0 && items.All(item => HttpTable.Plain(item) is IDictionary or PSObject or SfRecord)
+        => items.Length > 0 && items.All(item => Wrapped.Plain(item) is IDictionary or PSObject or SfRecord)
             ? items.Select(item => Find(item)!).ToArray()
-            : items.Select(HttpTable.Plain).ToArray();
+            : items.Select(Wrapped.Plain).ToArray();
 
     private static WriteRow? Find(object? item)
     {
-        object? plain = HttpTable.Plain(item);
+        object? plain = Wrapped.Plain(item);
         return plain switch
         {
             SfRecord record => new WriteRow(item, RowKind.Record, [.. Added(item)]) { Record = record },

@@ -89,7 +89,7 @@ public sealed class PastedTests
         ConnectionDocument made = ExportedConnection.Read("acme", given);
 
         Assert.Equal(("https://acme.my.salesforce.com", "PlatformCLI"), (made.Facts.InstanceUrl, made.Facts.ClientId));
-        Assert.Equal(Refresh, made.Secret(ConnectionDocument.RefreshToken).Reveal());
+        Assert.Equal(Refresh, made.Secret(ConnectionSecret.RefreshToken).Reveal());
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class PastedTests
     [Theory]
     [MemberData(nameof(Outputs))]
     public void What_the_CLI_prints_around_its_JSON_is_no_hindrance(string output)
-        => Assert.Equal(Refresh, ExportedConnection.Read("acme", output).Secret(ConnectionDocument.RefreshToken).Reveal());
+        => Assert.Equal(Refresh, ExportedConnection.Read("acme", output).Secret(ConnectionSecret.RefreshToken).Reveal());
 
     [Theory]
     [InlineData("""{"status":0,"result":{"accessToken":"[REDACTED] Use 'sf org auth show-access-token' to view","instanceUrl":"http://localhost:1","sfdxAuthUrl":"[REDACTED] Use 'sf org auth show-sfdx-auth-url' to view"},"warnings":[]}""", "left its secrets out")]

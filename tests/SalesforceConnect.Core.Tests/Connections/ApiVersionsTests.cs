@@ -1,5 +1,5 @@
 using System.Text;
-using SalesforceConnect.Describe;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
 

@@ -18,7 +18,7 @@ public sealed class ConnectionDocumentTests
     };
 
     private static string Document
-        => new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { [ConnectionDocument.ClientSecret] = new(Sentinel.Secret + "\"\\😀") }).ToDocument().Reveal();
+        => new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { [ConnectionSecret.ClientSecret.Name] = new(Sentinel.Secret + "\"\\😀") }).ToDocument().Reveal();
 
     [Fact]
     public void A_connection_comes_back_as_it_was_saved()
@@ -26,7 +26,33 @@ public sealed class ConnectionDocumentTests
         ConnectionDocument read = ConnectionDocument.Parse("acme", Document);
 
         Assert.Equal(s_facts, read.Facts);
-        Assert.Equal(Sentinel.Secret + "\"\\😀", read.Secret(ConnectionDocument.ClientSecret).Reveal());
+        Assert.Equal(Sentinel.Secret + "\"\\😀", read.Secret(ConnectionSecret.ClientSecret).Reveal());
+    }
+
+    // As version 0.1 wrote them.
+    [Theory]
+    [InlineData("""
+        {"format":"SalesforceConnect","version":1,"name":"acme","instanceUrl":"https://acme.my.salesforce.com","method":"Interactive",
+        "clientId":"PlatformCLI","username":"admin@acme.example","userId":"005000000000001AAA","organizationId":"00D000000000001AAA",
+        "apiVersion":"67.0","loginUrl":"https://login.salesforce.com","callbackUrl":"http://localhost:1717/x","scope":"api refresh_token",
+        "proxy":"http://proxy.example:8080/","proxyUsername":"me","proxyAsCurrentUser":"True","renewedOn":"machine",
+        "secrets":{"refreshToken":"5Aep861","clientSecret":"s","proxyPassword":"p"}}
+        """)]
+    [InlineData("""
+        {"format":"SalesforceConnect","version":1,"name":"build","instanceUrl":"https://login.salesforce.com","method":"Jwt",
+        "clientId":"3MVG9.key","username":"admin@acme.example","audience":"https://test.salesforce.com","certificateThumbprint":"AB12",
+        "secrets":{"privateKey":"MIIE"}}
+        """)]
+    [InlineData("""
+        {"format":"SalesforceConnect","version":1,"name":"token","instanceUrl":"https://acme.my.salesforce.com","method":"AccessToken",
+        "secrets":{"accessToken":"00D!x"}}
+        """)]
+    public void A_document_of_an_older_version_is_read_and_written_as_it_was(string document)
+    {
+        string old = document.Replace("\r", "").Replace("\n", "");
+        string name = old.Split('"')[9];
+
+        Assert.Equal(old, ConnectionDocument.Parse(name, old).ToDocument().Reveal());
     }
 
     [Fact]
@@ -38,11 +64,11 @@ public sealed class ConnectionDocumentTests
     {
         ConnectionDocument saved = ConnectionDocument.Parse("acme", Document);
 
-        Dictionary<string, string> metadata = saved.ToMetadata().ToDictionary(pair => pair.Key, pair => pair.Value);
+        Dictionary<string, string> metadata = saved.Facts.ToTexts().ToDictionary(pair => pair.Key, pair => pair.Value);
 
         Assert.DoesNotContain(metadata.Values, value => value.Contains(Sentinel.Secret, StringComparison.Ordinal));
-        Assert.Equal(s_facts, ConnectionDocument.FactsFrom("acme", name => metadata.GetValueOrDefault(name)));
-        Assert.Equal(new ConnectionFacts("acme", null, null), ConnectionDocument.FactsFrom("acme", _ => null));
+        Assert.Equal(s_facts, ConnectionFacts.FromTexts("acme", name => metadata.GetValueOrDefault(name)));
+        Assert.Equal(new ConnectionFacts("acme", null, null), ConnectionFacts.FromTexts("acme", _ => null));
     }
 
     [Theory]

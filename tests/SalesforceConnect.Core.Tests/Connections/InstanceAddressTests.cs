@@ -225,7 +225,7 @@ public sealed class InstanceAddressTests
     [InlineData("https://login.sfcrmproducts.cn")]
     public void A_login_host_has_no_API_for_a_token(string given)
     {
-        SfException error = Assert.Throws<SfException>(() => NewConnection.ByAccessToken("acme", given, new SecretText("00Dxx!AQ.sentinel")));
+        SfException error = Assert.Throws<SfException>(() => AccessTokenMethod.Create("acme", given, new SecretText("00Dxx!AQ.sentinel")));
 
         Assert.Equal("InvalidInstanceUrl", error.ErrorId);
         Assert.Contains("no org's API is there", error.Message, StringComparison.Ordinal);

@@ -153,7 +153,6 @@ public sealed class ApiErrorTableTests
     [InlineData("DUPLICATE_VALUE", "duplicate value found", SfErrorCategory.ResourceExists, false, false)]
     [InlineData("ENTITY_IS_DELETED", "entity is deleted", SfErrorCategory.ObjectNotFound, false, false)]
     [InlineData("SERVER_UNAVAILABLE", "busy", SfErrorCategory.ResourceUnavailable, true, false)]
-    [InlineData("SOMETHING_NEW", "never heard of", SfErrorCategory.InvalidArgument, false, false)]
     public void A_row_is_told_what_it_would_be_alone(
         string code, string message, SfErrorCategory category, bool isTransient, bool wasRefusedUnprocessed)
     {
@@ -163,6 +162,10 @@ public sealed class ApiErrorTableTests
         Assert.False(string.IsNullOrWhiteSpace(entry.RecommendedAction));
         Assert.Equal(ApiErrorTable.Of(code, message, 400), entry);
     }
+
+    [Fact]
+    public void A_row_with_an_unknown_code_is_told_to_correct_the_row()
+        => Assert.Contains("row", ApiErrorTable.Of("SOMETHING_NEW", "never heard of", status: null).RecommendedAction, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", 403, false, false)]

@@ -101,7 +101,7 @@ internal sealed class WriteFaultCase
         {
             Assert.NotNull(error.Error.InnerException);
             Assert.Contains(
-                Operation == WriteOperation.Create ? "SELECT Id, CreatedDate FROM Account WHERE CreatedDate >= " : "Send the same rows again", error.Error.RecommendedAction!, StringComparison.Ordinal);
+                Operation == WriteOperation.Create ? "SELECT Id, CreatedDate FROM Account WHERE CreatedDate >= " : "send the same rows again", error.Error.RecommendedAction!, StringComparison.Ordinal);
         });
         return $"{mine.Count(IsStruck)}{Outcome}{(lost > 0 && HasDoneLost(done) ? "*" : "")}";
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SalesforceConnect.Core.Tests.Write;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Query;
@@ -146,7 +147,7 @@ public sealed class RowFuzzTests : WriteTest
 
     private async Task<RowConverter> ConverterAsync(string objectName)
     {
-        SalesforceConnect.Describe.TypeCache types = Connect().Types;
+        TypeCache types = Connect().Types;
         var converter = new RowConverter(await ObjectColumns.FindAsync(types, objectName, null, default), new WriteOptions { Operation = WriteOperation.Create }, types);
         string[] fields = objectName == "Account" ? s_fields[..16] : s_fields[16..];
         await converter.LearnAsync([.. fields.Select(field => Table((field, Table(("External_Id__c", "x"), ("City", "x")))))], null, default);

@@ -184,7 +184,7 @@ public sealed class KnownSecretTests : CoreTest
     {
         var saved = new ConnectionDocument(
             new ConnectionFacts("a", "https://acme.my.salesforce.com", AuthMethod.ClientSecret),
-            new Dictionary<string, SecretText> { [ConnectionDocument.ProxyPassword] = new("pass") });
+            new Dictionary<string, SecretText> { [ConnectionSecret.ProxyPassword.Name] = new("pass") });
 
         Assert.Equal("pass it on", Redactor.Text("pass it on"));
         Assert.Equal("*** it on", saved.WithoutSecrets("pass it on"));

@@ -1,5 +1,6 @@
 using System.Net;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Query;
 using SalesforceConnect.Soql;

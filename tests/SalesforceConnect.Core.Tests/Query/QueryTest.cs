@@ -1,5 +1,6 @@
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
+using SalesforceConnect.Describe;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Query;
 using SalesforceConnect.Records;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;

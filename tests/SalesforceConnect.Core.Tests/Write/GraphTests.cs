@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SalesforceConnect.Connections;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Records;
 using SalesforceConnect.Write;

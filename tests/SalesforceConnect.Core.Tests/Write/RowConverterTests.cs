@@ -1,3 +1,4 @@
+using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
 using SalesforceConnect.Write;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;

@@ -14,6 +14,9 @@ internal static class Paths
     /// <summary>The top of the checkout.</summary>
     public static string Repository { get; } = Metadata("RepositoryRoot");
 
+    /// <summary>The symbols of the cmdlets' assembly.</summary>
+    public static string CmdletSymbols { get; } = Metadata("CmdletSymbols");
+
     /// <summary>A RestSharp of another version than ours.</summary>
     public static string OtherRestSharp { get; } = Path.Combine(AppContext.BaseDirectory, "other-restsharp", "RestSharp.dll");
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
+using SalesforceConnect.Playground;
 
 namespace SalesforceConnect.Tests.Hosting;
 
@@ -139,42 +140,8 @@ internal sealed class TestHost : PSHost
         public override void WriteWarningLine(string message) => _written.Enqueue("WARNING: " + message + "\n");
     }
 
-    private sealed class Screen : PSHostRawUserInterface
+    private sealed class Screen : ScreenSize
     {
-        public override ConsoleColor BackgroundColor { get; set; }
-
-        public override ConsoleColor ForegroundColor { get; set; }
-
         public override Size BufferSize { get; set; } = new(ScreenWidth, 500);
-
-        public override Coordinates CursorPosition { get; set; }
-
-        public override int CursorSize { get; set; }
-
-        public override bool KeyAvailable => false;
-
-        public override Size MaxPhysicalWindowSize => BufferSize;
-
-        public override Size MaxWindowSize => BufferSize;
-
-        public override Coordinates WindowPosition { get; set; }
-
-        public override Size WindowSize { get => BufferSize; set => BufferSize = value; }
-
-        public override string WindowTitle { get; set; } = "";
-
-        public override void FlushInputBuffer()
-        {
-        }
-
-        public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
-
-        public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
-
-        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw new NotSupportedException();
-
-        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException();
-
-        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
     }
 }

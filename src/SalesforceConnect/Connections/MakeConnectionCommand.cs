@@ -1,17 +1,16 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using SalesforceConnect.Auth;
-using SalesforceConnect.Connections;
-using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
 using SalesforceConnect.Redaction;
 using SalesforceConnect.Wire;
 
-namespace SalesforceConnect.Pipeline;
+namespace SalesforceConnect.Connections;
 
 /// <summary>The base of the cmdlets that make a connection: where it is kept, under which name, and whether it is tested first.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class MakeConnectionCommand : SfCommand
+public abstract class MakeConnectionCommand : ConnectionCommand
 {
     private string? _version;
     private ProxyChoice? _proxy;
@@ -84,13 +83,24 @@ public abstract class MakeConnectionCommand : SfCommand
             ProxyCredential?.UserName,
             ProxyCredential is null ? null : SecretText.FromUser(ProxyCredential.Password, nameof(ProxyCredential)),
             ProxyUseDefaultCredentials));
-        if (!ShouldProcess(Name, $"Create a connection to {at}"))
+        if (!ShouldProcess(Name, Text.Message("Process.Create", at)))
         {
             return false;
         }
 
         string? found = SessionOnly ? null : Checked(Vault ?? Name, () => Connections.Store.ResolveVault(Vault));
-        Checked(Name, () => RequireNewName(found));
+        Checked(Name, () =>
+        {
+            if (!Force)
+            {
+                Connections.RequireFree(Name, found);
+            }
+            else if (found is not null)
+            {
+                // What is not a connection is not replaced, and that is found out before anything is sent.
+                Connections.HolderOf(Name, found);
+            }
+        });
         vault = found;
         return true;
     }
@@ -99,44 +109,10 @@ public abstract class MakeConnectionCommand : SfCommand
     internal SfConnection Make(ConnectionDocument connection, string? vault, TokenGrant? initial = null)
     {
         ConnectionDocument wanted = connection.With(connection.Facts with { ApiVersion = _version });
-        return Checked(Name, () => new ConnectionSaver(this).TestAndSave(_proxy?.AddTo(wanted) ?? wanted, vault, SkipTest, initial));
-    }
-
-    private void RequireNewName(string? vault)
-    {
-        if (Force)
+        return Checked(Name, () =>
         {
-            // What is not a connection is not replaced, and that is found out before anything is sent.
-            _ = vault is null ? null : HolderIn(vault);
-            return;
-        }
-
-        SfConnection? known = Connections.Runspace.Find(Name);
-        string? place = known is { Vault: null }
-            ? Text.Message("ConnectionExists.InSession")
-            : known?.Vault is { } inSession && inSession.Equals(vault, StringComparison.OrdinalIgnoreCase)
-                ? Text.Message("ConnectionExists.InVault", inSession)
-                : vault is not null && (HolderIn(vault) ?? HolderAnywhere()) is { } holder
-                    ? Text.Message("ConnectionExists.InVault", holder)
-                    : null;
-        if (place is not null)
-        {
-            throw new SfException("ConnectionExists", SfErrorCategory.ResourceExists, Name, place);
-        }
-    }
-
-    private string? HolderIn(string? vault) => Connections.Store.VaultsWith(Name, vault) is [{ } first, ..] ? first : null;
-
-    private string? HolderAnywhere()
-    {
-        try
-        {
-            return HolderIn(vault: null);
-        }
-        catch (SfException)
-        {
-            // A vault that cannot be listed does not keep another one from being used.
-            return null;
-        }
+            VaultPlace? place = vault is null ? null : Connections.PlaceIn(vault);
+            return TestAndSave(new ConnectionTrial(_proxy?.AddTo(wanted) ?? wanted, place, initial), vault, SkipTest);
+        });
     }
 }

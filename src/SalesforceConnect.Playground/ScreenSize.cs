@@ -2,20 +2,12 @@ using System.Management.Automation.Host;
 
 namespace SalesforceConnect.Playground;
 
-/// <summary>The size of the console, which is all that output needs to know of it.</summary>
-internal sealed class ConsoleShellRawUI : PSHostRawUserInterface
+/// <summary>The size of a screen, which is all that output needs to know of it.</summary>
+internal abstract class ScreenSize : PSHostRawUserInterface
 {
-    private const int DefaultWidth = 100;
-
     public override ConsoleColor BackgroundColor { get; set; } = ConsoleColor.Black;
 
     public override ConsoleColor ForegroundColor { get; set; } = ConsoleColor.Gray;
-
-    public override Size BufferSize
-    {
-        get => new(Console.IsOutputRedirected || Console.WindowWidth <= 0 ? DefaultWidth : Console.WindowWidth, 50);
-        set => throw new NotSupportedException();
-    }
 
     public override Coordinates CursorPosition { get; set; }
 
@@ -32,7 +24,7 @@ internal sealed class ConsoleShellRawUI : PSHostRawUserInterface
     public override Size WindowSize
     {
         get => BufferSize;
-        set => throw new NotSupportedException();
+        set => BufferSize = value;
     }
 
     public override string WindowTitle { get; set; } = "";

@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Management.Automation;
-using SalesforceConnect.Connections;
+using SalesforceConnect.Pipeline;
 
-namespace SalesforceConnect.Pipeline;
+namespace SalesforceConnect.Connections;
 
 /// <summary>The base of every cmdlet that works with one org or with several in turn.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ConnectionsCommand : SfCommand
+public abstract class ConnectionsCommand : ConnectionCommand
 {
     private IReadOnlyList<SfConnection>? _given;
     private IReadOnlyList<SfConnection>? _usual;

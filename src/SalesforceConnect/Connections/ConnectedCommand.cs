@@ -1,13 +1,12 @@
 using System.ComponentModel;
 using System.Management.Automation;
-using SalesforceConnect.Connections;
-using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
 
-namespace SalesforceConnect.Pipeline;
+namespace SalesforceConnect.Connections;
 
 /// <summary>The base of every cmdlet that works with an org: it takes <c>-Connection</c>, or finds the one that is meant.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ConnectedCommand : SfCommand
+public abstract class ConnectedCommand : ConnectionCommand
 {
     private OpenConnection? _org;
 

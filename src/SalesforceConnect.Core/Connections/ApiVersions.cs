@@ -4,7 +4,7 @@ using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
 using SalesforceConnect.Rest;
 
-namespace SalesforceConnect.Describe;
+namespace SalesforceConnect.Connections;
 
 /// <summary>The API versions of an org (REST API Developer Guide, "Versions").</summary>
 internal sealed class ApiVersions

@@ -1,4 +1,4 @@
-namespace SalesforceConnect.Records;
+namespace SalesforceConnect.Connections;
 
 /// <summary>Which org it is: a copied sandbox has the IDs of its records from the org that it was copied from, but an ID of its own.</summary>
 /// <param name="OrganizationId">The org's ID; null where it is not known.</param>
