@@ -75,7 +75,7 @@ internal sealed class RequestPipeline
             .ConfigureAwait(false);
         return renewed is null
             ? response
-            : await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false);
+            : (await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false)).After(response.Attempts - 1);
     }
 
     // A refresh token's exchange comes to its end even when the caller has gone; a file must not stay locked for as long.
@@ -84,7 +84,15 @@ internal sealed class RequestPipeline
         T found;
         using (request.Sink.LetGoOn(cancellationToken))
         {
-            found = await token.ConfigureAwait(false);
+            try
+            {
+                found = await token.ConfigureAwait(false);
+            }
+            catch (SfException failure)
+            {
+                failure.IsBeforeCall = true;
+                throw;
+            }
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -92,7 +92,10 @@ internal sealed class SfResponse
     /// <summary>The same answer, with what it says of the call that it refuses.</summary>
     /// <inheritdoc cref="Rest.Refusal.Of"/>
     public SfResponse AsRefusal(string method, Uri url, int attempts, string? grantType = null)
-        => new(_answer, Refusal.Of(this, method, url, attempts, grantType));
+        => new(_answer, Refusal.Of(this, method, url, attempts, grantType)) { Attempts = attempts };
+
+    /// <summary>The same answer, to a call that had been sent so often before.</summary>
+    public SfResponse After(int attempts) => attempts == 0 ? this : new(_answer, Refusal) { Attempts = Attempts + attempts };
 
     /// <summary>The answer, where it is a good one.</summary>
     /// <exception cref="SfApiException">It refuses the call.</exception>

@@ -32,6 +32,7 @@ internal static class GraphCalls
     /// <param name="callAsync">Makes a call for some of the rows and has its answer read; gives null where that failed as a whole, which has been told then.</param>
     /// <param name="isLast">Whether what is locked is not tried again.</param>
     /// <returns>The rows that are worth another try.</returns>
+    /// <exception cref="SfException"><c>AllOrNoneTooLarge</c>: all of them are more than a call takes.</exception>
     public static async Task<IReadOnlyList<WriteSlot>> SendAsync(
         string apiVersion,
         IReadOnlyList<WriteSlot> slots,
@@ -104,18 +105,24 @@ internal static class GraphCalls
             calls.Add(open);
         }
 
-        if (options.AllOrNone && (calls.Count > 1 || slots.Any(slot => slot.IsDone)))
+        if (!options.AllOrNone)
         {
-            RowFailure because = RowFailure.Of(null, "GraphTooLarge", SfErrorCategory.LimitsExceeded, MostNodes, MostLevels, MostKinds);
+            return calls;
+        }
+
+        int refused = slots.Count(slot => slot.IsDone);
+        if (refused > 0)
+        {
+            RowFailure because = RowFailure.Of(null, "NothingSent", SfErrorCategory.InvalidArgument, refused);
             foreach (WriteSlot slot in slots.Where(slot => !slot.IsDone))
             {
-                slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: calls.Count > 1);
+                slot.NotDone(SfWriteAction.RolledBack, because, isOwnFault: false);
             }
 
             return [];
         }
 
-        return calls;
+        return calls.Count == 1 ? calls : throw new SfException("AllOrNoneTooLarge", SfErrorCategory.LimitsExceeded, MostNodes, MostKinds);
     }
 
     private static IEnumerable<RecordBody> All(RecordBody body) => new[] { body }.Concat(body.Children.SelectMany(children => children.Records).SelectMany(All));

@@ -253,7 +253,7 @@ internal sealed class RecordWriter : IDisposable
             return;
         }
 
-        WriteLane lane = LaneOf(slot.Body);
+        WriteLane lane = InOneCall(LaneOf(slot.Body));
         bool isOpen = _open.TryGetValue(lane, out WriteBatch? batch);
         if (_options.AllOrNone && (isOpen ? !batch!.Takes(slot.Body) || batch.Slots.Count == MostOf(lane) : _open.Count > 0))
         {
@@ -298,13 +298,31 @@ internal sealed class RecordWriter : IDisposable
         bool keepsOwner = _options is { Operation: WriteOperation.Create or WriteOperation.Upsert, HasAssignmentRule: false } && s_assigned.Contains(body.ObjectName, StringComparer.OrdinalIgnoreCase)
             && body.Fields.Any(field => field.Name is "OwnerId" or "Owner");
         WriteWay way = body.Children.Count > 0 ? WriteWay.Graph : _options.UpdateOnly ? WriteWay.Singles : WriteWay.Collection;
-        return new WriteLane(way, goesAlone ? body.ObjectName : null, keepsOwner);
+        return new WriteLane(way, goesAlone ? body.ObjectName : null, keepsOwner && way != WriteWay.Graph);
+    }
+
+    // Of all or none, rows without children go with those that have some.
+    private WriteLane InOneCall(WriteLane lane)
+    {
+        if (!_options.AllOrNone || _open.Count != 1 || _open.Values.Single() is not { Lane.ObjectName: null } open || lane.ObjectName is not null)
+        {
+            return lane;
+        }
+
+        if (open.Lane.Way == WriteWay.Collection && lane.Way == WriteWay.Graph)
+        {
+            _open.Clear();
+            _open[lane] = new WriteBatch(lane);
+            open.Slots.ForEach(_open[lane].Add);
+        }
+
+        return open.Lane.Way == WriteWay.Graph ? open.Lane : lane;
     }
 
     private int MostOf(WriteLane lane) => lane.Way switch
     {
         WriteWay.Singles => Math.Min(_options.BatchSize, WriteCalls.MostSingles),
-        WriteWay.Graph => Math.Min(_options.BatchSize, GraphCalls.MostGraphs),
+        WriteWay.Graph when !_options.AllOrNone => Math.Min(_options.BatchSize, GraphCalls.MostGraphs),
         _ => _options.BatchSize,
     };
 

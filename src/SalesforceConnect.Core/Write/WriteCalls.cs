@@ -151,7 +151,7 @@ internal sealed class WriteCalls
         }
         catch (SfException failure)
         {
-            bool isUncertain = failure switch
+            bool isUncertain = !failure.IsBeforeCall && failure switch
             {
                 TransportException wire => wire.WasSent,
                 SfApiException refusal => refusal.StatusCode >= 500 && !refusal.Refusal.Meaning.WasRefusedUnprocessed,

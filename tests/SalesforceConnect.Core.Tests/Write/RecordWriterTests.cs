@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Describe;
 using SalesforceConnect.Core.Tests.Hosting;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Records;
@@ -624,6 +624,90 @@ public sealed class RecordWriterTests : WriteTest
         Assert.Equal(3, Calls.Length);
         await Calls[2].Completed.WaitAsync(Patience);
         Assert.True(Calls[2].Aborted);
+    }
+
+    [Theory]
+    [InlineData("Drop")]
+    [InlineData("503")]
+    [InlineData("400")]
+    public async Task Where_the_session_ends_and_no_token_comes_it_is_certain_that_nothing_was_made(string fault)
+    {
+        using OpenConnection session = Connect();
+        await session.Types.ListQuietlyAsync("sobjects", default);
+        Org.Faults.On("POST", Collection).Once(Fault.SessionExpired());
+        Org.Faults.On("POST", TokenPath).Always(fault switch
+        {
+            "Drop" => Fault.Drop(), "503" => Fault.Maintenance(), _ => Fault.OAuthError("invalid_client", "no"),
+        });
+
+        WriteRun run = await WriteAsync(NamedRows(2), Create, session: session);
+
+        Assert.Equal([SfWriteAction.Failed, SfWriteAction.Failed], run.Results.Select(result => result.Action));
+        Assert.NotEqual("WriteOutcomeUnknown", Assert.Single(run.CallErrors).Error.ErrorId);
+        Assert.Equal(0, Org.Store.Count("Account"));
+    }
+
+    [Fact]
+    public async Task A_deletion_whose_answer_was_lost_is_known_though_the_session_ended_then()
+    {
+        string[] ids = AddAccounts(2);
+        Org.Faults.On("DELETE", Collection).Once(Fault.Drop().AfterWork());
+        Org.Faults.On("DELETE", Collection).Once(Fault.SessionExpired());
+        WriteRun run = (await WriteAsync(Delete, [.. ids.Select(id => Table(("Id", id)))])).Good();
+        Assert.Equal("Deleted Deleted", run.Actions);
+        Assert.Equal(3, Calls.Length);
+    }
+
+    [Theory]
+    [InlineData(false, "Deleted Deleted Failed:ENTITY_IS_DELETED")]
+    [InlineData(true, "Deleted Deleted Deleted")]
+    public async Task What_somebody_else_has_deleted_is_no_deletion_but_after_a_repeat(bool isLost, string expected)
+    {
+        string[] ids = AddAccounts(3);
+        Org.Store.Delete("Account", ids[2]);
+        if (isLost)
+        {
+            Org.Faults.On("DELETE", Collection).Once(Fault.Drop().AfterWork());
+        }
+
+        Assert.Equal(expected, (await WriteAsync(Delete, [.. ids.Select(id => Table(("Id", id)))])).Actions);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_all_or_none_deletions_what_was_gone_before_is_to_blame_and_what_went_is_deleted(bool wasGone)
+    {
+        string[] ids = AddAccounts(3);
+        if (wasGone)
+        {
+            Org.Store.Delete("Account", ids[1]);
+        }
+
+        Org.Faults.On("DELETE", Collection).Once(Fault.Drop().AfterWork());
+        WriteRun run = await WriteAsync(Delete with { AllOrNone = true }, [.. ids.Select(id => Table(("Id", id)))]);
+        Assert.Equal(
+            wasGone ? "RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK Failed:ENTITY_IS_DELETED RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK" : "Deleted Deleted Deleted", run.Actions);
+        Assert.Equal(wasGone ? 2 : 0, Org.Store.Count("Account"));
+        Assert.Equal(wasGone ? 1 : 0, run.RowErrors);
+    }
+
+    [Fact]
+    public async Task A_creation_whose_answer_was_lost_is_one_error_that_says_how_to_find_out()
+    {
+        Org.Faults.On("POST", Collection).Once(Fault.Drop().AfterWork());
+        WriteRun run = await WriteAsync(NamedRows(250), Create);
+
+        (SfException error, IReadOnlyList<object?> rows) = Assert.Single(run.CallErrors);
+        Assert.Equal(("WriteOutcomeUnknown", SfErrorCategory.OperationTimeout, 200), (error.ErrorId, error.Category, rows.Count));
+        Assert.Equal((200, 50, 0), (run.Results.Count(result => result.Action == SfWriteAction.Unknown), run.Results.Count(result => result.Success), run.RowErrors));
+        Assert.All(run.Results.Take(200), result => Assert.Equal(("WriteOutcomeUnknown", null), (result.ErrorCode, result.Id)));
+        Assert.Equal(250, Org.Store.Count("Account"));
+        Assert.Equal(50, run.Succeeded);
+
+        // What it says finds them.
+        string soql = error.RecommendedAction!.Split('"')[1];
+        Assert.StartsWith("SELECT Id, CreatedDate FROM Account WHERE CreatedDate >= ", soql, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,13 @@ public sealed class EveryCommandTests : JwtTest
         ["Get-SfObject"] = ["Get-SfObject Contact -Connection victim"],
         ["Invoke-SfQuery"] = ["Invoke-SfQuery 'SELECT Id, CreatedDate, (SELECT Id FROM Contacts) FROM Account' -Connection victim"],
         ["Get-SfRecord"] = ["Get-SfRecord Contact 0035g00000ZZZZZAAA -Connection victim -Property Id, CreatedDate"],
+        ["New-SfRecord"] = ["New-SfRecord Account @{ Name = 'x' }, @{ Name = 'y'; Contacts = @(@{ LastName = 'z' }) } -Connection victim"],
+        ["Set-SfRecord"] =
+        [
+            "Set-SfRecord Account 0015g00000ZZZZZAAA @{ Name = 'x' } -Connection victim",
+            "Set-SfRecord Account @{ External_Id__c = 'x'; Name = 'x' } -ExternalIdField External_Id__c -Connection victim",
+        ],
+        ["Remove-SfRecord"] = ["Remove-SfRecord 0015g00000ZZZZZAAA -Connection victim -Confirm:$false"],
         ["Search-SfRecord"] = ["Search-SfRecord -Text 'some words' -Object Account -Connection victim"],
     };
 
