@@ -6,6 +6,9 @@ namespace SalesforceConnect.Playground;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Arguments(Mode Mode, int Port)
 {
+    /// <summary>Which organization the org is.</summary>
+    public int Organization { get; init; } = 1;
+
     /// <summary>How long an access token lives; null for no end.</summary>
     public TimeSpan? TokenLifetime { get; init; }
 
@@ -23,6 +26,7 @@ internal sealed record Arguments(Mode Mode, int Port)
         Mode mode = Mode.Tour;
         int port = 0;
         int seconds = 0;
+        int organization = 1;
         bool rotates = false;
         string? certificate = null;
         for (int i = 0; i < args.Length; i++)
@@ -43,6 +47,14 @@ internal sealed record Arguments(Mode Mode, int Port)
                     && port is > 0 and <= 65535:
                     i++;
                     break;
+                case "--organization" when i + 1 < args.Length
+                    && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out organization)
+                    && organization > 0:
+                    i++;
+                    break;
+                case "--organization":
+                    mistake = "--organization takes a number.";
+                    return false;
                 case "--token-lifetime" when i + 1 < args.Length
                     && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
                     && seconds > 0:
@@ -71,6 +83,7 @@ internal sealed record Arguments(Mode Mode, int Port)
 
         arguments = new Arguments(mode, port)
         {
+            Organization = organization,
             TokenLifetime = seconds == 0 ? null : TimeSpan.FromSeconds(seconds),
             RotatesRefreshTokens = rotates,
             Certificate = certificate,

@@ -9,6 +9,8 @@ const string Usage = """
       --interactive   leave a prompt open with the module loaded and a connection made: pwsh, with PSReadLine
       --serve         only run the org, until standard input ends
       --port NUMBER   the port of the org; a free one by default
+      --organization NUMBER
+                      which organization it is, 1 by default: with two numbers, two orgs on one machine are two
       --token-lifetime SECONDS
                       how long an access token of the org lives; without end by default
       --rotate-refresh-tokens
@@ -38,6 +40,7 @@ try
     {
         Port = arguments.Port,
         OrganizationName = "Playground",
+        OrganizationNumber = arguments.Organization,
         TokenLifetime = arguments.TokenLifetime,
     });
 }

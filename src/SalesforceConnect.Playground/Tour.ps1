@@ -17,7 +17,7 @@ param(
 
 $make = "New-SfConnection playground -InstanceUrl $Url -ClientId $ClientId -ClientSecret `$secret -SessionOnly"
 $query = "SELECT Name, AnnualRevenue, Owner.Name, CreatedDate FROM Account WHERE Industry = :industry ORDER BY AnnualRevenue DESC NULLS LAST LIMIT 3"
-$write = "Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'S$([char] 0xF8)ren & Daughters'; Industry = 'Energy'; AnnualRevenue = 1250000 }"
+$write = "New-SfRecord Account @{ Name = 'S$([char] 0xF8)ren & Daughters'; Industry = 'Energy'; AnnualRevenue = 1250000 }"
 $steps = @(
     @{
         Say  = "The consumer secret of this org's app. (Leave -ClientSecret out and it is asked for, masked; it is never given as plain text.)"
@@ -46,12 +46,18 @@ $steps = @(
     }
     @{ Say = 'What fields does an object have?'; Type = '(Get-SfObject Account).Fields | Where-Object Type -in picklist, reference' }
     @{ Say = 'Write a record.'; Type = "`$created = $write; `$created" }
-    @{ Say = 'Read it back.'; Type = 'Get-SfRecord Account $created.id -Property Name, Industry, AnnualRevenue, CreatedDate' }
+    @{ Say = 'Read it back.'; Type = '$account = Invoke-SfQuery ''SELECT Id, Name, Industry, AnnualRevenue FROM Account WHERE Id = :id'' @{ id = $created.Id }; $account' }
+    @{ Say = 'Somebody else changes its industry meanwhile.'; Type = 'Set-SfRecord Account $created.Id @{ Industry = ''Utilities'' }' }
     @{
-        Say  = 'Change and delete it; -Verbose tells of every call, and never of a secret.'
-        Type = 'Invoke-SfRequest "sobjects/Account/$($created.id)" -Method PATCH -Body @{ Industry = ''Utilities'' } -Verbose'
+        Say  = 'Change what the query gave. Only that is sent: the industry stays what it has become. -Verbose tells of every call, and never of a secret.'
+        Type = '$account.AnnualRevenue = 2000000; $account | Set-SfRecord -Verbose'
     }
-    @{ Type = 'Invoke-SfRequest "sobjects/Account/$($created.id)" -Method DELETE -Verbose' }
+    @{ Type = 'Get-SfRecord $created.Id -Property Name, Industry, AnnualRevenue' }
+    @{
+        Say  = 'A record that is as it should be is not sent at all.'
+        Type = 'Invoke-SfQuery ''SELECT Id, Rating FROM Account LIMIT 3'' | ForEach-Object { $_.Rating = ''Hot''; $_ } | Set-SfRecord'
+    }
+    @{ Say = 'Delete it.'; Type = 'Remove-SfRecord $created.Id -Confirm:$false -Verbose' }
     @{
         Say  = 'When something goes wrong, the error says what to do, down to the step of the app''s set-up. Here, a wrong consumer key:'
         Type = $make.Replace('playground', 'mistyped').Replace($ClientId, '3MVG9.mistyped')

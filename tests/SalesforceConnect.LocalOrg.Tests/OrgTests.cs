@@ -184,6 +184,26 @@ public sealed class OrgTests : OrgTest
     }
 
     [Fact]
+    public async Task Two_orgs_can_be_two_organizations()
+    {
+        await using var other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, OrganizationNumber = 2 });
+        using var client = new OrgClient(other);
+        Assert.NotEqual(Org.OrganizationId, other.OrganizationId);
+        Assert.Equal(other.OrganizationId, Assert.Single(await client.ColumnAsync("SELECT Id FROM Organization", "Id")));
+        Assert.StartsWith("00D", other.OrganizationId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_case_is_closed_by_its_status_and_a_new_lead_is_not_converted()
+    {
+        await Client.PostAsync(OrgClient.Root + "/sobjects/Case", new { Subject = "open" });
+        await Client.PostAsync(OrgClient.Root + "/sobjects/Case", new { Subject = "done", Status = "Closed" });
+        Assert.Equal("done", Assert.Single(await Client.ColumnAsync("SELECT Subject FROM Case WHERE IsClosed = true", "Subject")));
+        await Client.PostAsync(OrgClient.Root + "/sobjects/Lead", new { LastName = "Roe", Company = "Acme" });
+        Assert.Equal("Roe", Assert.Single(await Client.ColumnAsync("SELECT LastName FROM Lead WHERE IsConverted = false AND Company = 'Acme'", "LastName")));
+    }
+
+    [Fact]
     public async Task Both_loopback_addresses_answer_on_one_port()
     {
         if (Org.Url.Host != "localhost")

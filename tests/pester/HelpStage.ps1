@@ -44,7 +44,7 @@ function New-StageConnection([string] $Name, [string] $Code) {
 # What each example may find: the connections of its page, and nothing that another example left.
 function Reset-Connection([string] $Code) {
     $made = @([regex]::Matches($Code, '(?:New|Import)-SfConnection (\S+)(?!.*-Force)') | ForEach-Object { $_.Groups[1].Value })
-    $changes = '(New|Set|Import|Remove|Export|Register|Unlock)-S(f|ecret)|SecretStore|TeamVault'
+    $changes = '(New|Set|Import|Remove|Export|Register|Unlock)-S(f(?!Record)|ecret)|SecretStore|TeamVault'
     if ($stage.IsNew -or $Code -match $changes) {
         # The module forgets its connections when it is removed.
         Remove-Module SalesforceConnect
@@ -76,7 +76,11 @@ function Reset-Folder([string] $Code) {
     Get-ChildItem | Remove-Item -Recurse
     if ($Code -match 'Import-Csv ([\w.]+)') {
         $file = $Matches[1]
-        Invoke-SfQuery 'SELECT Id FROM Contact LIMIT 3' | Export-Csv $file -NoTypeInformation
+        switch ($file) {
+            leads.csv { Set-Content $file 'LastName,Company,Email', 'Moss,Acme,', 'Roe,Acme,jane.roe@acme.example', 'Doe,Acme' }
+            ratings.csv { Invoke-SfQuery 'SELECT Id, Rating, Phone FROM Account LIMIT 3' | Export-Csv $file -NoTypeInformation }
+            default { Invoke-SfQuery 'SELECT Id FROM Contact LIMIT 3' | Export-Csv $file -NoTypeInformation }
+        }
         if ($Code -match 'RecordNotFound') { Add-Content $file 003000000000000AAA }
     }
     Set-Content report.pdf '%PDF-1.7'

@@ -11,7 +11,7 @@ Describe 'Eight processes that share a vault and a refresh token that is replace
         $made = Invoke-Shell -With @{ AuthUrl = $authUrl } { New-SfConnection shared -SfdxAuthUrl (ConvertTo-Secret $With.AuthUrl) }
     }
 
-    AfterAll { Stop-RotatingOrg $rotating }
+    AfterAll { Stop-OwnOrg $rotating }
 
     It 'let each make its requests, and none is left with a dead token' {
         $made.Vault | Should -Be Main

@@ -32,7 +32,7 @@ Describe 'A renewal beside a SecretStore <Mode>' -Skip:([bool] $env:SFTEST_NO_VA
         $trails = "$env:HOME/.local/share/SalesforceConnect/connections/*.tokens"
     }
 
-    AfterAll { Stop-RotatingOrg $rotating }
+    AfterAll { Stop-OwnOrg $rotating }
 
     It 'keeps what another shell has saved, at once and later, and that shell can use the connection' {
         $seen = Invoke-OpenShell {

@@ -80,9 +80,9 @@ function New-OpenVault([string] $Name = 'Main') {
     }
 }
 
-# An org of its own, whose access tokens live for seconds and whose refresh tokens are replaced each time.
-function Start-RotatingOrg([int] $TokenLifetime) {
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$env:SFTEST_PLAYGROUND`" --serve --token-lifetime $TokenLifetime --rotate-refresh-tokens")
+# An org of its own.
+function Start-OwnOrg([string] $Options) {
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$env:SFTEST_PLAYGROUND`" --serve $Options")
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
@@ -93,10 +93,13 @@ function Start-RotatingOrg([int] $TokenLifetime) {
 }
 
 # It runs until its input ends.
-function Stop-RotatingOrg($Rotating) {
-    $Rotating.Server.StandardInput.Close()
-    if (-not $Rotating.Server.WaitForExit(10000)) { $Rotating.Server.Kill() }
+function Stop-OwnOrg($Own) {
+    $Own.Server.StandardInput.Close()
+    if (-not $Own.Server.WaitForExit(10000)) { $Own.Server.Kill() }
 }
+
+# Its access tokens live for seconds, and its refresh tokens are replaced each time.
+function Start-RotatingOrg([int] $TokenLifetime) { Start-OwnOrg "--token-lifetime $TokenLifetime --rotate-refresh-tokens" }
 
 # What a sign-in with the Salesforce CLI at an org grants.
 function Get-AuthUrl([string] $Url) {

@@ -23,6 +23,7 @@ internal static class ServiceSchema
             Default = "Open - Not Contacted",
             DefaultedOnCreate = true,
         },
+        new("IsConverted", "Converted", FieldKind.Checkbox) { Nillable = false, Default = false, DefaultedOnCreate = true, Createable = false, Updateable = false },
         AnyOwner(), .. OrgSchema.Audit(),
     ])
     {
@@ -38,9 +39,13 @@ internal static class ServiceSchema
         OrgSchema.Pick("Status", "Status", "New", "Working", "Escalated", "Closed") with { Nillable = false, Default = "New", DefaultedOnCreate = true },
         OrgSchema.Pick("Priority", "Priority", "High", "Medium", "Low") with { Default = "Medium", DefaultedOnCreate = true },
         OrgSchema.Pick("Origin", "Case Origin", "Phone", "Email", "Web"),
+        new("IsClosed", "Closed", FieldKind.Checkbox) { Nillable = false, Calculated = true, Createable = false, Updateable = false },
         OrgSchema.LongText("Description", "Description", 32000),
         AnyOwner(), .. OrgSchema.Audit(),
-    ]);
+    ])
+    {
+        Recalculate = (definition, _, row) => row[definition.Field("IsClosed").Index] = row[definition.Field("Status").Index] is "Closed",
+    };
 
     private static ObjectDefinition WorkTask() => new("Task", "Task", "Tasks", "00T",
     [

@@ -1,0 +1,161 @@
+# The recipes under docs/examples that write records, run as they are, each against orgs that no other test uses.
+
+BeforeAll {
+    . "$PSScriptRoot/Suite.ps1"
+    Import-Module SalesforceConnect
+    $examples = Join-Path (Split-Path (Split-Path $PSScriptRoot)) docs/examples
+    $prod = Start-OwnOrg '--organization 1'
+    $uat = Start-OwnOrg '--organization 2'
+    $null = New-TestConnection acme-uat @{ InstanceUrl = $uat.Url; SessionOnly = $true }
+    $null = New-TestConnection acme-prod @{ InstanceUrl = $prod.Url; SessionOnly = $true }
+    Set-Location $TestDrive
+
+    # What a recipe emits; -ErrorAction Stop of the suite is not the reader's.
+    function Invoke-Recipe([string] $Name, [hashtable] $With = @{}) {
+        $ErrorActionPreference = 'Continue'
+        & (Join-Path $examples $Name) @With
+    }
+    function Get-Count([string] $Query) { Invoke-SfQuery "SELECT COUNT() FROM $Query" }
+}
+
+AfterAll {
+    Set-Location $PSScriptRoot
+    Remove-Module SalesforceConnect
+    $prod, $uat | Where-Object { $_ } | ForEach-Object { Stop-OwnOrg $_ }
+}
+
+Describe 'docs/examples/sync-users.ps1' {
+    BeforeAll {
+        @(
+            'Username,FirstName,LastName,Email,Title,Phone'
+            'stefan.mueller@local-org.example,Stefan,Mueller,stefan.mueller@local-org.example,Director,'
+            'niamh.oconnor@local-org.example,,,,,#N/A'
+            'ada.new@local-org.example,Ada,Lovelace-Byron,ada.new@local-org.example,Analyst,'
+        ) | Set-Content users.csv
+        Set-SfRecord User @{ Username = 'niamh.oconnor@local-org.example'; Phone = '1'; Title = 'Engineer' } -ExternalIdField Username | Out-Null
+        $before = Get-Count User
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Invoke-Recipe sync-users.ps1 @{ Path = 'users.csv'; WhatIf = $true } | Should -BeNullOrEmpty
+        Get-Count User | Should -Be $before
+    }
+
+    It 'changes who differs and creates who is new' {
+        (Invoke-Recipe sync-users.ps1 @{ Path = 'users.csv' }).Action | Should -Be 'Updated', 'Updated', 'Created'
+        $stefan, $niamh, $ada = Invoke-SfQuery 'SELECT Username, FirstName, LastName, Title, Phone, Alias, Profile.Name FROM User WHERE Username IN :names ORDER BY LastName DESC' @{ names = (Import-Csv users.csv).Username } |
+            Sort-Object { ('stefan', 'niamh', 'ada').IndexOf(($_.Username -split '\W')[0]) }
+        $stefan.LastName, $stefan.Title | Should -Be 'Mueller', 'Director'
+        $niamh.FirstName, $niamh.Title, $niamh.Phone | Should -Be 'Niamh', 'Engineer', $null
+        $ada.Title, $ada.Alias, $ada.Profile.Name | Should -Be 'Analyst', 'Lovelace', 'Standard User'
+    }
+
+    It 'changes nothing when it is run again' {
+        (Invoke-Recipe sync-users.ps1 @{ Path = 'users.csv' }).Action | Select-Object -Unique | Should -Be Unchanged
+    }
+
+    It 'goes on after a user whom Salesforce refuses' {
+        'Username,LastName,Email', 'bad@local-org.example,Bad,no-address', 'good@local-org.example,Good,good@local-org.example' | Set-Content two.csv
+        $results = Invoke-Recipe sync-users.ps1 @{ Path = 'two.csv' } 2>&1
+        @($results | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 1
+        ($results | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] }).Action | Should -Be 'Failed', 'Created'
+    }
+}
+
+Describe 'docs/examples/assign-permission-set.ps1' {
+    It 'gives it to those who have it not, once' {
+        $ids = (Invoke-SfQuery "SELECT Id FROM User WHERE IsActive = true AND Profile.Name = 'Standard User'").Id
+        $have = "PermissionSetAssignment WHERE PermissionSet.Name = 'Manage_Invoices' AND Assignee.Profile.Name = 'Standard User'"
+        $missing = @($ids).Count - (Get-Count $have)
+        $missing | Should -BeGreaterThan 0
+        $results = @(Invoke-Recipe assign-permission-set.ps1 @{ PermissionSet = 'Manage_Invoices' })
+        $results.Count | Should -Be $missing
+        $results.Action | Select-Object -Unique | Should -Be Created
+        Get-Count $have | Should -Be @($ids).Count
+        Invoke-Recipe assign-permission-set.ps1 @{ PermissionSet = 'Manage_Invoices' } | Should -BeNullOrEmpty
+    }
+
+    It 'says so where there is none of that name' {
+        { & (Join-Path $examples assign-permission-set.ps1) Nope } | Should -Throw 'There is no permission set Nope.'
+    }
+}
+
+Describe 'docs/examples/correct-field.ps1' {
+    It 'changes the field where it changes anything, and nothing else' {
+        $wrong = Get-Count "Account WHERE BillingCountry = 'USA'"
+        $wrong | Should -BeGreaterThan 200
+        $modified = 'Account WHERE LastModifiedDate >= :begun'
+        $begun = (Get-Date).AddSeconds(-1)
+        Invoke-Recipe correct-field.ps1 @{ WhatIf = $true } | Should -Not -Contain 'Updated'
+        Get-Count "Account WHERE BillingCountry = 'USA'" | Should -Be $wrong
+        $groups = Invoke-Recipe correct-field.ps1
+        $updated = ($groups | Where-Object Name -EQ Updated).Count
+        $updated | Should -BeGreaterOrEqual $wrong
+        Get-Count "Account WHERE BillingCountry = 'USA'" | Should -Be 0
+        Invoke-SfQuery "SELECT COUNT() FROM $modified" @{ begun = $begun } | Should -Be $updated
+        (Invoke-Recipe correct-field.ps1).Name | Should -Be Unchanged
+        Test-Path not-corrected.csv | Should -BeFalse
+    }
+}
+
+Describe 'docs/examples/deactivate-leavers.ps1' {
+    BeforeAll {
+        $leaver = Invoke-SfQuery "SELECT Id FROM User WHERE Username = 'niamh.oconnor@local-org.example'"
+        $heir = Invoke-SfQuery "SELECT Id FROM User WHERE Username = 'stefan.mueller@local-org.example'"
+        $leads = New-SfRecord Lead @{ LastName = 'Roe'; Company = 'Acme'; OwnerId = $leaver.Id }
+        $cases = New-SfRecord Case @{ Subject = 'open'; OwnerId = $leaver.Id }, @{ Subject = 'solved'; Status = 'Closed'; OwnerId = $leaver.Id }
+    }
+
+    It 'gives the records away, and then deactivates' {
+        $owned = Get-Count "Account WHERE OwnerId = '$($leaver.Id)'"
+        $owned | Should -BeGreaterThan 200
+        $before = Get-Count "Account WHERE OwnerId = '$($heir.Id)'"
+        $done = [pscustomobject]@{ Username = 'niamh.oconnor@local-org.example' } | & (Join-Path $examples deactivate-leavers.ps1) -To stefan.mueller@local-org.example
+        $done.Action | Should -Be Updated
+        $done.Records | Should -BeGreaterThan $owned
+        (Get-SfRecord User $leaver.Id -Property IsActive).IsActive | Should -BeFalse
+        Get-Count "Account WHERE OwnerId = '$($leaver.Id)'" | Should -Be 0
+        Get-Count "Account WHERE OwnerId = '$($heir.Id)'" | Should -Be ($before + $owned)
+        (Get-SfRecord Lead $leads.Id -Property OwnerId).OwnerId | Should -Be $heir.Id
+        (Get-SfRecord Case $cases.Id -Property OwnerId).OwnerId | Should -Be $heir.Id, $leaver.Id
+        Get-Count "Opportunity WHERE OwnerId = '$($leaver.Id)' AND IsClosed = false" | Should -Be 0
+        Get-Count "Opportunity WHERE OwnerId = '$($leaver.Id)' AND IsClosed = true" | Should -BeGreaterThan 0
+    }
+
+    It 'does nothing the second time' {
+        $done = & (Join-Path $examples deactivate-leavers.ps1) niamh.oconnor@local-org.example -To stefan.mueller@local-org.example
+        $done.Action, $done.Records | Should -Be 'Unchanged', 0
+    }
+
+    It 'names a user who is not there, and goes on' {
+        $failed, $done = Invoke-Recipe deactivate-leavers.ps1 @{ Username = 'nobody@local-org.example', 'ada.new@local-org.example'; To = 'stefan.mueller@local-org.example' } 2>&1
+        "$failed" | Should -Be 'There is no user nobody@local-org.example.'
+        $done.Username, $done.Action | Should -Be 'ada.new@local-org.example', 'Updated'
+    }
+}
+
+Describe 'docs/examples/copy-account.ps1' {
+    BeforeAll {
+        $name = (Invoke-SfQuery 'SELECT Name, (SELECT Id FROM Contacts) FROM Account LIMIT 50' | Where-Object { @($_.Contacts).Count -gt 1 } | Select-Object -First 1).Name
+        $query = 'SELECT Id, Name, Industry, BillingStreet, BillingCity, OwnerId, Owner.Username, (SELECT LastName, Email, MailingCity FROM Contacts ORDER BY LastName, Email, MailingCity) FROM Account WHERE Name = :name ORDER BY CreatedDate DESC, Id DESC LIMIT 1'
+        $source = Invoke-SfQuery $query @{ name = $name }
+    }
+
+    It 'creates the accounts with their contacts in the other org, and warns of the lookups' {
+        $with = @{ Name = $name; From = 'acme-prod'; To = 'acme-uat' }
+        $before = Invoke-SfQuery 'SELECT COUNT() FROM Account' -Connection acme-uat
+        Invoke-Recipe copy-account.ps1 ($with + @{ WhatIf = $true }) 3>$null | Should -BeNullOrEmpty
+        Invoke-SfQuery 'SELECT COUNT() FROM Account' -Connection acme-uat | Should -Be $before
+        $said = @(Invoke-Recipe copy-account.ps1 $with 3>&1)
+        $warned, $results = $said.Where({ $_ -is [System.Management.Automation.WarningRecord] }, 'Split')
+        $result = $results[0]
+        "$warned" | Should -BeLike '*left out: Account.OwnerId.*'
+        $result.Action | Should -Be Created
+        $copy = Invoke-SfQuery ($query -replace 'WHERE.*', 'WHERE Id = :id') @{ id = $result.Id } -Connection acme-uat
+        $copy.Id | Should -Not -Be $source.Id
+        foreach ($field in 'Name', 'Industry', 'BillingStreet', 'BillingCity') { $copy.$field | Should -Be $source.$field }
+        @($copy.Contacts).Count | Should -Be @($source.Contacts).Count
+        foreach ($field in 'LastName', 'Email', 'MailingCity') { $copy.Contacts.$field | Should -Be $source.Contacts.$field }
+        $copy.Owner.Username | Should -Be admin@local-org.example
+    }
+}
