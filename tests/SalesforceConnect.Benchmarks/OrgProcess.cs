@@ -53,7 +53,7 @@ internal sealed class OrgProcess : IDisposable
         Console.WriteLine(org.Url.AbsoluteUri);
         while (await Console.In.ReadLineAsync() is not null)
         {
-            Console.WriteLine(org.Requests.All.Sum(request => request.BodyLength));
+            Console.WriteLine(org.Requests.All.Sum(SentLength));
             org.Requests.Clear();
         }
     }
@@ -65,6 +65,10 @@ internal sealed class OrgProcess : IDisposable
         _process.StandardInput.Flush();
         return long.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
     }
+
+    // As it came over the wire, zipped or not.
+    private static long SentLength(RecordedRequest request)
+        => request.Headers.TryGetValue("Content-Length", out string? length) ? long.Parse(length, CultureInfo.InvariantCulture) : request.BodyLength;
 
     public void Dispose()
     {

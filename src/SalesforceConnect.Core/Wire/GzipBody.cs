@@ -78,4 +78,16 @@ internal static class GzipBody
 
         return head.AsSpan(0, filled).ToArray();
     }
+
+    /// <summary>Bytes, zipped.</summary>
+    public static byte[] Zip(byte[] content)
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(content, 0, content.Length);
+        }
+
+        return zipped.ToArray();
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class RequestBody
     /// <summary>The media type of an HTML form, as the token endpoint takes it.</summary>
     public const string Form = "application/x-www-form-urlencoded";
 
+    // Below it the time is not worth the bytes.
+    private const int LeastZipped = 2048;
+
     private readonly Func<ITransferListener?, HttpContent> _create;
 
     private RequestBody(string contentType, long? length, Func<ITransferListener?, HttpContent> create)
@@ -56,6 +59,21 @@ internal sealed class RequestBody
     /// <param name="fields">The form's fields, in order.</param>
     public static RequestBody FromForm(IEnumerable<KeyValuePair<string, string>> fields)
         => new(string.Join("&", fields.Select(field => UrlText.Escape(field.Key) + "=" + UrlText.Escape(field.Value))), Form);
+
+    /// <summary>Bytes that go zipped where that makes fewer of them (REST API Developer Guide, "Use Compression").</summary>
+    /// <param name="content">The bytes, not zipped.</param>
+    /// <param name="contentType">Their media type.</param>
+    /// <exception cref="SfException"><c>InvalidContentType</c>.</exception>
+    public static RequestBody Zipped(byte[] content, string contentType)
+    {
+        if (content.Length < LeastZipped)
+        {
+            return new(content, contentType);
+        }
+
+        byte[] zipped = GzipBody.Zip(content);
+        return new(contentType, zipped.Length, _ => new ByteArrayContent(zipped) { Headers = { ContentEncoding = { "gzip" } } });
+    }
 
     /// <summary>A file, read while it is sent.</summary>
     /// <param name="path">The file's full path.</param>

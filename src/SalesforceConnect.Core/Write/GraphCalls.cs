@@ -170,7 +170,7 @@ internal static class GraphCalls
             writer.WriteEndObject();
         }
 
-        return new SfRequest("POST", "composite/graph", new RequestBody(buffer.ToArray(), RequestBody.Json));
+        return new SfRequest("POST", "composite/graph", RequestBody.Zipped(buffer.ToArray(), RequestBody.Json));
     }
 
     private static void WriteNode(

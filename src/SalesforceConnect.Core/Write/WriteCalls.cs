@@ -341,6 +341,6 @@ internal sealed class WriteCalls
             writer.WriteEndObject();
         }
 
-        return new SfRequest(method, path, new RequestBody(buffer.ToArray(), RequestBody.Json)) { IsRepeatable = IsRepeatable };
+        return new SfRequest(method, path, RequestBody.Zipped(buffer.ToArray(), RequestBody.Json)) { IsRepeatable = IsRepeatable };
     }
 }

@@ -35,7 +35,7 @@ internal static class GeneratedValues
         18 => random.Next().ToString(random.One("D", "N0", "X", "D12"), CultureInfo.InvariantCulture),
         19 => Enumerable.Range(0, random.Next(4)).Select(_ => (object?)random.Join(s_parts, 1)).ToArray(),
         20 => random.GetItems(new[] { "Americas", "EMEA", "APAC" }, random.Next(1, 3)),
-        21 => random.One<object?>(DayOfWeek.Friday, 'x', '\uD83D', new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"), new Uri("https://a.example/é"), new Version(1, 2), new object(), new Exception("x"), (byte)7, (short)-7),
+        21 => random.One<object?>(DayOfWeek.Friday, 'x', '\uD83D', new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"), new Uri("https://a.example/é"), new Version(1, 2), new object(), new InvalidOperationException("x"), (byte)7, (short)-7),
         22 => Convert.ToBase64String(new byte[random.Next(5)]),
         23 => new WriteRow(null, RowKind.Table, [new RowField(random.One("City", "External_Id__c"), "a")]),
         24 => new string(random.One('x', 'é', '0'), random.One(1, 40, 80, 255, 256, 300)),
