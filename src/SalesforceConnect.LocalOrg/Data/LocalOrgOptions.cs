@@ -23,6 +23,9 @@ public sealed record LocalOrgOptions
     /// <summary>What <c>Organization.Name</c> says.</summary>
     public string OrganizationName { get; init; } = "Local Org";
 
+    /// <summary>The number that the organization's ID is made of: two orgs with different ones are not taken for the same.</summary>
+    public int OrganizationNumber { get; init; } = 1;
+
     /// <summary>The daily API request limit. The request after it gets REQUEST_LIMIT_EXCEEDED.</summary>
     public int DailyApiLimit { get; init; } = 100_000;
 

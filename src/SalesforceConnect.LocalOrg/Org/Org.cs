@@ -19,7 +19,7 @@ public class Org
         Options = options;
         MyDomainHost = options.MyDomainHost;
         JwtAudiences = options.JwtAudiences;
-        OrganizationId = SalesforceId.Create("00D", 1);
+        OrganizationId = SalesforceId.Create("00D", options.OrganizationNumber);
         Store = new OrgStore(options);
         Users = new UserDirectory(Store);
         Apps = new AppRegistry(DefaultApp(Users.Administrator), SalesforceCli());
