@@ -23,7 +23,7 @@ public sealed record LocalOrgOptions
     /// <summary>What <c>Organization.Name</c> says.</summary>
     public string OrganizationName { get; init; } = "Local Org";
 
-    /// <summary>Makes the organization's ID, so that two orgs on one machine are two to a client that tells orgs apart by their IDs.</summary>
+    /// <summary>The number that the organization's ID is made of: two orgs with different ones are not taken for the same.</summary>
     public int OrganizationNumber { get; init; } = 1;
 
     /// <summary>The daily API request limit. The request after it gets REQUEST_LIMIT_EXCEEDED.</summary>

@@ -40,7 +40,8 @@ public sealed class RemoveSfRecordCommand : WriteCommand
             }
 
             bool hasRows = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-            if (_objectName is null ? Object.Length > 0 && hasRows : !hasRows)
+            bool hasOther = MyInvocation.BoundParameters.ContainsKey(nameof(Object));
+            if (_objectName is null && hasOther ? hasRows && Object.Length > 0 : !hasRows)
             {
                 throw new SfException("RemoveWhat", SfErrorCategory.InvalidArgument, _objectName ?? "Account");
             }

@@ -28,8 +28,10 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
 
     /// <summary>The records' IDs.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = IdSet)]
-    [ItemList]
-    public object?[] Id { get; set; } = [];
+    [RecordReference]
+    [AllowNull]
+    [AllowEmptyString]
+    public RecordReference?[] Id { get; set; } = [];
 
     /// <summary>The rows: records, hashtables, rows of a CSV file, or other objects.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = InputSet)]
@@ -77,7 +79,7 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
     {
         if (ParameterSetName == IdSet)
         {
-            Write(Id, WriteRows.Named, _values);
+            Write(Id.Select(reference => reference?.Item), WriteRows.Named, _values);
         }
         else
         {

@@ -9,9 +9,18 @@ internal static class HttpTable
 {
     /// <summary>The pairs of a table; a list gives its name once for each item.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary? table)
-        => from DictionaryEntry entry in table ?? new Hashtable()
+        => from entry in Entries(table ?? new Hashtable())
            from item in Items(entry.Value)
            select new KeyValuePair<string, string>(Print(entry.Key), Print(item));
+
+    /// <summary>The entries of a table of any kind: as a mere sequence a Dictionary gives pairs of its own.</summary>
+    public static IEnumerable<DictionaryEntry> Entries(IDictionary table)
+    {
+        foreach (DictionaryEntry entry in table)
+        {
+            yield return entry;
+        }
+    }
 
     /// <summary>The items of a list; anything else is the one item itself.</summary>
     public static IEnumerable<object?> Items(object? value)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Pipeline;
 
@@ -15,6 +16,9 @@ internal sealed class PipelineWork(PipelineBridge bridge, Task task, Cancellatio
 
     /// <summary>Whether it has come to its end by itself, or was cancelled.</summary>
     public bool IsDone => _isDone;
+
+    /// <summary>Whether it was stopped before its end, and did not fail by itself.</summary>
+    public bool IsCut => task.Status != TaskStatus.RanToCompletion && task.Exception?.InnerException is not SfException;
 
     /// <summary>Carries out the output that is there, and what comes until the work is done; what the work throws is thrown here.</summary>
     public void End() => Pump(isEnough: null);

@@ -37,7 +37,7 @@ public abstract class WriteCommand : ConnectedCommand
     {
         if (disposing)
         {
-            bool isCut = _work is { IsDone: false };
+            bool isCut = _work is { IsCut: true };
             _work?.Dispose();
             _writer?.Dispose();
             _rows?.Dispose();
@@ -55,7 +55,7 @@ public abstract class WriteCommand : ConnectedCommand
     {
         if (_work is not null)
         {
-            Checked(null, () =>
+            Working(() =>
             {
                 _rows!.Complete();
                 _work.End();
@@ -95,7 +95,20 @@ public abstract class WriteCommand : ConnectedCommand
 
     private static bool Has(WriteRow values, string name) => values.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private void Add(WriteRow row) => Checked(null, () => _work!.PumpUntil(() => _rows!.TryAdd(row)));
+    private void Add(WriteRow row) => Working(() => _work!.PumpUntil(() => _rows!.TryAdd(row)));
+
+    // What whoever takes the results throws is his own.
+    private void Working(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SfException error)
+        {
+            Checked<object?>(null, () => throw error);
+        }
+    }
 
     private PipelineWork BeginWriting()
     {

@@ -61,7 +61,7 @@ internal static class WriteRows
         {
             SfRecord record => new WriteRow(item, RowKind.Record, [.. Added(item)]) { Record = record },
             SfWriteResult result => new WriteRow(item, RowKind.Table, [new RowField(IdName, result.Id)]),
-            IDictionary table => new WriteRow(item, RowKind.Table, [.. table.Cast<DictionaryEntry>().Select(entry => Field(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value))]),
+            IDictionary table => new WriteRow(item, RowKind.Table, [.. HttpTable.Entries(table).Select(entry => Field(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value))]),
             DataRow row => new WriteRow(item, RowKind.Object, [.. row.Table.Columns.Cast<DataColumn>().Select(column => Field(column.ColumnName, row[column]))]),
             null or string or IConvertible or IEnumerable => null,
             _ => new WriteRow(item, RowKind.Object, [.. PSObject.AsPSObject(item).Properties.Where(property => property.IsGettable && !s_remoting.Contains(property.Name)).Select(property => Field(property.Name, Read(property)))]),
