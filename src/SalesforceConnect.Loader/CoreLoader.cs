@@ -21,7 +21,9 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
     static CoreLoader() => Hook();
 
     /// <summary>Called by PowerShell in every runspace that imports the module, before the module's own assembly is loaded.</summary>
-    /// <exception cref="InvalidOperationException">Another version, or another copy, is loaded in this process, and would go on running.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another version, or another copy, is loaded in this process, and would go on running.
+    /// </exception>
     public void OnImport()
     {
         string folder = Path.GetDirectoryName(s_folder)!;

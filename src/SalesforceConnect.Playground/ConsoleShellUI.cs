@@ -33,9 +33,12 @@ internal sealed class ConsoleShellUI : PSHostUserInterface
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {
         Console.WriteLine(message);
-        Console.Write($"{string.Join("  ", choices.Select((choice, index) => $"[{index}] {choice.Label.Replace("&", "")}"))} (default {defaultChoice}): ");
+        Console.Write(
+            $"{string.Join("  ", choices.Select((choice, index) => $"[{index}] {choice.Label.Replace("&", "")}"))} (default {defaultChoice}): ");
         string answer = ReadLine();
-        return int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < choices.Count ? index : defaultChoice;
+        return int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < choices.Count
+            ? index
+            : defaultChoice;
     }
 
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName)

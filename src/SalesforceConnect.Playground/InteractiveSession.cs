@@ -10,7 +10,8 @@ internal static class InteractiveSession
     {
         // The secret is LocalOrg's own, which stands in its source.
         string secret = $"([System.Net.NetworkCredential]::new('', '{LocalOrgServer.DefaultClientSecret}').SecurePassword)";
-        string make = $"New-SfConnection playground -InstanceUrl {url} -ClientId {LocalOrgServer.DefaultClientId} -ClientSecret {secret} -SessionOnly";
+        string make =
+            $"New-SfConnection playground -InstanceUrl {url} -ClientId {LocalOrgServer.DefaultClientId} -ClientSecret {secret} -SessionOnly";
         return PwshTool.Start() is { } pwsh ? RunIn(pwsh, make) : RunHere(make);
     }
 

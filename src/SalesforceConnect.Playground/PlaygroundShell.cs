@@ -14,7 +14,7 @@ internal sealed class PlaygroundShell : IDisposable
         _runspace = RunspaceFactory.CreateRunspace(Host, InitialSessionState.CreateDefault2());
         _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         _runspace.Open();
-        using var shell = Create();
+        using PowerShell shell = Create();
         shell.AddCommand("Import-Module").AddParameter("Name", ModuleManifest).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
     }
 

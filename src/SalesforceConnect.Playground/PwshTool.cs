@@ -26,10 +26,12 @@ internal static class PwshTool
         }
 
         // The tool brings programs for two platforms; elsewhere the runtime is started with its assembly.
-        bool hasProgram = RuntimeInformation.ProcessArchitecture == Architecture.X64 && (OperatingSystem.IsWindows() || OperatingSystem.IsLinux());
+        bool hasProgram = RuntimeInformation.ProcessArchitecture == Architecture.X64
+            && (OperatingSystem.IsWindows() || OperatingSystem.IsLinux());
         string runtime = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         string program = hasProgram ? OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh" : "";
-        var start = new ProcessStartInfo(hasProgram ? Path.Combine(folder, program) : Path.Combine(runtime, "dotnet")) { UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            hasProgram ? Path.Combine(folder, program) : Path.Combine(runtime, "dotnet")) { UseShellExecute = false };
         if (!hasProgram)
         {
             start.ArgumentList.Add(assembly);

@@ -17,7 +17,8 @@ internal sealed class Tour(string url)
         bool isGood = (PwshTool.Start() is { } pwsh ? RunIn(pwsh) : RunHere()) == 0;
         if (isGood)
         {
-            Console.WriteLine("That was the tour. Next: dotnet run --project src/SalesforceConnect.Playground -- --interactive, or your own org: see README.md.");
+            Console.WriteLine(
+                "That was the tour. Next: dotnet run --project src/SalesforceConnect.Playground -- --interactive, or your own org: see README.md.");
         }
 
         return isGood;

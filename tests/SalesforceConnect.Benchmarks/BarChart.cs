@@ -28,7 +28,9 @@ internal sealed class BarChart(string title)
         {
             int length = (int)Math.Max(1, (Width - LabelWidth - 80) * value / longest);
             Text(24, _top + 14, bar, "normal");
-            _body.AppendLine(CultureInfo.InvariantCulture, $"  <rect x=\"{LabelWidth}\" y=\"{_top}\" width=\"{length}\" height=\"{BarHeight}\" fill=\"{(bar == bars[0].Name ? "#0176d3" : "#a8b3bd")}\"/>");
+            _body.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  <rect x=\"{LabelWidth}\" y=\"{_top}\" width=\"{length}\" height=\"{BarHeight}\" fill=\"{(bar == bars[0].Name ? "#0176d3" : "#a8b3bd")}\"/>");
             Text(LabelWidth + length + 6, _top + 14, value.ToString(value < 100 ? "0.00" : "0", CultureInfo.InvariantCulture), "normal");
             _top += RowHeight;
         }
@@ -41,5 +43,6 @@ internal sealed class BarChart(string title)
             + $"  <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n  <text x=\"12\" y=\"26\" font-size=\"16\" font-weight=\"bold\">{WebUtility.HtmlEncode(title)}</text>\n{_body}</svg>\n");
 
     private void Text(int x, int y, string text, string weight)
-        => _body.AppendLine(CultureInfo.InvariantCulture, $"  <text x=\"{x}\" y=\"{y}\" font-weight=\"{weight}\">{WebUtility.HtmlEncode(text)}</text>");
+        => _body.AppendLine(
+            CultureInfo.InvariantCulture, $"  <text x=\"{x}\" y=\"{y}\" font-weight=\"{weight}\">{WebUtility.HtmlEncode(text)}</text>");
 }

@@ -13,7 +13,8 @@ internal static class ChildProcess
     /// <param name="heard">Hears each line as it is printed, before the program goes on far; null for nobody.</param>
     /// <returns>What it printed, how long it took, and its exit code.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
-    public static (string Output, TimeSpan Time, int ExitCode) Run(string file, (string Name, string Value)[] environment, string[] arguments, Action<string>? heard = null)
+    public static (string Output, TimeSpan Time, int ExitCode) Run(
+        string file, (string Name, string Value)[] environment, string[] arguments, Action<string>? heard = null)
     {
         var start = new ProcessStartInfo(file) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach ((string name, string value) in environment)

@@ -19,6 +19,7 @@ internal static class ImportBenchmark
             added.Add(with - without);
         }
 
-        Console.WriteLine($"Import-Module, whole process, {Pairs} pairs: bare {Median.Of(bare):0} ms, the import adds {Median.Of(added):0} ms (at most 60)");
+        Console.WriteLine(
+            $"Import-Module, whole process, {Pairs} pairs: bare {Median.Of(bare):0} ms, the import adds {Median.Of(added):0} ms (at most 60)");
     }
 }

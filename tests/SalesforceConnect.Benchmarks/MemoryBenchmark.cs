@@ -19,7 +19,10 @@ internal static class MemoryBenchmark
             IReadOnlyDictionary<string, double>[] runs = [.. Enumerable.Range(0, rounds).Select(_ => runner.Run("readings"))];
             double peak = Median.Of(runs.Select(run => run["peak"]));
             few = few == 0 ? peak : few;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} records: peak {peak:0} MB, {peak / few:0.00} of the first; {runs[0]["round0"] / 1000:0.0} s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{rows:N0} records: peak {peak:0} MB, {peak / few:0.00} of the first; {runs[0]["round0"] / 1000:0.0} s"));
         }
     }
 }

@@ -26,7 +26,9 @@ internal sealed class OrgProcess : IDisposable
     /// <param name="readings">How many rows that take no memory it has.</param>
     public static OrgProcess Start(int latency, int contacts = 5000, int readings = 0)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, .. new[] { latency, contacts, readings }.Select(number => number.ToString(CultureInfo.InvariantCulture))])
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            [Argument, .. new[] { latency, contacts, readings }.Select(number => number.ToString(CultureInfo.InvariantCulture))])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -68,7 +70,9 @@ internal sealed class OrgProcess : IDisposable
 
     // As it came over the wire, zipped or not.
     private static long SentLength(RecordedRequest request)
-        => request.Headers.TryGetValue("Content-Length", out string? length) ? long.Parse(length, CultureInfo.InvariantCulture) : request.BodyLength;
+        => request.Headers.TryGetValue("Content-Length", out string? length)
+            ? long.Parse(length, CultureInfo.InvariantCulture)
+            : request.BodyLength;
 
     public void Dispose()
     {

@@ -13,7 +13,8 @@ namespace SalesforceConnect.Benchmarks;
 
 /// <summary>
 /// The request pipeline alone, without PowerShell: <c>GET /limits</c> through a connection against a bare HttpClient that does the
-/// same and with RestSharp, on which the pipeline stands, sequentially, in turn; requests a second, allocations and processor time a request.
+/// same and with RestSharp, on which the pipeline stands, sequentially, in turn; requests a second, allocations and processor time a
+/// request.
 /// </summary>
 internal static class PipelineBenchmark
 {
@@ -24,7 +25,10 @@ internal static class PipelineBenchmark
     {
         using OrgProcess org = OrgProcess.Start(latency: 0);
         var saved = new ConnectionDocument(
-            new ConnectionFacts("bench", org.Url.AbsoluteUri.TrimEnd('/'), AuthMethod.ClientSecret) { ClientId = LocalOrgServer.DefaultClientId, ApiVersion = "67.0" },
+            new ConnectionFacts(
+                "bench",
+                org.Url.AbsoluteUri.TrimEnd('/'),
+                AuthMethod.ClientSecret) { ClientId = LocalOrgServer.DefaultClientId, ApiVersion = "67.0" },
             new Dictionary<string, SecretText> { [ConnectionSecret.ClientSecret.Name] = new(LocalOrgServer.DefaultClientSecret) });
         using var session = new OpenConnection(saved);
         await session.SignInAsync(caller: null, CancellationToken.None);
@@ -37,7 +41,8 @@ internal static class PipelineBenchmark
         {
             AutomaticDecompression = DecompressionMethods.GZip,
             FollowRedirects = false,
-            ConfigureMessageHandler = _ => new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip, UseCookies = false },
+            ConfigureMessageHandler = _
+                => new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip, UseCookies = false },
         });
 
         var ours = new Figures();
@@ -104,6 +109,8 @@ internal static class PipelineBenchmark
         }
 
         public override string ToString()
-            => string.Create(CultureInfo.InvariantCulture, $"{Calls / Time:0} requests/s, {Allocated / Calls / 1000:0.0} kB and {1e6 * Processor / Calls:0} us of processor time a request");
+            => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Calls / Time:0} requests/s, {Allocated / Calls / 1000:0.0} kB and {1e6 * Processor / Calls:0} us of processor time a request");
     }
 }

@@ -35,7 +35,8 @@ internal static class Pwsh
     /// <inheritdoc cref="Run(string[])"/>
     public static (string Output, TimeSpan Time) Run(Action<string>? heard, params string[] arguments)
     {
-        (string output, TimeSpan time, int exitCode) = ChildProcess.Run("pwsh", [("POWERSHELL_TELEMETRY_OPTOUT", "1")], ["-NoProfile", "-NonInteractive", .. arguments], heard);
+        (string output, TimeSpan time, int exitCode) = ChildProcess.Run(
+            "pwsh", [("POWERSHELL_TELEMETRY_OPTOUT", "1")], ["-NoProfile", "-NonInteractive", .. arguments], heard);
         return exitCode == 0 ? (output, time) : throw new InvalidOperationException($"pwsh ended with {exitCode}: {output}");
     }
 }

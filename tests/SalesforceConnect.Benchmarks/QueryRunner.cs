@@ -38,10 +38,17 @@ internal sealed class QueryRunner(OrgProcess org, int rows)
         string url = org.Url.AbsoluteUri.TrimEnd('/');
         string count = rounds.ToString(CultureInfo.InvariantCulture);
         (string output, TimeSpan time) = way == "jsforce"
-            ? Checked(Node(Path.Combine(AppContext.BaseDirectory, "Query.cjs"), count, url, LocalOrgServer.DefaultClientId, LocalOrgServer.DefaultClientSecret))
+            ? Checked(
+                Node(
+                    Path.Combine(AppContext.BaseDirectory, "Query.cjs"),
+                    count,
+                    url,
+                    LocalOrgServer.DefaultClientId,
+                    LocalOrgServer.DefaultClientSecret))
             : Pwsh.Run(
                 "-File", Path.Combine(AppContext.BaseDirectory, "Query.ps1"),
-                way, count, Pwsh.ModuleManifest, url, LocalOrgServer.DefaultClientId, LocalOrgServer.DefaultClientSecret, Path.Combine(Out, "benchmarks", "query.csv"));
+                way, count, Pwsh.ModuleManifest, url, LocalOrgServer.DefaultClientId, LocalOrgServer.DefaultClientSecret, Path.Combine(
+                    Out, "benchmarks", "query.csv"));
         var numbers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Trim().Split(' '))
             .ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
@@ -53,7 +60,8 @@ internal sealed class QueryRunner(OrgProcess org, int rows)
 
     /// <summary>The rounds of a run without the first ones, in which the runtime still compiles.</summary>
     public static double Warm(IReadOnlyDictionary<string, double> run, int skipped)
-        => Median.Of(run.Where(number => number.Key.StartsWith("round", StringComparison.Ordinal)).Skip(skipped).Select(number => number.Value));
+        => Median.Of(
+            run.Where(number => number.Key.StartsWith("round", StringComparison.Ordinal)).Skip(skipped).Select(number => number.Value));
 
     /// <summary>What a script printed under node, with jsforce at hand.</summary>
     public static string NodeOutput(Action<string> heard, params string[] arguments)
@@ -62,7 +70,9 @@ internal sealed class QueryRunner(OrgProcess org, int rows)
     private static (string Name, string Value)[] NodePath => [("NODE_PATH", Path.Combine(NodeFolder, "node_modules"))];
 
     private static (string Output, TimeSpan Time) Checked((string Output, TimeSpan Time, int ExitCode) run)
-        => run.ExitCode == 0 ? (run.Output, run.Time) : throw new InvalidOperationException($"node ended with {run.ExitCode}: {run.Output}");
+        => run.ExitCode == 0
+            ? (run.Output, run.Time)
+            : throw new InvalidOperationException($"node ended with {run.ExitCode}: {run.Output}");
 
     private static (string Output, TimeSpan Time, int ExitCode) Node(params string[] arguments)
         => ChildProcess.Run("node", NodePath, arguments);

@@ -4,7 +4,8 @@ using SalesforceConnect.LocalOrg;
 namespace SalesforceConnect.Benchmarks;
 
 /// <summary>
-/// Ten sequential <c>Invoke-SfRequest /limits</c> against the same ten calls with a bare HttpClient and with <c>Invoke-RestMethod</c>, in one pwsh, in turn; with the
+/// Ten sequential <c>Invoke-SfRequest /limits</c> against the same ten calls with a bare HttpClient and with <c>Invoke-RestMethod</c>, in
+/// one pwsh, in turn; with the
 /// latency of loopback and with one that a real org has.
 /// </summary>
 internal static class RequestsBenchmark

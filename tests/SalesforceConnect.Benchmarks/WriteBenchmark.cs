@@ -4,7 +4,8 @@ using SalesforceConnect.LocalOrg;
 namespace SalesforceConnect.Benchmarks;
 
 /// <summary>
-/// Creates, changes, upserts and deletes 20,000 accounts with the module, jsforce's arrays and an <c>Invoke-RestMethod</c> loop over the same
+/// Creates, changes, upserts and deletes 20,000 accounts with the module, jsforce's arrays and an <c>Invoke-RestMethod</c> loop over the
+/// same
 /// collections, in turn, each in a process of its own.
 /// </summary>
 internal static class WriteBenchmark
@@ -23,7 +24,8 @@ internal static class WriteBenchmark
         foreach (int latency in (int[])[0, Latency])
         {
             using OrgProcess org = OrgProcess.Start(latency, contacts: 1);
-            var runs = ways.ToDictionary(way => way, _ => new List<Dictionary<string, double>>());
+            Dictionary<string, List<Dictionary<string, double>>> runs = ways.ToDictionary(
+                way => way, _ => new List<Dictionary<string, double>>());
             Write(org, "ours", Rows);
             for (int round = 0; round < Rounds; round++)
             {
@@ -35,10 +37,16 @@ internal static class WriteBenchmark
 
             foreach (string operation in s_operations)
             {
-                Show($"{latency} ms, {operation}", ways.ToDictionary(way => way, way => Median.Of(runs[way].Select(run => run[operation]))), latency);
+                Show(
+                    $"{latency} ms, {operation}",
+                    ways.ToDictionary(way => way, way => Median.Of(runs[way].Select(run => run[operation]))),
+                    latency);
             }
 
-            Show($"{latency} ms, all four", ways.ToDictionary(way => way, way => Median.Of(runs[way].Select(run => s_operations.Sum(operation => run[operation])))), latency);
+            Show(
+                $"{latency} ms, all four",
+                ways.ToDictionary(way => way, way => Median.Of(runs[way].Select(run => s_operations.Sum(operation => run[operation])))),
+                latency);
         }
 
         using (OrgProcess org = OrgProcess.Start(latency: 0, contacts: 1))
@@ -47,23 +55,34 @@ internal static class WriteBenchmark
             {
                 long ours = Bytes(org, "ours-change");
                 long jsforce = Bytes(org, "jsforce-change");
-                Console.WriteLine(Line($"One field of {ChangedRows:N0} queried rows: {ours:N0} bytes, jsforce {jsforce:N0}; ours/jsforce {(double)ours / jsforce:0.00} (at most 0.1)"));
+                Console.WriteLine(
+                    Line(
+                        $"One field of {ChangedRows:N0} queried rows: {ours:N0} bytes, jsforce {jsforce:N0}; ours/jsforce {(double)ours / jsforce:0.00} (at most 0.1)"));
             }
 
             string csv = Path.Combine(QueryRunner.NodeFolder, "write.csv");
-            File.WriteAllLines(csv, Enumerable.Range(0, StreamedRows).Select(number => $"Row {number},Technology,+49 30 1234,www.example.com").Prepend("Name,Industry,Phone,Website"));
+            File.WriteAllLines(
+                csv,
+                Enumerable.Range(0, StreamedRows)
+                    .Select(number => $"Row {number},Technology,+49 30 1234,www.example.com")
+                    .Prepend("Name,Industry,Phone,Website"));
             double bare = Write(org, "bare", 0)["peak"];
             Dictionary<string, double> streamed = Write(org, "ours-csv", StreamedRows, csv);
-            Console.WriteLine(Line($"{StreamedRows:N0} rows from a CSV: peak {streamed["peak"]:0} MB, {streamed["peak"] - bare:0} MB over bare pwsh's {bare:0} MB (at most 60); {streamed["create"] / 1000:0.0} s"));
+            Console.WriteLine(
+                Line(
+                    $"{StreamedRows:N0} rows from a CSV: peak {streamed["peak"]:0} MB, {streamed["peak"] - bare:0} MB over bare pwsh's {bare:0} MB (at most 60); {streamed["create"] / 1000:0.0} s"));
         }
     }
 
     private static void Show(string name, Dictionary<string, double> ways, int latency)
     {
         double atMost = latency > 0 ? 0.5 : 0.9;
-        string bound = ways.TryGetValue("jsforce", out double jsforce) ? Line($"; ours/jsforce {ways["ours"] / jsforce:0.00} (at most {atMost})") : "";
+        string bound = ways.TryGetValue("jsforce", out double jsforce)
+            ? Line($"; ours/jsforce {ways["ours"] / jsforce:0.00} (at most {atMost})")
+            : "";
         Console.WriteLine(
-            $"{name}, seconds: {string.Join(", ", ways.Select(way => Line($"{way.Key} {way.Value / 1000:0.00}")))}{bound}" + Line($"; ours/rest {ways["ours"] / ways["rest"]:0.00}"));
+            $"{name}, seconds: {string.Join(", ", ways.Select(way => Line($"{way.Key} {way.Value / 1000:0.00}")))}{bound}" + Line(
+                $"; ours/rest {ways["ours"] / ways["rest"]:0.00}"));
     }
 
     private static long Bytes(OrgProcess org, string way)
@@ -77,14 +96,22 @@ internal static class WriteBenchmark
         => Write(org, way, rows, onMark: null, out _, csv);
 
     // Between two lines "mark" the bytes are counted that the org has got.
-    private static Dictionary<string, double> Write(OrgProcess org, string way, int rows, Func<long>? onMark, out long bytes, string csv = "-")
+    private static Dictionary<string, double> Write(
+        OrgProcess org, string way, int rows, Func<long>? onMark, out long bytes, string csv = "-")
     {
         long counted = 0;
         string url = org.Url.AbsoluteUri.TrimEnd('/');
         string count = rows.ToString(CultureInfo.InvariantCulture);
         Action<string> heard = line => counted = line == "mark" && onMark is not null ? onMark() : counted;
         string output = way.StartsWith("jsforce", StringComparison.Ordinal)
-            ? QueryRunner.NodeOutput(heard, Path.Combine(AppContext.BaseDirectory, "Write.cjs"), way, count, url, LocalOrgServer.DefaultClientId, LocalOrgServer.DefaultClientSecret)
+            ? QueryRunner.NodeOutput(
+                heard,
+                Path.Combine(AppContext.BaseDirectory, "Write.cjs"),
+                way,
+                count,
+                url,
+                LocalOrgServer.DefaultClientId,
+                LocalOrgServer.DefaultClientSecret)
             : Pwsh.Run(
                 heard, "-File", Path.Combine(AppContext.BaseDirectory, "Write.ps1"),
                 way, count, Pwsh.ModuleManifest, url, LocalOrgServer.DefaultClientId, LocalOrgServer.DefaultClientSecret, csv).Output;

@@ -18,5 +18,6 @@ internal static class TestCertificate
     }
 
     /// <summary>The certificate and its key as PKCS #12.</summary>
-    public static byte[]? Export(X509Certificate2? certificate) => certificate is not null && s_made.TryGetValue(certificate, out byte[]? made) ? made : null;
+    public static byte[]? Export(X509Certificate2? certificate)
+        => certificate is not null && s_made.TryGetValue(certificate, out byte[]? made) ? made : null;
 }

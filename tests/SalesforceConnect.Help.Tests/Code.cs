@@ -19,15 +19,20 @@ internal static class Code
     /// <summary>How a parameter is bound: once for each group of sets that differ, that of the default set first.</summary>
     public static IReadOnlyList<Binding> Bindings(CmdletInfo cmdlet, ParameterMetadata parameter)
         => [.. parameter.ParameterSets
-            .GroupBy(set => (IsRequired: set.Value.IsMandatory, Position: Position(set.Value), PipelineInput: PipelineInput(set.Value)), set => set.Key)
+            .GroupBy(
+                set => (IsRequired: set.Value.IsMandatory, Position: Position(set.Value), PipelineInput: PipelineInput(set.Value)),
+                set => set.Key)
             .OrderByDescending(group => group.Contains(cmdlet.DefaultParameterSet))
-            .Select(group => new Binding(string.Join(", ", group.Select(SetName).Order()), group.Key.IsRequired, group.Key.Position, group.Key.PipelineInput))];
+            .Select(
+                group => new Binding(
+                    string.Join(", ", group.Select(SetName).Order()), group.Key.IsRequired, group.Key.Position, group.Key.PipelineInput))];
 
     /// <summary>What a page calls a set.</summary>
     public static string SetName(string set) => set == OnlySet ? "(All)" : set;
 
     /// <summary>Whether it is taken from the pipeline, in whatever set.</summary>
-    public static bool IsFromPipeline(ParameterMetadata parameter) => parameter.ParameterSets.Values.Any(set => PipelineInput(set) != "False");
+    public static bool IsFromPipeline(ParameterMetadata parameter)
+        => parameter.ParameterSets.Values.Any(set => PipelineInput(set) != "False");
 
     /// <summary>Whether it declares that wildcards have a meaning.</summary>
     public static bool TakesWildcards(ParameterMetadata parameter) => parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any();

@@ -53,6 +53,7 @@ public sealed class ExampleTests
     private static bool IsPiped(CommandAst command, StaticBindingError problem)
         => problem.BindingException.ErrorId == "MissingArgument"
             && command.Parent is PipelineAst { PipelineElements: var elements } && elements[0] != command
-            && ModuleHelp.Cmdlets[command.GetCommandName()].Parameters.TryGetValue(problem.BindingException.ParameterName, out ParameterMetadata? parameter)
+            && ModuleHelp.Cmdlets[command.GetCommandName()].Parameters.TryGetValue(
+                problem.BindingException.ParameterName, out ParameterMetadata? parameter)
             && Code.IsFromPipeline(parameter);
 }

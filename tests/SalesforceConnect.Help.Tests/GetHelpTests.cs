@@ -8,7 +8,10 @@ namespace SalesforceConnect.Help.Tests;
 public sealed class GetHelpTests
 {
     // Tab offers the members of all types that a cmdlet declares, whatever its parameters: those that are seldom meant are not declared.
-    private static readonly Dictionary<string, string[]> s_undeclared = new() { ["Invoke-SfQuery"] = ["SalesforceConnect.SfQueryPlan", "System.Int64"] };
+    private static readonly Dictionary<string, string[]> s_undeclared = new()
+    {
+        ["Invoke-SfQuery"] = ["SalesforceConnect.SfQueryPlan", "System.Int64"]
+    };
 
     public static TheoryData<string> Cmdlets => ModuleHelp.Names;
 
@@ -106,8 +109,13 @@ public sealed class GetHelpTests
     [MemberData(nameof(Cmdlets))]
     public void The_syntax_shows_each_set_with_its_parameters_in_order(string cmdlet)
         => Assert.Equal(
-            ModuleHelp.Cmdlets[cmdlet].ParameterSets.OrderByDescending(set => set.IsDefault).Select(set => string.Join(' ', set.OwnParameters().Select(parameter => parameter.Name))),
-            ModuleHelp.Of(cmdlet).Item("syntax").Items("syntaxItem").Select(item => string.Join(' ', item.Items("parameter").Select(parameter => parameter.Text("name")))));
+            ModuleHelp.Cmdlets[cmdlet].ParameterSets
+                .OrderByDescending(set => set.IsDefault)
+                .Select(set => string.Join(' ', set.OwnParameters().Select(parameter => parameter.Name))),
+            ModuleHelp.Of(cmdlet)
+                .Item("syntax")
+                .Items("syntaxItem")
+                .Select(item => string.Join(' ', item.Items("parameter").Select(parameter => parameter.Text("name")))));
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
@@ -123,7 +131,12 @@ public sealed class GetHelpTests
     public void The_outputs_are_those_that_the_code_declares(string cmdlet)
         => Assert.Equal(
             ModuleHelp.Cmdlets[cmdlet].OutputType.Select(type => type.Name).Concat(s_undeclared.GetValueOrDefault(cmdlet, [])).Order(),
-            ModuleHelp.Of(cmdlet).Item("returnValues").Items("returnValue").Select(value => value.Item("type").Text("name")).Where(name => name != "None").Order());
+            ModuleHelp.Of(cmdlet)
+                .Item("returnValues")
+                .Items("returnValue")
+                .Select(value => value.Item("type").Text("name"))
+                .Where(name => name != "None")
+                .Order());
 
     [Theory]
     [InlineData("about_SalesforceConnect")]

@@ -22,7 +22,10 @@ public sealed partial class PageTests
     public void Each_cmdlet_has_a_page_and_each_page_a_cmdlet()
         => Assert.Equal(
             ModuleHelp.Cmdlets.Keys.Order(),
-            Pages.Files.Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => !name.StartsWith("about_", StringComparison.Ordinal)).Order());
+            Pages.Files
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Where(name => !name.StartsWith("about_", StringComparison.Ordinal))
+                .Order());
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
@@ -59,8 +62,13 @@ public sealed partial class PageTests
     [MemberData(nameof(Cmdlets))]
     public void The_syntax_shows_the_sets_of_the_code(string cmdlet)
         => Assert.Equal(
-            ModuleHelp.Cmdlets[cmdlet].ParameterSets.Select(set => $"{Code.SetName(set.Name)} {set.IsDefault && set.Name != Code.OnlySet} {string.Join(' ', set.OwnParameters().Select(parameter => parameter.Name))}").Order(),
-            Pages.Of(cmdlet).Syntax.Select(set => $"{set.Name} {set.IsDefault} {string.Join(' ', set.Parameters.Select(parameter => parameter.Name))}").Order());
+            ModuleHelp.Cmdlets[cmdlet].ParameterSets
+                .Select(
+                    set => $"{Code.SetName(set.Name)} {set.IsDefault && set.Name != Code.OnlySet} {string.Join(' ', set.OwnParameters().Select(parameter => parameter.Name))}")
+                .Order(),
+            Pages.Of(cmdlet).Syntax
+                .Select(set => $"{set.Name} {set.IsDefault} {string.Join(' ', set.Parameters.Select(parameter => parameter.Name))}")
+                .Order());
 
     [Theory]
     [MemberData(nameof(Cmdlets))]

@@ -104,7 +104,8 @@ internal sealed class HostedOrg
             _requests[request.Number] = request;
         }
 
-        return new { Numbers = all.Select(request => request.Number), Changed = all.Where(request => !known.Contains(request.Number)).Select(Facts) };
+        return new { Numbers = all.Select(request => request.Number), Changed = all.Where(request => !known.Contains(request.Number))
+            .Select(Facts) };
     }
 
     private static object Facts(RecordedRequest request) => new
@@ -140,8 +141,10 @@ internal sealed class HostedOrg
             int number = context.Request.Number;
             var struck = new StruckRequest(context, atGate: () => org._other.CallAsync("atGate", org._number, number));
             org._struck[number] = struck;
-            using CancellationTokenRegistration gone = context.ClientGone.Register(() => org._other.CallAsync("clientGone", org._number, number));
-            using CancellationTokenRegistration stopping = context.ServerStopping.Register(() => org._other.CallAsync("serverStopping", org._number, number));
+            using CancellationTokenRegistration gone = context.ClientGone.Register(
+                () => org._other.CallAsync("clientGone", org._number, number));
+            using CancellationTokenRegistration stopping = context.ServerStopping.Register(
+                () => org._other.CallAsync("serverStopping", org._number, number));
             try
             {
                 JsonElement isWhole = await org._other.CallAsync("strike", org._number, number, struck.Response()).ConfigureAwait(false);

@@ -33,7 +33,9 @@ internal sealed class HostedOrgs : IAsyncDisposable
     {
         LocalOrgOptions options = given.Deserialize<LocalOrgOptions>()! with
         {
-            Certificate = certificate is null ? null : X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(certificate), password: null),
+            Certificate = certificate is null
+                ? null
+                : X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(certificate), password: null),
         };
         LocalOrgServer server = await LocalOrgServer.StartAsync(options).ConfigureAwait(false);
         int number = Interlocked.Increment(ref _last);

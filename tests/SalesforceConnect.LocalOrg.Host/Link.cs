@@ -22,7 +22,13 @@ internal sealed class Link(Stream input, Stream output, Func<string, JsonElement
         int number = Interlocked.Increment(ref _last);
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[number] = answer;
-        Write(new Message { Number = number, Call = name, Arguments = [.. arguments.Select(argument => JsonSerializer.SerializeToElement(argument))] });
+        Write(
+            new Message
+            {
+                Number = number,
+                Call = name,
+                Arguments = [.. arguments.Select(argument => JsonSerializer.SerializeToElement(argument))]
+            });
         return answer.Task;
     }
 
@@ -43,7 +49,9 @@ internal sealed class Link(Stream input, Stream output, Func<string, JsonElement
                 }
                 else if (_waiting.TryRemove(message.Number, out TaskCompletionSource<JsonElement>? answer))
                 {
-                    _ = message.Error is null ? answer.TrySetResult(message.Value) : answer.TrySetException(new InvalidOperationException(message.Error));
+                    _ = message.Error is null
+                        ? answer.TrySetResult(message.Value)
+                        : answer.TrySetException(new InvalidOperationException(message.Error));
                 }
             }
         }

@@ -10,22 +10,23 @@ public sealed class CodeGrantTests : OAuthTest
     [Fact]
     public async Task A_code_gives_an_access_token_that_works_and_a_refresh_token()
     {
-        var answer = await RedeemAsync(await CodeAsync(("scope", "refresh_token api")));
+        Answer answer = await RedeemAsync(await CodeAsync(("scope", "refresh_token api")));
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(
             ["access_token", "api_instance_url", "id", "instance_url", "issued_at", "refresh_token", "scope", "signature", "token_format", "token_type"],
             Names(answer));
-        var (id, issuedAt) = (Text(answer, "id"), Text(answer, "issued_at"));
+        (string? id, string? issuedAt) = (Text(answer, "id"), Text(answer, "issued_at"));
         Assert.Equal($"{Origin}/id/{Org.OrganizationId}/{Org.Users.Administrator.Id}", id);
         Assert.Equal("1787565600000", issuedAt);
         Assert.Equal(
-            Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(id + issuedAt))), Text(answer, "signature"));
+            Convert.ToBase64String(
+                HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(id + issuedAt))), Text(answer, "signature"));
         Assert.Equal("refresh_token api", Text(answer, "scope"));
         Assert.StartsWith("5Aep861", Text(answer, "refresh_token"), StringComparison.Ordinal);
         Assert.Contains("no-store", answer.Headers["Cache-Control"], StringComparison.Ordinal);
         Assert.Equal(200, await CallAsync(Text(answer, "access_token")));
-        var approval = Assert.Single(Org.Approvals.All);
+        Approval approval = Assert.Single(Org.Approvals.All);
         Assert.Equal((App, Org.Users.Administrator, Text(answer, "refresh_token")), (approval.App, approval.User, approval.RefreshToken));
         Assert.Equal(approval, Assert.Single(Org.Tokens.All).Approval);
     }
@@ -37,7 +38,7 @@ public sealed class CodeGrantTests : OAuthTest
     [InlineData("api api", "api", false)]
     public async Task A_refresh_token_comes_only_where_the_scope_grants_it(string? asked, string granted, bool hasRefreshToken)
     {
-        var answer = await RedeemAsync(await CodeAsync(("scope", asked)));
+        Answer answer = await RedeemAsync(await CodeAsync(("scope", asked)));
 
         Assert.Equal(granted, Text(answer, "scope"));
         Assert.Equal(hasRefreshToken, answer.Json.TryGetProperty("refresh_token", out _));
@@ -58,25 +59,28 @@ public sealed class CodeGrantTests : OAuthTest
     {
         App.Scopes.Add("openid");
 
-        var answer = await RedeemAsync(await CodeAsync(("nonce", "n-1")));
+        Answer answer = await RedeemAsync(await CodeAsync(("nonce", "n-1")));
 
-        var parts = Text(answer, "id_token").Split('.');
-        var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
+        string[] parts = Text(answer, "id_token").Split('.');
+        JsonElement claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
         Assert.Equal(Origin, claims.GetProperty("iss").GetString());
         Assert.Equal(Text(answer, "id"), claims.GetProperty("sub").GetString());
         Assert.Equal(App.ConsumerKey, claims.GetProperty("aud").GetString());
         Assert.Equal("n-1", claims.GetProperty("nonce").GetString());
         Assert.Equal(1787565600, claims.GetProperty("iat").GetInt64());
 
-        var configuration = (await Client.GetAsync("/.well-known/openid-configuration")).Json;
-        var key = (await Client.GetAsync(new Uri(configuration.GetProperty("jwks_uri").GetString()!).AbsolutePath)).Json.GetProperty("keys")[0];
+        JsonElement configuration = (await Client.GetAsync("/.well-known/openid-configuration")).Json;
+        JsonElement key =
+            (await Client.GetAsync(new Uri(configuration.GetProperty("jwks_uri").GetString()!).AbsolutePath)).Json.GetProperty(
+            "keys")[0];
         using var rsa = RSA.Create(new RSAParameters
         {
             Modulus = Base64Url.DecodeFromChars(key.GetProperty("n").GetString()),
             Exponent = Base64Url.DecodeFromChars(key.GetProperty("e").GetString()),
         });
         Assert.True(rsa.VerifyData(
-            Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+            Encoding.ASCII.GetBytes(
+                $"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         Assert.Equal($"{Origin}/services/oauth2/authorize", configuration.GetProperty("authorization_endpoint").GetString());
     }
 
@@ -102,7 +106,7 @@ public sealed class CodeGrantTests : OAuthTest
     [Fact]
     public async Task A_code_is_for_the_app_that_asked()
     {
-        var other = Org.Apps.Default;
+        ExternalClientApp other = Org.Apps.Default;
 
         (await RedeemAsync(await CodeAsync(), ("client_id", other.ConsumerKey), ("client_secret", other.ConsumerSecret)))
             .AssertOAuthError("invalid_grant", "invalid authorization code");
@@ -119,12 +123,13 @@ public sealed class CodeGrantTests : OAuthTest
     [Fact]
     public async Task Both_ends_of_a_verifiers_length_work()
     {
-        foreach (var verifier in new[] { new string('-', 43), new string('~', 128) })
+        foreach (string? verifier in new[] { new string('-', 43), new string('~', 128) })
         {
-            Assert.Equal(200, (await RedeemAsync(await CodeAsync(("code_challenge", ChallengeOf(verifier))), ("code_verifier", verifier))).Status);
+            Assert.Equal(
+                200, (await RedeemAsync(await CodeAsync(("code_challenge", ChallengeOf(verifier))), ("code_verifier", verifier))).Status);
         }
 
-        var tooLong = new string('~', 129);
+        string tooLong = new string('~', 129);
         (await RedeemAsync(await CodeAsync(("code_challenge", ChallengeOf(tooLong))), ("code_verifier", tooLong)))
             .AssertOAuthError("invalid_request", "invalid code verifier");
     }
@@ -143,7 +148,7 @@ public sealed class CodeGrantTests : OAuthTest
     [Fact]
     public async Task A_code_works_once()
     {
-        var code = await CodeAsync();
+        string code = await CodeAsync();
         Assert.Equal(200, (await RedeemAsync(code)).Status);
 
         (await RedeemAsync(code)).AssertOAuthError("invalid_grant", "expired authorization code");
@@ -152,9 +157,9 @@ public sealed class CodeGrantTests : OAuthTest
     [Fact]
     public async Task Of_many_exchanges_at_once_one_succeeds()
     {
-        var code = await CodeAsync();
+        string code = await CodeAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => RedeemAsync(code)));
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => RedeemAsync(code)));
 
         Assert.Single(answers, a => a.Status == 200);
         Assert.Single(Org.Approvals.All);
@@ -163,7 +168,7 @@ public sealed class CodeGrantTests : OAuthTest
     [Fact]
     public async Task A_code_ends_after_a_quarter_of_an_hour_or_when_it_is_set_to()
     {
-        var (last, late) = (await CodeAsync(), await CodeAsync());
+        (string? last, string? late) = (await CodeAsync(), await CodeAsync());
         Clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
         Assert.Equal(200, (await RedeemAsync(last)).Status);
         Clock.Advance(TimeSpan.FromSeconds(1));
@@ -176,7 +181,7 @@ public sealed class CodeGrantTests : OAuthTest
     [Fact]
     public async Task A_user_deactivated_after_the_sign_in_gets_no_token()
     {
-        var code = await CodeAsync();
+        string code = await CodeAsync();
         Org.Users.Administrator.IsActive = false;
 
         (await RedeemAsync(code)).AssertOAuthError("inactive_user", "inactive user");
@@ -185,9 +190,9 @@ public sealed class CodeGrantTests : OAuthTest
     [Fact]
     public async Task A_sixth_sign_in_silently_revokes_the_oldest_of_the_same_user_and_app()
     {
-        var other = Org.Approvals.Grant(App, Org.Users.Find("stefan.mueller@local-org.example")!);
+        Approval other = Org.Approvals.Grant(App, Org.Users.Find("stefan.mueller@local-org.example")!);
         var tokens = new List<(string Access, string Refresh)>();
-        for (var i = 0; i < ApprovalStore.LimitPerUserAndApp; i++)
+        for (int i = 0; i < ApprovalStore.LimitPerUserAndApp; i++)
         {
             tokens.Add(await SignInAsync());
         }

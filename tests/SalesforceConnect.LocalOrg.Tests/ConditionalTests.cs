@@ -14,14 +14,14 @@ public sealed class ConditionalTests : OrgTest
     [InlineData("/sobjects/Account/describe")]
     public async Task A_describe_is_sent_again_only_when_the_schema_has_changed(string path)
     {
-        var first = await Client.GetAsync(OrgClient.Root + path);
-        var since = ("If-Modified-Since", first.Headers["Last-Modified"]);
+        Answer first = await Client.GetAsync(OrgClient.Root + path);
+        (string, string) since = ("If-Modified-Since", first.Headers["Last-Modified"]);
 
-        var same = await Client.GetAsync(OrgClient.Root + path, since);
+        Answer same = await Client.GetAsync(OrgClient.Root + path, since);
         Assert.Equal((304, 0, since.Item2), (same.Status, same.Bytes.Length, same.Headers["Last-Modified"]));
 
         Org.SchemaModified = _clock.GetUtcNow();
-        var changed = await Client.GetAsync(OrgClient.Root + path, since);
+        Answer changed = await Client.GetAsync(OrgClient.Root + path, since);
         Assert.Equal((200, "Wed, 26 Aug 2026 15:30:00 GMT"), (changed.Status, changed.Headers["Last-Modified"]));
         (await Client.GetAsync(OrgClient.Root + path, ("If-Unmodified-Since", since.Item2))).AssertError(412, "PRECONDITION_FAILED");
     }
@@ -29,10 +29,10 @@ public sealed class ConditionalTests : OrgTest
     [Fact]
     public async Task A_record_is_sent_again_only_when_it_has_changed()
     {
-        var id = Org.Store.Insert("Contact", new { LastName = "A" });
-        var path = $"{OrgClient.Root}/sobjects/Contact/{id}";
-        var first = await Client.GetAsync(path);
-        var since = first.Headers["Last-Modified"];
+        string id = Org.Store.Insert("Contact", new { LastName = "A" });
+        string path = $"{OrgClient.Root}/sobjects/Contact/{id}";
+        Answer first = await Client.GetAsync(path);
+        string since = first.Headers["Last-Modified"];
         Assert.Equal(_clock.GetUtcNow(), DateTimeOffset.Parse(since, CultureInfo.InvariantCulture));
         Assert.False(first.Headers.ContainsKey("ETag"));
         Assert.Equal(304, (await Client.GetAsync(path, ("If-Modified-Since", since))).Status);
@@ -47,12 +47,12 @@ public sealed class ConditionalTests : OrgTest
     [Fact]
     public async Task A_change_whose_condition_does_not_hold_is_not_made()
     {
-        var id = Org.Store.Insert("Contact", new { LastName = "A", Legacy_Id__c = "L/1" });
-        var since = _clock.GetUtcNow().ToString("R");
+        string id = Org.Store.Insert("Contact", new { LastName = "A", Legacy_Id__c = "L/1" });
+        string since = _clock.GetUtcNow().ToString("R");
         _clock.Advance(TimeSpan.FromSeconds(5));
         Org.Store.Update("Contact", id, new { LastName = "B" });
 
-        foreach (var path in new[] { $"/sobjects/Contact/{id}", "/sobjects/Contact/Legacy_Id__c/L%2F1" })
+        foreach (string? path in new[] { $"/sobjects/Contact/{id}", "/sobjects/Contact/Legacy_Id__c/L%2F1" })
         {
             (await ChangeAsync(path, ("If-Unmodified-Since", since))).AssertError(412, "PRECONDITION_FAILED");
         }
@@ -64,9 +64,9 @@ public sealed class ConditionalTests : OrgTest
     [Fact]
     public async Task An_account_has_an_entity_tag()
     {
-        var id = Org.Store.Insert("Account", new { Name = "A" });
-        var path = $"{OrgClient.Root}/sobjects/Account/{id}";
-        var tag = (await Client.GetAsync(path)).Headers["ETag"];
+        string id = Org.Store.Insert("Account", new { Name = "A" });
+        string path = $"{OrgClient.Root}/sobjects/Account/{id}";
+        string tag = (await Client.GetAsync(path)).Headers["ETag"];
         Assert.Equal(304, (await Client.GetAsync(path, ("If-None-Match", tag))).Status);
         Assert.Equal(200, (await Client.GetAsync(path, ("If-None-Match", "\"other\""))).Status);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 
@@ -20,11 +21,13 @@ public sealed class FaultShapeTests : OrgTest
         { "empty error", Fault.EmptyBody(HttpStatusCode.BadGateway), 502, "" },
         { "error object", Fault.ErrorObject(HttpStatusCode.Forbidden, "NO", "not so"), 403, """{"message":"not so","errorCode":"NO"}""" },
         {
-            "several errors", Fault.Errors(HttpStatusCode.BadRequest, new SalesforceError("A", "a", ["F"]), new SalesforceError("B", "b")), 400,
+            "several errors", Fault.Errors(
+                HttpStatusCode.BadRequest, new SalesforceError("A", "a", ["F"]), new SalesforceError("B", "b")), 400,
             """[{"message":"a","errorCode":"A","fields":["F"]},{"message":"b","errorCode":"B"}]"""
         },
         {
-            "several records", Fault.MultipleChoices("/services/data/v67.0/sobjects/Contact/003A", "/services/data/v67.0/sobjects/Contact/003B"), 300,
+            "several records", Fault.MultipleChoices(
+                "/services/data/v67.0/sobjects/Contact/003A", "/services/data/v67.0/sobjects/Contact/003B"), 300,
             """["/services/data/v67.0/sobjects/Contact/003A","/services/data/v67.0/sobjects/Contact/003B"]"""
         },
         {
@@ -62,7 +65,7 @@ public sealed class FaultShapeTests : OrgTest
         Assert.NotEmpty(shape);
         Org.Faults.On("GET", Limits).Once(fault);
 
-        var answer = await Client.GetAsync(Limits);
+        Answer answer = await Client.GetAsync(Limits);
 
         Assert.Equal((status, body), (answer.Status, answer.Text));
         Assert.Equal(200, (await Client.GetAsync(Limits)).Status);
@@ -74,7 +77,7 @@ public sealed class FaultShapeTests : OrgTest
     {
         Org.Faults.On("GET", Limits).Once(fault);
 
-        var answer = await Client.GetAsync(Limits);
+        Answer answer = await Client.GetAsync(Limits);
 
         Assert.Equal((status, "7"), (answer.Status, answer.Headers["Retry-After"]));
     }
@@ -85,7 +88,7 @@ public sealed class FaultShapeTests : OrgTest
     {
         Org.Faults.On("GET", Limits).Once(fault);
 
-        var answer = await Client.GetAsync(Limits);
+        Answer answer = await Client.GetAsync(Limits);
 
         Assert.Equal(status, answer.Status);
         Assert.False(answer.Headers.ContainsKey("Retry-After"));
@@ -104,7 +107,7 @@ public sealed class FaultShapeTests : OrgTest
     {
         Org.Faults.On("GET", Limits).Once(Fault.HtmlPage());
 
-        var answer = await Client.GetAsync(Limits);
+        Answer answer = await Client.GetAsync(Limits);
 
         Assert.Equal((200, "text/html; charset=UTF-8"), (answer.Status, answer.Headers["Content-Type"]));
         Assert.StartsWith("<!DOCTYPE html>", answer.Text, StringComparison.Ordinal);
@@ -113,10 +116,10 @@ public sealed class FaultShapeTests : OrgTest
     [Fact]
     public async Task Json_can_be_cut_short_or_spoilt_in_the_middle()
     {
-        foreach (var fault in new[] { Fault.CutJson(), Fault.InvalidJson() })
+        foreach (Fault? fault in new[] { Fault.CutJson(), Fault.InvalidJson() })
         {
             Org.Faults.On("GET", Limits).Once(fault);
-            var answer = await Client.GetAsync(Limits);
+            Answer answer = await Client.GetAsync(Limits);
             Assert.Equal((200, $"{answer.Bytes.Length}"), (answer.Status, answer.Headers["Content-Length"]));
             Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(answer.Text));
         }
@@ -131,10 +134,10 @@ public sealed class FaultShapeTests : OrgTest
             (Fault.RedirectToForeignHost(), 302, $"http://other.example{Limits}?a=b%2Fc"),
             (Fault.RedirectToForeignHost("evil.example", HttpStatusCode.PermanentRedirect), 308, $"http://evil.example{Limits}?a=b%2Fc"),
         };
-        foreach (var (fault, status, location) in expected)
+        foreach ((Fault? fault, int status, string? location) in expected)
         {
             Org.Faults.On("GET", Limits).Once(fault);
-            var answer = await Client.GetAsync(Limits + "?a=b%2Fc");
+            Answer answer = await Client.GetAsync(Limits + "?a=b%2Fc");
             Assert.Equal((status, location), (answer.Status, answer.Headers["Location"]));
         }
     }
@@ -142,12 +145,14 @@ public sealed class FaultShapeTests : OrgTest
     [Fact]
     public async Task A_redirect_can_lead_away_from_https()
     {
-        using var certificate = LoopbackCertificate.Create();
-        await using var org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Certificate = certificate });
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = LoopbackCertificate.Trust(certificate) });
+        using X509Certificate2 certificate = LoopbackCertificate.Create();
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, Certificate = certificate });
+        using var http = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = LoopbackCertificate.Trust(certificate) });
         org.Faults.On("GET", "/services/data").Once(Fault.RedirectToHttp(HttpStatusCode.TemporaryRedirect));
 
-        using var answer = await http.GetAsync(new Uri(org.Url, "/services/data?a=b"));
+        using HttpResponseMessage answer = await http.GetAsync(new Uri(org.Url, "/services/data?a=b"));
 
         Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
         Assert.Equal($"http://{org.Url.Authority}/services/data?a=b", answer.Headers.Location!.AbsoluteUri);
@@ -156,12 +161,12 @@ public sealed class FaultShapeTests : OrgTest
     [Fact]
     public async Task A_body_longer_than_its_length_is_sent_to_the_end()
     {
-        var whole = (await Client.GetAsync(Limits)).Bytes.Length;
+        int whole = (await Client.GetAsync(Limits)).Bytes.Length;
         Org.Faults.On("GET", Limits).Once(Fault.ContentLengthTooShort());
 
-        var wire = await ReadWireAsync(Limits);
+        string wire = await ReadWireAsync(Limits);
 
-        var head = wire[..(wire.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)];
+        string head = wire[..(wire.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)];
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", head, StringComparison.Ordinal);
         Assert.Contains($"Content-Length: {whole / 2}\r\n", head, StringComparison.Ordinal);
         Assert.InRange(wire.Length - head.Length, whole - 5, whole + 5);
@@ -173,11 +178,15 @@ public sealed class FaultShapeTests : OrgTest
     public async Task Slow_headers_and_a_slow_body_come_whole_in_the_end()
     {
         Org.DailyApiLimit = 1_000_000;
-        var plain = await Client.GetAsync(OrgClient.Root + "/sobjects/Account/describe");
-        foreach (var fault in new[] { Fault.SlowHeaders(TimeSpan.FromMilliseconds(5)), Fault.SlowBody(TimeSpan.FromMilliseconds(5), pieces: 3) })
+        Answer plain = await Client.GetAsync(OrgClient.Root + "/sobjects/Account/describe");
+        foreach (Fault? fault in new[]
+        {
+            Fault.SlowHeaders(TimeSpan.FromMilliseconds(5)),
+            Fault.SlowBody(TimeSpan.FromMilliseconds(5), pieces: 3)
+        })
         {
             Org.Faults.On("GET", OrgClient.Root).Once(fault);
-            var slow = await Client.GetAsync(OrgClient.Root + "/sobjects/Account/describe");
+            Answer slow = await Client.GetAsync(OrgClient.Root + "/sobjects/Account/describe");
             Assert.Equal((200, plain.Text), (slow.Status, slow.Text));
             Assert.Equal(plain.Headers["Last-Modified"], slow.Headers["Last-Modified"]);
         }
@@ -189,8 +198,8 @@ public sealed class FaultShapeTests : OrgTest
         Org.Faults.On("GET", Limits).Once(Fault.SlowBody(TimeSpan.FromMinutes(10)));
         using var stop = new CancellationTokenSource();
 
-        using var response = await Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead);
-        var read = response.Content.ReadAsByteArrayAsync(stop.Token);
+        using HttpResponseMessage response = await Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead);
+        Task<byte[]> read = response.Content.ReadAsByteArrayAsync(stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
@@ -201,11 +210,11 @@ public sealed class FaultShapeTests : OrgTest
     [Fact]
     public async Task A_hang_in_the_headers_has_sent_some_and_goes_on_when_released()
     {
-        var hang = Fault.HangInHeaders();
+        HangFault hang = Fault.HangInHeaders();
         Org.Faults.On("GET", Limits).Times(2, hang);
         using (var stop = new CancellationTokenSource())
         {
-            var left = Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            Task<HttpResponseMessage> left = Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead, stop.Token);
             await hang.Reached.WaitAsync(Patience);
             Assert.False(left.IsCompleted);
             await stop.CancelAsync();
@@ -214,7 +223,7 @@ public sealed class FaultShapeTests : OrgTest
             Assert.True(Org.Requests.All[^1].Aborted);
         }
 
-        var call = Client.GetAsync(Limits);
+        Task<Answer> call = Client.GetAsync(Limits);
         hang.Release();
         Assert.True((await call.WaitAsync(Patience)).Json.TryGetProperty("DailyApiRequests", out _));
     }
@@ -223,9 +232,10 @@ public sealed class FaultShapeTests : OrgTest
     public async Task A_download_drops_or_hangs_after_so_many_bytes_without_being_held()
     {
         var blob = OrgBlob.Generated(3_000_000);
-        var path = $"{OrgClient.Root}/sobjects/ContentVersion/{Org.Store.Insert("ContentVersion", new { PathOnClient = "a.bin" }, "VersionData", blob)}/VersionData";
+        string path =
+            $"{OrgClient.Root}/sobjects/ContentVersion/{Org.Store.Insert("ContentVersion", new { PathOnClient = "a.bin" }, "VersionData", blob)}/VersionData";
         Org.Faults.On("GET", path).Once(Fault.DropInBody(1_000_000));
-        using (var response = await Client.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead))
+        using (HttpResponseMessage response = await Client.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead))
         {
             Assert.Equal(3_000_000, response.Content.Headers.ContentLength);
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsByteArrayAsync());
@@ -233,10 +243,10 @@ public sealed class FaultShapeTests : OrgTest
             Assert.False(Org.Requests.All[^1].Aborted);
         }
 
-        var hang = Fault.HangInBodyAfter(1_000_000);
+        HangFault hang = Fault.HangInBodyAfter(1_000_000);
         Org.Faults.On("GET", path).Once(hang);
-        using var slow = await Client.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
-        await using var body = await slow.Content.ReadAsStreamAsync();
+        using HttpResponseMessage slow = await Client.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        await using Stream body = await slow.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[1_000_000]);
         await hang.Reached.WaitAsync(Patience);
         hang.Release();
@@ -267,8 +277,8 @@ public sealed class FaultShapeTests : OrgTest
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Org.Url.Port);
-        var stream = client.GetStream();
-        var request = string.Create(
+        NetworkStream stream = client.GetStream();
+        string request = string.Create(
             CultureInfo.InvariantCulture,
             $"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {Client.Http.DefaultRequestHeaders.Authorization}\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));

@@ -15,7 +15,7 @@ public sealed class FaultTests : OrgTest
     [Fact]
     public async Task Rules_skip_count_and_end()
     {
-        var rule = Org.Faults.On("GET", Limits).Skip(1).Times(2, Fault.Maintenance());
+        FaultRule rule = Org.Faults.On("GET", Limits).Skip(1).Times(2, Fault.Maintenance());
 
         int[] statuses = [await StatusAsync(), await StatusAsync(), await StatusAsync(), await StatusAsync()];
 
@@ -29,7 +29,7 @@ public sealed class FaultTests : OrgTest
         Org.Faults.On("POST", Limits).Always(Fault.Maintenance());
         Assert.Equal(200, await StatusAsync());
 
-        var byPattern = Org.Faults.On("GET", new Regex("/v[0-9]+.0/limits$"));
+        FaultRule byPattern = Org.Faults.On("GET", new Regex("/v[0-9]+.0/limits$"));
         byPattern.Always(Fault.EdgeNotRouted());
         Assert.Equal(420, await StatusAsync());
         byPattern.Remove();
@@ -50,17 +50,17 @@ public sealed class FaultTests : OrgTest
             (Fault.ServerErrorWithoutBody(), 500, ""),
             (Fault.EdgeNotRouted(), 420, ""),
         };
-        foreach (var (fault, status, body) in expected)
+        foreach ((Fault? fault, int status, string? body) in expected)
         {
             Org.Faults.On("GET", Limits).Once(fault);
-            var answer = await Client.GetAsync(Limits);
+            Answer answer = await Client.GetAsync(Limits);
             Assert.Equal((status, body), (answer.Status, answer.Text));
         }
 
         Org.Faults.On("GET", Limits).Once(Fault.TooManyRequests(TimeSpan.FromSeconds(7)));
         Assert.Equal("7", (await Client.GetAsync(Limits)).Headers["Retry-After"]);
         Org.Faults.On("GET", Limits).Once(Fault.Redirect("https://evil.example/"));
-        var redirect = await Client.GetAsync(Limits);
+        Answer redirect = await Client.GetAsync(Limits);
         Assert.Equal((302, "https://evil.example/"), (redirect.Status, redirect.Headers["Location"]));
         Org.Faults.On("GET", Limits).Once(Fault.Maintenance());
         Assert.StartsWith("text/html", (await Client.GetAsync(Limits)).Headers["Content-Type"], StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class FaultTests : OrgTest
     [Fact]
     public async Task A_fault_after_the_work_leaves_the_work_done_and_one_before_does_not()
     {
-        var before = Org.Store.Count("Account");
+        int before = Org.Store.Count("Account");
         Org.Faults.On("POST", OrgClient.Root + "/sobjects").Once(Fault.Maintenance());
         Assert.Equal(503, (await Client.PostAsync(OrgClient.Root + "/sobjects/Account", new { Name = "A" })).Status);
         Assert.Equal(before, Org.Store.Count("Account"));
@@ -84,8 +84,8 @@ public sealed class FaultTests : OrgTest
     {
         Org.Faults.On("GET", Limits).Once(Fault.Hang());
         using var stop = new CancellationTokenSource();
-        var call = Client.Http.GetAsync(Limits, stop.Token);
-        var seen = await Org.Requests.WaitForAsync("GET", Limits, Patience);
+        Task<HttpResponseMessage> call = Client.Http.GetAsync(Limits, stop.Token);
+        RecordedRequest seen = await Org.Requests.WaitForAsync("GET", Limits, Patience);
         Assert.False(seen.IsCompleted);
 
         await stop.CancelAsync();
@@ -99,9 +99,9 @@ public sealed class FaultTests : OrgTest
     [Fact]
     public async Task A_released_hang_goes_on_to_the_true_answer()
     {
-        var hang = Fault.Hang();
+        HangFault hang = Fault.Hang();
         Org.Faults.On("GET", Limits).Once(hang);
-        var call = Client.GetAsync(Limits);
+        Task<Answer> call = Client.GetAsync(Limits);
         await Org.Requests.WaitForAsync("GET", Limits, Patience);
 
         hang.Release();
@@ -114,10 +114,10 @@ public sealed class FaultTests : OrgTest
     public async Task A_hang_in_the_body_has_sent_headers_and_a_part()
     {
         Org.Faults.On("GET", Limits).Once(Fault.HangInBody());
-        using var response = await Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage response = await Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var record = Org.Requests.All[^1];
-        await using (var body = await response.Content.ReadAsStreamAsync())
+        RecordedRequest record = Org.Requests.All[^1];
+        await using (Stream body = await response.Content.ReadAsStreamAsync())
         {
             Assert.Equal((byte)'{', (byte)body.ReadByte());
             Assert.False(record.IsCompleted);
@@ -144,7 +144,7 @@ public sealed class FaultTests : OrgTest
     {
         Org.Faults.On("GET", Limits).Once(Fault.TruncateBody());
 
-        using var response = await Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage response = await Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead);
 
         Assert.True(response.Content.Headers.ContentLength > 100);
         await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsByteArrayAsync());
@@ -155,7 +155,7 @@ public sealed class FaultTests : OrgTest
     {
         Org.Faults.On("GET", Limits).Once(Fault.TruncatedGzip());
 
-        var answer = await Client.GetAsync(Limits);
+        Answer answer = await Client.GetAsync(Limits);
 
         Assert.Equal("gzip", answer.Headers["Content-Encoding"]);
         using var reader = new StreamReader(new GZipStream(new MemoryStream(answer.Bytes), CompressionMode.Decompress));
@@ -175,11 +175,13 @@ public sealed class FaultTests : OrgTest
     [Fact]
     public async Task An_answer_can_be_changed_on_its_way()
     {
-        Org.Faults.On("GET", Limits).Once(Fault.TransformResponse(body => body.Replace("DailyApiRequests", "Changed", StringComparison.Ordinal)));
+        Org.Faults
+            .On("GET", Limits)
+            .Once(Fault.TransformResponse(body => body.Replace("DailyApiRequests", "Changed", StringComparison.Ordinal)));
         Assert.True((await Client.GetAsync(Limits)).Json.TryGetProperty("Changed", out _));
 
         Org.Faults.On("GET", Limits).Once(Fault.ResponseHeader("Sforce-Limit-Info", null));
-        var answer = await Client.GetAsync(Limits);
+        Answer answer = await Client.GetAsync(Limits);
         Assert.False(answer.Headers.ContainsKey("Sforce-Limit-Info"));
         Assert.True(answer.Json.TryGetProperty("DailyApiRequests", out _));
     }
@@ -195,11 +197,11 @@ public sealed class FaultTests : OrgTest
     [Fact]
     public async Task Disposing_the_server_ends_what_hangs()
     {
-        await using var org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
         using var client = new OrgClient(org);
         org.Faults.On("GET", Limits).Always(Fault.Hang());
-        var call = client.GetAsync(Limits);
-        var record = await org.Requests.WaitForAsync("GET", Limits, Patience);
+        Task<Answer> call = client.GetAsync(Limits);
+        RecordedRequest record = await org.Requests.WaitForAsync("GET", Limits, Patience);
 
         await org.DisposeAsync().AsTask().WaitAsync(Patience);
 
@@ -211,13 +213,13 @@ public sealed class FaultTests : OrgTest
     [Fact]
     public async Task Faults_strike_the_token_endpoint_too_and_a_hang_after_the_work_has_given_the_token()
     {
-        var hang = Fault.Hang();
+        HangFault hang = Fault.Hang();
         Org.Faults.On("POST", "/services/oauth2/token").Once(hang.AfterWork());
         Org.Faults.On("POST", "/services/oauth2/token").Once(Fault.OAuthError("invalid_grant", "expired access/refresh token"));
-        var issued = Org.Tokens.IssuedCount;
+        int issued = Org.Tokens.IssuedCount;
         (string, string)[] form = [("grant_type", "client_credentials"), ("client_id", LocalOrgServer.DefaultClientId), ("client_secret", LocalOrgServer.DefaultClientSecret)];
 
-        var call = Client.TokenAsync(form);
+        Task<Answer> call = Client.TokenAsync(form);
         await hang.Reached.WaitAsync(Patience);
         Assert.Equal(issued + 1, Org.Tokens.IssuedCount);
         Assert.False(call.IsCompleted);
@@ -232,16 +234,18 @@ public sealed class FaultTests : OrgTest
     public async Task Faults_keep_working_on_a_compressed_wire()
     {
         Client.Http.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
-        Org.Faults.On("GET", Limits).Once(Fault.TransformResponse(body => body.Replace("DailyApiRequests", "Changed", StringComparison.Ordinal)));
+        Org.Faults
+            .On("GET", Limits)
+            .Once(Fault.TransformResponse(body => body.Replace("DailyApiRequests", "Changed", StringComparison.Ordinal)));
 
-        var answer = await Client.GetAsync(Limits);
+        Answer answer = await Client.GetAsync(Limits);
 
         Assert.Equal("gzip", answer.Headers["Content-Encoding"]);
         using var reader = new StreamReader(new GZipStream(new MemoryStream(answer.Bytes), CompressionMode.Decompress));
         Assert.True(JsonDocument.Parse(await reader.ReadToEndAsync()).RootElement.TryGetProperty("Changed", out _));
 
         Org.Faults.On("GET", Limits).Once(Fault.TruncateBody());
-        using var response = await Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage response = await Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead);
         await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsByteArrayAsync());
     }
 
@@ -250,10 +254,11 @@ public sealed class FaultTests : OrgTest
     {
         Org.Faults.On("GET", OrgClient.Root + "/query").Once(Fault.HangInBody());
         using var stop = new CancellationTokenSource();
-        using var response = await Client.Http.GetAsync($"{OrgClient.Root}/query?q=SELECT+Id,Name+FROM+Account", HttpCompletionOption.ResponseHeadersRead);
-        var record = Assert.Single(Org.Requests.All);
+        using HttpResponseMessage response = await Client.Http.GetAsync(
+            $"{OrgClient.Root}/query?q=SELECT+Id,Name+FROM+Account", HttpCompletionOption.ResponseHeadersRead);
+        RecordedRequest record = Assert.Single(Org.Requests.All);
         Assert.Equal(200, record.StatusCode);
-        var read = response.Content.ReadAsByteArrayAsync(stop.Token);
+        Task<byte[]> read = response.Content.ReadAsByteArrayAsync(stop.Token);
 
         await stop.CancelAsync();
 

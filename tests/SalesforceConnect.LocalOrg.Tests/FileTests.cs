@@ -17,36 +17,47 @@ public sealed class FileTests : OrgTest
     public async Task A_file_goes_in_as_base64_and_comes_out_as_bytes()
     {
         byte[] bytes = [0, 1, 2, 253, 254, 255, 13, 10, 0];
-        var made = await Client.PostAsync(Versions, new { PathOnClient = "in/Größe.v1.bin", VersionData = Convert.ToBase64String(bytes) });
+        Answer made = await Client.PostAsync(
+            Versions, new { PathOnClient = "in/Größe.v1.bin", VersionData = Convert.ToBase64String(bytes) });
         Assert.True(made.Status == 201, made.Text);
-        var id = made.Json.GetProperty("id").GetString()!;
+        string id = made.Json.GetProperty("id").GetString()!;
         Assert.StartsWith("068", id, StringComparison.Ordinal);
 
-        var row = (await Client.RecordsAsync($"SELECT Title, FileExtension, ContentSize, Checksum, IsLatest, VersionNumber, VersionData, ContentDocumentId FROM ContentVersion WHERE Id = '{id}'"))[0];
-        Assert.Equal(("Größe.v1", "bin", 9), (row.GetProperty("Title").GetString(), row.GetProperty("FileExtension").GetString(), row.GetProperty("ContentSize").GetInt32()));
+        JsonElement row =
+            (await Client.RecordsAsync(
+                $"SELECT Title, FileExtension, ContentSize, Checksum, IsLatest, VersionNumber, VersionData, ContentDocumentId FROM ContentVersion WHERE Id = '{id}'"))[0];
+        Assert.Equal(
+            ("Größe.v1", "bin", 9),
+            (row.GetProperty("Title")
+                .GetString(), row.GetProperty("FileExtension").GetString(), row.GetProperty("ContentSize").GetInt32()));
         Assert.Equal(FileChecksum.Of(bytes), row.GetProperty("Checksum").GetString());
         Assert.Equal($"{Versions}/{id}/VersionData", row.GetProperty("VersionData").GetString());
 
-        var data = await Client.GetAsync(row.GetProperty("VersionData").GetString()!);
+        Answer data = await Client.GetAsync(row.GetProperty("VersionData").GetString()!);
         Assert.Equal(bytes, data.Bytes);
         Assert.Equal(("application/octetstream", "9"), (data.Headers["Content-Type"], data.Headers["Content-Length"]));
         Assert.False(data.Headers.ContainsKey("Accept-Ranges"));
 
-        var document = row.GetProperty("ContentDocumentId").GetString();
-        Assert.Equal(id, (await Client.ColumnAsync($"SELECT LatestPublishedVersionId FROM ContentDocument WHERE Id = '{document}'", "LatestPublishedVersionId"))[0]);
+        string? document = row.GetProperty("ContentDocumentId").GetString();
+        Assert.Equal(
+            id,
+            (await Client.ColumnAsync(
+                $"SELECT LatestPublishedVersionId FROM ContentDocument WHERE Id = '{document}'", "LatestPublishedVersionId"))[0]);
     }
 
     [Fact]
     public async Task A_second_version_is_the_latest_of_the_same_document()
     {
-        var first = Org.Store.Insert("ContentVersion", new { PathOnClient = "a.txt" }, "VersionData", OrgBlob.FromBytes([1]));
-        var document = Org.Store.Get("ContentVersion", first)!["ContentDocumentId"];
+        string first = Org.Store.Insert("ContentVersion", new { PathOnClient = "a.txt" }, "VersionData", OrgBlob.FromBytes([1]));
+        object? document = Org.Store.Get("ContentVersion", first)!["ContentDocumentId"];
 
-        Org.Store.Insert("ContentVersion", new { PathOnClient = "b.txt", ContentDocumentId = document }, "VersionData", OrgBlob.FromBytes([2, 2]));
+        Org.Store.Insert(
+            "ContentVersion", new { PathOnClient = "b.txt", ContentDocumentId = document }, "VersionData", OrgBlob.FromBytes([2, 2]));
 
         Assert.Equal(
             ["1 a False", "2 b True"],
-            (await Client.RecordsAsync($"SELECT VersionNumber, Title, IsLatest FROM ContentVersion WHERE ContentDocumentId = '{document}' ORDER BY VersionNumber"))
+            (await Client.RecordsAsync(
+                $"SELECT VersionNumber, Title, IsLatest FROM ContentVersion WHERE ContentDocumentId = '{document}' ORDER BY VersionNumber"))
             .Select(r => $"{r.GetProperty("VersionNumber")} {r.GetProperty("Title")} {r.GetProperty("IsLatest").GetBoolean()}"));
         Assert.Equal("2", (await Client.ColumnAsync("SELECT ContentSize FROM ContentDocument", "ContentSize"))[0]);
     }
@@ -58,30 +69,38 @@ public sealed class FileTests : OrgTest
     public async Task A_multipart_upload_is_taken_in_whole(int length)
     {
         var blob = OrgBlob.Generated(length, seed: 7);
-        using var form = Multipart("entity_content", new { Title = "Großes", PathOnClient = "big.dat" }, "VersionData", blob.OpenRead());
+        using MultipartFormDataContent form = Multipart(
+            "entity_content", new { Title = "Großes", PathOnClient = "big.dat" }, "VersionData", blob.OpenRead());
 
-        var made = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Versions) { Content = form });
+        Answer made = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Versions) { Content = form });
 
         Assert.True(made.Status == 201, made.Text);
-        var id = made.Json.GetProperty("id").GetString()!;
+        string id = made.Json.GetProperty("id").GetString()!;
         Assert.Equal(await blob.Sha256Async(), await Org.Store.Blob("ContentVersion", id, "VersionData")!.Sha256Async());
         Assert.Equal("Großes", Org.Store.Get("ContentVersion", id)!["Title"]);
         Assert.Equal(blob.Checksum, Org.Store.Get("ContentVersion", id)!["Checksum"]);
-        Assert.Equal(await blob.Sha256Async(), Convert.ToHexString(SHA256.HashData((await Client.GetAsync($"{Versions}/{id}/VersionData")).Bytes)));
+        Assert.Equal(
+            await blob.Sha256Async(), Convert.ToHexString(SHA256.HashData((await Client.GetAsync($"{Versions}/{id}/VersionData")).Bytes)));
     }
 
     [Fact]
     public async Task An_attachment_keeps_its_type_and_its_body_can_be_replaced()
     {
-        using var form = Multipart("entity_document", new { Name = "note.txt", ParentId = Account, ContentType = "text/plain" }, "Body", new MemoryStream("eins"u8.ToArray()));
-        var id = (await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Attachments) { Content = form })).Json.GetProperty("id").GetString()!;
-        var first = await Client.GetAsync($"{Attachments}/{id}/Body");
+        using MultipartFormDataContent form = Multipart(
+            "entity_document",
+            new { Name = "note.txt", ParentId = Account, ContentType = "text/plain" },
+            "Body",
+            new MemoryStream("eins"u8.ToArray()));
+        string id = (await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Attachments) { Content = form })).Json
+            .GetProperty("id")
+            .GetString()!;
+        Answer first = await Client.GetAsync($"{Attachments}/{id}/Body");
         Assert.Equal(("eins", "text/plain"), (first.Text, first.Headers["Content-Type"]));
         Assert.Equal(4, Org.Store.Get("Attachment", id)!["BodyLength"]);
 
         Assert.Equal(204, (await Client.PatchAsync($"{Attachments}/{id}", new { Body = Convert.ToBase64String("zwei!"u8) })).Status);
 
-        var second = await Client.GetAsync($"{Attachments}/{id}/body");
+        Answer second = await Client.GetAsync($"{Attachments}/{id}/body");
         Assert.Equal("zwei!", second.Text);
         Assert.NotEqual(first.Headers["ETag"], second.Headers["ETag"]);
         Assert.Single(await Client.RecordsAsync($"SELECT Id, (SELECT Name FROM Attachments) FROM Account WHERE Id = '{Account}'"));
@@ -106,7 +125,7 @@ public sealed class FileTests : OrgTest
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
 
-        var answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Versions) { Content = content });
+        Answer answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Versions) { Content = content });
 
         Assert.Contains(message, answer.AssertError(400, "INVALID_MULTIPART_REQUEST"), StringComparison.Ordinal);
     }
@@ -117,7 +136,7 @@ public sealed class FileTests : OrgTest
         using var content = new StreamContent(OrgBlob.Generated((50L * 1024 * 1024) + 1).OpenRead());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
-        var answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Versions) { Content = content });
+        Answer answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Versions) { Content = content });
 
         answer.AssertError(413, "EXCEEDED_MAX_SIZE_REQUEST");
     }
@@ -139,12 +158,12 @@ public sealed class FileTests : OrgTest
     public async Task A_range_gives_a_part_where_ranges_are_allowed(string range, int from, int to)
     {
         Org.Files.AcceptRanges = true;
-        var path = $"{Versions}/{FileOf(1000)}/VersionData";
-        var whole = await Client.GetAsync(path);
+        string path = $"{Versions}/{FileOf(1000)}/VersionData";
+        Answer whole = await Client.GetAsync(path);
         Assert.Equal((200, "bytes"), (whole.Status, whole.Headers["Accept-Ranges"]));
         Client.Http.DefaultRequestHeaders.Range = RangeHeaderValue.Parse(range);
 
-        var part = await Client.GetAsync(path);
+        Answer part = await Client.GetAsync(path);
 
         Assert.Equal((206, $"bytes {from}-{to - 1}/1000"), (part.Status, part.Headers["Content-Range"]));
         Assert.Equal(whole.Bytes[from..to], part.Bytes);
@@ -156,11 +175,11 @@ public sealed class FileTests : OrgTest
     public async Task A_range_past_the_end_is_416_and_one_that_makes_no_sense_is_not_heeded()
     {
         Org.Files.AcceptRanges = true;
-        var path = $"{Versions}/{FileOf(1000)}/VersionData";
-        var past = await Client.GetAsync(path, ("Range", "bytes=1000-"));
+        string path = $"{Versions}/{FileOf(1000)}/VersionData";
+        Answer past = await Client.GetAsync(path, ("Range", "bytes=1000-"));
         Assert.Equal((416, "bytes */1000", 0), (past.Status, past.Headers["Content-Range"], past.Bytes.Length));
 
-        foreach (var range in new[] { "bytes=x", "rows=1-2", "bytes=1-2,5-6" })
+        foreach (string? range in new[] { "bytes=x", "rows=1-2", "bytes=1-2,5-6" })
         {
             Assert.Equal(200, (await Client.GetAsync(path, ("Range", range))).Status);
         }
@@ -170,16 +189,16 @@ public sealed class FileTests : OrgTest
     public async Task A_range_is_given_only_of_the_same_bytes()
     {
         Org.Files.AcceptRanges = true;
-        var id = Org.Store.Insert("Attachment", new { Name = "a", ParentId = Account }, "Body", OrgBlob.FromBytes([1, 2, 3, 4]));
-        var path = $"{Attachments}/{id}/Body";
-        var tag = (await Client.GetAsync(path)).Headers["ETag"];
+        string id = Org.Store.Insert("Attachment", new { Name = "a", ParentId = Account }, "Body", OrgBlob.FromBytes([1, 2, 3, 4]));
+        string path = $"{Attachments}/{id}/Body";
+        string tag = (await Client.GetAsync(path)).Headers["ETag"];
         Assert.Equal(206, (await Client.GetAsync(path, ("Range", "bytes=2-"), ("If-Range", tag))).Status);
         Assert.Equal(304, (await Client.GetAsync(path, ("If-None-Match", tag))).Status);
         Assert.Equal(206, (await Client.GetAsync(path, ("Range", "bytes=2-"), ("If-Match", tag))).Status);
 
         Org.Store.Update("Attachment", id, new { }, "Body", OrgBlob.FromBytes([5, 6, 7, 8]));
 
-        var changed = await Client.GetAsync(path, ("Range", "bytes=2-"), ("If-Range", tag));
+        Answer changed = await Client.GetAsync(path, ("Range", "bytes=2-"), ("If-Range", tag));
         Assert.Equal((200, 4), (changed.Status, changed.Bytes.Length));
         Assert.Equal(412, (await Client.GetAsync(path, ("Range", "bytes=2-"), ("If-Match", tag))).Status);
         Org.Files.ETags = false;
@@ -192,18 +211,18 @@ public sealed class FileTests : OrgTest
     public async Task Generated_bytes_are_the_same_wherever_reading_starts()
     {
         var blob = OrgBlob.Generated(1003, seed: 5);
-        var whole = new byte[1003];
-        await using (var stream = blob.OpenRead())
+        byte[] whole = new byte[1003];
+        await using (Stream stream = blob.OpenRead())
         {
             await stream.ReadExactlyAsync(whole);
             Assert.Equal(0, await stream.ReadAsync(whole.AsMemory()));
         }
 
-        for (var from = 0; from < 20; from++)
+        for (int from = 0; from < 20; from++)
         {
-            await using var stream = blob.OpenRead();
+            await using Stream stream = blob.OpenRead();
             stream.Position = from;
-            var part = new byte[31];
+            byte[] part = new byte[31];
             await stream.ReadExactlyAsync(part);
             Assert.Equal(whole[from..(from + 31)], part);
         }
@@ -219,5 +238,6 @@ public sealed class FileTests : OrgTest
         return new MultipartFormDataContent { { json, jsonName }, { binary, blobName, "big.dat" } };
     }
 
-    private string FileOf(long length) => Org.Store.Insert("ContentVersion", new { PathOnClient = "a.bin" }, "VersionData", OrgBlob.Generated(length));
+    private string FileOf(long length)
+        => Org.Store.Insert("ContentVersion", new { PathOnClient = "a.bin" }, "VersionData", OrgBlob.Generated(length));
 }

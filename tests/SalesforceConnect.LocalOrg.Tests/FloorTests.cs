@@ -25,7 +25,7 @@ public sealed class FloorTests
     [Fact]
     public void An_arrow_upwards_or_beside_and_a_wrong_drawing_are_named()
     {
-        var faults = Floors.Faults(
+        IReadOnlyList<string> faults = Floors.Faults(
             Arrows,
             """
             Auth

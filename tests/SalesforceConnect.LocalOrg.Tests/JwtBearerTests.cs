@@ -21,7 +21,7 @@ public sealed class JwtBearerTests : OAuthTest
     [Fact]
     public async Task A_signed_assertion_gives_a_token_that_works_and_no_refresh_token()
     {
-        var answer = await AskAsync();
+        Answer answer = await AskAsync();
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(["access_token", "id", "instance_url", "scope", "token_type"], Names(answer));
@@ -36,7 +36,7 @@ public sealed class JwtBearerTests : OAuthTest
     [InlineData("PKCS#1 public key")]
     public async Task The_appsKey_comes_in_every_form(string form)
     {
-        using var certificate = new CertificateRequest("CN=test", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        using X509Certificate2 certificate = new CertificateRequest("CN=test", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(Clock.GetUtcNow().AddDays(-1), Clock.GetUtcNow().AddDays(1));
         App.Certificate = form == "certificate" ? certificate : null;
         App.PublicKeyPem = form switch
@@ -68,8 +68,8 @@ public sealed class JwtBearerTests : OAuthTest
     [Fact]
     public async Task Claims_changed_after_signing_are_refused()
     {
-        var parts = Assertion().Split('.');
-        var forged = Assertion(("sub", "stefan.mueller@local-org.example")).Split('.');
+        string[] parts = Assertion().Split('.');
+        string[] forged = Assertion(("sub", "stefan.mueller@local-org.example")).Split('.');
 
         (await SendAsync($"{parts[0]}.{forged[1]}.{parts[2]}")).AssertOAuthError("invalid_grant", InvalidAssertion);
     }
@@ -90,7 +90,8 @@ public sealed class JwtBearerTests : OAuthTest
     [InlineData("sub")]
     [InlineData("aud")]
     [InlineData("exp")]
-    public async Task Every_claim_is_needed(string claim) => (await AskAsync((claim, null))).AssertOAuthError("invalid_grant", InvalidAssertion);
+    public async Task Every_claim_is_needed(string claim)
+        => (await AskAsync((claim, null))).AssertOAuthError("invalid_grant", InvalidAssertion);
 
     [Fact]
     public async Task An_unknown_issuer_is_refused() =>
@@ -104,7 +105,7 @@ public sealed class JwtBearerTests : OAuthTest
     [InlineData(181, InvalidAssertion)]
     public async Task The_expiry_is_at_most_three_minutes_ahead(int seconds, string? description)
     {
-        var answer = await AskAsync(("exp", Clock.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds()));
+        Answer answer = await AskAsync(("exp", Clock.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds()));
 
         if (description is null)
         {
@@ -119,10 +120,11 @@ public sealed class JwtBearerTests : OAuthTest
     [Fact]
     public async Task The_expiry_is_in_seconds_and_may_be_a_string()
     {
-        var expiry = Clock.GetUtcNow().AddMinutes(3);
+        DateTimeOffset expiry = Clock.GetUtcNow().AddMinutes(3);
 
         (await AskAsync(("exp", expiry.ToUnixTimeMilliseconds()))).AssertOAuthError("invalid_grant", InvalidAssertion);
-        Assert.Equal(200, (await AskAsync(("exp", expiry.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)))).Status);
+        Assert.Equal(
+            200, (await AskAsync(("exp", expiry.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)))).Status);
     }
 
     [Theory]
@@ -135,12 +137,13 @@ public sealed class JwtBearerTests : OAuthTest
     [InlineData("own", false, true)]
     public async Task The_audience_is_the_login_host_of_the_orgs_kind_or_the_org_itself(string audience, bool isSandbox, bool works)
     {
-        await using var org = await LocalOrgServer.StartAsync(Options with { IsSandbox = isSandbox, MyDomainHost = "acme.my.salesforce.com" });
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(
+            Options with { IsSandbox = isSandbox, MyDomainHost = "acme.my.salesforce.com" });
         org.Apps.Add(App);
         using var client = new OrgClient(org, authorize: false);
-        var own = org.Url.GetLeftPart(UriPartial.Authority);
+        string own = org.Url.GetLeftPart(UriPartial.Authority);
 
-        var answer = await client.TokenAsync(Form(Assertion(("aud", audience == "own" ? own : audience))));
+        Answer answer = await client.TokenAsync(Form(Assertion(("aud", audience == "own" ? own : audience))));
 
         if (works)
         {
@@ -185,7 +188,8 @@ public sealed class JwtBearerTests : OAuthTest
         Org.Approvals.Grant(App, Org.Users.Find("stefan.mueller@local-org.example")!);
         App.AdminApprovedUsersOnly = true;
 
-        (await AskAsync(("sub", "stefan.mueller@local-org.example"))).AssertOAuthError("invalid_app_access", "user is not admin approved to access this app");
+        (await AskAsync(("sub", "stefan.mueller@local-org.example"))).AssertOAuthError(
+            "invalid_app_access", "user is not admin approved to access this app");
         Assert.Equal(200, (await AskAsync()).Status);
     }
 
@@ -206,7 +210,9 @@ public sealed class JwtBearerTests : OAuthTest
     private Task<Answer> SendAsync(string? assertion) => Client.TokenAsync(Form(assertion));
 
     private static (string, string)[] Form(string? assertion) =>
-        [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), .. assertion is null ? Array.Empty<(string, string)>() : [("assertion", assertion)]];
+        [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), .. assertion is null
+            ? Array.Empty<(string, string)>()
+            : [("assertion", assertion)]];
 
     private string Assertion(params (string Name, object? Value)[] changes) => Assertion(Key, changes);
 
@@ -219,13 +225,13 @@ public sealed class JwtBearerTests : OAuthTest
             ["aud"] = "https://login.salesforce.com",
             ["exp"] = Clock.GetUtcNow().AddMinutes(3).ToUnixTimeSeconds(),
         };
-        foreach (var (name, value) in changes)
+        foreach ((string? name, object? value) in changes)
         {
             claims[name] = value;
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(claims.Where(c => c.Value is not null).ToDictionary());
-        var signed = $"{Base64Url.EncodeToString("""{"alg":"RS256"}"""u8)}.{Base64Url.EncodeToString(body)}";
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(claims.Where(c => c.Value is not null).ToDictionary());
+        string signed = $"{Base64Url.EncodeToString("""{"alg":"RS256"}"""u8)}.{Base64Url.EncodeToString(body)}";
         return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 }

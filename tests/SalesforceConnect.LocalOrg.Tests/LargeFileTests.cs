@@ -13,13 +13,14 @@ public sealed class LargeFileTests : OrgTest
     [Fact]
     public async Task A_download_of_500_MB_takes_no_memory()
     {
-        var id = Org.Store.Insert("ContentVersion", new { PathOnClient = "a.bin" }, "VersionData", OrgBlob.Generated(Length));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        using var response = await Client.Http.GetAsync($"{OrgClient.Root}/sobjects/ContentVersion/{id}/VersionData", HttpCompletionOption.ResponseHeadersRead);
+        string id = Org.Store.Insert("ContentVersion", new { PathOnClient = "a.bin" }, "VersionData", OrgBlob.Generated(Length));
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        using HttpResponseMessage response = await Client.Http.GetAsync(
+            $"{OrgClient.Root}/sobjects/ContentVersion/{id}/VersionData", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(Length, response.Content.Headers.ContentLength);
-        await using var body = await response.Content.ReadAsStreamAsync();
+        await using Stream body = await response.Content.ReadAsStreamAsync();
 
-        var growth = await DrainAsync(body, before);
+        long growth = await DrainAsync(body, before);
 
         Assert.InRange(growth, long.MinValue, Bound);
     }
@@ -28,7 +29,7 @@ public sealed class LargeFileTests : OrgTest
     public async Task An_upload_of_200_MB_takes_no_memory()
     {
         const long length = 200_000_000;
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
         var binary = new StreamContent(OrgBlob.Generated(length).OpenRead());
         using var form = new MultipartFormDataContent
         {
@@ -36,7 +37,8 @@ public sealed class LargeFileTests : OrgTest
             { binary, "VersionData", "a.bin" },
         };
 
-        var made = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, OrgClient.Root + "/sobjects/ContentVersion") { Content = form });
+        Answer made = await Client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, OrgClient.Root + "/sobjects/ContentVersion") { Content = form });
 
         Assert.True(made.Status == 201, made.Text);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Bound);
@@ -48,8 +50,8 @@ public sealed class LargeFileTests : OrgTest
     private static async Task<long> DrainAsync(Stream body, long before)
     {
         const long step = 100_000_000;
-        var piece = new byte[1024 * 1024];
-        var (read, next, growth) = (0L, step, long.MinValue);
+        byte[] piece = new byte[1024 * 1024];
+        (long read, long next, long growth) = (0L, step, long.MinValue);
         int got;
         while ((got = await body.ReadAsync(piece)) > 0)
         {

@@ -14,15 +14,17 @@ public sealed class NetworkTests : OrgTest
     public async Task A_proxy_forwards_plain_http_and_says_what_went_through()
     {
         await using var proxy = LocalProxy.Start();
-        using var http = Through(proxy);
+        using HttpClient http = Through(proxy);
 
-        for (var i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
-            var answer = await http.GetAsync(new Uri(Org.Url, Limits + "?a=%2F"));
+            HttpResponseMessage answer = await http.GetAsync(new Uri(Org.Url, Limits + "?a=%2F"));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
-        var posted = await http.PostAsync(new Uri(Org.Url, OrgClient.Root + "/sobjects/Account"), new StringContent("""{"Name":"Ü"}""", MediaTypeHeaderValue.Parse("application/json")));
+        HttpResponseMessage posted = await http.PostAsync(
+            new Uri(Org.Url, OrgClient.Root + "/sobjects/Account"),
+            new StringContent("""{"Name":"Ü"}""", MediaTypeHeaderValue.Parse("application/json")));
         Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
         Assert.Equal("Ü", Org.Store.Get("Account", Org.Store.Ids("Account")[0])!["Name"]);
         Assert.Equal(["GET", "GET", "POST"], proxy.Requests.Select(r => r.Method));
@@ -35,17 +37,18 @@ public sealed class NetworkTests : OrgTest
     [Fact]
     public async Task A_proxy_tunnels_tls_and_sees_no_more_than_the_host()
     {
-        using var certificate = LoopbackCertificate.Create();
-        await using var org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Certificate = certificate });
+        using X509Certificate2 certificate = LoopbackCertificate.Create();
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, Certificate = certificate });
         await using var proxy = LocalProxy.Start();
-        using var http = Through(proxy, certificate: certificate);
+        using HttpClient http = Through(proxy, certificate: certificate);
 
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(org.Url, "/services/data"))).StatusCode);
         }
 
-        var tunnel = Assert.Single(proxy.Requests);
+        ProxiedRequest tunnel = Assert.Single(proxy.Requests);
         Assert.Equal((true, org.Url.Authority, 200), (tunnel.IsTunnel, tunnel.Target, tunnel.StatusCode));
         Assert.Equal(3, org.Requests.Count());
     }
@@ -54,16 +57,18 @@ public sealed class NetworkTests : OrgTest
     public async Task A_proxy_can_ask_for_a_password()
     {
         await using var proxy = LocalProxy.Start(new NetworkCredential("corp\\user", "pässwörd:1"));
-        using (var stranger = Through(proxy))
+        using (HttpClient stranger = Through(proxy))
         {
-            Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, (await stranger.GetAsync(new Uri(Org.Url, "/services/data"))).StatusCode);
-            await Assert.ThrowsAsync<HttpRequestException>(() => stranger.GetAsync(new Uri($"https://localhost:{Org.Url.Port}/services/data")));
+            Assert.Equal(
+                HttpStatusCode.ProxyAuthenticationRequired, (await stranger.GetAsync(new Uri(Org.Url, "/services/data"))).StatusCode);
+            await Assert.ThrowsAsync<HttpRequestException>(
+                () => stranger.GetAsync(new Uri($"https://localhost:{Org.Url.Port}/services/data")));
         }
 
         Assert.Empty(Org.Requests.All);
         Assert.Equal([407, 407], proxy.Requests.Select(r => r.StatusCode));
 
-        using var known = Through(proxy, new NetworkCredential("corp\\user", "pässwörd:1"));
+        using HttpClient known = Through(proxy, new NetworkCredential("corp\\user", "pässwörd:1"));
         Assert.Equal(HttpStatusCode.OK, (await known.GetAsync(new Uri(Org.Url, "/services/data"))).StatusCode);
         Assert.Equal(0, proxy.Requests[^1].StatusCode);
         Assert.False(Org.Requests.All[0].Headers.ContainsKey("Proxy-Authorization"));
@@ -74,7 +79,7 @@ public sealed class NetworkTests : OrgTest
     {
         await using var proxy = LocalProxy.Start();
         proxy.Route = (host, port) => host == "acme.my.salesforce.com" ? ("127.0.0.1", Org.Url.Port) : ("127.0.0.1", 1);
-        using var http = Through(proxy);
+        using HttpClient http = Through(proxy);
 
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("http://acme.my.salesforce.com/services/data"))).StatusCode);
         Assert.Equal(HttpStatusCode.BadGateway, (await http.GetAsync(new Uri("http://other.example/services/data"))).StatusCode);
@@ -86,11 +91,11 @@ public sealed class NetworkTests : OrgTest
     public async Task A_client_that_leaves_is_seen_to_have_left_through_the_proxy_too()
     {
         await using var proxy = LocalProxy.Start();
-        using var http = Through(proxy);
+        using HttpClient http = Through(proxy);
         Org.Faults.On("GET", Limits).Once(Fault.Hang());
         using var stop = new CancellationTokenSource();
-        var call = http.GetAsync(new Uri(Org.Url, Limits), stop.Token);
-        var record = await Org.Requests.WaitForAsync("GET", Limits, Patience);
+        Task<HttpResponseMessage> call = http.GetAsync(new Uri(Org.Url, Limits), stop.Token);
+        RecordedRequest record = await Org.Requests.WaitForAsync("GET", Limits, Patience);
 
         await stop.CancelAsync();
 
@@ -102,12 +107,12 @@ public sealed class NetworkTests : OrgTest
     [Fact]
     public async Task A_silent_host_takes_a_request_or_a_handshake_and_says_nothing()
     {
-        foreach (var scheme in new[] { "http", "https" })
+        foreach (string? scheme in new[] { "http", "https" })
         {
             await using var host = SilentHost.Start();
             using var http = new HttpClient();
             using var stop = new CancellationTokenSource();
-            var call = http.GetAsync(scheme == "http" ? host.Url : host.HttpsUrl, stop.Token);
+            Task<HttpResponseMessage> call = http.GetAsync(scheme == "http" ? host.Url : host.HttpsUrl, stop.Token);
             await host.Reached.WaitAsync(Patience);
             Assert.False(call.IsCompleted);
 
@@ -121,14 +126,18 @@ public sealed class NetworkTests : OrgTest
     [Fact]
     public async Task A_host_that_does_not_connect_is_not_connected_to()
     {
-        await using var host = await SilentHost.NotConnectingAsync();
+        await using SilentHost host = await SilentHost.NotConnectingAsync();
         using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMilliseconds(300) };
         using var http = new HttpClient(handler);
 
-        var error = await Record.ExceptionAsync(() => http.GetAsync(host.Url));
+        Exception error = await Record.ExceptionAsync(() => http.GetAsync(host.Url));
 
         // Linux leaves the client waiting; other systems may refuse it.
-        Assert.True(OperatingSystem.IsLinux() ? error is TaskCanceledException { InnerException: TimeoutException } : error is TaskCanceledException or HttpRequestException, $"{error}");
+        Assert.True(
+            OperatingSystem.IsLinux()
+                ? error is TaskCanceledException { InnerException: TimeoutException }
+                : error is TaskCanceledException or HttpRequestException,
+            $"{error}");
         Assert.False(host.Reached.IsCompleted);
     }
 

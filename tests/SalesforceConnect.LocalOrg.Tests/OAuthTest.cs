@@ -52,12 +52,13 @@ public abstract class OAuthTest : OrgTest
             ("code_challenge_method", "S256")).ToDictionary(p => p.Name, p => (string?)p.Value)));
 
     /// <summary>What comes back to the app at its callback URL.</summary>
-    protected async Task<Dictionary<string, string>> CallbackAsync(params (string Name, string? Value)[] changes) => CallbackOf(await AuthorizeAsync(changes));
+    protected async Task<Dictionary<string, string>> CallbackAsync(params (string Name, string? Value)[] changes)
+        => CallbackOf(await AuthorizeAsync(changes));
 
     internal static Dictionary<string, string> CallbackOf(Answer answer, string redirectUri = RedirectUri)
     {
         Assert.True(answer.Status == 302, $"Expected a redirect, got {answer.Status}: {answer.Text}");
-        var location = answer.Headers["Location"];
+        string location = answer.Headers["Location"];
         Assert.StartsWith(redirectUri, location, StringComparison.Ordinal);
         return QueryHelpers.ParseQuery(new Uri(location).Query).ToDictionary(p => p.Key, p => p.Value.ToString());
     }
@@ -83,7 +84,7 @@ public abstract class OAuthTest : OrgTest
     /// <summary>An access and a refresh token, by signing in.</summary>
     protected async Task<(string Access, string Refresh)> SignInAsync()
     {
-        var answer = await RedeemAsync(await CodeAsync());
+        Answer answer = await RedeemAsync(await CodeAsync());
         Assert.True(answer.Status == 200, answer.Text);
         return (Text(answer, "access_token"), Text(answer, "refresh_token"));
     }
@@ -100,6 +101,9 @@ public abstract class OAuthTest : OrgTest
 
     internal static string[] Names(Answer answer) => [.. answer.Json.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
 
-    private static (string Name, string Value)[] Merge((string Name, string? Value)[] changes, params (string Name, string Value)[] defaults) =>
-        [.. defaults.Where(d => !changes.Any(c => c.Name == d.Name)), .. changes.Where(c => c.Value is not null).Select(c => (c.Name, c.Value!))];
+    private static (string Name, string Value)[] Merge(
+        (string Name, string? Value)[] changes, params (string Name, string Value)[] defaults)
+        =>
+        [.. defaults.Where(d => !changes.Any(c => c.Name == d.Name)), .. changes.Where(c => c.Value is not null)
+            .Select(c => (c.Name, c.Value!))];
 }

@@ -12,10 +12,15 @@ internal sealed class OrgClient : IDisposable
 
     public OrgClient(LocalOrgServer org, bool authorize = true)
     {
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = org.Url };
+        Http = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
+            {
+                BaseAddress = org.Url
+            };
         if (authorize)
         {
-            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", org.Tokens.Issue(org.Apps.Default, org.Users.Administrator).Value);
+            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Bearer", org.Tokens.Issue(org.Apps.Default, org.Users.Administrator).Value);
         }
     }
 
@@ -24,7 +29,8 @@ internal sealed class OrgClient : IDisposable
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, headers);
 
     /// <summary>A request without a body and with these headers, however odd.</summary>
-    public Task<Answer> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers) => SendAsync(method, path, body: null, headers);
+    public Task<Answer> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+        => SendAsync(method, path, body: null, headers);
 
     /// <summary>A request with a JSON body and with these headers, however odd.</summary>
     public Task<Answer> SendAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
@@ -33,7 +39,7 @@ internal sealed class OrgClient : IDisposable
         {
             Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
         };
-        foreach (var (name, value) in headers)
+        foreach ((string? name, string? value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
@@ -46,14 +52,15 @@ internal sealed class OrgClient : IDisposable
     /// <summary>The records of a query that fits on one page.</summary>
     public async Task<JsonElement[]> RecordsAsync(string soql, string resource = "query")
     {
-        var answer = await QueryAsync(soql, resource);
+        Answer answer = await QueryAsync(soql, resource);
         Assert.True(answer.Status == 200, answer.Text);
         return [.. answer.Json.GetProperty("records").EnumerateArray()];
     }
 
     /// <summary>One text column of a query.</summary>
     public async Task<string?[]> ColumnAsync(string soql, string column, string resource = "query") =>
-        [.. (await RecordsAsync(soql, resource)).Select(r => r.GetProperty(column)).Select(v => v.ValueKind == JsonValueKind.Null ? null : v.ToString())];
+        [.. (await RecordsAsync(soql, resource)).Select(r => r.GetProperty(column))
+            .Select(v => v.ValueKind == JsonValueKind.Null ? null : v.ToString())];
 
     public Task<Answer> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonSerializer.Serialize(body));
 
@@ -61,15 +68,16 @@ internal sealed class OrgClient : IDisposable
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    public Task<Answer> SendAsync(HttpMethod method, string path, string body, string contentType) => SendAsync(new HttpRequestMessage(method, path)
+    public Task<Answer> SendAsync(HttpMethod method, string path, string body, string contentType)
+        => SendAsync(new HttpRequestMessage(method, path)
     {
         Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
     });
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
-        using var response = await Http.SendAsync(request);
-        var bytes = await response.Content.ReadAsByteArrayAsync();
+        using HttpResponseMessage response = await Http.SendAsync(request);
+        byte[] bytes = await response.Content.ReadAsByteArrayAsync();
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         return new Answer((int)response.StatusCode, bytes, headers);
@@ -77,7 +85,8 @@ internal sealed class OrgClient : IDisposable
 
     public Task<Answer> TokenAsync(params (string Name, string Value)[] form) => FormAsync("/services/oauth2/token", form);
 
-    public Task<Answer> FormAsync(string path, params (string Name, string Value)[] form) => SendAsync(new HttpRequestMessage(HttpMethod.Post, path)
+    public Task<Answer> FormAsync(string path, params (string Name, string Value)[] form)
+        => SendAsync(new HttpRequestMessage(HttpMethod.Post, path)
     {
         Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
     });

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 
 namespace SalesforceConnect.LocalOrg.Tests;
 
@@ -12,11 +14,12 @@ public sealed class OrgTests : OrgTest
     {
         using var stranger = new OrgClient(Org, authorize: false);
 
-        var versions = (await stranger.GetAsync("/services/data")).Json.EnumerateArray().ToArray();
+        JsonElement[] versions = (await stranger.GetAsync("/services/data")).Json.EnumerateArray().ToArray();
 
         Assert.Equal(10, versions.Length);
         Assert.Equal("""{"label":"Summer '26","url":"/services/data/v67.0","version":"67.0"}""", versions[^1].GetRawText());
-        Assert.Equal(["Spring '26", "Winter '26", "Summer '25"], versions[^4..^1].Reverse().Select(v => v.GetProperty("label").GetString()));
+        Assert.Equal(
+            ["Spring '26", "Winter '26", "Summer '25"], versions[^4..^1].Reverse().Select(v => v.GetProperty("label").GetString()));
         Assert.Equal(0, Org.ApiRequestsUsed);
     }
 
@@ -26,8 +29,9 @@ public sealed class OrgTests : OrgTest
         using var stranger = new OrgClient(Org, authorize: false);
 
         Assert.Equal(
-            """[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]""", (await stranger.GetAsync(OrgClient.Root + "/limits")).Text);
-        var token = Client.Http.DefaultRequestHeaders.Authorization!.Parameter;
+            """[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]""", (await stranger.GetAsync(
+                OrgClient.Root + "/limits")).Text);
+        string? token = Client.Http.DefaultRequestHeaders.Authorization!.Parameter;
         stranger.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("OAuth", token);
         Assert.Equal(200, (await stranger.GetAsync(OrgClient.Root + "/limits")).Status);
     }
@@ -35,7 +39,7 @@ public sealed class OrgTests : OrgTest
     [Fact]
     public async Task The_version_root_lists_resources_and_other_versions_are_told_apart()
     {
-        var map = (await Client.GetAsync(OrgClient.Root + "/")).Json;
+        JsonElement map = (await Client.GetAsync(OrgClient.Root + "/")).Json;
         Assert.Equal("/services/data/v67.0/limits", map.GetProperty("limits").GetString());
         Assert.EndsWith(Org.Users.Administrator.Id, map.GetProperty("identity").GetString(), StringComparison.Ordinal);
 
@@ -56,12 +60,14 @@ public sealed class OrgTests : OrgTest
     public async Task Limits_count_requests_and_so_does_the_header()
     {
         await Client.GetAsync(OrgClient.Root + "/sobjects");
-        var answer = await Client.GetAsync(OrgClient.Root + "/limits");
+        Answer answer = await Client.GetAsync(OrgClient.Root + "/limits");
 
         Assert.Equal("api-usage=2/100000", answer.Headers["Sforce-Limit-Info"]);
         Assert.Equal("""{"Max":100000,"Remaining":99998}""", answer.Json.GetProperty("DailyApiRequests").GetRawText());
         Assert.True(answer.Json.EnumerateObject().Count() > 30);
-        Assert.All(answer.Json.EnumerateObject(), l => Assert.InRange(l.Value.GetProperty("Remaining").GetInt32(), 0, l.Value.GetProperty("Max").GetInt32()));
+        Assert.All(
+            answer.Json.EnumerateObject(),
+            l => Assert.InRange(l.Value.GetProperty("Remaining").GetInt32(), 0, l.Value.GetProperty("Max").GetInt32()));
     }
 
     [Fact]
@@ -69,15 +75,19 @@ public sealed class OrgTests : OrgTest
     {
         Org.DailyApiLimit = 2;
         await Client.GetAsync(OrgClient.Root + "/limits");
-        Assert.Equal(0, (await Client.GetAsync(OrgClient.Root + "/limits")).Json.GetProperty("DailyApiRequests").GetProperty("Remaining").GetInt32());
+        Assert.Equal(
+            0,
+            (await Client.GetAsync(OrgClient.Root + "/limits")).Json.GetProperty("DailyApiRequests").GetProperty("Remaining").GetInt32());
 
-        Assert.Equal("TotalRequests Limit exceeded.", (await Client.GetAsync(OrgClient.Root + "/limits")).AssertError(403, "REQUEST_LIMIT_EXCEEDED"));
+        Assert.Equal(
+            "TotalRequests Limit exceeded.",
+            (await Client.GetAsync(OrgClient.Root + "/limits")).AssertError(403, "REQUEST_LIMIT_EXCEEDED"));
     }
 
     [Fact]
     public async Task Describe_global_lists_the_objects()
     {
-        var answer = (await Client.GetAsync(OrgClient.Root + "/sobjects/")).Json;
+        JsonElement answer = (await Client.GetAsync(OrgClient.Root + "/sobjects/")).Json;
 
         Assert.Equal(200, answer.GetProperty("maxBatchSize").GetInt32());
         Assert.Equal(
@@ -93,7 +103,7 @@ public sealed class OrgTests : OrgTest
     [Fact]
     public async Task Describe_tells_fields_and_children()
     {
-        var account = (await Client.GetAsync(OrgClient.Root + "/sobjects/account/describe")).Json;
+        JsonElement account = (await Client.GetAsync(OrgClient.Root + "/sobjects/account/describe")).Json;
         Assert.Equal("001", account.GetProperty("keyPrefix").GetString());
         var fields = account.GetProperty("fields").EnumerateArray().ToDictionary(f => f.GetProperty("name").GetString()!);
         Assert.Equal("currency", fields["AnnualRevenue"].GetProperty("type").GetString());
@@ -101,22 +111,34 @@ public sealed class OrgTests : OrgTest
         Assert.False(fields["Name"].GetProperty("nillable").GetBoolean());
         Assert.Equal("User", fields["OwnerId"].GetProperty("referenceTo")[0].GetString());
         Assert.Equal("Owner", fields["OwnerId"].GetProperty("relationshipName").GetString());
-        Assert.True(fields["External_Id__c"].GetProperty("externalId").GetBoolean() && fields["External_Id__c"].GetProperty("unique").GetBoolean());
+        Assert.True(
+            fields["External_Id__c"].GetProperty("externalId").GetBoolean() && fields["External_Id__c"].GetProperty("unique").GetBoolean());
         Assert.Equal(32, fields["Industry"].GetProperty("picklistValues").GetArrayLength());
-        var contacts = account.GetProperty("childRelationships").EnumerateArray().Single(c => c.GetProperty("relationshipName").GetString() == "Contacts");
-        Assert.Equal(("Contact", "AccountId", true), (contacts.GetProperty("childSObject").GetString(), contacts.GetProperty("field").GetString(), contacts.GetProperty("cascadeDelete").GetBoolean()));
+        JsonElement contacts = account.GetProperty("childRelationships")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("relationshipName").GetString() == "Contacts");
+        Assert.Equal(
+            ("Contact", "AccountId", true),
+            (contacts.GetProperty("childSObject")
+                .GetString(), contacts.GetProperty("field").GetString(), contacts.GetProperty("cascadeDelete").GetBoolean()));
 
-        Assert.Equal("a00", (await Client.GetAsync(OrgClient.Root + "/sobjects/Invoice__c")).Json.GetProperty("objectDescribe").GetProperty("keyPrefix").GetString());
+        Assert.Equal(
+            "a00",
+            (await Client.GetAsync(OrgClient.Root + "/sobjects/Invoice__c")).Json
+                .GetProperty("objectDescribe")
+                .GetProperty("keyPrefix")
+                .GetString());
         (await Client.GetAsync(OrgClient.Root + "/sobjects/Nope/describe")).AssertError(404, "NOT_FOUND");
     }
 
     [Fact]
     public async Task Describe_is_not_sent_again_when_it_has_not_changed()
     {
-        var first = await Client.GetAsync(OrgClient.Root + "/sobjects/Account/describe");
-        Client.Http.DefaultRequestHeaders.IfModifiedSince = DateTimeOffset.Parse(first.Headers["Last-Modified"], CultureInfo.InvariantCulture);
+        Answer first = await Client.GetAsync(OrgClient.Root + "/sobjects/Account/describe");
+        Client.Http.DefaultRequestHeaders.IfModifiedSince = DateTimeOffset.Parse(
+            first.Headers["Last-Modified"], CultureInfo.InvariantCulture);
 
-        var second = await Client.GetAsync(OrgClient.Root + "/sobjects/Account/describe");
+        Answer second = await Client.GetAsync(OrgClient.Root + "/sobjects/Account/describe");
         Assert.Equal((304, 0), (second.Status, second.Bytes.Length));
 
         Client.Http.DefaultRequestHeaders.IfModifiedSince = DateTimeOffset.UnixEpoch;
@@ -126,7 +148,7 @@ public sealed class OrgTests : OrgTest
     [Fact]
     public async Task HEAD_is_GET_without_a_body()
     {
-        var answer = await Client.SendAsync(HttpMethod.Head, OrgClient.Root + "/limits");
+        Answer answer = await Client.SendAsync(HttpMethod.Head, OrgClient.Root + "/limits");
 
         Assert.Equal((200, 0), (answer.Status, answer.Bytes.Length));
         Assert.Equal("api-usage=1/100000", answer.Headers["Sforce-Limit-Info"]);
@@ -135,10 +157,11 @@ public sealed class OrgTests : OrgTest
     [Fact]
     public async Task A_body_larger_than_the_log_keeps_still_arrives_whole()
     {
-        var id = Org.Store.Insert("Invoice__c", new { Number__c = "1" });
-        var padding = new string(' ', RequestLog.BodyLimit + 50_000);
+        string id = Org.Store.Insert("Invoice__c", new { Number__c = "1" });
+        string padding = new string(' ', RequestLog.BodyLimit + 50_000);
 
-        var answer = await Client.SendAsync(HttpMethod.Patch, $"{OrgClient.Root}/sobjects/Invoice__c/{id}", $"{{{padding}\"Number__c\":\"2\"}}");
+        Answer answer = await Client.SendAsync(
+            HttpMethod.Patch, $"{OrgClient.Root}/sobjects/Invoice__c/{id}", $"{{{padding}\"Number__c\":\"2\"}}");
 
         Assert.Equal(204, answer.Status);
         Assert.Equal("2", Org.Store.Get("Invoice__c", id)!["Number__c"]);
@@ -151,42 +174,48 @@ public sealed class OrgTests : OrgTest
         await Client.GetAsync(OrgClient.Root + "/sobjects/Account/External_Id__c/a%2Fb?fields=Id");
         await Client.PostAsync(OrgClient.Root + "/sobjects/Account", new { Name = "Logged" });
 
-        var (get, post) = (Org.Requests.All[0], Org.Requests.All[1]);
-        Assert.Equal((OrgClient.Root + "/sobjects/Account/External_Id__c/a%2Fb", "?fields=Id", 404), (get.Path, get.QueryString, get.StatusCode));
+        (RecordedRequest? get, RecordedRequest? post) = (Org.Requests.All[0], Org.Requests.All[1]);
+        Assert.Equal(
+            (OrgClient.Root + "/sobjects/Account/External_Id__c/a%2Fb", "?fields=Id", 404), (get.Path, get.QueryString, get.StatusCode));
         Assert.StartsWith("Bearer 00D", get.Headers["authorization"], StringComparison.Ordinal);
         Assert.Equal(("POST", """{"Name":"Logged"}""", 201, false), (post.Method, post.Body, post.StatusCode, post.Aborted));
         Assert.Equal(2, Org.Requests.Count());
         Assert.Equal(1, Org.Requests.Count("post", "/services/data"));
         Org.Requests.Clear();
         Assert.Empty(Org.Requests.All);
-        var missing = await Assert.ThrowsAsync<TimeoutException>(() => Org.Requests.WaitForAsync("GET", "/", TimeSpan.FromMilliseconds(30)));
+        TimeoutException missing = await Assert.ThrowsAsync<TimeoutException>(
+            () => Org.Requests.WaitForAsync("GET", "/", TimeSpan.FromMilliseconds(30)));
         Assert.Contains("Seen:", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Users_and_the_organization_are_records()
     {
-        await using var org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, IsSandbox = true, OrganizationName = "Ünï Corp" });
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, IsSandbox = true, OrganizationName = "Ünï Corp" });
         using var client = new OrgClient(org);
 
-        var organization = Assert.Single(await client.RecordsAsync("SELECT Id, Name, IsSandbox, InstanceName, OrganizationType FROM Organization"));
+        JsonElement organization = Assert.Single(
+            await client.RecordsAsync("SELECT Id, Name, IsSandbox, InstanceName, OrganizationType FROM Organization"));
         Assert.Equal(org.OrganizationId, organization.GetProperty("Id").GetString());
         Assert.Equal("Ünï Corp", organization.GetProperty("Name").GetString());
         Assert.True(organization.GetProperty("IsSandbox").GetBoolean());
         Assert.StartsWith("00D", org.OrganizationId, StringComparison.Ordinal);
 
-        var added = org.Users.Add("new@local-org.example", "New", "User");
-        Assert.Equal("New User", Assert.Single(await client.ColumnAsync("SELECT Name FROM User WHERE Username = 'NEW@local-org.example'", "Name")));
+        OrgUser added = org.Users.Add("new@local-org.example", "New", "User");
+        Assert.Equal(
+            "New User", Assert.Single(await client.ColumnAsync("SELECT Name FROM User WHERE Username = 'NEW@local-org.example'", "Name")));
         Assert.StartsWith("005", added.Id, StringComparison.Ordinal);
         Assert.Same(added, org.Users.Find("new@local-org.example"));
-        var administrator = Assert.Single(await client.RecordsAsync("SELECT Profile.Name FROM User WHERE Username LIKE 'admin@%'"));
+        JsonElement administrator = Assert.Single(await client.RecordsAsync("SELECT Profile.Name FROM User WHERE Username LIKE 'admin@%'"));
         Assert.Equal("System Administrator", administrator.GetProperty("Profile").GetProperty("Name").GetString());
     }
 
     [Fact]
     public async Task Two_orgs_can_be_two_organizations()
     {
-        await using var other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, OrganizationNumber = 2 });
+        await using LocalOrgServer other = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, OrganizationNumber = 2 });
         using var client = new OrgClient(other);
         Assert.NotEqual(Org.OrganizationId, other.OrganizationId);
         Assert.Equal(other.OrganizationId, Assert.Single(await client.ColumnAsync("SELECT Id FROM Organization", "Id")));
@@ -200,7 +229,10 @@ public sealed class OrgTests : OrgTest
         await Client.PostAsync(OrgClient.Root + "/sobjects/Case", new { Subject = "done", Status = "Closed" });
         Assert.Equal("done", Assert.Single(await Client.ColumnAsync("SELECT Subject FROM Case WHERE IsClosed = true", "Subject")));
         await Client.PostAsync(OrgClient.Root + "/sobjects/Lead", new { LastName = "Roe", Company = "Acme" });
-        Assert.Equal("Roe", Assert.Single(await Client.ColumnAsync("SELECT LastName FROM Lead WHERE IsConverted = false AND Company = 'Acme'", "LastName")));
+        Assert.Equal(
+            "Roe",
+            Assert.Single(
+                await Client.ColumnAsync("SELECT LastName FROM Lead WHERE IsConverted = false AND Company = 'Acme'", "LastName")));
     }
 
     [Fact]
@@ -212,7 +244,7 @@ public sealed class OrgTests : OrgTest
             return;
         }
 
-        foreach (var host in new[] { "127.0.0.1", "[::1]", "localhost" })
+        foreach (string? host in new[] { "127.0.0.1", "[::1]", "localhost" })
         {
             using var http = new HttpClient();
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri($"http://{host}:{Org.Url.Port}/services/data"))).StatusCode);
@@ -222,8 +254,9 @@ public sealed class OrgTests : OrgTest
     [Fact]
     public async Task With_a_certificate_the_org_speaks_https()
     {
-        using var certificate = LoopbackCertificate.Create();
-        await using var org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Certificate = certificate });
+        using X509Certificate2 certificate = LoopbackCertificate.Create();
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, Certificate = certificate });
         using var http = new HttpClient(new SocketsHttpHandler { SslOptions = LoopbackCertificate.Trust(certificate) });
 
         Assert.Equal("https", org.Url.Scheme);
@@ -232,5 +265,6 @@ public sealed class OrgTests : OrgTest
 
     [Fact]
     public async Task A_taken_port_is_an_error() =>
-        await Assert.ThrowsAnyAsync<Exception>(() => LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Port = Org.Url.Port }));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Port = Org.Url.Port }));
 }

@@ -12,16 +12,16 @@ public sealed class PagingTests : OrgTest
     [InlineData("/chatter/users", "users", "nextPageUrl", "username", 24)]
     public async Task A_list_comes_in_pages_until_its_link_is_null(string path, string list, string link, string key, int total)
     {
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
         {
             Org.Users.Add($"user{i}@local-org.example", "User", $"{i}");
         }
 
         var keys = new List<string>();
         var sizes = new List<int>();
-        for (var next = OrgClient.Root + path; next is not null;)
+        for (string? next = OrgClient.Root + path; next is not null;)
         {
-            var page = (await Client.GetAsync(next)).Json;
+            JsonElement page = (await Client.GetAsync(next)).Json;
             keys.AddRange(page.GetProperty(list).EnumerateArray().Select(e => e.GetProperty(key).GetString()!));
             sizes.Add(page.GetProperty(list).GetArrayLength());
             next = page.GetProperty(link) is { ValueKind: JsonValueKind.String } url ? url.GetString() : null;
@@ -34,7 +34,7 @@ public sealed class PagingTests : OrgTest
     [Fact]
     public async Task A_page_of_users_has_the_links_of_the_Connect_API_and_a_size_to_choose()
     {
-        var page = (await Client.GetAsync(OrgClient.Root + "/chatter/users?page=1&pageSize=3")).Json;
+        JsonElement page = (await Client.GetAsync(OrgClient.Root + "/chatter/users?page=1&pageSize=3")).Json;
 
         Assert.Equal(
             ["currentPageToken", "currentPageUrl", "nextPageToken", "nextPageUrl", "previousPageToken", "previousPageUrl", "total", "users"],

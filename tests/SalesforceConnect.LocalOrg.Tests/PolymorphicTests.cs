@@ -12,9 +12,10 @@ public sealed class PolymorphicTests : OrgTest
     {
         await base.InitializeAsync();
         _account = Org.Store.Insert("Account", new { Name = "Acme", Phone = "1" });
-        _opportunity = Org.Store.Insert("Opportunity", new { Name = "Deal", StageName = "Prospecting", CloseDate = "2026-01-31", Amount = 5, AccountId = _account });
-        var contact = Org.Store.Insert("Contact", new { FirstName = "Zoë", LastName = "Contact", Email = "z@example.com" });
-        var lead = Org.Store.Insert("Lead", new { LastName = "Lead", Company = "C", Title = "CEO" });
+        _opportunity = Org.Store.Insert(
+            "Opportunity", new { Name = "Deal", StageName = "Prospecting", CloseDate = "2026-01-31", Amount = 5, AccountId = _account });
+        string contact = Org.Store.Insert("Contact", new { FirstName = "Zoë", LastName = "Contact", Email = "z@example.com" });
+        string lead = Org.Store.Insert("Lead", new { LastName = "Lead", Company = "C", Title = "CEO" });
         Org.Store.Insert("Task", new { Subject = "1", WhatId = _account, WhoId = contact });
         Org.Store.Insert("Task", new { Subject = "2", WhatId = _opportunity, WhoId = lead });
         Org.Store.Insert("Task", new { Subject = "3", OwnerId = Org.Store.Insert("Group", new { Name = "Queue", Type = "Queue" }) });
@@ -23,7 +24,7 @@ public sealed class PolymorphicTests : OrgTest
     [Fact]
     public async Task What_the_kinds_have_in_common_is_described_as_Name_and_cannot_be_queried()
     {
-        var described = (await Client.GetAsync($"{OrgClient.Root}/sobjects/name/describe")).Json;
+        JsonElement described = (await Client.GetAsync($"{OrgClient.Root}/sobjects/name/describe")).Json;
 
         Assert.Equal("Name", described.GetProperty("name").GetString());
         Assert.False(described.GetProperty("queryable").GetBoolean());
@@ -35,13 +36,14 @@ public sealed class PolymorphicTests : OrgTest
     [Fact]
     public async Task Typeof_gives_each_kind_its_own_fields()
     {
-        var rows = await Client.RecordsAsync(
+        JsonElement[] rows = await Client.RecordsAsync(
             "SELECT Subject, TYPEOF What WHEN Account THEN Phone, Owner.Name WHEN Opportunity THEN Amount, Account.Name END, "
             + "TYPEOF Who WHEN Lead THEN Company ELSE Name, Email END FROM Task ORDER BY Subject");
 
         Assert.Equal(
             $"{{\"attributes\":{{\"type\":\"Account\",\"url\":\"/services/data/v67.0/sobjects/Account/{_account}\"}},\"Phone\":\"1\",\"Owner\":",
-            rows[0].GetProperty("What").GetRawText()[..(rows[0].GetProperty("What").GetRawText().IndexOf("\"Owner\":", StringComparison.Ordinal) + 8)]);
+            rows[0].GetProperty("What")
+                .GetRawText()[..(rows[0].GetProperty("What").GetRawText().IndexOf("\"Owner\":", StringComparison.Ordinal) + 8)]);
         Assert.Equal(["attributes", "Amount", "Account"], rows[1].GetProperty("What").EnumerateObject().Select(p => p.Name));
         Assert.Equal("Acme", rows[1].GetProperty("What").GetProperty("Account").GetProperty("Name").GetString());
         Assert.Equal(JsonValueKind.Null, rows[2].GetProperty("What").ValueKind);
@@ -53,24 +55,32 @@ public sealed class PolymorphicTests : OrgTest
     [Fact]
     public async Task Without_typeof_the_fields_that_all_kinds_share_can_be_selected_filtered_and_sorted_by()
     {
-        var rows = await Client.RecordsAsync("SELECT Subject, Owner.Name, Owner.Type, Who.Title, Who.Type, What.Name FROM Task ORDER BY Subject");
+        JsonElement[] rows = await Client.RecordsAsync(
+            "SELECT Subject, Owner.Name, Owner.Type, Who.Title, Who.Type, What.Name FROM Task ORDER BY Subject");
 
-        Assert.Equal(["User", "User", "Group"], rows.Select(r => r.GetProperty("Owner").GetProperty("attributes").GetProperty("type").GetString()));
+        Assert.Equal(
+            ["User", "User", "Group"], rows.Select(r => r.GetProperty("Owner").GetProperty("attributes").GetProperty("type").GetString()));
         Assert.Equal(["Ada Admin", "Ada Admin", "Queue"], rows.Select(r => r.GetProperty("Owner").GetProperty("Name").GetString()));
         Assert.Equal("Group", rows[2].GetProperty("Owner").GetProperty("Type").GetString());
-        Assert.Equal(("CEO", "Lead"), (rows[1].GetProperty("Who").GetProperty("Title").GetString(), rows[1].GetProperty("Who").GetProperty("Type").GetString()));
+        Assert.Equal(
+            ("CEO", "Lead"),
+            (rows[1].GetProperty("Who").GetProperty("Title").GetString(), rows[1].GetProperty("Who").GetProperty("Type").GetString()));
         Assert.Equal("Deal", rows[1].GetProperty("What").GetProperty("Name").GetString());
-        Assert.Equal("1", Assert.Single(await Client.ColumnAsync("SELECT Subject FROM Task WHERE What.Type = 'Account' AND Who.Name = 'zoë contact'", "Subject")));
-        Assert.Equal("3 2 1", string.Join(' ', await Client.ColumnAsync("SELECT Subject FROM Task ORDER BY What.Name DESC NULLS FIRST", "Subject")));
+        Assert.Equal(
+            "1",
+            Assert.Single(
+                await Client.ColumnAsync("SELECT Subject FROM Task WHERE What.Type = 'Account' AND Who.Name = 'zoë contact'", "Subject")));
+        Assert.Equal(
+            "3 2 1", string.Join(' ', await Client.ColumnAsync("SELECT Subject FROM Task ORDER BY What.Name DESC NULLS FIRST", "Subject")));
     }
 
     [Fact]
     public async Task Each_kind_sees_its_children()
     {
-        var row = (await Client.RecordsAsync("SELECT Name, (SELECT Subject FROM Tasks) FROM Account"))[0];
+        JsonElement row = (await Client.RecordsAsync("SELECT Name, (SELECT Subject FROM Tasks) FROM Account"))[0];
         Assert.Equal("1", row.GetProperty("Tasks").GetProperty("records")[0].GetProperty("Subject").GetString());
 
-        var field = (await Client.GetAsync(OrgClient.Root + "/sobjects/Task/describe")).Json.GetProperty("fields").EnumerateArray()
+        JsonElement field = (await Client.GetAsync(OrgClient.Root + "/sobjects/Task/describe")).Json.GetProperty("fields").EnumerateArray()
             .Single(f => f.GetProperty("name").GetString() == "WhoId");
         Assert.Equal(["Contact", "Lead"], field.GetProperty("referenceTo").EnumerateArray().Select(r => r.GetString()));
         Assert.True(field.GetProperty("polymorphicForeignKey").GetBoolean());

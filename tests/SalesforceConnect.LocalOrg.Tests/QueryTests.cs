@@ -13,17 +13,17 @@ public sealed class QueryTests : OrgTest
     [Fact]
     public async Task A_large_result_comes_in_pages_of_2000_until_done()
     {
-        var first = await Client.QueryAsync("SELECT Id FROM Contact");
+        Answer first = await Client.QueryAsync("SELECT Id FROM Contact");
 
         Assert.Equal(["totalSize", "done", "nextRecordsUrl", "records"], first.Json.EnumerateObject().Select(p => p.Name));
-        var url = first.Json.GetProperty("nextRecordsUrl").GetString()!;
+        string url = first.Json.GetProperty("nextRecordsUrl").GetString()!;
         Assert.Matches("^/services/data/v67\\.0/query/01g[0-9A-Za-z]{15}-2000$", url);
         var ids = new List<string>();
         var sizes = new List<int>();
-        for (var page = first; ; page = await Client.GetAsync(url))
+        for (Answer page = first; ; page = await Client.GetAsync(url))
         {
             Assert.Equal(5000, page.Json.GetProperty("totalSize").GetInt32());
-            var records = page.Json.GetProperty("records").EnumerateArray().Select(r => r.GetProperty("Id").GetString()!).ToArray();
+            string[] records = page.Json.GetProperty("records").EnumerateArray().Select(r => r.GetProperty("Id").GetString()!).ToArray();
             sizes.Add(records.Length);
             ids.AddRange(records);
             if (page.Json.GetProperty("done").GetBoolean())
@@ -48,25 +48,25 @@ public sealed class QueryTests : OrgTest
     {
         Client.Http.DefaultRequestHeaders.Add("Sforce-Query-Options", header);
 
-        var answer = await Client.QueryAsync("SELECT Id FROM Account");
+        Answer answer = await Client.QueryAsync("SELECT Id FROM Account");
 
         Assert.Equal(expected, answer.Json.GetProperty("records").GetArrayLength());
         Client.Http.DefaultRequestHeaders.Remove("Sforce-Query-Options");
-        var next = await Client.GetAsync(answer.Json.GetProperty("nextRecordsUrl").GetString()!);
+        Answer next = await Client.GetAsync(answer.Json.GetProperty("nextRecordsUrl").GetString()!);
         Assert.Equal(Math.Min(expected, 2500 - expected), next.Json.GetProperty("records").GetArrayLength());
     }
 
     [Fact]
     public async Task A_locator_keeps_the_rows_as_they_were_and_ends_after_two_days()
     {
-        var first = await Client.QueryAsync("SELECT Id, Name FROM Account");
-        var url = first.Json.GetProperty("nextRecordsUrl").GetString()!;
-        var last = Org.Store.Ids("Account")[^1];
-        var name = (string)Org.Store.Get("Account", last)!["Name"]!;
+        Answer first = await Client.QueryAsync("SELECT Id, Name FROM Account");
+        string url = first.Json.GetProperty("nextRecordsUrl").GetString()!;
+        string last = Org.Store.Ids("Account")[^1];
+        string name = (string)Org.Store.Get("Account", last)!["Name"]!;
         Org.Store.Update("Account", last, new { Name = "Changed" });
 
         _clock.Advance(TimeSpan.FromHours(47));
-        var page = await Client.GetAsync(url);
+        Answer page = await Client.GetAsync(url);
         Assert.Equal(name, page.Json.GetProperty("records").EnumerateArray().Last().GetProperty("Name").GetString());
 
         _clock.Advance(TimeSpan.FromHours(1));
@@ -82,13 +82,17 @@ public sealed class QueryTests : OrgTest
     [Fact]
     public async Task A_record_has_its_fields_in_the_order_of_the_select_and_parents_inside()
     {
-        var id = Org.Store.Insert("Contact", new { FirstName = "Zoë", LastName = "O'Brien", Birthdate = "1980-02-29", AccountId = Org.Store.Ids("Account")[0] });
+        string id = Org.Store.Insert(
+            "Contact", new { FirstName = "Zoë", LastName = "O'Brien", Birthdate = "1980-02-29", AccountId = Org.Store.Ids("Account")[0] });
 
-        var answer = await Client.QueryAsync($"SELECT LastName, Account.Name, Id, Account.Owner.Username, Birthdate, CreatedDate, Account.AnnualRevenue FROM Contact WHERE Id = '{id[..15]}'");
+        Answer answer = await Client.QueryAsync(
+            $"SELECT LastName, Account.Name, Id, Account.Owner.Username, Birthdate, CreatedDate, Account.AnnualRevenue FROM Contact WHERE Id = '{id[..15]}'");
 
-        var record = answer.Json.GetProperty("records")[0];
+        JsonElement record = answer.Json.GetProperty("records")[0];
         Assert.Equal(["attributes", "LastName", "Account", "Id", "Birthdate", "CreatedDate"], record.EnumerateObject().Select(p => p.Name));
-        Assert.Equal($"{{\"type\":\"Contact\",\"url\":\"/services/data/v67.0/sobjects/Contact/{id}\"}}", record.GetProperty("attributes").GetRawText());
+        Assert.Equal(
+            $"{{\"type\":\"Contact\",\"url\":\"/services/data/v67.0/sobjects/Contact/{id}\"}}",
+            record.GetProperty("attributes").GetRawText());
         Assert.Equal(["attributes", "Name", "Owner", "AnnualRevenue"], record.GetProperty("Account").EnumerateObject().Select(p => p.Name));
         Assert.Equal("User", record.GetProperty("Account").GetProperty("Owner").GetProperty("attributes").GetProperty("type").GetString());
         Assert.Equal("1980-02-29", record.GetProperty("Birthdate").GetString());
@@ -98,7 +102,7 @@ public sealed class QueryTests : OrgTest
     [Fact]
     public async Task The_first_contact_has_no_account()
     {
-        var record = (await Client.RecordsAsync("SELECT Id, Account.Name FROM Contact LIMIT 1"))[0];
+        JsonElement record = (await Client.RecordsAsync("SELECT Id, Account.Name FROM Contact LIMIT 1"))[0];
 
         Assert.Equal(JsonValueKind.Null, record.GetProperty("Account").ValueKind);
     }
@@ -107,14 +111,18 @@ public sealed class QueryTests : OrgTest
     public async Task Count_has_a_total_and_no_records()
     {
         Assert.Equal("""{"totalSize":2500,"done":true,"records":[]}""", (await Client.QueryAsync("SELECT COUNT() FROM Account")).Text);
-        Assert.Equal("""{"totalSize":0,"done":true,"records":[]}""", (await Client.QueryAsync("SELECT COUNT() FROM Account WHERE Name = 'nobody at all'")).Text);
-        Assert.Equal("""{"totalSize":10,"done":true,"records":[]}""", (await Client.QueryAsync("SELECT COUNT() FROM Account LIMIT 10")).Text);
+        Assert.Equal(
+            """{"totalSize":0,"done":true,"records":[]}""",
+            (await Client.QueryAsync("SELECT COUNT() FROM Account WHERE Name = 'nobody at all'")).Text);
+        Assert.Equal(
+            """{"totalSize":10,"done":true,"records":[]}""", (await Client.QueryAsync("SELECT COUNT() FROM Account LIMIT 10")).Text);
     }
 
     [Fact]
     public async Task An_aggregate_row_has_aliases_or_expr_and_no_url()
     {
-        var answer = await Client.QueryAsync("SELECT COUNT(Id), MAX(CreatedDate) newest, SUM(AnnualRevenue) FROM Account WHERE Name = 'nobody'");
+        Answer answer = await Client.QueryAsync(
+            "SELECT COUNT(Id), MAX(CreatedDate) newest, SUM(AnnualRevenue) FROM Account WHERE Name = 'nobody'");
 
         Assert.Equal(
             """{"totalSize":1,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"expr0":0,"newest":null,"expr1":null}]}""", answer.Text);
@@ -123,22 +131,29 @@ public sealed class QueryTests : OrgTest
     [Fact]
     public async Task QueryAll_also_sees_deleted_rows()
     {
-        var id = Org.Store.Ids("Invoice__c")[3];
+        string id = Org.Store.Ids("Invoice__c")[3];
         Assert.Equal(204, (await Client.DeleteAsync($"{OrgClient.Root}/sobjects/Invoice__c/{id}")).Status);
 
         Assert.Empty(await Client.RecordsAsync($"SELECT Id FROM Invoice__c WHERE Id = '{id}'"));
-        var deleted = await Client.RecordsAsync($"SELECT Id, IsDeleted FROM Invoice__c WHERE Id = '{id}'", "queryAll");
+        JsonElement[] deleted = await Client.RecordsAsync($"SELECT Id, IsDeleted FROM Invoice__c WHERE Id = '{id}'", "queryAll");
         Assert.True(Assert.Single(deleted).GetProperty("IsDeleted").GetBoolean());
         Assert.Equal(999, (await Client.QueryAsync("SELECT COUNT() FROM Invoice__c")).Json.GetProperty("totalSize").GetInt32());
-        Assert.Equal(1000, (await Client.QueryAsync("SELECT COUNT() FROM Invoice__c", "queryAll")).Json.GetProperty("totalSize").GetInt32());
+        Assert.Equal(
+            1000, (await Client.QueryAsync("SELECT COUNT() FROM Invoice__c", "queryAll")).Json.GetProperty("totalSize").GetInt32());
     }
 
     [Fact]
     public async Task Fields_stands_for_all_fields_of_its_kind()
     {
-        var all = (await Client.RecordsAsync("SELECT FIELDS(ALL) FROM Account LIMIT 1"))[0].EnumerateObject().Select(p => p.Name).ToArray();
-        var custom = (await Client.RecordsAsync("SELECT Id, FIELDS(CUSTOM) FROM Account LIMIT 1"))[0].EnumerateObject().Select(p => p.Name).ToArray();
-        var standard = (await Client.RecordsAsync("SELECT FIELDS(STANDARD) FROM Account"))[0].EnumerateObject().Select(p => p.Name).ToArray();
+        string[] all = (await Client.RecordsAsync("SELECT FIELDS(ALL) FROM Account LIMIT 1"))[0].EnumerateObject()
+            .Select(p => p.Name)
+            .ToArray();
+        string[] custom = (await Client.RecordsAsync("SELECT Id, FIELDS(CUSTOM) FROM Account LIMIT 1"))[0].EnumerateObject()
+            .Select(p => p.Name)
+            .ToArray();
+        string[] standard = (await Client.RecordsAsync("SELECT FIELDS(STANDARD) FROM Account"))[0].EnumerateObject()
+            .Select(p => p.Name)
+            .ToArray();
 
         Assert.Equal(["attributes", "Id", "External_Id__c", "Tier__c", "Regions__c", "Active__c"], custom);
         Assert.Equal(all.Length, standard.Length + 4);
@@ -148,17 +163,17 @@ public sealed class QueryTests : OrgTest
     [Fact]
     public async Task Children_come_inside_their_parent_with_pages_of_their_own()
     {
-        var account = Org.Store.Insert("Account", new { Name = "Parent" });
-        for (var i = 0; i < 450; i++)
+        string account = Org.Store.Insert("Account", new { Name = "Parent" });
+        for (int i = 0; i < 450; i++)
         {
             Org.Store.Insert("Contact", new { LastName = $"Child {i:D3}", AccountId = account });
         }
 
-        var record = (await Client.RecordsAsync(
+        JsonElement record = (await Client.RecordsAsync(
             $"SELECT Name, (SELECT LastName, Owner.Name FROM Contacts ORDER BY LastName DESC), (SELECT Id FROM Opportunities) FROM Account WHERE Id = '{account}'"))[0];
 
         Assert.Equal(JsonValueKind.Null, record.GetProperty("Opportunities").ValueKind);
-        var children = record.GetProperty("Contacts");
+        JsonElement children = record.GetProperty("Contacts");
         Assert.Equal((450, false), (children.GetProperty("totalSize").GetInt32(), children.GetProperty("done").GetBoolean()));
         var names = children.GetProperty("records").EnumerateArray().Select(r => r.GetProperty("LastName").GetString()!).ToList();
         Assert.Equal(200, names.Count);
@@ -174,15 +189,15 @@ public sealed class QueryTests : OrgTest
     [Fact]
     public async Task Child_subqueries_have_limits_filters_and_nest()
     {
-        var account = Org.Store.Insert("Account", new { Name = "Parent" });
-        var boss = Org.Store.Insert("Contact", new { LastName = "Boss", AccountId = account });
+        string account = Org.Store.Insert("Account", new { Name = "Parent" });
+        string boss = Org.Store.Insert("Contact", new { LastName = "Boss", AccountId = account });
         Org.Store.Insert("Contact", new { LastName = "Report", ReportsToId = boss });
         Org.Store.Insert("Contact", new { LastName = "Other", AccountId = account });
 
-        var record = (await Client.RecordsAsync(
+        JsonElement record = (await Client.RecordsAsync(
             $"SELECT Id, (SELECT LastName, (SELECT LastName FROM DirectReports) FROM Contacts WHERE LastName != 'Other' LIMIT 1) FROM Account WHERE Id = '{account}'"))[0];
 
-        var child = Assert.Single(record.GetProperty("Contacts").GetProperty("records").EnumerateArray());
+        JsonElement child = Assert.Single(record.GetProperty("Contacts").GetProperty("records").EnumerateArray());
         Assert.Equal("Boss", child.GetProperty("LastName").GetString());
         Assert.Equal("Report", child.GetProperty("DirectReports").GetProperty("records")[0].GetProperty("LastName").GetString());
     }
@@ -190,7 +205,7 @@ public sealed class QueryTests : OrgTest
     [Fact]
     public async Task Values_are_in_the_wire_formats()
     {
-        var id = Org.Store.Insert("Invoice__c", new
+        string id = Org.Store.Insert("Invoice__c", new
         {
             Number__c = "N/1 ü",
             Amount__c = 12_500_000.5,
@@ -201,7 +216,7 @@ public sealed class QueryTests : OrgTest
             Tags__c = "Urgent;Export",
         });
 
-        var record = (await Client.RecordsAsync(
+        JsonElement record = (await Client.RecordsAsync(
             $"SELECT Amount__c, Tax_Rate__c, Quantity__c, Due_Date__c, Paid_At__c, Paid__c, Tags__c, Account__r.Name, Name FROM Invoice__c WHERE Id = '{id}'"))[0];
 
         Assert.Equal(
@@ -211,27 +226,29 @@ public sealed class QueryTests : OrgTest
 
     [Fact]
     public async Task Errors_travel_as_a_json_array() => Assert.EndsWith(
-        "unexpected token: 'FORM'", (await Client.QueryAsync("SELECT Id FORM Account")).AssertError(400, "MALFORMED_QUERY"), StringComparison.Ordinal);
+        "unexpected token: 'FORM'", (await Client.QueryAsync("SELECT Id FORM Account")).AssertError(
+            400, "MALFORMED_QUERY"), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_wire_is_gzip_when_asked_for_and_unzips_to_the_same()
     {
-        var plain = await Client.QueryAsync("SELECT Id, Name, Description FROM Account LIMIT 500");
+        Answer plain = await Client.QueryAsync("SELECT Id, Name, Description FROM Account LIMIT 500");
         Client.Http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
 
-        var zipped = await Client.QueryAsync("SELECT Id, Name, Description FROM Account LIMIT 500");
+        Answer zipped = await Client.QueryAsync("SELECT Id, Name, Description FROM Account LIMIT 500");
 
         Assert.False(plain.Headers.ContainsKey("Content-Encoding"));
         Assert.Equal("gzip", zipped.Headers["Content-Encoding"]);
         Assert.True(zipped.Bytes.Length < plain.Bytes.Length / 2);
-        using var reader = new StreamReader(new System.IO.Compression.GZipStream(new MemoryStream(zipped.Bytes), System.IO.Compression.CompressionMode.Decompress));
+        using var reader = new StreamReader(
+            new System.IO.Compression.GZipStream(new MemoryStream(zipped.Bytes), System.IO.Compression.CompressionMode.Decompress));
         Assert.Equal(plain.Text, await reader.ReadToEndAsync());
     }
 
     [Fact]
     public async Task A_uri_over_16384_bytes_is_414_and_with_headers_431()
     {
-        var shell = $"{OrgClient.Root}/query?q=";
+        string shell = $"{OrgClient.Root}/query?q=";
         Assert.Equal(414, (await Client.GetAsync(shell + new string('x', 16_385 - shell.Length))).Status);
         Assert.Equal(431, (await Client.GetAsync(shell + new string('x', 16_380 - shell.Length))).Status);
         Assert.Equal(400, (await Client.GetAsync(shell + new string('x', 15_000))).Status);

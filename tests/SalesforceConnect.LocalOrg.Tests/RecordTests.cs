@@ -15,27 +15,29 @@ public sealed class RecordTests : OrgTest
     [Fact]
     public async Task A_record_is_made_read_changed_and_deleted()
     {
-        var made = await Client.PostAsync(Accounts + "/", new { attributes = new { type = "Account" }, Name = "Löwe & Söhne", NumberOfEmployees = 12, BillingCity = "Köln" });
+        Answer made = await Client.PostAsync(
+            Accounts + "/",
+            new { attributes = new { type = "Account" }, Name = "Löwe & Söhne", NumberOfEmployees = 12, BillingCity = "Köln" });
         Assert.Equal(201, made.Status);
-        var id = made.Json.GetProperty("id").GetString()!;
+        string id = made.Json.GetProperty("id").GetString()!;
         Assert.Equal($"{{\"id\":\"{id}\",\"success\":true,\"errors\":[]}}", made.Text);
         Assert.Equal(18, id.Length);
 
-        var read = await Client.GetAsync($"{Accounts}/{id[..15]}");
+        Answer read = await Client.GetAsync($"{Accounts}/{id[..15]}");
         Assert.Equal(200, read.Status);
         Assert.Equal("Löwe & Söhne", read.Json.GetProperty("Name").GetString());
         Assert.Equal(12, read.Json.GetProperty("NumberOfEmployees").GetInt32());
         Assert.Equal("Köln", read.Json.GetProperty("BillingAddress").GetProperty("city").GetString());
         Assert.Equal(Org.Users.Administrator.Id, read.Json.GetProperty("OwnerId").GetString());
 
-        var changed = await Client.PatchAsync($"{Accounts}/{id}", new { Name = "Neu", NumberOfEmployees = (int?)null });
+        Answer changed = await Client.PatchAsync($"{Accounts}/{id}", new { Name = "Neu", NumberOfEmployees = (int?)null });
         Assert.Equal((204, ""), (changed.Status, changed.Text));
-        var some = await Client.GetAsync($"{Accounts}/{id}?fields=Name,NumberOfEmployees,Owner.Name");
+        Answer some = await Client.GetAsync($"{Accounts}/{id}?fields=Name,NumberOfEmployees,Owner.Name");
         Assert.Equal(["attributes", "Name", "NumberOfEmployees", "Owner", "Id"], some.Json.EnumerateObject().Select(p => p.Name));
         Assert.Equal("Neu", some.Json.GetProperty("Name").GetString());
         Assert.Equal(JsonValueKind.Null, some.Json.GetProperty("NumberOfEmployees").ValueKind);
 
-        var deleted = await Client.DeleteAsync($"{Accounts}/{id}");
+        Answer deleted = await Client.DeleteAsync($"{Accounts}/{id}");
         Assert.Equal((204, ""), (deleted.Status, deleted.Text));
         (await Client.GetAsync($"{Accounts}/{id}")).AssertError(404, "ENTITY_IS_DELETED");
         (await Client.DeleteAsync($"{Accounts}/{id}")).AssertError(404, "ENTITY_IS_DELETED");
@@ -105,12 +107,13 @@ public sealed class RecordTests : OrgTest
     [InlineData("Account", "[]", "JSON_PARSER_ERROR", "Cannot deserialize instance of Account from START_ARRAY at [line:1, column:1]", null)]
     public async Task A_bad_record_is_refused(string objectName, string json, string errorCode, string message, string? fields)
     {
-        var before = Org.Store.Count(objectName);
+        int before = Org.Store.Count(objectName);
 
-        var answer = await Client.SendAsync(HttpMethod.Post, $"{OrgClient.Root}/sobjects/{objectName}", json);
+        Answer answer = await Client.SendAsync(HttpMethod.Post, $"{OrgClient.Root}/sobjects/{objectName}", json);
 
         Assert.Equal(message, answer.AssertError(400, errorCode));
-        Assert.Equal(fields, answer.Json[0].TryGetProperty("fields", out var list) ? string.Join(',', list.EnumerateArray()) : null);
+        Assert.Equal(
+            fields, answer.Json[0].TryGetProperty("fields", out JsonElement list) ? string.Join(',', list.EnumerateArray()) : null);
         Assert.Equal(before, Org.Store.Count(objectName));
     }
 
@@ -118,13 +121,19 @@ public sealed class RecordTests : OrgTest
     public async Task A_record_cannot_be_found_under_a_wrong_id()
     {
         (await Client.GetAsync(Accounts + "/001000000000001AAA")).AssertError(404, "NOT_FOUND");
-        Assert.Equal("Provided external ID field does not exist or is not accessible: abc", (await Client.GetAsync(Accounts + "/abc")).AssertError(404, "NOT_FOUND"));
+        Assert.Equal(
+            "Provided external ID field does not exist or is not accessible: abc",
+            (await Client.GetAsync(Accounts + "/abc")).AssertError(404, "NOT_FOUND"));
         (await Client.GetAsync(Accounts + "/00100000000000!")).AssertError(400, "MALFORMED_ID");
         (await Client.GetAsync(Accounts + "/003000000000001AAA")).AssertError(400, "MALFORMED_ID");
         (await Client.GetAsync(OrgClient.Root + "/sobjects/Nope/001000000000001AAA")).AssertError(404, "NOT_FOUND");
-        var id = Org.Store.Insert("Account", new { Name = "x" });
-        Assert.Equal("No such column 'Foo' on sobject of type Account", (await Client.GetAsync($"{Accounts}/{id}?fields=Foo")).AssertError(400, "INVALID_FIELD"));
-        Assert.Equal("The Id field should not be specified in the sobject data.", (await Client.PatchAsync($"{Accounts}/{id}", new { Id = id })).AssertError(400, "INVALID_FIELD"));
+        string id = Org.Store.Insert("Account", new { Name = "x" });
+        Assert.Equal(
+            "No such column 'Foo' on sobject of type Account",
+            (await Client.GetAsync($"{Accounts}/{id}?fields=Foo")).AssertError(400, "INVALID_FIELD"));
+        Assert.Equal(
+            "The Id field should not be specified in the sobject data.",
+            (await Client.PatchAsync($"{Accounts}/{id}", new { Id = id })).AssertError(400, "INVALID_FIELD"));
         (await Client.PatchAsync($"{Accounts}/{id}", new { Name = (string?)null })).AssertError(400, "REQUIRED_FIELD_MISSING");
     }
 
@@ -133,18 +142,22 @@ public sealed class RecordTests : OrgTest
     {
         const string path = Invoices + "/Number__c/2027%2F00%C3%BC%20%2B1";
 
-        var made = await Client.PatchAsync(path, new { Amount__c = 5 });
+        Answer made = await Client.PatchAsync(path, new { Amount__c = 5 });
         Assert.Equal(201, made.Status);
         Assert.True(made.Json.GetProperty("created").GetBoolean());
-        var id = made.Json.GetProperty("id").GetString()!;
+        string id = made.Json.GetProperty("id").GetString()!;
         Assert.Equal("2027/00ü +1", Org.Store.Get("Invoice__c", id)!["Number__c"]);
 
-        var changed = await Client.PatchAsync(path, new { Amount__c = 6.5 });
-        Assert.Equal((200, false, id), (changed.Status, changed.Json.GetProperty("created").GetBoolean(), changed.Json.GetProperty("id").GetString()!));
+        Answer changed = await Client.PatchAsync(path, new { Amount__c = 6.5 });
+        Assert.Equal(
+            (200, false, id),
+            (changed.Status, changed.Json.GetProperty("created").GetBoolean(), changed.Json.GetProperty("id").GetString()!));
         Assert.Equal(6.5m, Org.Store.Get("Invoice__c", id)!["Amount__c"]);
         Assert.Equal(id, (await Client.GetAsync(path)).Json.GetProperty("Id").GetString());
 
-        Assert.Equal("The Number__c field should not be specified in the sobject data.", (await Client.PatchAsync(path, new { Number__c = "x" })).AssertError(400, "INVALID_FIELD"));
+        Assert.Equal(
+            "The Number__c field should not be specified in the sobject data.",
+            (await Client.PatchAsync(path, new { Number__c = "x" })).AssertError(400, "INVALID_FIELD"));
         Assert.Equal(204, (await Client.DeleteAsync(path)).Status);
         (await Client.GetAsync(path)).AssertError(404, "NOT_FOUND");
         (await Client.PatchAsync(path + "?updateOnly=true", new { Amount__c = 1 })).AssertError(404, "NOT_FOUND");
@@ -154,10 +167,10 @@ public sealed class RecordTests : OrgTest
     [Fact]
     public async Task An_external_id_that_several_have_answers_300_with_their_urls()
     {
-        var one = Org.Store.Insert("Contact", new { LastName = "One", Legacy_Id__c = "L1" });
-        var two = Org.Store.Insert("Contact", new { LastName = "Two", Legacy_Id__c = "l1" });
+        string one = Org.Store.Insert("Contact", new { LastName = "One", Legacy_Id__c = "L1" });
+        string two = Org.Store.Insert("Contact", new { LastName = "Two", Legacy_Id__c = "l1" });
 
-        var answer = await Client.PatchAsync(Contacts + "/Legacy_Id__c/L1", new { FirstName = "x" });
+        Answer answer = await Client.PatchAsync(Contacts + "/Legacy_Id__c/L1", new { FirstName = "x" });
 
         Assert.Equal(300, answer.Status);
         Assert.Equal([$"{Contacts}/{one}", $"{Contacts}/{two}"], answer.Json.EnumerateArray().Select(u => u.GetString()));
@@ -166,7 +179,7 @@ public sealed class RecordTests : OrgTest
     [Fact]
     public async Task A_unique_value_is_refused_the_second_time()
     {
-        var first = Org.Store.Insert("Account", new { Name = "a", External_Id__c = "E1" });
+        string first = Org.Store.Insert("Account", new { Name = "a", External_Id__c = "E1" });
 
         Assert.Equal(
             $"duplicate value found: External_Id__c duplicates value on record with id: {first[..15]}",
@@ -178,19 +191,19 @@ public sealed class RecordTests : OrgTest
     [Fact]
     public async Task A_parent_can_be_named_by_its_external_id()
     {
-        var account = Org.Store.Insert("Account", new { Name = "a", External_Id__c = "E1" });
+        string account = Org.Store.Insert("Account", new { Name = "a", External_Id__c = "E1" });
 
-        var made = await Client.PostAsync(Contacts, new { LastName = "x", Account = new { External_Id__c = "E1" } });
+        Answer made = await Client.PostAsync(Contacts, new { LastName = "x", Account = new { External_Id__c = "E1" } });
 
         Assert.Equal(account, Org.Store.Get("Contact", made.Json.GetProperty("id").GetString()!)!["AccountId"]);
 
-        var lead = Org.Store.Insert("Lead", new { LastName = "l", Company = "c", Email = "l@example.com" });
-        var task = await Client.PostAsync(
+        string lead = Org.Store.Insert("Lead", new { LastName = "l", Company = "c", Email = "l@example.com" });
+        Answer task = await Client.PostAsync(
             OrgClient.Root + "/sobjects/Task",
             new { Subject = "x", Who = new { attributes = new { type = "Lead" }, Email = "L@example.com" } });
         Assert.Equal(lead, Org.Store.Get("Task", task.Json.GetProperty("id").GetString()!)!["WhoId"]);
 
-        var contact = made.Json.GetProperty("id").GetString()!;
+        string contact = made.Json.GetProperty("id").GetString()!;
         Assert.Equal(
             204,
             (await Client.PatchAsync($"{Contacts}/{contact}", new { Owner = new { Email = "niamh.oconnor@local-org.example" } })).Status);
@@ -202,13 +215,13 @@ public sealed class RecordTests : OrgTest
     [Fact]
     public async Task An_owner_who_is_not_active_and_a_parent_that_is_deleted_are_refused()
     {
-        var leaver = Org.Users.Add("leaver@local-org.example", "Lea", "Ver").Id;
+        string leaver = Org.Users.Add("leaver@local-org.example", "Lea", "Ver").Id;
         Org.Store.Update("User", leaver, new { IsActive = false });
         Assert.Equal(
             $"operation performed with inactive user [{leaver[..15]}] as owner of account",
             (await Client.PostAsync(Accounts, new { Name = "a", OwnerId = leaver })).AssertError(400, "INACTIVE_OWNER_OR_USER"));
 
-        var account = Org.Store.Insert("Account", new { Name = "a" });
+        string account = Org.Store.Insert("Account", new { Name = "a" });
         Org.Store.Delete("Account", account);
         (await Client.PostAsync(Contacts, new { LastName = "a", AccountId = account })).AssertError(400, "ENTITY_IS_DELETED");
     }
@@ -216,23 +229,26 @@ public sealed class RecordTests : OrgTest
     [Fact]
     public async Task Calculated_fields_follow_what_was_written()
     {
-        var contact = (await Client.PostAsync(Contacts, new { FirstName = "Ada", LastName = "Byron" })).Json.GetProperty("id").GetString()!;
+        string contact = (await Client.PostAsync(Contacts, new { FirstName = "Ada", LastName = "Byron" })).Json
+            .GetProperty("id")
+            .GetString()!;
         Assert.Equal("Ada Byron", Org.Store.Get("Contact", contact)!["Name"]);
         await Client.PatchAsync($"{Contacts}/{contact}", new { LastName = "Lovelace", FirstName = (string?)null });
         Assert.Equal("Lovelace", Org.Store.Get("Contact", contact)!["Name"]);
 
-        var opportunity = Org.Store.Insert("Opportunity", new { Name = "o", StageName = "Prospecting", CloseDate = "2026-01-01", Amount = 200 });
+        string opportunity = Org.Store.Insert(
+            "Opportunity", new { Name = "o", StageName = "Prospecting", CloseDate = "2026-01-01", Amount = 200 });
         Assert.Equal(20m, Org.Store.Get("Opportunity", opportunity)!["ExpectedRevenue"]);
         Org.Store.Update("Opportunity", opportunity, new { StageName = "Closed Won" });
-        var won = Org.Store.Get("Opportunity", opportunity)!;
+        IReadOnlyDictionary<string, object?> won = Org.Store.Get("Opportunity", opportunity)!;
         Assert.Equal((true, true, 100m, 200m), (won["IsClosed"], won["IsWon"], won["Probability"], won["ExpectedRevenue"]));
     }
 
     [Fact]
     public async Task Deleting_an_account_deletes_its_contacts()
     {
-        var account = Org.Store.Insert("Account", new { Name = "a" });
-        var contact = Org.Store.Insert("Contact", new { LastName = "c", AccountId = account });
+        string account = Org.Store.Insert("Account", new { Name = "a" });
+        string contact = Org.Store.Insert("Contact", new { LastName = "c", AccountId = account });
 
         Assert.Equal(204, (await Client.DeleteAsync($"{Accounts}/{account}")).Status);
 
@@ -246,7 +262,7 @@ public sealed class RecordTests : OrgTest
     [InlineData("utf-8")]
     public async Task A_record_is_read_in_the_character_set_of_its_media_type(string charset)
     {
-        var answer = await PostInAsync(charset, Encoding.GetEncoding(charset.Trim('"')).GetBytes("""{"Name":"Müller & Söhne"}"""));
+        Answer answer = await PostInAsync(charset, Encoding.GetEncoding(charset.Trim('"')).GetBytes("""{"Name":"Müller & Söhne"}"""));
 
         Assert.True(answer.Status == 201, answer.Text);
         Assert.Equal("Müller & Söhne", Org.Store.Get("Account", answer.Json.GetProperty("id").GetString()!)!["Name"]);
@@ -264,10 +280,12 @@ public sealed class RecordTests : OrgTest
     [Fact]
     public async Task Methods_and_media_types_are_checked()
     {
-        Assert.Equal("HTTP Method 'PUT' not allowed. Allowed are GET,HEAD,POST", (await Client.SendAsync(HttpMethod.Put, Accounts, "{}")).AssertError(405, "METHOD_NOT_ALLOWED"));
+        Assert.Equal(
+            "HTTP Method 'PUT' not allowed. Allowed are GET,HEAD,POST",
+            (await Client.SendAsync(HttpMethod.Put, Accounts, "{}")).AssertError(405, "METHOD_NOT_ALLOWED"));
         (await Client.PostAsync(Accounts + "/001000000000001AAA", new { })).AssertError(405, "METHOD_NOT_ALLOWED");
         (await Client.SendAsync(HttpMethod.Post, Accounts, "Name=a", "text/plain")).AssertError(415, "UNSUPPORTED_MEDIA_TYPE");
-        var id = Org.Store.Insert("Account", new { Name = "a" });
+        string id = Org.Store.Insert("Account", new { Name = "a" });
         Assert.Equal(204, (await Client.PostAsync($"{Accounts}/{id}?_HttpMethod=PATCH", new { Name = "b" })).Status);
         Assert.Equal("b", Org.Store.Get("Account", id)!["Name"]);
     }
@@ -285,7 +303,7 @@ public sealed class RecordTests : OrgTest
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         content.Headers.ContentEncoding.Add("gzip");
 
-        var made = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Accounts) { Content = content });
+        Answer made = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Accounts) { Content = content });
 
         Assert.Equal("Zipped", Org.Store.Get("Account", made.Json.GetProperty("id").GetString()!)!["Name"]);
         Assert.Equal("""{"Name":"Zipped"}""", Org.Requests.All[^1].Body);

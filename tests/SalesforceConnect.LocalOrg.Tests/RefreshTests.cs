@@ -7,15 +7,16 @@ public sealed class RefreshTests : OAuthTest
     [Fact]
     public async Task A_refresh_token_gives_new_access_tokens_time_and_again()
     {
-        var (access, refresh) = await SignInAsync();
+        (string? access, string? refresh) = await SignInAsync();
         Clock.Advance(TimeSpan.FromHours(3));
         Assert.Equal(401, await CallAsync(access));
 
-        for (var i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
-            var answer = await RefreshAsync(refresh);
+            Answer answer = await RefreshAsync(refresh);
             Assert.Equal(
-                ["access_token", "api_instance_url", "id", "instance_url", "issued_at", "scope", "signature", "token_format", "token_type"], Names(answer));
+                ["access_token", "api_instance_url", "id", "instance_url", "issued_at", "scope", "signature", "token_format", "token_type"], Names(
+                    answer));
             Assert.Equal("api refresh_token", Text(answer, "scope"));
             Assert.Equal(200, await CallAsync(Text(answer, "access_token")));
         }
@@ -28,8 +29,8 @@ public sealed class RefreshTests : OAuthTest
     {
         Assert.Null(Org.Approvals.Grant(App, Org.Users.Administrator, ["api"]).RefreshToken);
         Assert.NotNull(Org.Approvals.Grant(App, Org.Users.Administrator, ["api", "offline_access"]).RefreshToken);
-        var approval = Org.Approvals.Grant(App, Org.Users.Administrator);
-        var access = Org.Tokens.Issue(approval);
+        Approval approval = Org.Approvals.Grant(App, Org.Users.Administrator);
+        IssuedToken access = Org.Tokens.Issue(approval);
 
         Assert.Equal(200, (await RefreshAsync(approval.RefreshToken!)).Status);
         Assert.Equal(200, await CallAsync(access.Value));
@@ -46,7 +47,7 @@ public sealed class RefreshTests : OAuthTest
     [InlineData("client_id", "3MVG9unknown", "invalid_client_id", "client identifier invalid")]
     public async Task A_wrong_request_is_refused(string name, string? value, string error, string description)
     {
-        var (_, refresh) = await SignInAsync();
+        (string _, string? refresh) = await SignInAsync();
 
         (await RefreshAsync(refresh, (name, value))).AssertOAuthError(error, description);
 
@@ -56,7 +57,7 @@ public sealed class RefreshTests : OAuthTest
     [Fact]
     public async Task A_refresh_token_is_for_its_own_app()
     {
-        var (_, refresh) = await SignInAsync();
+        (string _, string? refresh) = await SignInAsync();
 
         (await RefreshAsync(refresh, ("client_id", Org.Apps.Default.ConsumerKey), ("client_secret", Org.Apps.Default.ConsumerSecret)))
             .AssertOAuthError("invalid_grant", Ended);
@@ -66,7 +67,7 @@ public sealed class RefreshTests : OAuthTest
     [Fact]
     public async Task The_secret_is_asked_for_only_where_the_app_says_so()
     {
-        var (_, refresh) = await SignInAsync();
+        (string _, string? refresh) = await SignInAsync();
         App.RequireSecretForRefreshTokenFlow = false;
 
         Assert.Equal(200, (await RefreshAsync(refresh, ("client_secret", null))).Status);
@@ -77,10 +78,10 @@ public sealed class RefreshTests : OAuthTest
     public async Task Rotation_gives_a_new_refresh_token_and_leaves_the_access_tokens_alone()
     {
         App.RefreshTokenRotation = true;
-        var (access, first) = await SignInAsync();
+        (string? access, string? first) = await SignInAsync();
 
-        var second = Text(await RefreshAsync(first), "refresh_token");
-        var third = Text(await RefreshAsync(second), "refresh_token");
+        string second = Text(await RefreshAsync(first), "refresh_token");
+        string third = Text(await RefreshAsync(second), "refresh_token");
 
         Assert.Equal(3, new[] { first, second, third }.Distinct().Count());
         Assert.Equal(third, Assert.Single(Org.Approvals.All).RefreshToken);
@@ -91,10 +92,10 @@ public sealed class RefreshTests : OAuthTest
     public async Task Reuse_of_a_rotated_token_revokes_the_whole_family_and_nothing_else()
     {
         App.RefreshTokenRotation = true;
-        var (access, first) = await SignInAsync();
-        var (otherAccess, otherRefresh) = await SignInAsync();
-        var answer = await RefreshAsync(first);
-        var (newAccess, second) = (Text(answer, "access_token"), Text(answer, "refresh_token"));
+        (string? access, string? first) = await SignInAsync();
+        (string? otherAccess, string? otherRefresh) = await SignInAsync();
+        Answer answer = await RefreshAsync(first);
+        (string? newAccess, string? second) = (Text(answer, "access_token"), Text(answer, "refresh_token"));
 
         (await RefreshAsync(first)).AssertOAuthError("invalid_grant", Ended);
 
@@ -108,11 +109,11 @@ public sealed class RefreshTests : OAuthTest
     public async Task Of_many_rotations_at_once_one_succeeds_and_the_family_ends()
     {
         App.RefreshTokenRotation = true;
-        var (_, refresh) = await SignInAsync();
+        (string _, string? refresh) = await SignInAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => RefreshAsync(refresh)));
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => RefreshAsync(refresh)));
 
-        var won = Assert.Single(answers, a => a.Status == 200);
+        Answer won = Assert.Single(answers, a => a.Status == 200);
         Assert.Equal(401, await CallAsync(Text(won, "access_token")));
     }
 
@@ -120,8 +121,8 @@ public sealed class RefreshTests : OAuthTest
     public async Task An_answer_lost_after_the_rotation_leaves_the_client_with_a_dead_token()
     {
         App.RefreshTokenRotation = true;
-        var (_, refresh) = await SignInAsync();
-        var lost = Org.Faults.OnGrant("refresh_token").Once(Fault.Drop().AfterWork());
+        (string _, string? refresh) = await SignInAsync();
+        FaultRule lost = Org.Faults.OnGrant("refresh_token").Once(Fault.Drop().AfterWork());
 
         await Assert.ThrowsAsync<HttpRequestException>(() => RefreshAsync(refresh));
 
@@ -135,7 +136,7 @@ public sealed class RefreshTests : OAuthTest
     {
         App.RefreshTokenRotation = true;
         Org.Faults.OnGrant("refresh_token").Once(Fault.Maintenance());
-        var (_, refresh) = await SignInAsync();
+        (string _, string? refresh) = await SignInAsync();
 
         Assert.Equal(503, (await RefreshAsync(refresh)).Status);
 
@@ -147,14 +148,14 @@ public sealed class RefreshTests : OAuthTest
     public async Task A_hang_between_rotation_and_answer_lets_a_test_look_at_what_lies_between()
     {
         App.RefreshTokenRotation = true;
-        var (_, refresh) = await SignInAsync();
-        var hang = Fault.Hang();
+        (string _, string? refresh) = await SignInAsync();
+        HangFault hang = Fault.Hang();
         Org.Faults.OnGrant("refresh_token").Once(hang.AfterWork());
 
-        var asking = RefreshAsync(refresh);
+        Task<Answer> asking = RefreshAsync(refresh);
         await hang.Reached.WaitAsync(TimeSpan.FromSeconds(30));
 
-        var rotated = Assert.Single(Org.Approvals.All).RefreshToken;
+        string? rotated = Assert.Single(Org.Approvals.All).RefreshToken;
         Assert.NotEqual(refresh, rotated);
         Assert.False(asking.IsCompleted);
         hang.Release();
@@ -166,7 +167,7 @@ public sealed class RefreshTests : OAuthTest
     {
         App.RefreshTokenLifetime = TimeSpan.FromHours(10);
         App.RefreshTokenRotation = true;
-        var (_, refresh) = await SignInAsync();
+        (string _, string? refresh) = await SignInAsync();
         Clock.Advance(TimeSpan.FromHours(10) - TimeSpan.FromSeconds(1));
         refresh = Text(await RefreshAsync(refresh), "refresh_token");
 
@@ -179,8 +180,8 @@ public sealed class RefreshTests : OAuthTest
     public async Task The_policy_ends_a_token_that_nobody_uses()
     {
         App.RefreshTokenIdleTimeout = TimeSpan.FromDays(30);
-        var (_, refresh) = await SignInAsync();
-        for (var i = 0; i < 3; i++)
+        (string _, string? refresh) = await SignInAsync();
+        for (int i = 0; i < 3; i++)
         {
             Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
             Assert.Equal(200, (await RefreshAsync(refresh)).Status);
@@ -195,7 +196,7 @@ public sealed class RefreshTests : OAuthTest
     public async Task The_policy_immediately_expire_leaves_the_access_token()
     {
         App.RefreshTokenLifetime = TimeSpan.Zero;
-        var (access, refresh) = await SignInAsync();
+        (string? access, string? refresh) = await SignInAsync();
 
         (await RefreshAsync(refresh)).AssertOAuthError("invalid_grant", Ended);
         Assert.Equal(200, await CallAsync(access));
@@ -205,8 +206,8 @@ public sealed class RefreshTests : OAuthTest
     public async Task Who_may_not_log_in_gets_no_token_and_loses_none()
     {
         App.RefreshTokenRotation = true;
-        var (_, refresh) = await SignInAsync();
-        var user = Org.Users.Administrator;
+        (string _, string? refresh) = await SignInAsync();
+        OrgUser user = Org.Users.Administrator;
 
         user.LoginRestricted = true;
         (await RefreshAsync(refresh)).AssertOAuthError("invalid_grant", "ip restricted or invalid login hours");
@@ -224,10 +225,10 @@ public sealed class RefreshTests : OAuthTest
     [Fact]
     public async Task A_moved_org_is_named_by_the_next_refresh()
     {
-        var (_, refresh) = await SignInAsync();
+        (string _, string? refresh) = await SignInAsync();
         Org.MyDomainHost = $"127.0.0.1:{Org.Url.Port}";
 
-        var answer = await RefreshAsync(refresh);
+        Answer answer = await RefreshAsync(refresh);
 
         Assert.Equal($"http://127.0.0.1:{Org.Url.Port}", Text(answer, "instance_url"));
         Assert.StartsWith($"http://127.0.0.1:{Org.Url.Port}/id/", Text(answer, "id"), StringComparison.Ordinal);
@@ -237,7 +238,7 @@ public sealed class RefreshTests : OAuthTest
     public async Task A_refresh_with_openid_brings_an_id_token_too()
     {
         App.Scopes.Add("openid");
-        var (_, refresh) = await SignInAsync();
+        (string _, string? refresh) = await SignInAsync();
 
         Assert.StartsWith("eyJ", Text(await RefreshAsync(refresh), "id_token"), StringComparison.Ordinal);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SalesforceConnect.LocalOrg.Tests;
 
 public sealed class SearchTests : OrgTest
@@ -29,12 +31,17 @@ public sealed class SearchTests : OrgTest
     [InlineData("{acm}", "")]
     [InlineData("{fine zürich}", "Acme Söhne GmbH")]
     public async Task Accounts_are_found_by_their_words(string find, string expected) =>
-        Assert.Equal(expected, string.Join('|', (await FindAsync($"FIND {find} RETURNING Account(Name ORDER BY Name)")).Select(r => r.GetProperty("Name").GetString())));
+        Assert.Equal(
+            expected,
+            string.Join(
+                '|',
+                (await FindAsync($"FIND {find} RETURNING Account(Name ORDER BY Name)")).Select(r => r.GetProperty("Name").GetString())));
 
     [Fact]
     public async Task Objects_come_in_the_order_of_returning_with_their_own_clauses()
     {
-        var found = await FindAsync("FIND {acme} IN ALL FIELDS RETURNING Contact(LastName, Owner.Name), Account(Id, Name WHERE Industry IN ('Retail', 'x') ORDER BY Name DESC LIMIT 1), Lead LIMIT 5");
+        JsonElement[] found = await FindAsync(
+            "FIND {acme} IN ALL FIELDS RETURNING Contact(LastName, Owner.Name), Account(Id, Name WHERE Industry IN ('Retail', 'x') ORDER BY Name DESC LIMIT 1), Lead LIMIT 5");
 
         Assert.Equal(["Contact", "Account"], found.Select(r => r.GetProperty("attributes").GetProperty("type").GetString()));
         Assert.Equal(["attributes", "LastName", "Owner"], found[0].EnumerateObject().Select(p => p.Name));
@@ -44,7 +51,7 @@ public sealed class SearchTests : OrgTest
     [Fact]
     public async Task Without_returning_every_object_is_searched_and_ids_come_back()
     {
-        var found = await FindAsync("FIND {acme}");
+        JsonElement[] found = await FindAsync("FIND {acme}");
 
         Assert.Equal(4, found.Length);
         Assert.All(found, r => Assert.Equal(["attributes", "Id"], r.EnumerateObject().Select(p => p.Name)));
@@ -73,20 +80,24 @@ public sealed class SearchTests : OrgTest
     [Fact]
     public async Task A_search_can_be_put_into_parameters()
     {
-        var answer = await Client.GetAsync(
+        Answer answer = await Client.GetAsync(
             $"{OrgClient.Root}/parameterizedSearch?q=acme&in=NAME&sobject=Account,Contact&Account.fields=Id,Name&Account.where={Uri.EscapeDataString("Industry = 'Retail'")}&Contact.fields=LastName&Contact.limit=3");
 
         Assert.Equal(
             ["Acme Foods", "Acme"],
-            answer.Json.GetProperty("searchRecords").EnumerateArray().Select(r => r.GetProperty(r.TryGetProperty("Name", out _) ? "Name" : "LastName").GetString()));
-        (await Client.GetAsync($"{OrgClient.Root}/parameterizedSearch?q=acme&overallLimit=x")).AssertError(400, "ILLEGAL_QUERY_PARAMETER_VALUE");
+            answer.Json
+                .GetProperty("searchRecords")
+                .EnumerateArray()
+                .Select(r => r.GetProperty(r.TryGetProperty("Name", out _) ? "Name" : "LastName").GetString()));
+        (await Client.GetAsync($"{OrgClient.Root}/parameterizedSearch?q=acme&overallLimit=x")).AssertError(
+            400, "ILLEGAL_QUERY_PARAMETER_VALUE");
         (await Client.GetAsync($"{OrgClient.Root}/parameterizedSearch")).AssertError(400, "MALFORMED_SEARCH");
     }
 
     [Fact]
     public async Task A_search_can_be_put_into_a_document()
     {
-        var answer = await Client.PostAsync(OrgClient.Root + "/parameterizedSearch", new
+        Answer answer = await Client.PostAsync(OrgClient.Root + "/parameterizedSearch", new
         {
             q = "acme",
             @in = "ALL",
@@ -101,14 +112,18 @@ public sealed class SearchTests : OrgTest
 
         Assert.Equal(
             ["Globex", "Acme Söhne GmbH", null],
-            answer.Json.GetProperty("searchRecords").EnumerateArray().Select(r => r.TryGetProperty("Name", out var name) ? name.GetString() : null));
-        (await Client.PostAsync(OrgClient.Root + "/parameterizedSearch", new { sobjects = Array.Empty<string>() })).AssertError(400, "MALFORMED_SEARCH");
+            answer.Json
+                .GetProperty("searchRecords")
+                .EnumerateArray()
+                .Select(r => r.TryGetProperty("Name", out JsonElement name) ? name.GetString() : null));
+        (await Client.PostAsync(OrgClient.Root + "/parameterizedSearch", new { sobjects = Array.Empty<string>() })).AssertError(
+            400, "MALFORMED_SEARCH");
         (await Client.PostAsync(OrgClient.Root + "/search", new { })).AssertError(405, "METHOD_NOT_ALLOWED");
     }
 
     private async Task<System.Text.Json.JsonElement[]> FindAsync(string sosl)
     {
-        var answer = await Client.GetAsync($"{OrgClient.Root}/search?q={Uri.EscapeDataString(sosl)}");
+        Answer answer = await Client.GetAsync($"{OrgClient.Root}/search?q={Uri.EscapeDataString(sosl)}");
         Assert.True(answer.Status == 200, answer.Text);
         return [.. answer.Json.GetProperty("searchRecords").EnumerateArray()];
     }

@@ -11,17 +11,19 @@ public sealed class SeedTests
     [Fact]
     public void The_counts_are_as_promised() => Assert.Equal(
         (2500, 5000, 4000, 1000, 4, 1),
-        (Store.Count("Account"), Store.Count("Contact"), Store.Count("Opportunity"), Store.Count("Invoice__c"), Store.Count("User"), Store.Count("Organization")));
+        (Store.Count(
+            "Account"), Store.Count(
+                "Contact"), Store.Count("Opportunity"), Store.Count("Invoice__c"), Store.Count("User"), Store.Count("Organization")));
 
     [Fact]
     public void The_rows_are_the_same_on_every_machine()
     {
         var text = new StringBuilder();
-        foreach (var name in new[] { "Account", "Contact", "Opportunity", "Invoice__c" })
+        foreach (string? name in new[] { "Account", "Contact", "Opportunity", "Invoice__c" })
         {
-            foreach (var row in Store.Snapshot(Store.Table(name)))
+            foreach (OrgRow row in Store.Snapshot(Store.Table(name)))
             {
-                foreach (var value in row.CopyValues())
+                foreach (object? value in row.CopyValues())
                 {
                     text.Append(CultureInfo.InvariantCulture, $"{value}|");
                 }
@@ -34,12 +36,17 @@ public sealed class SeedTests
     [Fact]
     public void The_rows_are_awkward_where_real_ones_are()
     {
-        var accounts = Store.Ids("Account").Select(id => Store.Get("Account", id)!).ToArray();
+        IReadOnlyDictionary<string, object?>[] accounts = Store.Ids("Account").Select(id => Store.Get("Account", id)!).ToArray();
         Assert.Contains(accounts, a => ((string)a["Name"]!).Contains('\'', StringComparison.Ordinal));
         Assert.Contains(accounts, a => ((string)a["Name"]!).Any(c => c > 0x2000));
-        Assert.Contains(accounts, a => a["Description"] is string d && d.Contains('\n', StringComparison.Ordinal) && d.Contains('"', StringComparison.Ordinal) && d.Contains(',', StringComparison.Ordinal));
+        Assert.Contains(
+            accounts,
+            a => a["Description"] is string d
+                && d.Contains('\n', StringComparison.Ordinal)
+                && d.Contains('"', StringComparison.Ordinal)
+                && d.Contains(',', StringComparison.Ordinal));
         Assert.Contains(accounts, a => a["External_Id__c"] is null);
-        var contacts = Store.Ids("Contact").Select(id => Store.Get("Contact", id)!).ToArray();
+        IReadOnlyDictionary<string, object?>[] contacts = Store.Ids("Contact").Select(id => Store.Get("Contact", id)!).ToArray();
         Assert.Null(contacts[0]["AccountId"]);
         Assert.InRange(contacts.Count(c => c["AccountId"] is null), 100, 400);
         Assert.All(contacts, c => Assert.True(c["AccountId"] is null || Store.Get("Account", (string)c["AccountId"]!) is not null));
@@ -49,9 +56,9 @@ public sealed class SeedTests
     [Fact]
     public void One_org_s_changes_are_not_seen_in_another()
     {
-        var one = new Org(new LocalOrgOptions()).Store;
-        var two = new Org(new LocalOrgOptions()).Store;
-        var id = one.Ids("Account")[0];
+        OrgStore one = new Org(new LocalOrgOptions()).Store;
+        OrgStore two = new Org(new LocalOrgOptions()).Store;
+        string id = one.Ids("Account")[0];
 
         one.Update("Account", id, new { Name = "Changed" });
         one.Delete("Account", one.Ids("Account")[1]);

@@ -8,10 +8,11 @@ public sealed partial class SignInTests : OAuthTest
     [Fact]
     public async Task The_browser_comes_back_at_once_with_an_encoded_code_and_the_state()
     {
-        var answer = await AuthorizeAsync();
+        Answer answer = await AuthorizeAsync();
 
-        Assert.Matches(@"^http://localhost:1717/OauthRedirect\?code=aPrx[A-Za-z0-9._]+%3D%3D&state=st%2Fa%2Bte%3D%261$", answer.Headers["Location"]);
-        var callback = CallbackOf(answer);
+        Assert.Matches(
+            @"^http://localhost:1717/OauthRedirect\?code=aPrx[A-Za-z0-9._]+%3D%3D&state=st%2Fa%2Bte%3D%261$", answer.Headers["Location"]);
+        Dictionary<string, string> callback = CallbackOf(answer);
         Assert.Equal(State, callback["state"]);
         Assert.EndsWith("==", callback["code"], StringComparison.Ordinal);
         Assert.Contains("no-store", answer.Headers["Cache-Control"], StringComparison.Ordinal);
@@ -20,7 +21,8 @@ public sealed partial class SignInTests : OAuthTest
     [Fact]
     public async Task A_callback_url_with_a_query_of_its_own_keeps_it()
     {
-        var callback = CallbackOf(await AuthorizeAsync(("redirect_uri", "https://app.example/cb?tenant=1"), ("state", null)), "https://app.example/cb?tenant=1&");
+        Dictionary<string, string> callback = CallbackOf(
+            await AuthorizeAsync(("redirect_uri", "https://app.example/cb?tenant=1"), ("state", null)), "https://app.example/cb?tenant=1&");
 
         Assert.Equal(["code", "tenant"], callback.Keys.Order(StringComparer.Ordinal));
     }
@@ -28,7 +30,8 @@ public sealed partial class SignInTests : OAuthTest
     [Theory]
     [InlineData("client_id", "3MVG9unknown", "error=invalid_client_id&error_description=client%20identifier%20invalid")]
     [InlineData("client_id", null, "error=invalid_client_id&error_description=client%20identifier%20invalid")]
-    [InlineData("redirect_uri", RedirectUri + "/", "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration")]
+    [InlineData("redirect_uri", RedirectUri
+        + "/", "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration")]
     [InlineData("redirect_uri", "http://localhost:1718/OauthRedirect", "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration")]
     [InlineData("redirect_uri", "http://127.0.0.1:1717/OauthRedirect", "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration")]
     [InlineData("redirect_uri", null, "error=redirect_uri_mismatch&error_description=redirect_uri%20must%20match%20configuration")]
@@ -36,7 +39,7 @@ public sealed partial class SignInTests : OAuthTest
     {
         App.CallbackUrls.Add("http://127.0.0.1:1717/OauthRedirect");
 
-        var answer = await AuthorizeAsync((name, value));
+        Answer answer = await AuthorizeAsync((name, value));
 
         Assert.Equal(400, answer.Status);
         Assert.StartsWith("text/html", answer.Headers["Content-Type"], StringComparison.Ordinal);
@@ -57,7 +60,7 @@ public sealed partial class SignInTests : OAuthTest
     {
         App.RequirePkce = true;
 
-        var callback = await CallbackAsync((name, value));
+        Dictionary<string, string> callback = await CallbackAsync((name, value));
 
         Assert.Equal((error, description, State), (callback["error"], callback["error_description"], callback["state"]));
         Assert.False(callback.ContainsKey("code"));
@@ -69,7 +72,9 @@ public sealed partial class SignInTests : OAuthTest
     public async Task A_challenge_has_43_to_128_characters(int length)
     {
         Assert.True((await CallbackAsync(("code_challenge", new string('~', length)))).ContainsKey("code"));
-        Assert.Equal("invalid code challenge", (await CallbackAsync(("code_challenge", new string('~', length == 43 ? 42 : 129))))["error_description"]);
+        Assert.Equal(
+            "invalid code challenge",
+            (await CallbackAsync(("code_challenge", new string('~', length == 43 ? 42 : 129))))["error_description"]);
     }
 
     [Fact]
@@ -77,7 +82,7 @@ public sealed partial class SignInTests : OAuthTest
     {
         Org.SignIn.Deny = true;
 
-        var answer = await AuthorizeAsync();
+        Answer answer = await AuthorizeAsync();
 
         Assert.Equal(
             $"{RedirectUri}?error=access_denied&error_description=end+user+denied+authorization&state=st%2Fa%2Bte%3D%261", answer.Headers["Location"]);
@@ -96,7 +101,7 @@ public sealed partial class SignInTests : OAuthTest
     [Fact]
     public async Task Who_signs_in_is_the_set_user_or_the_hinted_one_or_the_administrator()
     {
-        var stefan = Org.Users.Find("stefan.mueller@local-org.example")!;
+        OrgUser stefan = Org.Users.Find("stefan.mueller@local-org.example")!;
         Assert.Equal(Org.Users.Administrator, await UserAsync());
         Assert.Equal(stefan, await UserAsync(("login_hint", "STEFAN.mueller@local-org.example")));
         Org.SignIn.UserToSignIn = Org.Users.Find("niamh.oconnor@local-org.example");
@@ -116,7 +121,7 @@ public sealed partial class SignInTests : OAuthTest
         Assert.Contains("ip%20restricted%20or%20invalid%20login%20hours", (await AuthorizeAsync()).Text, StringComparison.Ordinal);
 
         Org.Users.Administrator.IsActive = false;
-        var answer = await AuthorizeAsync();
+        Answer answer = await AuthorizeAsync();
         Assert.Equal(400, answer.Status);
         Assert.Contains("inactive_user", answer.Text, StringComparison.Ordinal);
     }
@@ -136,7 +141,8 @@ public sealed partial class SignInTests : OAuthTest
     {
         Org.SignIn.AutoApprove = false;
 
-        var answer = await AuthorizeAsync(("login_hint", "\"stefan\"@local-org.example"), ("scope", "api offline_access"), ("prompt", "login consent"));
+        Answer answer = await AuthorizeAsync(
+            ("login_hint", "\"stefan\"@local-org.example"), ("scope", "api offline_access"), ("prompt", "login consent"));
 
         Assert.Equal(200, answer.Status);
         Assert.Equal("text/html; charset=UTF-8", answer.Headers["Content-Type"]);
@@ -148,9 +154,9 @@ public sealed partial class SignInTests : OAuthTest
     [Fact]
     public async Task Allow_sends_the_browser_back_with_a_code_that_works()
     {
-        var page = await PageAsync();
+        string page = await PageAsync();
 
-        var callback = CallbackOf(await DecideAsync(page, "allow", "stefan.mueller@local-org.example"));
+        Dictionary<string, string> callback = CallbackOf(await DecideAsync(page, "allow", "stefan.mueller@local-org.example"));
 
         Assert.Equal(State, callback["state"]);
         Assert.Equal(200, (await RedeemAsync(callback["code"])).Status);
@@ -160,22 +166,25 @@ public sealed partial class SignInTests : OAuthTest
     [Fact]
     public async Task Deny_sends_the_browser_back_without_one()
     {
-        var callback = CallbackOf(await DecideAsync(await PageAsync(), "deny", ""));
+        Dictionary<string, string> callback = CallbackOf(await DecideAsync(await PageAsync(), "deny", ""));
 
-        Assert.Equal(("access_denied", "end user denied authorization", State), (callback["error"], callback["error_description"], callback["state"]));
+        Assert.Equal(
+            ("access_denied", "end user denied authorization", State),
+            (callback["error"], callback["error_description"], callback["state"]));
     }
 
     [Fact]
     public async Task A_user_the_org_does_not_let_in_may_try_again_on_the_same_page()
     {
-        var page = await PageAsync();
+        string page = await PageAsync();
         Org.Users.Find("stefan.mueller@local-org.example")!.IsActive = false;
 
-        var unknown = await DecideAsync(page, "allow", "nobody@local-org.example");
+        Answer unknown = await DecideAsync(page, "allow", "nobody@local-org.example");
         Assert.Equal(200, unknown.Status);
         Assert.Contains("Please check your username", unknown.Text, StringComparison.Ordinal);
         Assert.Contains("value=\"nobody@local-org.example\"", unknown.Text, StringComparison.Ordinal);
-        Assert.Contains("inactive user", (await DecideAsync(page, "allow", "stefan.mueller@local-org.example")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "inactive user", (await DecideAsync(page, "allow", "stefan.mueller@local-org.example")).Text, StringComparison.Ordinal);
 
         Assert.Equal(302, (await DecideAsync(page, "allow", Org.Users.Administrator.Username)).Status);
     }
@@ -183,13 +192,13 @@ public sealed partial class SignInTests : OAuthTest
     [Fact]
     public async Task A_page_answers_once_and_for_a_quarter_of_an_hour()
     {
-        var (answered, left) = (await PageAsync(), await PageAsync());
+        (string? answered, string? left) = (await PageAsync(), await PageAsync());
         Assert.Equal(302, (await DecideAsync(answered, "allow", Org.Users.Administrator.Username)).Status);
         Clock.Advance(TimeSpan.FromMinutes(15));
 
-        foreach (var page in new[] { answered, left, "invented" })
+        foreach (string? page in new[] { answered, left, "invented" })
         {
-            var answer = await DecideAsync(page, "allow", Org.Users.Administrator.Username);
+            Answer answer = await DecideAsync(page, "allow", Org.Users.Administrator.Username);
             Assert.Equal(400, answer.Status);
             Assert.Contains("this%20sign-in%20has%20ended", answer.Text, StringComparison.Ordinal);
         }
@@ -200,13 +209,14 @@ public sealed partial class SignInTests : OAuthTest
     {
         (string, string?)[] cli = [("client_id", LocalOrgServer.SalesforceCliClientId)];
 
-        var code = await CodeAsync([.. cli, ("scope", "refresh_token api web")]);
-        var token = await RedeemAsync(code, [.. cli, ("client_secret", null)]);
+        string code = await CodeAsync([.. cli, ("scope", "refresh_token api web")]);
+        Answer token = await RedeemAsync(code, [.. cli, ("client_secret", null)]);
 
         Assert.Equal("refresh_token api web", Text(token, "scope"));
         Assert.Equal(200, (await RefreshAsync(Text(token, "refresh_token"), [.. cli, ("client_secret", null)])).Status);
         (await RefreshAsync(Text(token, "refresh_token"), cli)).AssertOAuthError("invalid_client", "invalid client credentials");
-        (await Client.TokenAsync(("grant_type", "client_credentials"), ("client_id", "PlatformCLI"))).AssertOAuthError("invalid_client", "invalid client credentials");
+        (await Client.TokenAsync(("grant_type", "client_credentials"), ("client_id", "PlatformCLI"))).AssertOAuthError(
+            "invalid_client", "invalid client credentials");
     }
 
     [Fact]

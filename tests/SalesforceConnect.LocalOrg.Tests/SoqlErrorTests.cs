@@ -92,7 +92,7 @@ public sealed class SoqlErrorTests
     [InlineData("SELECT Id FROM Opportunity WHERE CloseDate = 2026-02-30", "INVALID_QUERY_FILTER_OPERATOR", "invalid date: 2026-02-30")]
     public void What_is_wrong_is_said(string soql, string errorCode, string end)
     {
-        var error = Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, includeDeleted: false));
+        SalesforceException error = Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, includeDeleted: false));
 
         Assert.Equal((400, errorCode), (error.Status, error.Errors[0].ErrorCode));
         Assert.Contains(end, error.Message, StringComparison.Ordinal);
@@ -101,14 +101,15 @@ public sealed class SoqlErrorTests
     [Fact]
     public void Deep_nesting_is_refused_and_does_not_take_the_process_down()
     {
-        var soql = $"SELECT Id FROM Account WHERE {new string('(', 50_000)}Name = 'x'{new string(')', 40_000)}";
+        string soql = $"SELECT Id FROM Account WHERE {new string('(', 50_000)}Name = 'x'{new string(')', 40_000)}";
 
-        Assert.Equal("QUERY_TOO_COMPLICATED", Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, false)).Errors[0].ErrorCode);
+        Assert.Equal(
+            "QUERY_TOO_COMPLICATED", Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, false)).Errors[0].ErrorCode);
     }
 
     private static void AssertError(string soql, string errorCode, string message)
     {
-        var error = Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, includeDeleted: false));
+        SalesforceException error = Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, includeDeleted: false));
         Assert.Equal(errorCode, error.Errors[0].ErrorCode);
         Assert.Equal(message, error.Message);
     }

@@ -65,7 +65,7 @@ public sealed class SoqlFilterTests
     [InlineData("CALENDAR_YEAR(CreatedDate) = 2026 AND Name = 'beta'", "Beta")]
     public void Accounts(string where, string names)
     {
-        var result = QueryEngine.Run(Store, $"SELECT Name FROM Account a WHERE {where}", includeDeleted: false);
+        QueryResult result = QueryEngine.Run(Store, $"SELECT Name FROM Account a WHERE {where}", includeDeleted: false);
 
         Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Account").Definition.NameField])));
     }
@@ -78,11 +78,15 @@ public sealed class SoqlFilterTests
     [InlineData("USING SCOPE Everything WHERE Name = 'Beta'", 1)]
     [InlineData("a USING SCOPE Mine WHERE a.Industry = 'Banking'", 2)]
     public void Clauses_for_modes_scopes_and_locks(string clauses, int count) =>
-        Assert.Equal(count, QueryEngine.Run(Store, $"SELECT Id FROM Account {clauses}", includeDeleted: false, userId: OrgStore.AdministratorId).Rows.Count);
+        Assert.Equal(
+            count,
+            QueryEngine.Run(
+                Store, $"SELECT Id FROM Account {clauses}", includeDeleted: false, userId: OrgStore.AdministratorId).Rows.Count);
 
     [Fact]
     public void The_scope_Mine_finds_what_the_user_owns() =>
-        Assert.Empty(QueryEngine.Run(Store, "SELECT Id FROM Account USING SCOPE Mine", includeDeleted: false, userId: "0055g00000Another1A").Rows);
+        Assert.Empty(
+            QueryEngine.Run(Store, "SELECT Id FROM Account USING SCOPE Mine", includeDeleted: false, userId: "0055g00000Another1A").Rows);
 
     [Theory]
     [InlineData("Opens_At__c = 09:00:00.000Z", "Berlin")]
@@ -94,7 +98,7 @@ public sealed class SoqlFilterTests
     [InlineData("Location__Latitude__s != null ORDER BY DISTANCE(Location__c, GEOLOCATION(48.9, 2.3), 'km')", "Paris,Berlin")]
     public void Sites(string where, string names)
     {
-        var result = QueryEngine.Run(Store, $"SELECT Name FROM Site__c WHERE {where}", includeDeleted: false);
+        QueryResult result = QueryEngine.Run(Store, $"SELECT Name FROM Site__c WHERE {where}", includeDeleted: false);
 
         Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Site__c").Definition.NameField])));
     }
@@ -131,7 +135,7 @@ public sealed class SoqlFilterTests
     [InlineData("Probability = 100", "today")]
     public void Opportunities(string where, string names)
     {
-        var result = QueryEngine.Run(Store, $"SELECT Name FROM Opportunity WHERE {where}", includeDeleted: false);
+        QueryResult result = QueryEngine.Run(Store, $"SELECT Name FROM Opportunity WHERE {where}", includeDeleted: false);
 
         Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Opportunity").Definition.NameField])));
     }
@@ -152,7 +156,7 @@ public sealed class SoqlFilterTests
     [InlineData("Name FOR VIEW", "Alpha,Beta,De_lta,Gam%ma,O'Neil \"Ünï\"")]
     public void Order(string orderBy, string names)
     {
-        var result = QueryEngine.Run(Store, $"select Name from account order by {orderBy}", includeDeleted: false);
+        QueryResult result = QueryEngine.Run(Store, $"select Name from account order by {orderBy}", includeDeleted: false);
 
         Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Account").Definition.NameField])));
     }
@@ -174,26 +178,40 @@ public sealed class SoqlFilterTests
     [InlineData("SELECT CALENDAR_YEAR(CreatedDate), COUNT(Id) FROM Account GROUP BY CALENDAR_YEAR(CreatedDate)", "2026;5")]
     public void Aggregates(string soql, string? rows)
     {
-        var result = QueryEngine.Run(Store, soql, includeDeleted: false).Aggregates!;
+        AggregateRows result = QueryEngine.Run(Store, soql, includeDeleted: false).Aggregates!;
 
-        Assert.Equal(rows, result.Rows.Count == 0 ? null : string.Join('|', result.Rows.Select(r => string.Join(';', r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))))));
+        Assert.Equal(
+            rows,
+            result.Rows.Count == 0
+                ? null
+                : string.Join(
+                    '|', result.Rows.Select(r => string.Join(';', r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))))));
     }
 
     private static OrgStore MakeStore()
     {
         var org = new Org(new LocalOrgOptions { SampleData = false, Clock = Clock });
-        var store = org.Store;
-        var alpha = store.Insert("Account", new { Name = "Alpha", NumberOfEmployees = 10, Industry = "Banking", Regions__c = "EMEA", AnnualRevenue = 1_000_000 });
-        store.Insert("Account", new { Name = "Beta", NumberOfEmployees = 20, Industry = "Banking", Regions__c = "Americas;EMEA", ParentId = alpha, Active__c = false, AnnualRevenue = -1500 });
-        store.Insert("Account", new { Name = "Gam%ma", NumberOfEmployees = 30, Industry = "Energy", Regions__c = "Japan", ParentId = alpha });
+        OrgStore store = org.Store;
+        string alpha = store.Insert(
+            "Account",
+            new { Name = "Alpha", NumberOfEmployees = 10, Industry = "Banking", Regions__c = "EMEA", AnnualRevenue = 1_000_000 });
+        store.Insert(
+            "Account",
+            new { Name = "Beta", NumberOfEmployees = 20, Industry = "Banking", Regions__c = "Americas;EMEA", ParentId = alpha, Active__c = false, AnnualRevenue = -1500 });
+        store.Insert(
+            "Account", new { Name = "Gam%ma", NumberOfEmployees = 30, Industry = "Energy", Regions__c = "Japan", ParentId = alpha });
         store.Insert("Account", new { Name = "De_lta" });
         store.Insert("Account", new { Name = "O'Neil \"Ünï\"" });
         store.Insert("Contact", new { LastName = "One", AccountId = alpha });
         store.Insert("Contact", new { LastName = "Two" });
-        store.Insert("Site__c", new { Name = "Berlin", Opens_At__c = "09:00:00.000Z", Location__Latitude__s = 52.52, Location__Longitude__s = 13.405 });
-        store.Insert("Site__c", new { Name = "Paris", Opens_At__c = "10:30:00.000Z", Location__Latitude__s = 48.857, Location__Longitude__s = 2.352 });
+        store.Insert(
+            "Site__c",
+            new { Name = "Berlin", Opens_At__c = "09:00:00.000Z", Location__Latitude__s = 52.52, Location__Longitude__s = 13.405 });
+        store.Insert(
+            "Site__c",
+            new { Name = "Paris", Opens_At__c = "10:30:00.000Z", Location__Latitude__s = 48.857, Location__Longitude__s = 2.352 });
         store.Insert("Site__c", new { Name = "Nowhere" });
-        foreach (var (name, date, stage) in new[]
+        foreach ((string? name, string? date, string? stage) in new[]
         {
             ("today", "2026-08-26", "Closed Won"), ("yesterday", "2026-08-25", "Prospecting"), ("tomorrow", "2026-08-27", "Prospecting"),
             ("lastmonth", "2026-07-31", "Prospecting"), ("lastyear", "2025-12-31", "Prospecting"), ("nextyear", "2027-01-15", "Prospecting"),

@@ -12,9 +12,9 @@ public sealed class TokenEndTests : OAuthTest
     [InlineData(false, null)]
     public async Task Revoking_a_refresh_token_ends_its_access_tokens_too(bool post, string? hint)
     {
-        var (access, refresh) = await SignInAsync();
-        var second = Text(await RefreshAsync(refresh), "access_token");
-        var (otherAccess, _) = await SignInAsync();
+        (string? access, string? refresh) = await SignInAsync();
+        string second = Text(await RefreshAsync(refresh), "access_token");
+        (string? otherAccess, string _) = await SignInAsync();
 
         Assert.Equal(200, (await RevokeAsync(refresh, hint, post)).Status);
 
@@ -27,7 +27,7 @@ public sealed class TokenEndTests : OAuthTest
     [Fact]
     public async Task Revoking_an_access_token_ends_that_one_alone()
     {
-        var (access, refresh) = await SignInAsync();
+        (string? access, string? refresh) = await SignInAsync();
 
         Assert.Equal(200, (await RevokeAsync(access, "access_token")).Status);
 
@@ -40,14 +40,16 @@ public sealed class TokenEndTests : OAuthTest
     {
         App.RefreshTokenRotation = true;
         App.Scopes.Add("openid");
-        var answer = await RedeemAsync(await CodeAsync());
+        Answer answer = await RedeemAsync(await CodeAsync());
         await RefreshAsync(Text(answer, "refresh_token"));
 
         (await RevokeAsync("invented")).AssertOAuthError("invalid_token", "this token is not valid or is already revoked");
         (await RevokeAsync("")).AssertOAuthError("invalid_token", "this token is not valid or is already revoked");
-        (await RevokeAsync(Text(answer, "refresh_token"))).AssertOAuthError("invalid_token", "this token is not valid or is already revoked");
+        (await RevokeAsync(Text(answer, "refresh_token"))).AssertOAuthError(
+            "invalid_token", "this token is not valid or is already revoked");
         (await RevokeAsync(Text(answer, "id_token"))).AssertOAuthError("unsupported_token_type", "this token type is not supported");
-        (await RevokeAsync(Text(answer, "access_token"), "id_token")).AssertOAuthError("unsupported_token_type", "this token type is not supported");
+        (await RevokeAsync(Text(answer, "access_token"), "id_token")).AssertOAuthError(
+            "unsupported_token_type", "this token type is not supported");
         Assert.Equal(200, await CallAsync(Text(answer, "access_token")));
     }
 
@@ -56,14 +58,14 @@ public sealed class TokenEndTests : OAuthTest
     {
         App.RefreshTokenLifetime = TimeSpan.FromDays(2);
         App.RefreshTokenIdleTimeout = TimeSpan.FromDays(1);
-        var (access, refresh) = await SignInAsync();
+        (string? access, string? refresh) = await SignInAsync();
 
-        var ofAccess = await IntrospectAsync(access);
+        Answer ofAccess = await IntrospectAsync(access);
         Assert.Equal(["active", "client_id", "exp", "iat", "nbf", "scope", "sub", "token_type", "username"], Names(ofAccess));
         Assert.Equal("access_token", Text(ofAccess, "token_type"));
         Assert.Equal(1787565600 + 7200, ofAccess.Json.GetProperty("exp").GetInt64());
 
-        var ofRefresh = await IntrospectAsync(refresh);
+        Answer ofRefresh = await IntrospectAsync(refresh);
         Assert.Equal("refresh_token", Text(ofRefresh, "token_type"));
         Assert.Equal((App.ConsumerKey, Org.Users.Administrator.Username), (Text(ofRefresh, "client_id"), Text(ofRefresh, "username")));
         Assert.Equal(1787565600 + 86_400, ofRefresh.Json.GetProperty("exp").GetInt64());
@@ -75,8 +77,8 @@ public sealed class TokenEndTests : OAuthTest
     [Fact]
     public async Task An_ended_token_is_not_active_and_neither_is_another_apps()
     {
-        var (access, refresh) = await SignInAsync();
-        var other = Org.Tokens.Issue(Org.Apps.Default, Org.Users.Administrator).Value;
+        (string? access, string? refresh) = await SignInAsync();
+        string other = Org.Tokens.Issue(Org.Apps.Default, Org.Users.Administrator).Value;
         Assert.Equal("""{"active":false}""", (await IntrospectAsync(other)).Text);
 
         await RevokeAsync(refresh);
@@ -89,7 +91,7 @@ public sealed class TokenEndTests : OAuthTest
     [Fact]
     public async Task A_deactivated_users_tokens_are_not_active()
     {
-        var (access, refresh) = await SignInAsync();
+        (string? access, string? refresh) = await SignInAsync();
         Org.Users.Administrator.IsActive = false;
 
         Assert.Equal("""{"active":false}""", (await IntrospectAsync(access)).Text);
@@ -109,17 +111,19 @@ public sealed class TokenEndTests : OAuthTest
     [Fact]
     public async Task An_app_without_a_secret_cannot_authenticate_with_an_empty_one()
     {
-        Client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("PlatformCLI:")));
+        Client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("PlatformCLI:")));
 
-        (await Client.FormAsync("/services/oauth2/introspect", ("token", "any"))).AssertOAuthError("invalid_client", "invalid client credentials");
+        (await Client.FormAsync("/services/oauth2/introspect", ("token", "any"))).AssertOAuthError(
+            "invalid_client", "invalid client credentials");
     }
 
     [Fact]
     public async Task Userinfo_and_the_identity_url_work_with_a_signed_in_users_token()
     {
         Org.SignIn.UserToSignIn = Org.Users.Find("stefan.mueller@local-org.example");
-        var answer = await RedeemAsync(await CodeAsync());
-        var access = Text(answer, "access_token");
+        Answer answer = await RedeemAsync(await CodeAsync());
+        string access = Text(answer, "access_token");
 
         Assert.Equal("stefan.mueller@local-org.example", Text(await GetAsync("/services/oauth2/userinfo", access), "preferred_username"));
         Assert.Equal("Stefan Müller", Text(await GetAsync(new Uri(Text(answer, "id")).AbsolutePath, access), "display_name"));
@@ -138,5 +142,7 @@ public sealed class TokenEndTests : OAuthTest
 
     private Task<Answer> IntrospectAsync(string token, string? secret = Secret) => Client.FormAsync(
         "/services/oauth2/introspect",
-        [("token", token), ("client_id", App.ConsumerKey), .. secret is null ? Array.Empty<(string, string)>() : [("client_secret", secret)]]);
+        [("token", token), ("client_id", App.ConsumerKey), .. secret is null
+            ? Array.Empty<(string, string)>()
+            : [("client_secret", secret)]]);
 }

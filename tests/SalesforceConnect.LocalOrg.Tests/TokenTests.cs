@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 
 namespace SalesforceConnect.LocalOrg.Tests;
@@ -18,16 +19,17 @@ public sealed class TokenTests : OrgTest
     [Fact]
     public async Task Client_credentials_in_the_body_give_a_token_that_works()
     {
-        var answer = await AskAsync();
+        Answer answer = await AskAsync();
 
         Assert.Equal(200, answer.Status);
-        var token = answer.Json;
-        var id = token.GetProperty("id").GetString()!;
-        var issuedAt = token.GetProperty("issued_at").GetString()!;
+        JsonElement token = answer.Json;
+        string id = token.GetProperty("id").GetString()!;
+        string issuedAt = token.GetProperty("issued_at").GetString()!;
         Assert.Equal($"{Org.Url.GetLeftPart(UriPartial.Authority)}/id/{Org.OrganizationId}/{Org.Users.Administrator.Id}", id);
         Assert.Equal("1787565600000", issuedAt);
         Assert.Equal(
-            Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(LocalOrgServer.DefaultClientSecret), Encoding.UTF8.GetBytes(id + issuedAt))),
+            Convert.ToBase64String(
+                HMACSHA256.HashData(Encoding.UTF8.GetBytes(LocalOrgServer.DefaultClientSecret), Encoding.UTF8.GetBytes(id + issuedAt))),
             token.GetProperty("signature").GetString());
         Assert.Equal("Bearer", token.GetProperty("token_type").GetString());
         Assert.Equal("opaque", token.GetProperty("token_format").GetString());
@@ -47,9 +49,10 @@ public sealed class TokenTests : OrgTest
     [InlineData("wrong", LocalOrgServer.DefaultClientSecret, "invalid_client_id")]
     public async Task Client_credentials_may_come_in_a_Basic_header(string id, string secret, string? error)
     {
-        Client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
+        Client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
 
-        var answer = await Client.TokenAsync(("grant_type", "client_credentials"));
+        Answer answer = await Client.TokenAsync(("grant_type", "client_credentials"));
 
         Assert.Equal(error is null ? 200 : 400, answer.Status);
         if (error is not null)
@@ -68,7 +71,8 @@ public sealed class TokenTests : OrgTest
 
     [Fact]
     public async Task A_missing_grant_type_is_an_invalid_request() =>
-        (await Client.TokenAsync(("client_id", LocalOrgServer.DefaultClientId))).AssertOAuthError("invalid_request", "missing required parameter: grant_type");
+        (await Client.TokenAsync(("client_id", LocalOrgServer.DefaultClientId))).AssertOAuthError(
+            "invalid_request", "missing required parameter: grant_type");
 
     [Fact]
     public async Task An_unknown_grant_type_is_refused() =>
@@ -124,14 +128,15 @@ public sealed class TokenTests : OrgTest
     [Fact]
     public async Task My_domain_is_what_the_token_says()
     {
-        await using var org = await LocalOrgServer.StartAsync(Empty with { MyDomainHost = "acme.my.salesforce.com" });
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(Empty with { MyDomainHost = "acme.my.salesforce.com" });
         using var client = new OrgClient(org, authorize: false);
 
-        var token = (await client.TokenAsync(Form())).Json;
+        JsonElement token = (await client.TokenAsync(Form())).Json;
 
         Assert.Equal("http://acme.my.salesforce.com", token.GetProperty("instance_url").GetString());
         org.MyDomainHost = null;
-        Assert.Equal(org.Url.GetLeftPart(UriPartial.Authority), (await client.TokenAsync(Form())).Json.GetProperty("instance_url").GetString());
+        Assert.Equal(
+            org.Url.GetLeftPart(UriPartial.Authority), (await client.TokenAsync(Form())).Json.GetProperty("instance_url").GetString());
     }
 
     [Fact]
@@ -180,25 +185,26 @@ public sealed class TokenTests : OrgTest
 
         Org.ApiEnabled = false;
         Assert.Equal(
-            "The REST API is not enabled for this Organization.", (await Client.GetAsync(OrgClient.Root)).AssertError(403, "API_DISABLED_FOR_ORG"));
+            "The REST API is not enabled for this Organization.", (await Client.GetAsync(OrgClient.Root)).AssertError(
+                403, "API_DISABLED_FOR_ORG"));
     }
 
     [Fact]
     public async Task Userinfo_and_the_identity_url_tell_who_the_user_is()
     {
-        var token = (await AskAsync()).Json;
+        JsonElement token = (await AskAsync()).Json;
         Assert.Equal("Missing_OAuth_Token", (await Client.GetAsync("/services/oauth2/userinfo")).Text);
         Use("nonsense");
-        var bad = await Client.GetAsync("/services/oauth2/userinfo");
+        Answer bad = await Client.GetAsync("/services/oauth2/userinfo");
         Assert.Equal((403, "Bad_OAuth_Token"), (bad.Status, bad.Text));
 
         Use(token.GetProperty("access_token").GetString()!);
-        var info = (await Client.GetAsync("/services/oauth2/userinfo")).Json;
+        JsonElement info = (await Client.GetAsync("/services/oauth2/userinfo")).Json;
         Assert.Equal(Org.Users.Administrator.Username, info.GetProperty("preferred_username").GetString());
         Assert.Equal(Org.OrganizationId, info.GetProperty("organization_id").GetString());
         Assert.Equal(token.GetProperty("id").GetString(), info.GetProperty("sub").GetString());
 
-        var identity = (await Client.GetAsync(new Uri(token.GetProperty("id").GetString()!).AbsolutePath)).Json;
+        JsonElement identity = (await Client.GetAsync(new Uri(token.GetProperty("id").GetString()!).AbsolutePath)).Json;
         Assert.Equal(Org.Users.Administrator.Id, identity.GetProperty("user_id").GetString());
         Assert.Equal("Ada Admin", identity.GetProperty("display_name").GetString());
     }
@@ -206,23 +212,24 @@ public sealed class TokenTests : OrgTest
     [Fact]
     public async Task A_revoked_token_works_no_more_and_cannot_be_revoked_again()
     {
-        var value = (await AskAsync()).Json.GetProperty("access_token").GetString()!;
+        string value = (await AskAsync()).Json.GetProperty("access_token").GetString()!;
         Use(value);
 
         Assert.Equal(200, (await Client.FormAsync("/services/oauth2/revoke", ("token", value))).Status);
 
         (await Client.GetAsync(OrgClient.Root)).AssertError(401, "INVALID_SESSION_ID");
-        Assert.Equal("invalid_token", (await Client.FormAsync("/services/oauth2/revoke", ("token", value))).Json.GetProperty("error").GetString());
+        Assert.Equal(
+            "invalid_token", (await Client.FormAsync("/services/oauth2/revoke", ("token", value))).Json.GetProperty("error").GetString());
     }
 
     [Fact]
     public async Task Revoking_works_by_GET_too_and_deactivating_a_user_works_through_the_api()
     {
-        var value = (await AskAsync()).Json.GetProperty("access_token").GetString()!;
+        string value = (await AskAsync()).Json.GetProperty("access_token").GetString()!;
         Assert.Equal(200, (await Client.GetAsync("/services/oauth2/revoke?token=" + Uri.EscapeDataString(value))).Status);
         Assert.False(Org.Tokens.TryGetActive(value, out _));
 
-        var user = Org.Users.Add("temp@local-org.example", "Temp", "User");
+        OrgUser user = Org.Users.Add("temp@local-org.example", "Temp", "User");
         Use(Org.Tokens.Issue(Org.Apps.Default, user).Value);
         Assert.Equal(200, (await Client.GetAsync(OrgClient.Root)).Status);
         Assert.Equal(204, (await Client.PatchAsync($"{OrgClient.Root}/sobjects/User/{user.Id}", new { IsActive = false })).Status);
@@ -233,10 +240,10 @@ public sealed class TokenTests : OrgTest
     [Fact]
     public async Task Introspection_knows_active_from_ended()
     {
-        var value = (await AskAsync()).Json.GetProperty("access_token").GetString()!;
+        string value = (await AskAsync()).Json.GetProperty("access_token").GetString()!;
         (string, string)[] form = [("token", value), ("client_id", LocalOrgServer.DefaultClientId), ("client_secret", LocalOrgServer.DefaultClientSecret)];
 
-        var active = (await Client.FormAsync("/services/oauth2/introspect", form)).Json;
+        JsonElement active = (await Client.FormAsync("/services/oauth2/introspect", form)).Json;
         Assert.True(active.GetProperty("active").GetBoolean());
         Assert.Equal(1787565600 + 7200, active.GetProperty("exp").GetInt64());
 
@@ -244,9 +251,11 @@ public sealed class TokenTests : OrgTest
         Assert.Equal("""{"active":false}""", (await Client.FormAsync("/services/oauth2/introspect", form)).Text);
     }
 
-    private Task<Answer> AskAsync(string id = LocalOrgServer.DefaultClientId, string secret = LocalOrgServer.DefaultClientSecret) => Client.TokenAsync(Form(id, secret));
+    private Task<Answer> AskAsync(string id = LocalOrgServer.DefaultClientId, string secret = LocalOrgServer.DefaultClientSecret)
+        => Client.TokenAsync(Form(id, secret));
 
-    private static (string, string)[] Form(string id = LocalOrgServer.DefaultClientId, string secret = LocalOrgServer.DefaultClientSecret) =>
+    private static (string, string)[] Form(string id = LocalOrgServer.DefaultClientId, string secret = LocalOrgServer.DefaultClientSecret)
+        =>
         [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
 
     private void Use(string token) => Client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -10,7 +10,8 @@ namespace SalesforceConnect.Pester;
 public sealed class PesterDiscoverer : ITestDiscoverer
 {
     /// <inheritdoc/>
-    public void DiscoverTests(IEnumerable<string> sources, IDiscoveryContext discoveryContext, IMessageLogger logger, ITestCaseDiscoverySink discoverySink)
+    public void DiscoverTests(
+        IEnumerable<string> sources, IDiscoveryContext discoveryContext, IMessageLogger logger, ITestCaseDiscoverySink discoverySink)
     {
         ArgumentNullException.ThrowIfNull(discoverySink);
         foreach (string source in sources.Where(PesterExecutor.IsThis))

@@ -26,14 +26,17 @@ public sealed class PesterExecutor : ITestExecutor
         foreach (string source in (sources ?? []).Where(IsThis))
         {
             _suite = new PesterSuite(frameworkHandle);
-            ITestCaseFilterExpression? filter = runContext?.GetTestCaseFilter(s_filterable.Keys, name => s_filterable.GetValueOrDefault(name));
+            ITestCaseFilterExpression? filter = runContext?.GetTestCaseFilter(
+                s_filterable.Keys, name => s_filterable.GetValueOrDefault(name));
             if (filter is null)
             {
                 Run(_suite, source, [], frameworkHandle, _ => true);
                 continue;
             }
 
-            bool IsWanted(TestCase test) => filter.MatchTestCase(test, name => s_filterable.TryGetValue(name, out TestProperty? property) ? test.GetPropertyValue(property) : null);
+            bool IsWanted(TestCase test)
+                => filter.MatchTestCase(
+                    test, name => s_filterable.TryGetValue(name, out TestProperty? property) ? test.GetPropertyValue(property) : null);
             RunTests(_suite.Discover().Select(test => test.ToCase(source)).Where(IsWanted), runContext, frameworkHandle);
         }
     }
@@ -60,10 +63,12 @@ public sealed class PesterExecutor : ITestExecutor
 
     /// <summary>Whether a source of tests is this assembly.</summary>
     internal static bool IsThis(string source)
-        => string.Equals(Path.GetFileName(source), Path.GetFileName(typeof(PesterExecutor).Assembly.Location), StringComparison.OrdinalIgnoreCase);
+        => string.Equals(
+            Path.GetFileName(source), Path.GetFileName(typeof(PesterExecutor).Assembly.Location), StringComparison.OrdinalIgnoreCase);
 
     // A suite that cannot run is a failed test, since nothing else would fail the run.
-    private static void Run(PesterSuite suite, string source, IReadOnlyList<string> places, IFrameworkHandle results, Func<PesterTest, bool> isWanted)
+    private static void Run(
+        PesterSuite suite, string source, IReadOnlyList<string> places, IFrameworkHandle results, Func<PesterTest, bool> isWanted)
     {
         int told = 0;
         try

@@ -68,7 +68,16 @@ internal sealed class PesterSuite(IMessageLogger logger)
         string project = Path.Combine(Fact("RepositoryRoot"), "src", "SalesforceConnect", "SalesforceConnect.csproj");
         var said = new List<string>();
         int exit = Start(
-            Listening(new ProcessStartInfo("dotnet"), "pack", project, "--no-build", "--nologo", "-c", Fact("Configuration"), "-o", to), said.Add);
+            Listening(
+                new ProcessStartInfo("dotnet"),
+                "pack",
+                project,
+                "--no-build",
+                "--nologo",
+                "-c",
+                Fact("Configuration"),
+                "-o",
+                to), said.Add);
         if (exit != 0)
         {
             throw new InvalidOperationException($"dotnet pack ended with {exit}:\n{string.Join('\n', said)}");

@@ -3,7 +3,8 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 namespace SalesforceConnect.Pester;
 
 /// <summary>One test of the suite, as tests/pester/Invoke-Suite.ps1 tells of it: where it stands, and how it ended if it was run.</summary>
-internal sealed record PesterTest(string File, int Line, string Path, string Name, string? Result, double Milliseconds, string? Message, string? Stack)
+internal sealed record PesterTest(
+    string File, int Line, string Path, string Name, string? Result, double Milliseconds, string? Message, string? Stack)
 {
     /// <summary>What the test platform calls this test.</summary>
     public TestCase ToCase(string source) => new(Path, new Uri(PesterExecutor.Uri), source)

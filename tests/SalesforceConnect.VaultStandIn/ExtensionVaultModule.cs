@@ -44,7 +44,9 @@ internal sealed class ExtensionVaultModule
 
     public bool IsDefault { get; }
 
-    /// <summary>The whole metadata of a secret goes with Set-Secret; otherwise through a call of its own, where the vault has one.</summary>
+    /// <summary>
+    /// The whole metadata of a secret goes with Set-Secret; otherwise through a call of its own, where the vault has one.
+    /// </summary>
     private bool SetSecretTakesMetadata => StandInStore.SupportOf(VaultParameters) == MetadataSupport.SetSecret;
 
     public void SetSecret(PSCmdlet cmdlet, string name, object? secret, Hashtable? metadata)

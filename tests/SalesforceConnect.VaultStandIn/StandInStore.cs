@@ -57,7 +57,8 @@ public sealed class StandInStore
 
     private static readonly ConcurrentDictionary<string, bool> Unlocked = new(StringComparer.Ordinal);
     private static readonly string ThisProcess = Guid.NewGuid().ToString("N");
-    private static readonly Regex IsoTime = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$", RegexOptions.CultureInvariant);
+    private static readonly Regex IsoTime = new(
+        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$", RegexOptions.CultureInvariant);
 
     private readonly string _vaultName;
     private readonly string _folder;
@@ -433,7 +434,8 @@ public sealed class StandInStore
         object? value = VaultHome.Plain(_settings[setting]);
         return value switch
         {
-            string how when how.Equals("Throw", StringComparison.OrdinalIgnoreCase) => new() { Error = $"{setting} was asked for", MustThrow = true },
+            string how when how.Equals("Throw", StringComparison.OrdinalIgnoreCase)
+                => new() { Error = $"{setting} was asked for", MustThrow = true },
             string how when how.Equals("Silent", StringComparison.OrdinalIgnoreCase) => new(),
             _ => IsOn(value) ? new() { Error = $"{setting} was asked for" } : null,
         };

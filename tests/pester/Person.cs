@@ -65,7 +65,8 @@ public sealed class PersonUI : PSHostUserInterface
         return (PSCredential)Answer(message);
     }
 
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes types, PSCredentialUIOptions options)
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName, PSCredentialTypes types, PSCredentialUIOptions options)
     {
         return (PSCredential)Answer(message);
     }
@@ -82,7 +83,8 @@ public sealed class PersonUI : PSHostUserInterface
         }
     }
 
-    public override SecureString ReadLineAsSecureString() { throw new InvalidOperationException("A secret was asked for without a prompt."); }
+    public override SecureString ReadLineAsSecureString() { throw new InvalidOperationException(
+        "A secret was asked for without a prompt."); }
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) { Seen.Append(value); }
     public override void Write(string value) { Seen.Append(value); }
     public override void WriteLine(string value) { Seen.AppendLine(value); }

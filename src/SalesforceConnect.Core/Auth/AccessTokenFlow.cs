@@ -11,5 +11,6 @@ internal sealed class AccessTokenFlow(SecretText accessToken, Uri instanceUrl) :
 
     public bool CanRenew => false;
 
-    public Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken) => Task.FromResult(_grant);
+    public Task<TokenGrant> GrantAsync(TokenEndpoint endpoint, ICaller? caller, CancellationToken cancellationToken)
+        => Task.FromResult(_grant);
 }

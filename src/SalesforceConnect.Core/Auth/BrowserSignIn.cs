@@ -33,11 +33,13 @@ internal sealed class BrowserSignIn
     /// <param name="callbackUrl">The callback URL, exactly as registered.</param>
     /// <param name="scopes">The scopes to ask for.</param>
     /// <param name="loginHint">The user name to fill in; null for none.</param>
-    public BrowserSignIn(Uri host, string clientId, SecretText? clientSecret, Uri callbackUrl, IEnumerable<string> scopes, string? loginHint)
+    public BrowserSignIn(
+        Uri host, string clientId, SecretText? clientSecret, Uri callbackUrl, IEnumerable<string> scopes, string? loginHint)
     {
         if (!callbackUrl.IsAbsoluteUri)
         {
-            throw new SfException("InvalidCallbackUrl", SfErrorCategory.InvalidArgument, Redactor.Input(callbackUrl.OriginalString)) { Target = callbackUrl };
+            throw new SfException(
+                "InvalidCallbackUrl", SfErrorCategory.InvalidArgument, Redactor.Input(callbackUrl.OriginalString)) { Target = callbackUrl };
         }
 
         _host = host;
@@ -72,7 +74,10 @@ internal sealed class BrowserSignIn
 
     /// <summary>Whether a callback answers this sign-in, well or badly: nobody else knows its state.</summary>
     public bool IsAnswer(Uri callback)
-        => ReadQuery(callback) is { } query && IsOwn(query) && (query.TryGetValue("code", out string? code) || query.TryGetValue("error", out code)) && code.Length > 0;
+        => ReadQuery(callback) is { } query
+            && IsOwn(query)
+            && (query.TryGetValue("code", out string? code) || query.TryGetValue("error", out code))
+            && code.Length > 0;
 
     /// <summary>The error that a callback tells of; null where it brings a code for this sign-in.</summary>
     public SfException? FindError(Uri callback)
@@ -95,7 +100,9 @@ internal sealed class BrowserSignIn
                         : Text.Message("SignInFailed.Otherwise"));
         }
 
-        return query.TryGetValue("code", out string? code) && code.Length > 0 ? null : new SfException("SignInWithoutCode", SfErrorCategory.InvalidData);
+        return query.TryGetValue("code", out string? code) && code.Length > 0
+            ? null
+            : new SfException("SignInWithoutCode", SfErrorCategory.InvalidData);
     }
 
     /// <summary>Exchanges the code of a callback for tokens.</summary>

@@ -47,7 +47,8 @@ internal sealed class CallbackListener : IDisposable
         catch (SocketException failure)
         {
             Dispose();
-            throw new SfException("CallbackPortInUse", SfErrorCategory.ResourceBusy, failure, callbackUrl.Port, callbackUrl.AbsoluteUri, failure.Message);
+            throw new SfException(
+                "CallbackPortInUse", SfErrorCategory.ResourceBusy, failure, callbackUrl.Port, callbackUrl.AbsoluteUri, failure.Message);
         }
     }
 
@@ -148,7 +149,8 @@ internal sealed class CallbackListener : IDisposable
                 await exchange.AnswerAsync("400 Bad Request", page, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException
+            or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // The browser dropped it, or the wait is over.
         }
@@ -189,7 +191,9 @@ internal sealed class CallbackListener : IDisposable
     private Uri? FindCallback(string head)
     {
         string[] lines = head.Split(["\r\n"], StringSplitOptions.None);
-        string[] hosts = [.. lines.Skip(1).Where(line => line.StartsWith(HostHeader, StringComparison.OrdinalIgnoreCase)).Select(line => line.Substring(HostHeader.Length).Trim())];
+        string[] hosts = [.. lines.Skip(1)
+            .Where(line => line.StartsWith(HostHeader, StringComparison.OrdinalIgnoreCase))
+            .Select(line => line.Substring(HostHeader.Length).Trim())];
         return lines[0].Split(' ') is ["GET", { Length: > 0 } target, "HTTP/1.1" or "HTTP/1.0"]
             && target[0] == '/'
             && hosts.Length == 1

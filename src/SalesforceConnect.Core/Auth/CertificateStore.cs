@@ -41,6 +41,7 @@ internal static class CertificateStore
     public static RSA OpenKey(string thumbprint)
     {
         using X509Certificate2 certificate = Find(thumbprint);
-        return certificate.GetRSAPrivateKey() ?? throw new SfException("CertificateWithoutKey", SfErrorCategory.InvalidArgument, thumbprint);
+        return certificate.GetRSAPrivateKey()
+            ?? throw new SfException("CertificateWithoutKey", SfErrorCategory.InvalidArgument, thumbprint);
     }
 }

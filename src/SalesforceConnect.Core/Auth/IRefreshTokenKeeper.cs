@@ -11,5 +11,6 @@ internal interface IRefreshTokenKeeper
     /// <param name="action">Gets the live token, and what keeps a new one in its place.</param>
     /// <param name="caller">The caller, on whose pipeline thread the vault is used.</param>
     /// <param name="cancellationToken">Ends the wait for the others.</param>
-    Task<T> ExclusivelyAsync<T>(Func<SecretText, Func<SecretText, Task>, Task<T>> action, ICaller? caller, CancellationToken cancellationToken);
+    Task<T> ExclusivelyAsync<T>(
+        Func<SecretText, Func<SecretText, Task>, Task<T>> action, ICaller? caller, CancellationToken cancellationToken);
 }

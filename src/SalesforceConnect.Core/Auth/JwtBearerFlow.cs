@@ -33,7 +33,9 @@ internal sealed class JwtBearerFlow : IAuthFlow
 
     public bool CanRenew => true;
 
-    /// <summary>The audience that goes with a host: the login server for production or for sandboxes, or the host itself where it is neither.</summary>
+    /// <summary>
+    /// The audience that goes with a host: the login server for production or for sandboxes, or the host itself where it is neither.
+    /// </summary>
     public static string AudienceFor(Uri host)
         => host.Host.Equals("test.salesforce.com", StringComparison.OrdinalIgnoreCase)
             || (host.Host.EndsWith(".my.salesforce.com", StringComparison.OrdinalIgnoreCase)
@@ -74,7 +76,8 @@ internal sealed class JwtBearerFlow : IAuthFlow
     }
 
     private static bool MeansBadTime(SfApiException refusal)
-        => refusal.ErrorCode == "invalid_grant" && refusal.AllErrors[0].Message.IndexOf("assertion", StringComparison.OrdinalIgnoreCase) >= 0;
+        => refusal.ErrorCode == "invalid_grant"
+            && refusal.AllErrors[0].Message.IndexOf("assertion", StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static TimeSpan? Skew(SfApiException refusal, DateTimeOffset now) => now - refusal.Refusal.ServerTime;
 }

@@ -72,7 +72,8 @@ internal sealed class KeyText
             : text.StartsWith("PuTTY-User-Key-File", StringComparison.Ordinal) ? "Putty"
             : labels.Any(label => label is "EC PRIVATE KEY" or "DSA PRIVATE KEY") ? "OtherAlgorithm"
             : text.Contains("PGP PRIVATE KEY") || text.Contains("PGP PUBLIC KEY") ? "OtherAlgorithm"
-            : labels.Any(label => label.EndsWith("PUBLIC KEY", StringComparison.Ordinal)) || text.StartsWith("ssh-", StringComparison.Ordinal) ? "Public"
+            : labels.Any(label => label.EndsWith("PUBLIC KEY", StringComparison.Ordinal))
+                || text.StartsWith("ssh-", StringComparison.Ordinal) ? "Public"
             : labels.Any(label => label.Contains("CERTIFICATE") || label is "PKCS7") ? "Certificate"
             : text.StartsWith("{", StringComparison.Ordinal) && text.Contains("\"kty\"") ? "Jwk"
             : text.Contains("<RSAKeyValue>") ? "Xml"
@@ -123,9 +124,11 @@ internal sealed class KeyText
             : null;
     }
 
-    private static bool IsVersion(byte[] der, int at, byte version) => at + 4 < der.Length && der[at] == 0x02 && der[at + 1] == 0x01 && der[at + 2] == version;
+    private static bool IsVersion(byte[] der, int at, byte version)
+        => at + 4 < der.Length && der[at] == 0x02 && der[at + 1] == 0x01 && der[at + 2] == version;
 
-    private static bool StartsAt(byte[] der, int at, byte[] wanted) => at + wanted.Length <= der.Length && der.Skip(at).Take(wanted.Length).SequenceEqual(wanted);
+    private static bool StartsAt(byte[] der, int at, byte[] wanted)
+        => at + wanted.Length <= der.Length && der.Skip(at).Take(wanted.Length).SequenceEqual(wanted);
 
     private static string Decode(byte[] content)
     {
@@ -144,7 +147,10 @@ internal sealed class KeyText
         string base64 = new([.. body.Where(c => !char.IsWhiteSpace(c))]);
         try
         {
-            return base64.Length > 0 ? Convert.FromBase64String(base64.Replace('-', '+').Replace('_', '/').TrimEnd('=').PadRight((base64.TrimEnd('=').Length + 3) / 4 * 4, '=')) : null;
+            return base64.Length > 0
+                ? Convert.FromBase64String(
+                    base64.Replace('-', '+').Replace('_', '/').TrimEnd('=').PadRight((base64.TrimEnd('=').Length + 3) / 4 * 4, '='))
+                : null;
         }
         catch (FormatException)
         {

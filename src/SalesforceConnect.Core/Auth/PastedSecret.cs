@@ -13,10 +13,12 @@ internal static class PastedSecret
 
     private static readonly char[] s_wrapping = ['"', '\'', '`', '\u201C', '\u201D', '\u2018', '\u2019', '\uFEFF', '\u200B', '\u200C', '\u200D', '\u2060', '\u00A0'];
 
-    private static readonly Regex s_prefix = new(@"^(?:Authorization\s*[:=]\s*|(?:Bearer|OAuth)(?:\s+|%20|$)|sid=)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex s_prefix = new(
+        @"^(?:Authorization\s*[:=]\s*|(?:Bearer|OAuth)(?:\s+|%20|$)|sid=)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     // What a shell, a URL or JSON makes of the exclamation mark.
-    private static readonly Regex s_mark = new(@"^(?<org>00D[0-9A-Za-z]{9,15})(?:\\+!|%(?:25)*21|\\u0021|&#33;|&excl;)", RegexOptions.CultureInvariant);
+    private static readonly Regex s_mark = new(
+        @"^(?<org>00D[0-9A-Za-z]{9,15})(?:\\+!|%(?:25)*21|\\u0021|&#33;|&excl;)", RegexOptions.CultureInvariant);
 
     private static readonly Regex s_placeholder = new(
         @"REDACTED|^[<\[{(].*[>\]})]$|^[*•xX.]{3,}$|^.{0,60}(?:\.\.\.|…)$|^\$|^(?:your|my|the)?[-_ ]?(?:sf|salesforce|client|consumer|access|refresh|sfdx)?[-_ ]?(?:secret|token|auth[-_ ]?url)(?:[-_ ]?here)?$|^(?:changeme|todo|null|undefined|none)$",
@@ -74,7 +76,8 @@ internal static class PastedSecret
 
     private static SecretText Checked(SecretText given, string secret, string parameter)
         => IsPlaceholder(secret) ? throw Unusable(parameter, "Placeholder")
-            : secret.Length == 0 || secret.Any(c => c is <= ' ' or >= (char)127 or '"' or '\'' or '<' or '>') ? throw Unusable(parameter, "Characters")
+            : secret.Length == 0
+                || secret.Any(c => c is <= ' ' or >= (char)127 or '"' or '\'' or '<' or '>') ? throw Unusable(parameter, "Characters")
             : secret == given.Reveal() ? given : new SecretText(secret);
 
     private static bool IsAuthUrl(string text) => text.StartsWith(AuthUrlScheme, StringComparison.OrdinalIgnoreCase);

@@ -4,7 +4,9 @@ using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Auth;
 
-/// <summary>Reads the RSA key of an app, whatever it is kept in, and turns it into the form that a vault keeps: PKCS#8 as one line of base 64.</summary>
+/// <summary>
+/// Reads the RSA key of an app, whatever it is kept in, and turns it into the form that a vault keeps: PKCS#8 as one line of base 64.
+/// </summary>
 internal static class PrivateKey
 {
     private const int MinimumBits = 2048;
@@ -80,7 +82,9 @@ internal static class PrivateKey
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException or FormatException or NotSupportedException)
         {
-            throw text.IsEncrypted ? new SfException("PrivateKeyPasswordWrong", SfErrorCategory.InvalidData, source) : Unreadable(source, "Damaged");
+            throw text.IsEncrypted
+                ? new SfException("PrivateKeyPasswordWrong", SfErrorCategory.InvalidData, source)
+                : Unreadable(source, "Damaged");
         }
     }
 
@@ -168,5 +172,10 @@ internal static class PrivateKey
         => new("PrivateKeyPasswordNeeded", SfErrorCategory.InvalidArgument, source, Text.Message("PrivateKeyPasswordNeeded." + kind));
 
     private static SfException Unreadable(string source, string kind)
-        => new("PrivateKeyUnreadable", SfErrorCategory.InvalidData, source, Text.Message("PrivateKeyUnreadable." + kind), Text.Message("PrivateKeyHow." + kind));
+        => new(
+            "PrivateKeyUnreadable",
+            SfErrorCategory.InvalidData,
+            source,
+            Text.Message("PrivateKeyUnreadable." + kind),
+            Text.Message("PrivateKeyHow." + kind));
 }

@@ -50,7 +50,9 @@ internal static class SealedToken
         return Base64Url.Encode(sha.ComputeHash(Encoding.UTF8.GetBytes(text))).Substring(0, 32);
     }
 
-    /// <summary>Seals a token with an initial block of the caller's choice, for comparison with known results; null for a random one.</summary>
+    /// <summary>
+    /// Seals a token with an initial block of the caller's choice, for comparison with known results; null for a random one.
+    /// </summary>
     internal static string Seal(SecretText token, SecretText predecessor, byte[]? initial)
     {
         using Aes aes = Cipher(predecessor);

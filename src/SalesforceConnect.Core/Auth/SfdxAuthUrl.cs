@@ -16,7 +16,8 @@ internal sealed class SfdxAuthUrl
     // The beginning of the same.
     private const string Base64Scheme = "Zm9yY2U6Ly";
 
-    private static readonly Regex s_url = new("force://[^\\s\"'`<>|,;\u2502\u201C\u201D]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex s_url = new(
+        "force://[^\\s\"'`<>|,;\u2502\u201C\u201D]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     public SfdxAuthUrl(string clientId, SecretText? clientSecret, SecretText refreshToken, string host)
     {
@@ -37,7 +38,9 @@ internal sealed class SfdxAuthUrl
     public string Host { get; }
 
     /// <summary>Reads an auth URL, alone or in the text that a tool prints around it.</summary>
-    /// <exception cref="SfException"><c>InvalidAuthUrl</c> or <c>SecretNotUsable</c>; neither quotes anything of what was given.</exception>
+    /// <exception cref="SfException">
+    /// <c>InvalidAuthUrl</c> or <c>SecretNotUsable</c>; neither quotes anything of what was given.
+    /// </exception>
     public static SfdxAuthUrl Parse(string given)
     {
         string[] found = [.. s_url.Matches(Decoded(given)).Cast<Match>().Select(match => match.Value.TrimEnd('/', '\\')).Distinct()];
@@ -83,5 +86,6 @@ internal sealed class SfdxAuthUrl
         }
     }
 
-    private static SfException Invalid(string reason) => new("InvalidAuthUrl", SfErrorCategory.InvalidArgument, Text.Message("InvalidAuthUrl." + reason));
+    private static SfException Invalid(string reason)
+        => new("InvalidAuthUrl", SfErrorCategory.InvalidArgument, Text.Message("InvalidAuthUrl." + reason));
 }

@@ -30,14 +30,17 @@ internal sealed class TokenEndpoint
 
     /// <summary>Asks for a token with the fields of a grant.</summary>
     /// <exception cref="SfApiException">The grant was refused; the recommendation names what to change in the app.</exception>
-    public async Task<TokenGrant> RequestAsync(IReadOnlyList<KeyValuePair<string, string>> fields, ICaller? caller, CancellationToken cancellationToken)
+    public async Task<TokenGrant> RequestAsync(
+        IReadOnlyList<KeyValuePair<string, string>> fields, ICaller? caller, CancellationToken cancellationToken)
     {
         string grantType = fields.First(field => field.Key == "grant_type").Value;
         SfResponse response = await PostAsync(TokenPath, fields, grantType, caller, cancellationToken).ConfigureAwait(false);
         return Read(response.OrThrow());
     }
 
-    /// <summary>Ends a token on the server; a refresh token takes its access tokens with it. One that has ended already is no error.</summary>
+    /// <summary>
+    /// Ends a token on the server; a refresh token takes its access tokens with it. One that has ended already is no error.
+    /// </summary>
     public async Task RevokeAsync(string token, ICaller? caller, CancellationToken cancellationToken)
     {
         SfResponse response = await PostAsync(RevokePath, [new("token", token)], grantType: null, caller, cancellationToken)
@@ -55,7 +58,8 @@ internal sealed class TokenEndpoint
     {
         var request = new SfRequest("POST", path, RequestBody.FromForm(fields));
         var url = new Uri(_host, path);
-        KnownSecret[] secrets = [.. fields.Where(field => !s_shownFields.Contains(field.Key)).Select(field => new KnownSecret(field.Value))];
+        KnownSecret[] secrets = [.. fields.Where(field => !s_shownFields.Contains(field.Key))
+            .Select(field => new KnownSecret(field.Value))];
         try
         {
             return await _retries.ExecuteAsync(request, caller, AttemptAsync, cancellationToken).ConfigureAwait(false);
@@ -91,11 +95,17 @@ internal sealed class TokenEndpoint
             JsonElement root = document.RootElement;
             string? token = root.FindText("access_token");
             string? instance = root.FindText("instance_url");
-            if (IsHeaderText(token) && ResourceUrl.TryParse(instance ?? _host.AbsoluteUri, out Uri? instanceUrl) && instanceUrl.Scheme is "https" or "http")
+            if (IsHeaderText(token)
+                && ResourceUrl.TryParse(instance ?? _host.AbsoluteUri, out Uri? instanceUrl)
+                && instanceUrl.Scheme is "https" or "http")
             {
                 RequireFit(instanceUrl);
                 SecretText? refreshToken = root.FindText("refresh_token") is { Length: > 0 } refresh ? new SecretText(refresh) : null;
-                return new TokenGrant(new BearerToken(token!, new Uri(instanceUrl.GetLeftPart(UriPartial.Authority))), root.FindText("id"), root.FindText("scope"), refreshToken);
+                return new TokenGrant(
+                    new BearerToken(token!, new Uri(instanceUrl.GetLeftPart(UriPartial.Authority))),
+                    root.FindText("id"),
+                    root.FindText("scope"),
+                    refreshToken);
             }
         }
         catch (JsonException)
@@ -115,13 +125,16 @@ internal sealed class TokenEndpoint
     // A token goes over TLS, or stays on this machine as its grant did; and Salesforce grants it for a host of its own.
     private void RequireFit(Uri instanceUrl)
     {
-        string? reason = instanceUrl.Scheme == Uri.UriSchemeHttp && !(instanceUrl.IsLoopback && _host.Scheme == Uri.UriSchemeHttp) ? "NotHttps"
-            : instanceUrl.UserInfo.Length > 0 || (SalesforceHosts.IsOwned(_host.Host) && !SalesforceHosts.IsOwned(instanceUrl.Host)) ? "Foreign"
+        string? reason = instanceUrl.Scheme == Uri.UriSchemeHttp && !(instanceUrl.IsLoopback && _host.Scheme == Uri.UriSchemeHttp)
+            ? "NotHttps"
+            : instanceUrl.UserInfo.Length > 0
+                || (SalesforceHosts.IsOwned(_host.Host) && !SalesforceHosts.IsOwned(instanceUrl.Host)) ? "Foreign"
             : null;
         if (reason is not null)
         {
             throw new SfException(
-                "InstanceUrlRefused", SfErrorCategory.SecurityError, _host.Host, Redactor.Input(instanceUrl.GetLeftPart(UriPartial.Authority)), Text.Message("InstanceUrlRefused." + reason));
+                "InstanceUrlRefused", SfErrorCategory.SecurityError, _host.Host, Redactor.Input(
+                    instanceUrl.GetLeftPart(UriPartial.Authority)), Text.Message("InstanceUrlRefused." + reason));
         }
     }
 }

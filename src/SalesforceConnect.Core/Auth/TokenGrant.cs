@@ -28,7 +28,8 @@ internal sealed class TokenGrant
     public string? Scope { get; }
 
     /// <summary>The same grant, whose refresh token could not be kept where it belongs.</summary>
-    public TokenGrant NotKept(Exception failure) => new(Token, IdentityUrl, Scope, RefreshToken) { _failure = ExceptionDispatchInfo.Capture(failure) };
+    public TokenGrant NotKept(Exception failure)
+        => new(Token, IdentityUrl, Scope, RefreshToken) { _failure = ExceptionDispatchInfo.Capture(failure) };
 
     /// <summary>Throws what kept the refresh token from being kept, if anything did.</summary>
     public void ThrowIfNotKept() => _failure?.Throw();

@@ -21,7 +21,8 @@ internal sealed class TokenSession : ITokenSource, IDisposable
     /// <param name="onGrantedAsync">Gets every grant.</param>
     /// <param name="initial">A grant that there is already, as after a sign-in in the browser.</param>
     public TokenSession(
-        IAuthFlow flow, TokenEndpoint endpoint, Func<TokenGrant, ICaller?, CancellationToken, Task> onGrantedAsync, TokenGrant? initial = null)
+        IAuthFlow flow, TokenEndpoint endpoint, Func<TokenGrant, ICaller?, CancellationToken, Task> onGrantedAsync, TokenGrant? initial =
+            null)
     {
         _flow = flow;
         _endpoint = endpoint;

@@ -67,9 +67,16 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
             writer.WriteEndObject();
         }
 
-        string resource = mode switch { CompositeMode.Batch => "composite/batch", CompositeMode.Graph => "composite/graph", _ => "composite" };
+        string resource =
+            mode switch { CompositeMode.Batch => "composite/batch", CompositeMode.Graph => "composite/graph", _ => "composite" };
         SfResponse response = await sender.SendAsync(
-            new SfRequest("POST", resource, new RequestBody(buffer.ToArray(), RequestBody.Json)) { IsRepeatable = named.All(request => request.Method is "GET" or "HEAD") },
+            new SfRequest(
+                "POST",
+                resource,
+                new RequestBody(buffer.ToArray(), RequestBody.Json))
+                {
+                    IsRepeatable = named.All(request => request.Method is "GET" or "HEAD")
+                },
             caller,
             cancellationToken).ConfigureAwait(false);
         return Read(response, named, mode);
@@ -121,19 +128,22 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
         {
             if (!s_methods.Contains(request.Method))
             {
-                throw new SfException("InvalidMethod", SfErrorCategory.InvalidArgument, Redactor.Input(request.Method)) { Target = request.Input };
+                throw new SfException(
+                    "InvalidMethod", SfErrorCategory.InvalidArgument, Redactor.Input(request.Method)) { Target = request.Input };
             }
 
             if (!s_referenceId.IsMatch(request.ReferenceId!))
             {
-                throw new SfException("InvalidReferenceId", SfErrorCategory.InvalidArgument, request.ReferenceId) { Target = request.Input };
+                throw new SfException(
+                    "InvalidReferenceId", SfErrorCategory.InvalidArgument, request.ReferenceId) { Target = request.Input };
             }
         }
 
         // Salesforce tells them apart by case; graphs have names of their own.
         if (requests.GroupBy(request => (request.GraphId, request.ReferenceId)).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new SfException("ReferenceIdTwice", SfErrorCategory.InvalidArgument, twice.Key.ReferenceId) { Target = twice.Last().Input };
+            throw new SfException(
+                "ReferenceIdTwice", SfErrorCategory.InvalidArgument, twice.Key.ReferenceId) { Target = twice.Last().Input };
         }
 
         int most = mode == CompositeMode.Graph ? MostNodes : MostRequests;
@@ -143,18 +153,26 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
         {
             throw collections > MostCollections
                 ? new SfException("TooManyCollections", SfErrorCategory.LimitsExceeded, collections, MostCollections)
-                : new SfException("TooManyRequests", SfErrorCategory.LimitsExceeded, requests.Count, graphs, most, mode == CompositeMode.Graph ? MostGraphs : 1);
+                : new SfException(
+                    "TooManyRequests",
+                    SfErrorCategory.LimitsExceeded,
+                    requests.Count,
+                    graphs,
+                    most,
+                    mode == CompositeMode.Graph ? MostGraphs : 1);
         }
     }
 
     private static void WriteGraphs(Utf8JsonWriter writer, IReadOnlyList<CompositeRequest> requests, string[] paths)
     {
         writer.WriteStartArray("graphs");
-        foreach (IGrouping<string?, int> graph in Enumerable.Range(0, requests.Count).GroupBy(place => requests[place].GraphId, StringComparer.Ordinal))
+        foreach (IGrouping<string?, int> graph in Enumerable.Range(0, requests.Count)
+            .GroupBy(place => requests[place].GraphId, StringComparer.Ordinal))
         {
             writer.WriteStartObject();
             writer.WriteString("graphId", GraphName(graph.Key));
-            WriteRequests(writer, "compositeRequest", [.. graph.Select(place => requests[place])], [.. graph.Select(place => paths[place])]);
+            WriteRequests(
+                writer, "compositeRequest", [.. graph.Select(place => requests[place])], [.. graph.Select(place => paths[place])]);
             writer.WriteEndObject();
         }
 
@@ -200,7 +218,8 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
             string path = paths[place];
             writer.WriteStartObject();
             writer.WriteString("method", requests[place].Method);
-            writer.WriteString("url", path.StartsWith(VersionRoot, StringComparison.OrdinalIgnoreCase) ? path.Substring(VersionRoot.Length) : path);
+            writer.WriteString(
+                "url", path.StartsWith(VersionRoot, StringComparison.OrdinalIgnoreCase) ? path.Substring(VersionRoot.Length) : path);
             WriteBody(writer, "richInput", requests[place]);
             writer.WriteEndObject();
         }
@@ -227,7 +246,12 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
             {
                 JsonElement[] results = [.. root.GetProperty("results").EnumerateArray()];
                 return results.Length == requests.Count
-                    ? [.. results.Select((result, place) => Answer(requests[place], result.GetProperty("statusCode").GetInt32(), result.GetProperty("result"), isRolledBack: false))]
+                    ? [.. results.Select(
+                        (result, place) => Answer(
+                            requests[place],
+                            result.GetProperty("statusCode").GetInt32(),
+                            result.GetProperty("result"),
+                            isRolledBack: false))]
                     : throw new InvalidOperationException();
             }
 
@@ -239,7 +263,8 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
                     bool isSuccess = graph.GetProperty("isSuccessful").GetBoolean();
                     foreach (JsonElement entry in graph.GetProperty("graphResponse").GetProperty("compositeResponse").EnumerateArray())
                     {
-                        answers[(graph.GetProperty("graphId").GetString()!, entry.GetProperty("referenceId").GetString()!)] = (entry, !isSuccess);
+                        answers[(graph.GetProperty("graphId").GetString()!, entry.GetProperty("referenceId").GetString()!)] =
+                            (entry, !isSuccess);
                     }
                 }
             }
@@ -255,7 +280,8 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
             [
                 .. requests.Select(request =>
                 {
-                    (JsonElement entry, bool isRolledBack) = answers[(mode == CompositeMode.Graph ? GraphName(request.GraphId) : "", request.ReferenceId!)];
+                    (JsonElement entry, bool isRolledBack) =
+                        answers[(mode == CompositeMode.Graph ? GraphName(request.GraphId) : "", request.ReferenceId!)];
                     return Answer(request, entry.GetProperty("httpStatusCode").GetInt32(), entry.GetProperty("body"), isRolledBack);
                 }),
             ];
@@ -268,7 +294,9 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
 
     private static CompositeAnswer Answer(CompositeRequest request, int status, JsonElement body, bool isRolledBack)
     {
-        byte[]? content = body.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : Encoding.UTF8.GetBytes(body.GetRawText());
+        byte[]? content = body.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined
+            ? null
+            : Encoding.UTF8.GetBytes(body.GetRawText());
         if (status < 400 && !isRolledBack)
         {
             return new CompositeAnswer(request, status, content, null);

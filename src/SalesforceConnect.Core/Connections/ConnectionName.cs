@@ -26,7 +26,8 @@ internal static class ConnectionName
     public static string Validate(string name)
         => IsValid(name)
             ? name
-            : throw new SfException("InvalidConnectionName", SfErrorCategory.InvalidArgument, Redactor.Input(name), MaximumLength) { Target = name };
+            : throw new SfException(
+                "InvalidConnectionName", SfErrorCategory.InvalidArgument, Redactor.Input(name), MaximumLength) { Target = name };
 
     /// <summary>The name of the secret that holds a connection.</summary>
     public static string ToSecretName(string name) => SecretPrefix + name;

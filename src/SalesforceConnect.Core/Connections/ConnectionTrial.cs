@@ -81,7 +81,8 @@ internal sealed class ConnectionTrial
 
     /// <summary>Ends a trial that failed.</summary>
     /// <returns>
-    /// Whether the connection must be kept for the session: the org has replaced the token that was given, so it has the only one that works.
+    /// Whether the connection must be kept for the session: the org has replaced the token that was given, so it has the only one that
+    /// works.
     /// </returns>
     public bool Abandon(Exception failure)
     {

@@ -16,7 +16,8 @@ namespace SalesforceConnect.Connections;
 internal static class ExportedConnection
 {
     // Colours and links of a terminal (ECMA-48 control sequences).
-    private static readonly Regex s_colour = new("\u001B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001B]*(?:\u0007|\u001B\\\\))", RegexOptions.CultureInvariant);
+    private static readonly Regex s_colour = new(
+        "\u001B(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001B]*(?:\u0007|\u001B\\\\))", RegexOptions.CultureInvariant);
 
     /// <summary>
     /// Reads an auth URL or the CLI's JSON, with whatever the CLI prints around them; or its access token, where there is nothing better.
@@ -28,7 +29,8 @@ internal static class ExportedConnection
     {
         string plain = s_colour.Replace(text, "").Trim().TrimStart('\uFEFF');
         return FindJson(plain) is { } json ? FromJson(name, json)
-            : plain.StartsWith("{", StringComparison.Ordinal) && plain.IndexOf("force:", StringComparison.OrdinalIgnoreCase) < 0 ? throw Unusable("Broken")
+            : plain.StartsWith("{", StringComparison.Ordinal) && plain.IndexOf("force:", StringComparison.OrdinalIgnoreCase) < 0
+                ? throw Unusable("Broken")
             : RefreshTokenMethod.CreateFromAuthUrl(name, new SecretText(plain));
     }
 
@@ -72,7 +74,8 @@ internal static class ExportedConnection
     {
         JsonElement org = root.TryGetProperty("result", out JsonElement result) ? result : root;
         string? alone = org.ValueKind == JsonValueKind.String ? org.GetString() : null;
-        string? authUrl = Find(org, "sfdxAuthUrl") ?? (alone?.StartsWith("force:", StringComparison.OrdinalIgnoreCase) == true ? alone : null);
+        string? authUrl = Find(org, "sfdxAuthUrl")
+            ?? (alone?.StartsWith("force:", StringComparison.OrdinalIgnoreCase) == true ? alone : null);
         if (authUrl is not null && !PastedSecret.IsPlaceholder(authUrl))
         {
             return RefreshTokenMethod.CreateFromAuthUrl(name, new SecretText(authUrl));
@@ -87,7 +90,8 @@ internal static class ExportedConnection
         }
 
         throw token is not null || authUrl is not null ? Unusable("Hidden")
-            : Find(root, "name") is { } error && (Find(root, "message") is not null || root.TryGetProperty("exitCode", out _) || root.TryGetProperty("status", out _))
+            : Find(root, "name") is { } error
+                && (Find(root, "message") is not null || root.TryGetProperty("exitCode", out _) || root.TryGetProperty("status", out _))
                 ? Unusable("Failed", Redactor.Input(Find(root, "message") is { } words ? $"{error}: {words}" : error))
                 : Unusable("Nothing");
     }

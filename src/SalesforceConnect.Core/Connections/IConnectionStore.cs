@@ -10,8 +10,12 @@ internal interface IConnectionStore
     /// <exception cref="SfException"><c>SecretManagementMissing</c>, <c>NoVault</c> or <c>VaultNotFound</c>.</exception>
     string ResolveVault(string? vault);
 
-    /// <summary>The vaults that hold a connection of this name, the default vault first. Each is asked for that name, whatever it lists.</summary>
-    /// <exception cref="SfException">No vault holds it, and one could not be asked, or has something else of that name, which is nobody's to replace.</exception>
+    /// <summary>
+    /// The vaults that hold a connection of this name, the default vault first. Each is asked for that name, whatever it lists.
+    /// </summary>
+    /// <exception cref="SfException">
+    /// No vault holds it, and one could not be asked, or has something else of that name, which is nobody's to replace.
+    /// </exception>
     IReadOnlyList<string> VaultsWith(string name, string? vault);
 
     /// <summary>What the vaults list, without reading a secret. A vault may hold connections that it does not list.</summary>
@@ -26,11 +30,17 @@ internal interface IConnectionStore
     bool IsWrittenThrough(string vault);
 
     /// <summary>Reads a connection with its secrets.</summary>
-    /// <exception cref="SfException"><c>ConnectionNotFound</c>, <c>VaultLocked</c>, or what is wrong with it: see <see cref="ConnectionDocument.Parse"/>.</exception>
+    /// <exception cref="SfException">
+    /// <c>ConnectionNotFound</c>, <c>VaultLocked</c>, or what is wrong with it: see <see cref="ConnectionDocument.Parse"/>.
+    /// </exception>
     ConnectionDocument Load(string name, string vault);
 
-    /// <summary>Writes a connection over any of the same name; when that fails nothing of it is left behind, and what was there before still is.</summary>
-    /// <exception cref="SfException"><c>SaveFailed</c>, <c>VaultLocked</c>; or <c>NotASavedConnection</c>: the name is taken by a secret that is not ours.</exception>
+    /// <summary>
+    /// Writes a connection over any of the same name; when that fails nothing of it is left behind, and what was there before still is.
+    /// </summary>
+    /// <exception cref="SfException">
+    /// <c>SaveFailed</c>, <c>VaultLocked</c>; or <c>NotASavedConnection</c>: the name is taken by a secret that is not ours.
+    /// </exception>
     void Save(ConnectionDocument connection, string vault);
 
     /// <summary>Takes a connection out of a vault.</summary>

@@ -20,7 +20,8 @@ internal static class InstanceAddress
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     // The 15 or 18 characters of an org's ID, and the beginning of every consumer key.
-    private static readonly Regex s_noHost = new(@"^(?:00D[0-9a-zA-Z]{12}(?:[0-9a-zA-Z]{3})?|3MVG[0-9a-zA-Z._]{20,})$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_noHost = new(
+        @"^(?:00D[0-9a-zA-Z]{12}(?:[0-9a-zA-Z]{3})?|3MVG[0-9a-zA-Z._]{20,})$", RegexOptions.CultureInvariant);
 
     private static readonly Uri s_production = new("https://login.salesforce.com");
     private static readonly Uri s_sandbox = new("https://test.salesforce.com");
@@ -134,7 +135,9 @@ internal static class InstanceAddress
         {
             length = address.Length;
             address = address.Trim(s_wrapping).Trim();
-            address = address.Length > 2 && address[0] == '<' && address[address.Length - 1] == '>' ? address.Substring(1, address.Length - 2) : address;
+            address = address.Length > 2 && address[0] == '<' && address[address.Length - 1] == '>'
+                ? address.Substring(1, address.Length - 2)
+                : address;
         }
 
         // Copied from a parameter of another URL.
@@ -177,7 +180,9 @@ internal static class InstanceAddress
             throw Refused(given, "DeveloperEdition");
         }
 
-        if (lower.Any(c => c > 127) || lower is "" or "http" or "https" or "my" or "salesforce" or "force" or "lightning" or "sandbox" or "null" or "true" or "false")
+        if (lower.Any(c => c > 127)
+            || lower is ""
+                or "http" or "https" or "my" or "salesforce" or "force" or "lightning" or "sandbox" or "null" or "true" or "false")
         {
             throw Refused(given, "NotAUrl");
         }
@@ -216,5 +221,9 @@ internal static class InstanceAddress
     }
 
     private static SfException Refused(string given, string reason, string? shown = null, params object?[] arguments)
-        => new("InvalidInstanceUrl", SfErrorCategory.InvalidArgument, Redactor.Input(shown ?? given), Text.Message("InvalidInstanceUrl." + reason, arguments)) { Target = Redactor.Input(given) };
+        => new(
+            "InvalidInstanceUrl",
+            SfErrorCategory.InvalidArgument,
+            Redactor.Input(shown ?? given),
+            Text.Message("InvalidInstanceUrl." + reason, arguments)) { Target = Redactor.Input(given) };
 }

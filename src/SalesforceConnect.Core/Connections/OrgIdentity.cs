@@ -26,7 +26,8 @@ internal sealed record OrgIdentity
     /// <exception cref="SfException">None of them answered.</exception>
     public static async Task<OrgIdentity> AskAsync(OpenConnection connection, ICaller? caller, CancellationToken cancellationToken)
     {
-        OrgIdentity user = await TryAsync(connection, "/services/oauth2/userinfo", FromUserInfo, caller, cancellationToken).ConfigureAwait(false)
+        OrgIdentity user = await TryAsync(
+            connection, "/services/oauth2/userinfo", FromUserInfo, caller, cancellationToken).ConfigureAwait(false)
             ?? await TryIdentityUrlAsync(connection, caller, cancellationToken).ConfigureAwait(false)
             ?? new OrgIdentity();
         const string Query = "query?q=SELECT+Id,Name,IsSandbox+FROM+Organization";
@@ -59,7 +60,8 @@ internal sealed record OrgIdentity
         {
             return null;
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception failure) when (failure is JsonException
+            or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             return null;
         }
@@ -72,7 +74,8 @@ internal sealed record OrgIdentity
         OrganizationId = info.FindText("organization_id"),
     };
 
-    private static OrgIdentity FromIdentityUrl(JsonElement identity) => FromUserInfo(identity) with { Username = identity.FindText("username") };
+    private static OrgIdentity FromIdentityUrl(JsonElement identity)
+        => FromUserInfo(identity) with { Username = identity.FindText("username") };
 
     private static OrgIdentity FromOrganization(JsonElement answer)
     {

@@ -1,6 +1,8 @@
 namespace SalesforceConnect.Connections;
 
-/// <summary>Which org it is: a copied sandbox has the IDs of its records from the org that it was copied from, but an ID of its own.</summary>
+/// <summary>
+/// Which org it is: a copied sandbox has the IDs of its records from the org that it was copied from, but an ID of its own.
+/// </summary>
 /// <param name="OrganizationId">The org's ID; null where it is not known.</param>
 /// <param name="Host">The host of its API.</param>
 internal sealed record OrgKey(string? OrganizationId, string Host)

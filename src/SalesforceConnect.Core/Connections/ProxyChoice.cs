@@ -55,7 +55,11 @@ internal sealed class ProxyChoice
     /// <summary>The proxy of a saved connection; null where none was chosen.</summary>
     public static ProxyChoice? Of(ConnectionDocument saved)
         => saved.Facts.Proxy is { } address && Uri.TryCreate(address, UriKind.Absolute, out Uri? url) && IsUsable(url)
-            ? new ProxyChoice(url, saved.Facts.ProxyUsername, saved.FindSecret(ConnectionSecret.ProxyPassword), saved.Facts.ProxyAsCurrentUser == bool.TrueString)
+            ? new ProxyChoice(
+                url,
+                saved.Facts.ProxyUsername,
+                saved.FindSecret(ConnectionSecret.ProxyPassword),
+                saved.Facts.ProxyAsCurrentUser == bool.TrueString)
             : null;
 
     /// <summary>The same connection, to go through this proxy.</summary>
@@ -76,6 +80,8 @@ internal sealed class ProxyChoice
     private WebProxy ToWebProxy() => new(_address)
     {
         UseDefaultCredentials = _asCurrentUser,
-        Credentials = _username is null ? _asCurrentUser ? CredentialCache.DefaultCredentials : null : new NetworkCredential(_username, _password?.Reveal()),
+        Credentials = _username is null
+            ? _asCurrentUser ? CredentialCache.DefaultCredentials : null
+            : new NetworkCredential(_username, _password?.Reveal()),
     };
 }

@@ -39,7 +39,12 @@ internal static class SignInAgain
             : address.Equals(facts.InstanceUrl, StringComparison.OrdinalIgnoreCase);
         if (!isSameOrg)
         {
-            throw new SfException("SignedInElsewhere", SfErrorCategory.InvalidOperation, facts.Name, grant.Token.InstanceUrl.Host, new Uri(facts.InstanceUrl!).Host);
+            throw new SfException(
+                "SignedInElsewhere",
+                SfErrorCategory.InvalidOperation,
+                facts.Name,
+                grant.Token.InstanceUrl.Host,
+                new Uri(facts.InstanceUrl!).Host);
         }
 
         bool isSameUser = user is null || facts.UserId is null || IsSame(user, facts.UserId);
@@ -55,7 +60,9 @@ internal static class SignInAgain
 
     // The last two segments: https://login.salesforce.com/id/{organization ID}/{user ID}.
     private static (string? Org, string? User) Identity(TokenGrant grant)
-        => grant.IdentityUrl?.TrimEnd('/').Split('/') is [.., "id", { Length: 15 or 18 } org, { Length: 15 or 18 } user] ? (org, user) : (null, null);
+        => grant.IdentityUrl?.TrimEnd('/').Split('/') is [.., "id", { Length: 15 or 18 } org, { Length: 15 or 18 } user]
+            ? (org, user)
+            : (null, null);
 
     // The last three of 18 characters only repeat the capitals of the others.
     private static bool IsSame(string id, string other)

@@ -26,7 +26,11 @@ internal sealed class TokenTrail
         try
         {
             OwnerOnlyFile.RequireNoLink(path);
-            _lines = [.. File.ReadAllLines(path).Select(line => line.Split(' ')).Where(words => words.Length == 2).Select(words => new Line(words[0], words[1]))];
+            _lines =
+                [.. File.ReadAllLines(path)
+                    .Select(line => line.Split(' '))
+                    .Where(words => words.Length == 2)
+                    .Select(words => new Line(words[0], words[1]))];
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -45,7 +45,9 @@ internal sealed class ObjectTypes
 
     /// <summary>The name of a field or of a relationship to a parent, as it is defined; null where there is none.</summary>
     public string? Spelled(string name)
-        => Description.Fields.SelectMany(field => new[] { field.Name, field.RelationshipName }).FirstOrDefault(known => name.Equals(known, StringComparison.OrdinalIgnoreCase));
+        => Description.Fields
+            .SelectMany(field => new[] { field.Name, field.RelationshipName })
+            .FirstOrDefault(known => name.Equals(known, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The type of a field.</summary>
     public FieldType Field(string name) => _fields.TryGetValue(name, out FieldType type) ? type : FieldType.Unknown;

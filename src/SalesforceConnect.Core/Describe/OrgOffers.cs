@@ -17,13 +17,17 @@ internal sealed class OrgOffers(ISender sender, Func<CancellationToken, Task<Api
 
     /// <summary>The names of its limits.</summary>
     public Task<List<string>> LimitsAsync(CancellationToken cancellationToken)
-        => FindAsync("limits", async path => SfLimit.Read(await SendAsync(path, cancellationToken).ConfigureAwait(false)).Select(limit => limit.Name));
+        => FindAsync(
+            "limits",
+            async path => SfLimit.Read(await SendAsync(path, cancellationToken).ConfigureAwait(false)).Select(limit => limit.Name));
 
     /// <summary>The API versions, the newest first.</summary>
     public Task<List<string>> VersionsAsync(CancellationToken cancellationToken)
         => FindAsync(ApiVersions.Request.Path, async _ => (await versions(cancellationToken).ConfigureAwait(false)).All);
 
-    /// <summary>The resources of the API, by their paths relative to its version (REST API Developer Guide, "Resources by Version").</summary>
+    /// <summary>
+    /// The resources of the API, by their paths relative to its version (REST API Developer Guide, "Resources by Version").
+    /// </summary>
     public Task<List<string>> ResourcesAsync(CancellationToken cancellationToken)
         => FindAsync("/", async path => ReadPaths(await SendAsync(path, cancellationToken).ConfigureAwait(false)));
 
@@ -33,7 +37,8 @@ internal sealed class OrgOffers(ISender sender, Func<CancellationToken, Task<Api
     /// <summary>A call that renews no token and is not tried again.</summary>
     public static SfRequest Quiet(string path) => new("GET", path) { KeepsToken = true, MaximumRetries = 0 };
 
-    private Task<SfResponse> SendAsync(string path, CancellationToken cancellationToken) => sender.SendAsync(Quiet(path), null, cancellationToken);
+    private Task<SfResponse> SendAsync(string path, CancellationToken cancellationToken)
+        => sender.SendAsync(Quiet(path), null, cancellationToken);
 
     private static IEnumerable<string> ReadPaths(SfResponse response)
     {

@@ -21,7 +21,8 @@ internal sealed class ResourcePaths(OrgOffers offers, TypeCache types)
         ["tooling/sobjects/" + AnyObject] = ["describe"],
     };
 
-    private static readonly string[] s_objectsBelow = [SfObject.Collection + "/", "tooling/" + SfObject.Collection + "/", "composite/sobjects/", "composite/tree/"];
+    private static readonly string[] s_objectsBelow = [SfObject.Collection
+        + "/", "tooling/" + SfObject.Collection + "/", "composite/sobjects/", "composite/tree/"];
 
     /// <summary>A path that begins with a version, or a slash, and what comes after that.</summary>
     public static (string Root, string Path) Split(string path)
@@ -49,7 +50,9 @@ internal sealed class ResourcePaths(OrgOffers offers, TypeCache types)
 
         if (s_objectsBelow.Contains(parent, StringComparer.OrdinalIgnoreCase))
         {
-            string collection = parent.StartsWith("tooling/", StringComparison.OrdinalIgnoreCase) ? "tooling/" + SfObject.Collection : SfObject.Collection;
+            string collection = parent.StartsWith("tooling/", StringComparison.OrdinalIgnoreCase)
+                ? "tooling/" + SfObject.Collection
+                : SfObject.Collection;
             return (await types.ListQuietlyAsync(collection, cancellationToken).ConfigureAwait(false)).Select(found => found.Name);
         }
 

@@ -26,8 +26,12 @@ public sealed class SfField
         IsName = Flag(field, "nameField");
         IsRequired = IsCreateable && !IsNillable && !Flag(field, "defaultedOnCreate");
         RelationshipName = field.TryGetProperty("relationshipName", out JsonElement relationship) ? relationship.GetString() : null;
-        ReferenceTo = field.TryGetProperty("referenceTo", out JsonElement objects) ? [.. objects.EnumerateArray().Select(name => name.GetString()!)] : [];
-        PicklistValues = field.TryGetProperty("picklistValues", out JsonElement values) ? [.. values.EnumerateArray().Select(value => new SfPicklistValue(value))] : [];
+        ReferenceTo = field.TryGetProperty("referenceTo", out JsonElement objects)
+            ? [.. objects.EnumerateArray().Select(name => name.GetString()!)]
+            : [];
+        PicklistValues = field.TryGetProperty("picklistValues", out JsonElement values)
+            ? [.. values.EnumerateArray().Select(value => new SfPicklistValue(value))]
+            : [];
     }
 
     /// <summary>The API name.</summary>
@@ -96,7 +100,9 @@ public sealed class SfField
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    private static bool Flag(JsonElement field, string name) => field.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement field, string name)
+        => field.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
-    private static int Number(JsonElement field, string name) => field.TryGetProperty(name, out JsonElement value) && value.TryGetInt32(out int number) ? number : 0;
+    private static int Number(JsonElement field, string name)
+        => field.TryGetProperty(name, out JsonElement value) && value.TryGetInt32(out int number) ? number : 0;
 }

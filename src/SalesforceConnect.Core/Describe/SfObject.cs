@@ -4,7 +4,9 @@ using SalesforceConnect.Rest;
 
 namespace SalesforceConnect;
 
-/// <summary>One object of the org, such as Account, with its fields where it was described (REST API Developer Guide, "sObject Describe").</summary>
+/// <summary>
+/// One object of the org, such as Account, with its fields where it was described (REST API Developer Guide, "sObject Describe").
+/// </summary>
 public sealed class SfObject
 {
     private SfObject(JsonElement described)
@@ -17,7 +19,9 @@ public sealed class SfObject
         IsCreateable = Flag(described, "createable");
         IsUpdateable = Flag(described, "updateable");
         IsDeletable = Flag(described, "deletable");
-        Fields = described.TryGetProperty("fields", out JsonElement fields) ? [.. fields.EnumerateArray().Select(field => new SfField(field))] : [];
+        Fields = described.TryGetProperty("fields", out JsonElement fields)
+            ? [.. fields.EnumerateArray().Select(field => new SfField(field))]
+            : [];
         ChildRelationships = described.TryGetProperty("childRelationships", out JsonElement children)
             ? [.. children.EnumerateArray().Select(child => new SfChildRelationship(child))]
             : [];
@@ -75,7 +79,13 @@ public sealed class SfObject
     /// <summary>Reads the list of all objects, in the order of their names.</summary>
     /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
     internal static IReadOnlyList<SfObject> ReadList(SfResponse response)
-        => Read(response, root => root.GetProperty("sobjects").EnumerateArray().Select(listed => new SfObject(listed)).OrderBy(found => found.Name, StringComparer.OrdinalIgnoreCase).ToList());
+        => Read(
+            response,
+            root => root.GetProperty("sobjects")
+                .EnumerateArray()
+                .Select(listed => new SfObject(listed))
+                .OrderBy(found => found.Name, StringComparer.OrdinalIgnoreCase)
+                .ToList());
 
     /// <summary>Reads the describe of one.</summary>
     /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
@@ -94,5 +104,6 @@ public sealed class SfObject
         }
     }
 
-    private static bool Flag(JsonElement described, string name) => described.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement described, string name)
+        => described.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 }

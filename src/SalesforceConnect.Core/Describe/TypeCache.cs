@@ -59,7 +59,8 @@ internal sealed class TypeCache
     public async Task<ObjectTypes?> FindQuietlyAsync(string resource, string objectName, CancellationToken cancellationToken)
     {
         string path = PathOf(resource, objectName);
-        if (_entries.TryGetValue(path, out Lazy<Task<Entry>>? kept) && kept is { IsValueCreated: true, Value.Status: TaskStatus.RanToCompletion })
+        if (_entries.TryGetValue(path, out Lazy<Task<Entry>>? kept)
+            && kept is { IsValueCreated: true, Value.Status: TaskStatus.RanToCompletion })
         {
             return (await kept.Value.ConfigureAwait(false)).Types;
         }
@@ -79,7 +80,9 @@ internal sealed class TypeCache
     {
         try
         {
-            return SfObject.ReadDescribe(await _sender.SendAsync(new SfRequest("GET", PathOf(resource, objectName)), caller, cancellationToken).ConfigureAwait(false));
+            return SfObject.ReadDescribe(
+                await _sender.SendAsync(
+                    new SfRequest("GET", PathOf(resource, objectName)), caller, cancellationToken).ConfigureAwait(false));
         }
         catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
         {
@@ -89,7 +92,8 @@ internal sealed class TypeCache
 
     /// <summary>The fields of an object as they are kept, or else as they are described now.</summary>
     /// <inheritdoc cref="DescribeAsync"/>
-    public async Task<IReadOnlyList<SfField>> FieldsAsync(string resource, string objectName, ICaller? caller, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SfField>> FieldsAsync(
+        string resource, string objectName, ICaller? caller, CancellationToken cancellationToken)
         => ((await FindAsync(resource, objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description
 
             // It was refused: say why.
@@ -101,34 +105,45 @@ internal sealed class TypeCache
     public async Task<IReadOnlyList<SfObject>> ListQuietlyAsync(string resource, CancellationToken cancellationToken)
         => _lists.TryGetValue(resource, out IReadOnlyList<SfObject>? known)
             ? known
-            : _lists[resource] = SfObject.ReadList(await _sender.SendAsync(OrgOffers.Quiet(resource), null, cancellationToken).ConfigureAwait(false));
+            : _lists[resource] = SfObject.ReadList(
+                await _sender.SendAsync(OrgOffers.Quiet(resource), null, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>The objects by the prefix of their records' IDs, listed anew where they are known and one of these is not among them.</summary>
+    /// <summary>
+    /// The objects by the prefix of their records' IDs, listed anew where they are known and one of these is not among them.
+    /// </summary>
     /// <param name="prefixes">The prefixes that are of interest; none asks for nothing.</param>
     /// <param name="caller">Where to tell of it.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="SfException">The call was refused.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> ByPrefixAsync(IReadOnlyCollection<string> prefixes, ICaller? caller, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> ByPrefixAsync(
+        IReadOnlyCollection<string> prefixes, ICaller? caller, CancellationToken cancellationToken)
     {
         IReadOnlyList<SfObject> list = _lists.TryGetValue(SfObject.Collection, out IReadOnlyList<SfObject>? known) ? known : [];
         if (!prefixes.All(prefix => list.Any(found => found.KeyPrefix == prefix)))
         {
-            list = _lists[SfObject.Collection] = SfObject.ReadList(await _sender.SendAsync(SfObject.ListRequest, caller, cancellationToken).ConfigureAwait(false));
+            list = _lists[SfObject.Collection] = SfObject.ReadList(
+                await _sender.SendAsync(SfObject.ListRequest, caller, cancellationToken).ConfigureAwait(false));
         }
 
         return ByPrefix(list);
     }
 
-    /// <summary>The objects by the prefix of their records' IDs. Some show the records of another: the one that makes them stands for them.</summary>
+    /// <summary>
+    /// The objects by the prefix of their records' IDs. Some show the records of another: the one that makes them stands for them.
+    /// </summary>
     public static Dictionary<string, string> ByPrefix(IEnumerable<SfObject> objects)
         => objects.Where(found => found.KeyPrefix is not null)
             .GroupBy(found => found.KeyPrefix!, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.OrderByDescending(found => found.IsCreateable).ThenByDescending(found => found.IsQueryable).First().Name, StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key,
+                group => group.OrderByDescending(found => found.IsCreateable).ThenByDescending(found => found.IsQueryable).First().Name,
+                StringComparer.Ordinal);
 
     private static string PathOf(string resource, string objectName) => $"{resource}/{UrlText.Escape(objectName)}/describe";
 
     private Lazy<Task<Entry>> Ask(string path, Entry? known, ICaller? caller, CancellationToken cancellationToken)
-        => new(() => AskAsync(new SfRequest("GET", path) { Timeout = s_timeout, MaximumRetries = Retries }, known, caller, cancellationToken));
+        => new(
+            () => AskAsync(new SfRequest("GET", path) { Timeout = s_timeout, MaximumRetries = Retries }, known, caller, cancellationToken));
 
     // Whoever asked first may have gone away, and its call with it.
     private async Task<Entry> ResultAsync(string path, Lazy<Task<Entry>> asked, ICaller? caller, CancellationToken cancellationToken)

@@ -183,7 +183,8 @@ internal static class OwnerOnlyFile
     {
         if (OperatingSystem.IsWindows())
         {
-            return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.FullControl, FileShare.None, 4096, FileOptions.None, OwnerOnly());
+            return new FileInfo(
+                path).Create(FileMode.CreateNew, FileSystemRights.FullControl, FileShare.None, 4096, FileOptions.None, OwnerOnly());
         }
 
         return new FileStream(path, new FileStreamOptions
@@ -205,7 +206,8 @@ internal static class OwnerOnlyFile
     {
         var security = new FileSecurity();
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        security.AddAccessRule(new FileSystemAccessRule(WindowsIdentity.GetCurrent().User!, FileSystemRights.FullControl, AccessControlType.Allow));
+        security.AddAccessRule(
+            new FileSystemAccessRule(WindowsIdentity.GetCurrent().User!, FileSystemRights.FullControl, AccessControlType.Allow));
         return security;
     }
 }

@@ -54,7 +54,9 @@ public class SfException : Exception
     /// <summary>What to do next, in one or two sentences; null where nothing sensible can be said.</summary>
     public string? RecommendedAction { get; private set; }
 
-    /// <summary>Whether it is about the token of a call that was then not made, so that what the call was to do has certainly not been done.</summary>
+    /// <summary>
+    /// Whether it is about the token of a call that was then not made, so that what the call was to do has certainly not been done.
+    /// </summary>
     internal bool IsBeforeCall { get; set; }
 
     private bool IsAdvised { get; set; }

@@ -3,7 +3,9 @@ namespace SalesforceConnect.Json;
 /// <summary>Makes the objects that JSON becomes, and looks into them.</summary>
 internal interface IJsonModel : IJsonBuilder
 {
-    /// <summary>The value of a property; null where there is none, or where the target is no object that <see cref="IJsonBuilder.NewObject"/> made.</summary>
+    /// <summary>
+    /// The value of a property; null where there is none, or where the target is no object that <see cref="IJsonBuilder.NewObject"/> made.
+    /// </summary>
     object? Find(object target, string name);
 
     /// <summary>Whether an object has a property, whatever its value.</summary>

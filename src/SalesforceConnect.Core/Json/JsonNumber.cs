@@ -19,7 +19,9 @@ internal static class JsonNumber
     public static object ReadDecimal(ref Utf8JsonReader reader)
     {
         const int SurelyFits = 18;
-        return reader.ValueSpan.Length <= SurelyFits && reader.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0 && reader.TryGetDecimal(out decimal number)
+        return reader.ValueSpan.Length <= SurelyFits
+            && reader.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0
+            && reader.TryGetDecimal(out decimal number)
             ? number
             : Read(ref reader) switch
             {
@@ -64,7 +66,9 @@ internal static class JsonNumber
     {
         const int Shown = 20;
         return new SfException(
-            "NumberTooLarge", SfErrorCategory.InvalidData, number.Length <= Shown ? number : $"{number.Substring(0, Shown)}…", number.Length);
+            "NumberTooLarge", SfErrorCategory.InvalidData, number.Length <= Shown
+                ? number
+                : $"{number.Substring(0, Shown)}…", number.Length);
     }
 
     // The exponent only moves the point.
@@ -77,7 +81,8 @@ internal static class JsonNumber
         int whole = point < 0 ? mantissa.Length : point;
         int fraction = point < 0 ? 0 : mantissa.Length - point - 1;
         int exponent = 0;
-        return (mark < 0 || int.TryParse(number.Substring(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+        return (mark < 0
+            || int.TryParse(number.Substring(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
             && Math.Abs(exponent) <= Digits
             && whole + Math.Max(fraction, exponent) <= Digits
             && fraction - exponent <= Digits;

@@ -28,7 +28,12 @@ internal static class JsonReader
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw new SfException("InvalidJson", SfErrorCategory.InvalidData, failure, json.Length, start + Position(json.AsSpan(start), failure, reader.TokenStartIndex));
+            throw new SfException(
+                "InvalidJson",
+                SfErrorCategory.InvalidData,
+                failure,
+                json.Length,
+                start + Position(json.AsSpan(start), failure, reader.TokenStartIndex));
         }
     }
 

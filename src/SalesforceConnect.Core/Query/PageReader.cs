@@ -54,9 +54,15 @@ internal sealed class PageReader
     /// <returns>The records in order, with a null where the list has one.</returns>
     /// <exception cref="SfException"><c>InvalidJson</c>, or <c>NotAQueryResult</c>.</exception>
     public static IReadOnlyList<SfRecord?> ReadList(byte[] answer, string? name, Func<string?, RecordLayout> layoutOf)
-        => Reading(answer, [], (PageReader self, ref Utf8JsonReader reader) => name is null || FindList(ref reader, name) ? self.ReadItems(ref reader, layoutOf) : null);
+        => Reading(
+            answer,
+            [],
+            (PageReader self, ref Utf8JsonReader reader) => name is null
+                || FindList(ref reader, name) ? self.ReadItems(ref reader, layoutOf) : null);
 
-    /// <summary>Finds where the next page is, without reading the records: it stands before them. Null where it does not, or there is none.</summary>
+    /// <summary>
+    /// Finds where the next page is, without reading the records: it stands before them. Null where it does not, or there is none.
+    /// </summary>
     public static string? FindNextUrl(byte[] page)
     {
         Utf8JsonReader reader = Begin(page);
@@ -93,7 +99,8 @@ internal sealed class PageReader
         try
         {
             reader.Read();
-            return read(new PageReader(page, incomplete), ref reader) ?? throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
+            return read(new PageReader(page, incomplete), ref reader)
+                ?? throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
@@ -314,7 +321,8 @@ internal sealed class PageReader
             ReadOnlySpan<byte> url = _page.AsSpan(attributes.UrlStart, attributes.UrlLength);
             int key = url.LastIndexOf((byte)'/') + 1;
             RecordOrigin origin = layout.Origin(_page.AsSpan(attributes.TypeStart, attributes.TypeLength), url.Slice(0, key));
-            record.SetOrigin(origin, key == 0 ? null : KeyText(url.Slice(key), layout.IdPlace < 0 ? null : record.GetValue(layout.IdPlace) as string));
+            record.SetOrigin(
+                origin, key == 0 ? null : KeyText(url.Slice(key), layout.IdPlace < 0 ? null : record.GetValue(layout.IdPlace) as string));
         }
     }
 
@@ -376,7 +384,8 @@ internal sealed class PageReader
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return (column.Type == FieldType.Unknown || reader.ValueIsEscaped ? null : SalesforceText.Parse(reader.ValueSpan, column.Type))
+                return (column.Type == FieldType.Unknown
+                    || reader.ValueIsEscaped ? null : SalesforceText.Parse(reader.ValueSpan, column.Type))
                     ?? column.Texts.Read(ref reader);
             case JsonTokenType.Number:
                 return column.Type switch
@@ -430,7 +439,8 @@ internal sealed class PageReader
     private static RecordLayout LayoutFor(Utf8JsonReader reader, RecordColumn column)
         => column.Branches is not null && TypeOf(reader) is { } type && column.Branches.TryGetValue(type, out RecordLayout? branch)
             ? branch
-            : column.Layout ??= new RecordLayout(SelectNode.Open(column.Name), new LayoutOptions { AsText = column.Type == FieldType.Text });
+            : column.Layout ??= new RecordLayout(
+                SelectNode.Open(column.Name), new LayoutOptions { AsText = column.Type == FieldType.Text });
 
     // From this record on to the end of the page: whichever has the parent tells how its fields are spelled.
     private static void ReadNamesBelow(Utf8JsonReader reader, RecordLayout layout)

@@ -51,7 +51,13 @@ internal sealed class QueryReader : IPageReader<PageRows>, IDisposable
         _isCount = statement.IsCount;
         _layout = new RecordLayout(
             _selection ?? SelectNode.Open("Record"),
-            new LayoutOptions { IsFlat = options.IsFlat, AsText = options.AsText, ConnectionName = options.ConnectionName, Org = options.Org });
+            new LayoutOptions
+            {
+                IsFlat = options.IsFlat,
+                AsText = options.AsText,
+                ConnectionName = options.ConnectionName,
+                Org = options.Org
+            });
         _children = new ChildPages(url => _options.Request(url), SendAsync);
         _pages = new PageStream<PageRows>(this, ReadFirstAsync, url => _options.Request(url), SendAsync);
     }

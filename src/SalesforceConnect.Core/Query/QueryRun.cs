@@ -27,7 +27,8 @@ internal sealed class QueryRun : IDisposable
     /// <param name="options">How to run them.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="types">Finds the types of their values.</param>
-    public QueryRun(ISender sender, SoqlQuery query, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes types)
+    public QueryRun(
+        ISender sender, SoqlQuery query, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, SelectionTypes types)
     {
         _types = types;
         _sender = sender;
@@ -52,7 +53,8 @@ internal sealed class QueryRun : IDisposable
                 return _query.Root.IsCount ? CountPage() : null;
             }
 
-            _current ??= new QueryReader(_sender, _queries.Dequeue(), _options with { First = _options.First - _rows }, _caller, _types, _query);
+            _current ??= new QueryReader(
+                _sender, _queries.Dequeue(), _options with { First = _options.First - _rows }, _caller, _types, _query);
             QueryPage? page = await _current.NextAsync(cancellationToken).ConfigureAwait(false);
             if (page is null or { Count: not null })
             {

@@ -58,7 +58,12 @@ internal sealed class RecordLookup
     /// <param name="listener">Hears of bytes that come.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="SfException">The call was refused or gave something else.</exception>
-    public async Task ByIdAsync(IReadOnlyList<string> ids, Func<int, Task<SfRecord>, Task> take, ICaller? caller, ITransferListener? listener, CancellationToken cancellationToken)
+    public async Task ByIdAsync(
+        IReadOnlyList<string> ids,
+        Func<int, Task<SfRecord>, Task> take,
+        ICaller? caller,
+        ITransferListener? listener,
+        CancellationToken cancellationToken)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string id in ids.Where(RecordId.IsId))
@@ -66,7 +71,8 @@ internal sealed class RecordLookup
             places[id] = places.TryGetValue(id, out int known) ? known : places.Count;
         }
 
-        Task<IReadOnlyList<SfRecord?>> call = FetchAsync([.. places.OrderBy(place => place.Value).Select(place => place.Key)], caller, listener, cancellationToken);
+        Task<IReadOnlyList<SfRecord?>> call = FetchAsync(
+            [.. places.OrderBy(place => place.Value).Select(place => place.Key)], caller, listener, cancellationToken);
         await Task.WhenAny(call).ConfigureAwait(false);
         for (int place = 0; place < ids.Count; place++)
         {
@@ -77,14 +83,22 @@ internal sealed class RecordLookup
             else if (call.Status == TaskStatus.RanToCompletion)
             {
                 SfRecord? record = (await call.ConfigureAwait(false))[at];
-                await take(place, record is not null ? Task.FromResult(record) : None("RecordNotFound", SfErrorCategory.ObjectNotFound, _objectName, ids[place], WhyNot(ids[place]))).ConfigureAwait(false);
+                await take(
+                    place,
+                    record is not null
+                        ? Task.FromResult(record)
+                        : None(
+                            "RecordNotFound", SfErrorCategory.ObjectNotFound, _objectName, ids[place], WhyNot(ids[place]))).ConfigureAwait(
+                        false);
             }
         }
 
         await call.ConfigureAwait(false);
     }
 
-    /// <summary>Finds the one record for each value of an external ID, side by side; a value that comes again costs no call of its own.</summary>
+    /// <summary>
+    /// Finds the one record for each value of an external ID, side by side; a value that comes again costs no call of its own.
+    /// </summary>
     /// <param name="field">The field.</param>
     /// <param name="values">The values: text, numbers or times.</param>
     /// <param name="take">
@@ -100,7 +114,8 @@ internal sealed class RecordLookup
         var asked = new Dictionary<string, Task<SfRecord>>(StringComparer.Ordinal);
         return SideBySide.InOrderAsync(
             Enumerable.Range(0, texts.Length),
-            (place, stop) => texts[place] is not { } text ? None("InvalidExternalIdValue", SfErrorCategory.InvalidArgument, values[place], field)
+            (place, stop) => texts[place] is not { } text
+                ? None("InvalidExternalIdValue", SfErrorCategory.InvalidArgument, values[place], field)
                 : asked.TryGetValue(text, out Task<SfRecord>? known) ? known
                 : asked[text] = ByExternalIdAsync(field, text, caller, stop),
             take,
@@ -109,7 +124,9 @@ internal sealed class RecordLookup
 
     // What an object is written as says nothing that a field could hold.
     private static string? TextOf(object? value)
-        => value is null or IConvertible or IFormattable or Uri ? SalesforceText.Print(value) ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : null;
+        => value is null or IConvertible or IFormattable or Uri
+            ? SalesforceText.Print(value) ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""
+            : null;
 
     private static Task<SfRecord> None(string errorId, SfErrorCategory category, params object?[] arguments)
         => Task.FromException<SfRecord>(new SfException(errorId, category, arguments));
@@ -120,19 +137,27 @@ internal sealed class RecordLookup
             ? Text.Message("RecordNotFound.Prefix", id.Substring(0, prefix.Length), _objectName, prefix)
             : Text.Message("RecordNotFound.Hidden");
 
-    private async Task<IReadOnlyList<SfRecord?>> FetchAsync(IReadOnlyList<string> ids, ICaller? caller, ITransferListener? listener, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SfRecord?>> FetchAsync(
+        IReadOnlyList<string> ids, ICaller? caller, ITransferListener? listener, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
         {
             return [];
         }
 
-        _fields ??= IsForAll ? await ListFieldsAsync(caller, cancellationToken).ConfigureAwait(false) : [.. _wanted.Distinct(StringComparer.OrdinalIgnoreCase)];
-        var request = new SfRequest("POST", $"composite/sobjects/{_objectName}", Body(ids, _fields)) { IsRepeatable = true, Listener = listener };
+        _fields ??= IsForAll
+            ? await ListFieldsAsync(caller, cancellationToken).ConfigureAwait(false)
+            : [.. _wanted.Distinct(StringComparer.OrdinalIgnoreCase)];
+        var request = new SfRequest(
+            "POST", $"composite/sobjects/{_objectName}", Body(ids, _fields)) { IsRepeatable = true, Listener = listener };
         try
         {
             IReadOnlyList<SfRecord?> found = await SendAsync(
-                request, SelectNode.Of(_objectName, _fields), (body, layout) => PageReader.ReadList(body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(false);
+                request, SelectNode.Of(
+                    _objectName,
+                    _fields), (body, layout) => PageReader.ReadList(
+                        body, name: null, _ => layout), caller, cancellationToken).ConfigureAwait(
+                    false);
             return found.Count == ids.Count ? found : throw new SfException("NotAQueryResult", SfErrorCategory.InvalidData);
         }
         catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
@@ -155,7 +180,12 @@ internal sealed class RecordLookup
         };
         try
         {
-            return await SendAsync(request, IsForAll ? SelectNode.Open(_objectName) : SelectNode.Of(_objectName, _wanted), PageReader.ReadOne, caller, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(
+                request,
+                IsForAll ? SelectNode.Open(_objectName) : SelectNode.Of(_objectName, _wanted),
+                PageReader.ReadOne,
+                caller,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
         {
@@ -164,12 +194,15 @@ internal sealed class RecordLookup
     }
 
     // The object, the field and the value are all told in the same code.
-    private async Task<SfApiException> WhyNotFoundAsync(SfApiException refusal, string field, string value, ICaller? caller, CancellationToken cancellationToken)
+    private async Task<SfApiException> WhyNotFoundAsync(
+        SfApiException refusal, string field, string value, ICaller? caller, CancellationToken cancellationToken)
     {
         SfObject? described;
         try
         {
-            described = (await _types.FindAsync(SfObject.Collection, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
+            described =
+                (await _types.FindAsync(
+                    SfObject.Collection, _objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description;
         }
         catch (SfException)
         {
@@ -177,12 +210,14 @@ internal sealed class RecordLookup
         }
 
         return described is null ? refusal.InWords("ObjectNotFound", _objectName)
-            : described.Fields.Any(known => known.CanFind && known.Name.Equals(field, StringComparison.OrdinalIgnoreCase)) ? refusal.InWords("NoRecordWithValue", _objectName, field, value)
+            : described.Fields.Any(known => known.CanFind && known.Name.Equals(field, StringComparison.OrdinalIgnoreCase))
+                ? refusal.InWords("NoRecordWithValue", _objectName, field, value)
             : refusal.InWords("NoExternalIdField", _objectName, field);
     }
 
     // The types are asked for beside the first calls. Whichever of them comes first settles the layout for all.
-    private async Task<T> SendAsync<T>(SfRequest request, SelectNode selection, Func<byte[], RecordLayout, T> read, ICaller? caller, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        SfRequest request, SelectNode selection, Func<byte[], RecordLayout, T> read, ICaller? caller, CancellationToken cancellationToken)
     {
         Task<SfResponse> answer = _sender.SendAsync(request, caller, cancellationToken);
         if (_layout is null && !_options.AsText)
@@ -205,7 +240,8 @@ internal sealed class RecordLookup
     }
 
     private async Task<IReadOnlyList<string>> ListFieldsAsync(ICaller? caller, CancellationToken cancellationToken)
-        => [.. (await _types.FieldsAsync(SfObject.Collection, _objectName, caller, cancellationToken).ConfigureAwait(false)).Select(field => field.Name)];
+        => [.. (await _types.FieldsAsync(SfObject.Collection, _objectName, caller, cancellationToken).ConfigureAwait(false)).Select(
+            field => field.Name)];
 
     private static RequestBody Body(IReadOnlyList<string> ids, IReadOnlyList<string> fields)
     {

@@ -60,12 +60,16 @@ internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? 
 
         return owner is null
             ? FieldType.Unknown
-            : await FindAsync(field.Parts, await DescribeAsync(owner, [.. field.Parts.Take(field.Parts.Count == 1 ? 1 : 0)], cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            : await FindAsync(
+                field.Parts,
+                await DescribeAsync(owner, [.. field.Parts.Take(field.Parts.Count == 1 ? 1 : 0)], cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
     }
 
     private Task FindAsync(SelectColumn column, ObjectTypes types, CancellationToken cancellationToken) => column.Kind switch
     {
-        SelectColumnKind.Value when column is { FieldPath: not null, Type: FieldType.Unknown } => FindFieldAsync(column, types, cancellationToken),
+        SelectColumnKind.Value when column is { FieldPath: not null, Type: FieldType.Unknown }
+            => FindFieldAsync(column, types, cancellationToken),
         SelectColumnKind.Parent => FindAsync(column.Node!, types.Parent(column.Name), cancellationToken),
         SelectColumnKind.Children => FindAsync(column.Node!, types.Child(column.Name), cancellationToken),
         SelectColumnKind.TypeOf => Task.WhenAll(column.Branches.Select(branch => FindAsync(branch.Value, branch.Key, cancellationToken))),
@@ -80,7 +84,9 @@ internal sealed class SelectionTypes(TypeCache cache, string resource, ICaller? 
     {
         foreach (string relationship in path.Take(path.Count - 1))
         {
-            owner = owner?.Parent(relationship) is { } parent ? await DescribeAsync(parent, [], cancellationToken).ConfigureAwait(false) : null;
+            owner = owner?.Parent(relationship) is { } parent
+                ? await DescribeAsync(parent, [], cancellationToken).ConfigureAwait(false)
+                : null;
         }
 
         return owner?.Field(path[path.Count - 1]) ?? FieldType.Unknown;

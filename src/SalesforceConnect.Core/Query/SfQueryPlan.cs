@@ -18,7 +18,9 @@ public sealed class SfQueryPlan
         Cardinality = plan.GetProperty("cardinality").GetInt64();
         ObjectCardinality = plan.GetProperty("sobjectCardinality").GetInt64();
         Fields = [.. plan.GetProperty("fields").EnumerateArray().Select(field => field.GetString()!)];
-        Notes = plan.TryGetProperty("notes", out JsonElement notes) ? [.. notes.EnumerateArray().Select(note => note.GetProperty("description").GetString()!)] : [];
+        Notes = plan.TryGetProperty("notes", out JsonElement notes)
+            ? [.. notes.EnumerateArray().Select(note => note.GetProperty("description").GetString()!)]
+            : [];
     }
 
     /// <summary>The connection that was asked, where several were; else null.</summary>
@@ -48,7 +50,9 @@ public sealed class SfQueryPlan
     /// <summary>How it would be done, as <c>TableScan of Account</c>.</summary>
     public override string ToString() => $"{Operation} of {ObjectName}";
 
-    /// <summary>The plans for a query, the cheapest first, as they come. Of several queries that are one to the user, those for the first.</summary>
+    /// <summary>
+    /// The plans for a query, the cheapest first, as they come. Of several queries that are one to the user, those for the first.
+    /// </summary>
     /// <exception cref="SfException">The query was refused, or <c>InvalidJson</c>.</exception>
     internal static async Task<IReadOnlyList<SfQueryPlan>> FindAsync(
         ISender sender, IReadOnlyList<string> queries, QueryOptions options, ICaller? caller, CancellationToken cancellationToken)
@@ -60,7 +64,10 @@ public sealed class SfQueryPlan
 
         return queries.Count == 0
             ? []
-            : Read(await sender.SendAsync(options.Request(options.QueryResource, "explain", queries[0]), caller, cancellationToken).ConfigureAwait(false), options.ConnectionName);
+            : Read(
+                await sender.SendAsync(
+                    options.Request(options.QueryResource, "explain", queries[0]), caller, cancellationToken).ConfigureAwait(false),
+                options.ConnectionName);
     }
 
     private static IReadOnlyList<SfQueryPlan> Read(SfResponse response, string? connection)

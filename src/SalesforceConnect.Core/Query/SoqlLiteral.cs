@@ -13,7 +13,9 @@ internal static class SoqlLiteral
 {
     /// <summary>The literal for a value: nothing in it can become a part of the query.</summary>
     /// <param name="name">The parameter that has it.</param>
-    /// <param name="value">Null, text, a number, a Boolean, a date, an instant, a time, or a record, which stands for the ID that it has.</param>
+    /// <param name="value">
+    /// Null, text, a number, a Boolean, a date, an instant, a time, or a record, which stands for the ID that it has.
+    /// </param>
     /// <param name="type">The type of the field that it is compared with, as far as it is known.</param>
     /// <exception cref="SfException"><c>ParameterNotSupported</c> or <c>ParameterWithoutId</c>.</exception>
     public static string Write(string name, object? value, FieldType type = FieldType.Unknown) => value switch
@@ -21,13 +23,17 @@ internal static class SoqlLiteral
         null or DBNull or NoValues => "null",
         bool flag => flag ? "true" : "false",
         string or char or Guid or Enum or Uri => Quote(value.ToString()!),
-        SfRecord record => Quote(IdOf(record) ?? throw new SfException("ParameterWithoutId", SfErrorCategory.InvalidArgument, name) { Target = name }),
-        byte or sbyte or short or ushort or int or uint or long or ulong or BigInteger or decimal => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        SfRecord record
+            => Quote(IdOf(record) ?? throw new SfException("ParameterWithoutId", SfErrorCategory.InvalidArgument, name) { Target = name }),
+        byte or sbyte or short or ushort or int or uint or long or ulong or BigInteger or decimal
+            => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         double or float => Number(((IFormattable)value).ToString("R", CultureInfo.InvariantCulture)) ?? throw NotSupported(name, value),
         _ => SalesforceText.Print(value, type) ?? throw NotSupported(name, value),
     };
 
-    /// <summary>A pattern for LIKE. Between wildcards that the query has itself, the text stands for itself; else its own wildcards are such.</summary>
+    /// <summary>
+    /// A pattern for LIKE. Between wildcards that the query has itself, the text stands for itself; else its own wildcards are such.
+    /// </summary>
     /// <exception cref="SfException"><c>ParameterNotSupported</c>: neither text nor a number.</exception>
     public static string Like(string name, object? value, bool startsAnywhere, bool endsAnywhere)
     {
@@ -39,7 +45,10 @@ internal static class SoqlLiteral
         }
 
         text = isText ? text.Substring(1, text.Length - 2) : text;
-        return startsAnywhere || endsAnywhere ? $"'{(startsAnywhere ? "%" : "")}{text.Replace("%", "\\%").Replace("_", "\\_")}{(endsAnywhere ? "%" : "")}'" : $"'{text}'";
+        return startsAnywhere
+            || endsAnywhere
+                ? $"'{(startsAnywhere ? "%" : "")}{text.Replace("%", "\\%").Replace("_", "\\_")}{(endsAnywhere ? "%" : "")}'"
+                : $"'{text}'";
     }
 
     /// <summary>How many days, weeks … a range of dates has, as in <c>LAST_N_DAYS:30</c>.</summary>
@@ -49,7 +58,9 @@ internal static class SoqlLiteral
 
     /// <summary>What literals of the same value have in common: <c>10</c> and <c>10.0</c>.</summary>
     public static string Key(string literal)
-        => literal[0] is (>= '0' and <= '9') or '-' && literal.Contains('.') && literal.All(c => char.IsDigit(c) || c is '-' or '.') ? literal.TrimEnd('0').TrimEnd('.') : literal;
+        => literal[0] is (>= '0' and <= '9') or '-' && literal.Contains('.') && literal.All(c => char.IsDigit(c) || c is '-' or '.')
+            ? literal.TrimEnd('0').TrimEnd('.')
+            : literal;
 
     /// <summary>
     /// What literals have in common that Salesforce may take for equal, whatever their case: texts, and the two forms of an ID.
@@ -65,7 +76,9 @@ internal static class SoqlLiteral
     {
         double number = double.Parse(digits, CultureInfo.InvariantCulture);
         return double.IsNaN(number) || double.IsInfinity(number) ? null
-            : digits.Contains('E') && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal plain) && (double)plain == number
+            : digits.Contains('E')
+                && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal plain)
+                && (double)plain == number
                 ? plain.ToString(CultureInfo.InvariantCulture)
                 : digits;
     }
@@ -104,7 +117,10 @@ internal static class SoqlLiteral
 
     private static SfException NotSupported(string name, object? value)
     {
-        string what = value is null ? "$null" : IsNumber(value) ? ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture) : Text.Message("ParameterNotSupported.Type", value.GetType().Name);
+        string what = value is null
+            ? "$null"
+            : IsNumber(value) ? ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture)
+            : Text.Message("ParameterNotSupported.Type", value.GetType().Name);
         return new SfException("ParameterNotSupported", SfErrorCategory.InvalidArgument, name, what) { Target = name };
     }
 }

@@ -52,7 +52,10 @@ internal sealed class SoqlNames(TypeCache cache, string resource)
     /// <summary>The object that is meant by its name, or by the ID of one of its records; null where none has such IDs.</summary>
     public async Task<string?> ObjectOfAsync(string given, CancellationToken cancellationToken)
         => RecordId.IsNoName(given)
-            ? TypeCache.ByPrefix(await ObjectsAsync(cancellationToken).ConfigureAwait(false)).TryGetValue(RecordId.Prefix(given), out string? name) ? name : null
+            ? TypeCache.ByPrefix(await ObjectsAsync(cancellationToken).ConfigureAwait(false))
+                .TryGetValue(RecordId.Prefix(given), out string? name)
+                ? name
+                : null
             : given;
 
     /// <summary>An object of the list.</summary>
@@ -101,7 +104,8 @@ internal sealed class SoqlNames(TypeCache cache, string resource)
         foreach (string parent in parents)
         {
             SfObject? described = (await DescribeAsync(owner, cancellationToken).ConfigureAwait(false))?.Description;
-            IReadOnlyList<string> objects = described?.Fields.FirstOrDefault(known => Is(known.RelationshipName, parent))?.ReferenceTo ?? [];
+            IReadOnlyList<string> objects = described?.Fields.FirstOrDefault(known => Is(known.RelationshipName, parent))?.ReferenceTo
+                ?? [];
             owner = objects switch { [] => null, [{ } only] => only, _ => SoqlCompletion.SeveralObjects };
         }
 

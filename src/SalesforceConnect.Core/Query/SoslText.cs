@@ -19,7 +19,10 @@ internal static class SoslText
     public static string Find(string words, string scope, IEnumerable<(string Name, IReadOnlyList<string> Fields)> objects, int? first)
     {
         var text = new StringBuilder("FIND {");
-        text.Append(string.Join(" ", words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Word))).Append("} IN ").Append(scope.ToUpperInvariant()).Append(" FIELDS");
+        text.Append(string.Join(" ", words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Word)))
+            .Append("} IN ")
+            .Append(scope.ToUpperInvariant())
+            .Append(" FIELDS");
         string[] returned = [.. objects.Select(found => $"{found.Name}({string.Join(", ", found.Fields)})")];
         _ = returned.Length == 0 ? text : text.Append(" RETURNING ").Append(string.Join(", ", returned));
         return (first is null ? text : text.Append(" LIMIT ").Append(first.Value)).ToString();
@@ -36,7 +39,10 @@ internal static class SoslText
         var text = new StringBuilder(word.Length + 8);
         foreach (char c in word)
         {
-            _ = (c is '\\' or '{' or '}' or '[' or ']' or '(' or ')' or '^' or '~' or ':' or '"' or '\'' or '&' or '|' or '!' or '+' or '-' ? text.Append('\\') : text).Append(c);
+            _ = (c is '\\' or '{' or '}' or '[' or ']' or '(' or ')' or '^' or '~' or ':' or '"' or '\'' or '&' or '|' or '!' or '+' or '-'
+                ? text.Append('\\')
+                : text).Append(
+                c);
         }
 
         return text.ToString();
@@ -63,7 +69,9 @@ internal static class SoslText
             bool hasFields = at < tokens.Count && tokens[at].Is("(");
             int end = hasFields ? EndOfGroup(tokens, at) : at;
             int clause = hasFields ? tokens.FindIndex(at, end - at, token => s_clauses.Any(token.Is)) : -1;
-            if ((hasFields ? Selection.Of(name, SoqlParser.ReadItems(tokens, at + 1, clause < 0 ? end : clause)) : SelectNode.Of(name, ["Id"])) is { } selection)
+            if ((hasFields
+                ? Selection.Of(name, SoqlParser.ReadItems(tokens, at + 1, clause < 0 ? end : clause))
+                : SelectNode.Of(name, ["Id"])) is { } selection)
             {
                 selections[name] = selection;
             }

@@ -21,7 +21,9 @@ internal sealed class RecordColumn(string name, int place, SelectColumnKind kind
     /// <summary>The type of the value.</summary>
     public FieldType Type { get; } = type;
 
-    /// <summary>How the record, or each of the records, below it is read; made when the first one comes where the query does not say.</summary>
+    /// <summary>
+    /// How the record, or each of the records, below it is read; made when the first one comes where the query does not say.
+    /// </summary>
     public RecordLayout? Layout { get; set; }
 
     /// <summary>How the record below it is read, by its object.</summary>

@@ -51,8 +51,11 @@ internal sealed class RecordLayout
     /// <summary>What the first properties of each record hold, whatever its JSON says.</summary>
     public string[] FirstValues { get; }
 
-    /// <summary>Whether fields of parents are its own columns, whose names other records may have to tell: the first may have no parent.</summary>
-    public bool NeedsNamesBelow => _options.IsFlat && _node.Columns.Any(column => column.Kind is SelectColumnKind.Parent or SelectColumnKind.TypeOf);
+    /// <summary>
+    /// Whether fields of parents are its own columns, whose names other records may have to tell: the first may have no parent.
+    /// </summary>
+    public bool NeedsNamesBelow
+        => _options.IsFlat && _node.Columns.Any(column => column.Kind is SelectColumnKind.Parent or SelectColumnKind.TypeOf);
 
     /// <summary>Takes in how a field of a parent is spelled.</summary>
     /// <param name="path">Its path, with dots.</param>
@@ -67,7 +70,8 @@ internal sealed class RecordLayout
         _names.AddRange(names.Where(name => !_names.Contains(name, StringComparer.OrdinalIgnoreCase)));
         List<string> places = [.. FirstProperties(ConnectionColumn, ObjectColumn)];
         var columns = new List<RecordColumn>();
-        var left = _names.Where(name => !_node.Columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
+        var left = _names.Where(name => !_node.Columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
         foreach (SelectColumn column in _node.Columns)
         {
             switch (column.Kind)
@@ -89,7 +93,11 @@ internal sealed class RecordLayout
         }
 
         columns.AddRange(left.Select(name => OpenColumn(name, places)));
-        Columns = [.. columns.OrderBy(column => _names.FindIndex(name => name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)) is var at && at >= 0 ? at : int.MaxValue)];
+        Columns =
+            [.. columns.OrderBy(
+                column => _names.FindIndex(name => name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)) is var at && at >= 0
+                    ? at
+                    : int.MaxValue)];
         Type = RecordType.For(_objectName ?? _node.Name, places);
         IdPlace = Type.Find("Id");
     }
@@ -121,7 +129,9 @@ internal sealed class RecordLayout
 
     /// <summary>The origin with this name and prefix: records of one kind mostly share one.</summary>
     public RecordOrigin Origin(ReadOnlySpan<byte> objectName, ReadOnlySpan<byte> urlPrefix)
-        => _origin is not null && _origin.Is(objectName, urlPrefix) ? _origin : _origin = new RecordOrigin(objectName, urlPrefix, _options.Org?.Invoke());
+        => _origin is not null && _origin.Is(objectName, urlPrefix)
+            ? _origin
+            : _origin = new RecordOrigin(objectName, urlPrefix, _options.Org?.Invoke());
 
     private IEnumerable<string> FirstProperties(string? connection, string objectName)
     {
@@ -148,14 +158,25 @@ internal sealed class RecordLayout
         bool isSpread = _options.IsFlat && column.Kind is SelectColumnKind.Parent or SelectColumnKind.TypeOf;
         return new RecordColumn(name, isSpread ? -1 : PlaceOf(prefix + name, places), column.Kind, TypeOf(column.Type))
         {
-            Branches = column.Kind == SelectColumnKind.TypeOf ? column.Branches.ToDictionary(branch => branch.Key, branch => Below(branch.Value), StringComparer.OrdinalIgnoreCase) : null,
-            Layout = column.Node is not null ? Below(column.Node) : column.Kind == SelectColumnKind.TypeOf ? Below(Otherwise(column)) : null,
+            Branches = column.Kind == SelectColumnKind.TypeOf
+                ? column.Branches.ToDictionary(branch => branch.Key, branch => Below(branch.Value), StringComparer.OrdinalIgnoreCase)
+                : null,
+            Layout = column.Node is not null
+                ? Below(column.Node)
+                : column.Kind == SelectColumnKind.TypeOf ? Below(Otherwise(column))
+                : null,
         };
 
         RecordLayout Below(SelectNode node)
             => isSpread
-                ? new RecordLayout(node, _options, [.. node.Columns.Select(inner => NamedColumn(inner, SpelledBelow(node, inner.Name, $"{prefix}{name}."), $"{prefix}{name}.", places))])
-                : new RecordLayout(node.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? node with { Name = name } : node, _options with { ConnectionName = null, NamesObject = false });
+                ? new RecordLayout(
+                    node,
+                    _options,
+                    [.. node.Columns.Select(
+                        inner => NamedColumn(inner, SpelledBelow(node, inner.Name, $"{prefix}{name}."), $"{prefix}{name}.", places))])
+                : new RecordLayout(
+                    node.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? node with { Name = name } : node,
+                    _options with { ConnectionName = null, NamesObject = false });
     }
 
     // As the answer has it, else as it is described, else as it was written.

@@ -14,8 +14,10 @@ internal sealed class RecordType
     private RecordType(string className, IReadOnlyList<string> names)
     {
         Names = names;
-        _places = names.Select((name, place) => (name, place)).ToDictionary(entry => entry.name, entry => entry.place, StringComparer.OrdinalIgnoreCase);
-        _first = (SfRecord)Activator.CreateInstance(RecordTypeBuilder.Build(new string([.. className.Select(c => char.IsLetterOrDigit(c) ? c : '_')]), names))!;
+        _places = names.Select((name, place) => (name, place))
+            .ToDictionary(entry => entry.name, entry => entry.place, StringComparer.OrdinalIgnoreCase);
+        _first = (SfRecord)Activator.CreateInstance(
+            RecordTypeBuilder.Build(new string([.. className.Select(c => char.IsLetterOrDigit(c) ? c : '_')]), names))!;
         s_byClass[_first.GetType()] = this;
     }
 
@@ -26,7 +28,8 @@ internal sealed class RecordType
     /// <param name="className">What the records are, as their class is named, such as <c>Account</c>.</param>
     /// <param name="names">The properties' names, in order, different from each other but for their case.</param>
     public static RecordType For(string className, IReadOnlyList<string> names)
-        => s_byShape.GetOrAdd(className + "\n" + string.Join("\n", names), _ => new Lazy<RecordType>(() => new RecordType(className, [.. names]))).Value;
+        => s_byShape.GetOrAdd(
+            className + "\n" + string.Join("\n", names), _ => new Lazy<RecordType>(() => new RecordType(className, [.. names]))).Value;
 
     /// <summary>The type of a record.</summary>
     public static RecordType Of(SfRecord record) => s_byClass[record.GetType()];

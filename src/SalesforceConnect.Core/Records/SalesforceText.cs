@@ -54,7 +54,8 @@ internal static class SalesforceText
 
     private static string PrintInstant(DateTime utc) => utc.ToString(Instant, CultureInfo.InvariantCulture);
 
-    private static string PrintTime(TimeSpan time) => new DateTime(time.Ticks, DateTimeKind.Utc).ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string PrintTime(TimeSpan time)
+        => new DateTime(time.Ticks, DateTimeKind.Utc).ToString("HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     [MethodImpl(HotPath.Options)]
     private static object? ParseDate(ReadOnlySpan<byte> text) => text.Length == DateLength && Day(text) is { } day ? day : null;
@@ -70,10 +71,13 @@ internal static class SalesforceText
                 : null;
 
     private static object? ParseTime(ReadOnlySpan<byte> text)
-        => TimeOfDay(text, out int length) is { } time && (length == text.Length || (length == text.Length - 1 && text[length] == 'Z')) ? time : null;
+        => TimeOfDay(text, out int length) is { } time && (length == text.Length || (length == text.Length - 1 && text[length] == 'Z'))
+            ? time
+            : null;
 
     // Within a day of the first and the last instant the conversion would stop at them.
-    private static bool HasLocalTime(long utcTicks) => utcTicks >= TimeSpan.TicksPerDay && utcTicks <= DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay;
+    private static bool HasLocalTime(long utcTicks)
+        => utcTicks >= TimeSpan.TicksPerDay && utcTicks <= DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay;
 
     [MethodImpl(HotPath.Options)]
     private static DateTime? Day(ReadOnlySpan<byte> text)
@@ -82,7 +86,9 @@ internal static class SalesforceText
         int year = Number(text.Slice(0, 4));
         int month = Number(text.Slice(5, 2));
         int day = Number(text.Slice(8, 2));
-        return isDay && year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateTime(year, month, day) : null;
+        return isDay && year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            ? new DateTime(year, month, day)
+            : null;
     }
 
     [MethodImpl(HotPath.Options)]
@@ -107,7 +113,8 @@ internal static class SalesforceText
         if (text.Length > length && text[length] == '.')
         {
             length++;
-            for (long unit = TimeSpan.TicksPerSecond / 10; length < text.Length && text[length] is >= (byte)'0' and <= (byte)'9'; length++, unit /= 10)
+            for (long unit = TimeSpan.TicksPerSecond / 10; length < text.Length
+                && text[length] is >= (byte)'0' and <= (byte)'9'; length++, unit /= 10)
             {
                 ticks += (text[length] - '0') * unit;
             }

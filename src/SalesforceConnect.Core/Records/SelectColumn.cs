@@ -33,7 +33,9 @@ internal sealed class SelectColumn(SelectColumnKind kind, string name)
     /// <summary>The name as it was written; the answer has it as it is defined. Empty where the answer alone tells it.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The path of the field that the value is of, from the object of the query; null where its type is that of no field.</summary>
+    /// <summary>
+    /// The path of the field that the value is of, from the object of the query; null where its type is that of no field.
+    /// </summary>
     public IReadOnlyList<string>? FieldPath { get; init; }
 
     /// <summary>The type of the value, as far as it is known.</summary>

@@ -29,11 +29,14 @@ internal sealed record SelectNode(string Name)
         return node;
     }
 
-    /// <summary>Whether any value of this object, or of those that are reached through it, has a type that its text does not tell.</summary>
+    /// <summary>
+    /// Whether any value of this object, or of those that are reached through it, has a type that its text does not tell.
+    /// </summary>
     public bool NeedsTypes
         => Columns.Any(column => column.Kind switch
         {
-            SelectColumnKind.Value => column.FieldPath is { } path && !s_alwaysText.Contains(path[path.Count - 1], StringComparer.OrdinalIgnoreCase),
+            SelectColumnKind.Value
+                => column.FieldPath is { } path && !s_alwaysText.Contains(path[path.Count - 1], StringComparer.OrdinalIgnoreCase),
             SelectColumnKind.Open => true,
             _ => column.Nodes.Any(node => node.NeedsTypes),
         });
@@ -54,7 +57,8 @@ internal sealed record SelectNode(string Name)
         }
     }
 
-    private SelectColumn? Find(string name) => Columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private SelectColumn? Find(string name)
+        => Columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private SelectNode ParentOf(string name)
     {

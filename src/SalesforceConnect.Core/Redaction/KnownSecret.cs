@@ -102,7 +102,8 @@ internal sealed class KnownSecret
     private static List<(int Start, int End)> Find(string text, FormIndex index)
     {
         int most = text.IndexOfAny(s_marks) < 0 ? 0
-            : text.IndexOf("%25", StringComparison.Ordinal) >= 0 || text.IndexOf("&amp;", StringComparison.OrdinalIgnoreCase) >= 0 ? MostLayers
+            : text.IndexOf("%25", StringComparison.Ordinal) >= 0
+                || text.IndexOf("&amp;", StringComparison.OrdinalIgnoreCase) >= 0 ? MostLayers
             : 1;
         FormIndex.Group[] groups = index.Groups;
         var found = new List<(int Start, int End)>();
@@ -171,7 +172,8 @@ internal sealed class KnownSecret
         var reference = new WeakReference<Known>(secret);
         yield return new Form(secret.Value, isBase64: false, reference);
         byte[] bytes = Encoding.UTF8.GetBytes(secret.Value);
-        yield return new Form(string.Concat(bytes.Select(each => each.ToString("x2", CultureInfo.InvariantCulture))), isBase64: false, reference);
+        yield return new Form(
+            string.Concat(bytes.Select(each => each.ToString("x2", CultureInfo.InvariantCulture))), isBase64: false, reference);
 
         // What base 64 makes of it depends on how many bytes stand before it. The characters at either end depend on its neighbours.
         for (int before = 0; before < 3; before++)
@@ -230,7 +232,9 @@ internal sealed class KnownSecret
         while (read < form.Text.Length && position < text.Length)
         {
             int units = UnitsAt(form.Text, read);
-            int length = layers > 0 && IsMark(text[position]) && MayBeEncoded(text, position) ? EncodedLength(text, position, form.Text.Substring(read, units), layers) : 0;
+            int length = layers > 0 && IsMark(text[position]) && MayBeEncoded(text, position)
+                ? EncodedLength(text, position, form.Text.Substring(read, units), layers)
+                : 0;
             if (length == 0 && IsSame(text[position], form.Text[read], form.IsBase64))
             {
                 length = 1;
@@ -443,7 +447,8 @@ internal sealed class KnownSecret
             || char.ToUpperInvariant(given) == char.ToUpperInvariant(wanted)
             || (isBase64 && ((given == '-' && wanted == '+') || (given == '_' && wanted == '/')));
 
-    private static bool IsBase64(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_';
+    private static bool IsBase64(char c)
+        => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_';
 
     /// <summary>One value, shared by all that hold it.</summary>
     private sealed class Known(string value)
@@ -461,7 +466,9 @@ internal sealed class KnownSecret
         public bool IsInUse => secret.TryGetTarget(out _);
     }
 
-    /// <summary>All forms by their first two characters, so that a place in a text is compared with few of them. Read while it grows.</summary>
+    /// <summary>
+    /// All forms by their first two characters, so that a place in a text is compared with few of them. Read while it grows.
+    /// </summary>
     private sealed class FormIndex
     {
         private readonly ConcurrentDictionary<string, Group> _groups = new(StringComparer.Ordinal);
@@ -514,7 +521,8 @@ internal sealed class KnownSecret
             /// <summary>Those that a place in a text may be: where the second character is written as it is, few of many.</summary>
             public IEnumerable<Form> Before(string text, int second)
                 => second < text.Length && (IsMark(text[second]) || text[second] is '\r' or '\n') ? Forms
-                    : second < text.Length && _bySecond.TryGetValue(Key(text[second]), out Form[]? forms) ? _ofOne.Length == 0 ? forms : forms.Concat(_ofOne)
+                    : second < text.Length && _bySecond.TryGetValue(Key(text[second]), out Form[]? forms)
+                        ? _ofOne.Length == 0 ? forms : forms.Concat(_ofOne)
                     : _ofOne;
 
             private static char Key(char c) => c switch

@@ -163,7 +163,9 @@ internal static class ApiErrorTable
     public static Entry Of(string code, string message, int? status, string? grantType = null, bool isRepeatedDelete = false)
     {
         Entry entry = Find(code, message, status ?? StatusOfOne, grantType);
-        return isRepeatedDelete && entry.Category == ObjectNotFound ? entry with { RecommendedAction = Action("DeletedByEarlierTry") } : entry;
+        return isRepeatedDelete && entry.Category == ObjectNotFound
+            ? entry with { RecommendedAction = Action("DeletedByEarlierTry") }
+            : entry;
     }
 
     /// <summary>Whether a session error with these words can be mended by a new token.</summary>
@@ -181,7 +183,9 @@ internal static class ApiErrorTable
                 && (candidate.MessagePart is null || message.IndexOf(candidate.MessagePart, StringComparison.OrdinalIgnoreCase) >= 0));
         return rule is not null
             ? new Entry(
-                rule.Category, Action(rule.Text ?? code), rule.IsTransient || edge || status >= 500, rule.WasRefusedUnprocessed || edge, s_signInAgain.Contains(rule.Text ?? code))
+                rule.Category, Action(rule.Text ?? code), rule.IsTransient
+                    || edge
+                    || status >= 500, rule.WasRefusedUnprocessed || edge, s_signInAgain.Contains(rule.Text ?? code))
             : new Entry(CategoryOf(status), Action(TextOf(status)), edge || status >= 500, edge, s_signInAgain.Contains(TextOf(status)));
     }
 
@@ -224,7 +228,8 @@ internal static class ApiErrorTable
     /// The org says that it did not begin the work, so that even what makes a record may be sent again.
     /// </param>
     /// <param name="NeedsSignIn">The connection needs a new sign-in.</param>
-    internal sealed record Entry(SfErrorCategory Category, string? RecommendedAction, bool IsTransient, bool WasRefusedUnprocessed, bool NeedsSignIn);
+    internal sealed record Entry(
+        SfErrorCategory Category, string? RecommendedAction, bool IsTransient, bool WasRefusedUnprocessed, bool NeedsSignIn);
 
     private sealed record Rule(
         string Code,

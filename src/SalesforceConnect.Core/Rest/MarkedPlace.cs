@@ -27,6 +27,7 @@ internal static class MarkedPlace
         string line = shown.Groups["line"].Value.TrimEnd('\r');
         string excerpt = shown.Groups["before"].Value.Trim('\n', '\r').Replace("\r", "").Replace('\n', ' ');
         string marked = $"{excerpt} {line.Insert(Math.Min(shown.Groups["gap"].Length, line.Length), Mark)}".Trim();
-        return Text.Message("MarkedPlace", shown.Groups["reason"].Value.Trim(), shown.Groups["row"].Value, shown.Groups["column"].Value, marked);
+        return Text.Message(
+            "MarkedPlace", shown.Groups["reason"].Value.Trim(), shown.Groups["row"].Value, shown.Groups["column"].Value, marked);
     }
 }

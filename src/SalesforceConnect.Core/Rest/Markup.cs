@@ -34,8 +34,11 @@ internal static class Markup
     {
         try
         {
-            Match found = Regex.Match(text, @"<(title|h1)\b[^>]*>(?<title>[^<]+)<", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, s_patience);
-            string title = System.Net.WebUtility.HtmlDecode(Regex.Replace(found.Groups["title"].Value, @"\s+", " ", RegexOptions.CultureInvariant, s_patience)).Trim();
+            Match found = Regex.Match(
+                text, @"<(title|h1)\b[^>]*>(?<title>[^<]+)<", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, s_patience);
+            string title = System.Net.WebUtility
+                .HtmlDecode(Regex.Replace(found.Groups["title"].Value, @"\s+", " ", RegexOptions.CultureInvariant, s_patience))
+                .Trim();
             return title.Length == 0 ? null : Redactor.Text(title.Length > LongestTitle ? $"{title.Substring(0, LongestTitle)}…" : title);
         }
         catch (RegexMatchTimeoutException)
@@ -58,7 +61,10 @@ internal static class Markup
                 .. from element in XDocument.Load(reader).Descendants()
                    let code = ValueOf(element, s_codes)
                    where code.Length > 0
-                   select new SfApiError(code.Substring(code.IndexOf(':') + 1), Redactor.Text(ValueOf(element, s_messages) is { Length: > 0 } message ? message : code), FieldsOf(element)),
+                   select new SfApiError(
+                       code.Substring(code.IndexOf(':') + 1),
+                       Redactor.Text(ValueOf(element, s_messages) is { Length: > 0 } message ? message : code),
+                       FieldsOf(element)),
             ];
         }
         catch (XmlException)
@@ -71,5 +77,7 @@ internal static class Markup
         => element.Elements().FirstOrDefault(child => names.Contains(child.Name.LocalName))?.Value.Trim() ?? "";
 
     private static List<string> FieldsOf(XElement element)
-        => [.. element.Elements().Where(child => child.Name.LocalName == "fields" && !child.HasElements && child.Value.Length > 0).Select(child => child.Value)];
+        => [.. element.Elements()
+            .Where(child => child.Name.LocalName == "fields" && !child.HasElements && child.Value.Length > 0)
+            .Select(child => child.Value)];
 }

@@ -1,6 +1,8 @@
 namespace SalesforceConnect.Rest;
 
-/// <summary>The form of an ID (REST API Developer Guide, "ID data type"): 15 letters and digits, or 18 with the suffix that tells their case.</summary>
+/// <summary>
+/// The form of an ID (REST API Developer Guide, "ID data type"): 15 letters and digits, or 18 with the suffix that tells their case.
+/// </summary>
 internal static class RecordId
 {
     private const int ShortLength = 15;
@@ -18,5 +20,6 @@ internal static class RecordId
 
     /// <summary>Whether a text has the form of an ID.</summary>
     public static bool IsId(string text)
-        => text.Length is ShortLength or LongLength && text.All(c => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
+        => text.Length is ShortLength or LongLength
+            && text.All(c => c is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
 }

@@ -46,7 +46,8 @@ internal sealed class RequestPipeline
 
         try
         {
-            SfResponse response = await SendWithTokenAsync(request, request.ApiVersion ?? apiVersion, caller, cancellationToken).ConfigureAwait(false);
+            SfResponse response = await SendWithTokenAsync(
+                request, request.ApiVersion ?? apiVersion, caller, cancellationToken).ConfigureAwait(false);
             if (sink.Takes(response.Head))
             {
                 sink.Complete();
@@ -61,7 +62,8 @@ internal sealed class RequestPipeline
         }
     }
 
-    private async Task<SfResponse> SendWithTokenAsync(SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
+    private async Task<SfResponse> SendWithTokenAsync(
+        SfRequest request, string apiVersion, ICaller? caller, CancellationToken cancellationToken)
     {
         BearerToken token = await WithoutSinkAsync(_tokens.GetAsync(caller, cancellationToken), request, cancellationToken)
             .ConfigureAwait(false);
@@ -75,7 +77,8 @@ internal sealed class RequestPipeline
             .ConfigureAwait(false);
         return renewed is null
             ? response
-            : (await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false)).After(response.Attempts - 1);
+            : (await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false)).After(
+                response.Attempts - 1);
     }
 
     // A refresh token's exchange comes to its end even when the caller has gone; a file must not stay locked for as long.
@@ -130,7 +133,8 @@ internal sealed class RequestPipeline
         for (int redirects = 0; ; redirects++)
         {
             WireRequest call = request.To(url, token);
-            var response = new SfResponse(await _transport.SendAsync(call, caller, attempt, cancellationToken).ConfigureAwait(false)) { Attempts = attempt };
+            var response = new SfResponse(
+                await _transport.SendAsync(call, caller, attempt, cancellationToken).ConfigureAwait(false)) { Attempts = attempt };
             _usage.See(response, caller);
             switch (response.StatusCode)
             {
@@ -159,7 +163,8 @@ internal sealed class RequestPipeline
         }
 
         return redirects >= MaximumRedirects || request.Method is not ("GET" or "HEAD")
-            ? throw new SfException("RedirectNotFollowed", SfErrorCategory.InvalidOperation, request.Method, Redactor.Path(from), Redactor.Path(target))
+            ? throw new SfException(
+                "RedirectNotFollowed", SfErrorCategory.InvalidOperation, request.Method, Redactor.Path(from), Redactor.Path(target))
             : target;
     }
 }

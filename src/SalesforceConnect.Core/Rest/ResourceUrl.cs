@@ -36,7 +36,8 @@ internal static class ResourceUrl
         {
             if (!TryParse(address, out Uri? absolute) || !IsSameOrigin(instance, absolute) || absolute.UserInfo.Length > 0)
             {
-                throw new SfException("ForeignHost", SfErrorCategory.SecurityError, absolute?.Host ?? Redactor.Input(address), instance.Host);
+                throw new SfException(
+                    "ForeignHost", SfErrorCategory.SecurityError, absolute?.Host ?? Redactor.Input(address), instance.Host);
             }
 
             url = absolute;

@@ -23,14 +23,19 @@ internal static class SalesforceHeaders
 
     /// <summary>What duplicate rules may do.</summary>
     public static KeyValuePair<string, string> DuplicateRule(DuplicateRuleOption options)
-        => new("Sforce-Duplicate-Rule-Header", string.Join("; ", options.ToString().Split([", "], StringSplitOptions.None).Select(CamelCase).Select(name => name + "=true")));
+        => new(
+            "Sforce-Duplicate-Rule-Header",
+            string.Join("; ", options.ToString().Split([", "], StringSplitOptions.None).Select(CamelCase).Select(name => name + "=true")));
 
     /// <summary>Answer with 304 and nothing where it has not changed since.</summary>
-    public static KeyValuePair<string, string> IfModifiedSince(DateTimeOffset time) => new("If-Modified-Since", time.ToString("R", CultureInfo.InvariantCulture));
+    public static KeyValuePair<string, string> IfModifiedSince(DateTimeOffset time)
+        => new("If-Modified-Since", time.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>Who calls, and the namespace of names without one.</summary>
     /// <param name="options">Such as <c>client</c> and <c>defaultNamespace</c>.</param>
-    /// <exception cref="SfException"><c>InvalidCallOption</c>: an option without a value, with a character that parts options, or a namespace that can be none.</exception>
+    /// <exception cref="SfException">
+    /// <c>InvalidCallOption</c>: an option without a value, with a character that parts options, or a namespace that can be none.
+    /// </exception>
     public static KeyValuePair<string, string> CallOptions(IEnumerable<KeyValuePair<string, string>> options)
         => new("Sforce-Call-Options", string.Join(", ", options.Select(CallOption)));
 
@@ -43,7 +48,11 @@ internal static class SalesforceHeaders
         bool isNamespace = option.Key.Equals(NamespaceOption, StringComparison.OrdinalIgnoreCase);
         return IsPart(option.Key) && IsPart(option.Value) && (!isNamespace || s_namespace.IsMatch(option.Value))
             ? $"{option.Key}={option.Value}"
-            : throw new SfException("InvalidCallOption", SfErrorCategory.InvalidArgument, Redactor.Input(option.Key), Redactor.Input(option.Value)) { Target = option.Key };
+            : throw new SfException(
+                "InvalidCallOption",
+                SfErrorCategory.InvalidArgument,
+                Redactor.Input(option.Key),
+                Redactor.Input(option.Value)) { Target = option.Key };
     }
 
     private static bool IsPart(string text) => text.Trim().Length > 0 && text.IndexOfAny([',', ';', '=']) < 0;

@@ -63,7 +63,9 @@ internal static class SalesforceHosts
     public static string Normal(string host)
     {
         string lower = host.ToLowerInvariant().TrimEnd('.');
-        return s_guard.Match(lower) is { Success: true } guarded && IsOwned(guarded.Groups["host"].Value) ? guarded.Groups["host"].Value : lower;
+        return s_guard.Match(lower) is { Success: true } guarded && IsOwned(guarded.Groups["host"].Value)
+            ? guarded.Groups["host"].Value
+            : lower;
     }
 
     /// <summary>Whether a host is one of Salesforce's own.</summary>
@@ -73,17 +75,22 @@ internal static class SalesforceHosts
     public static bool IsInternal(string host) => IsOwned(host) && s_internal.Any(mark => host.Contains(mark));
 
     /// <summary>Whether it signs in users of every org, and is no org's own.</summary>
-    public static bool IsLogin(string host) => s_domainsOfOrgs.Any(domain => host.Equals("login." + domain, StringComparison.OrdinalIgnoreCase) || host.Equals("test." + domain, StringComparison.OrdinalIgnoreCase));
+    public static bool IsLogin(string host)
+        => s_domainsOfOrgs.Any(
+            domain => host.Equals("login." + domain, StringComparison.OrdinalIgnoreCase)
+                || host.Equals("test." + domain, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether it is an org's My Domain.</summary>
-    public static bool IsMyDomain(string host) => new[] { Commercial, Government, China }.Any(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+    public static bool IsMyDomain(string host)
+        => new[] { Commercial, Government, China }.Any(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether it is in a domain that orgs' APIs are in, so that what is no My Domain there is an old instance or none.</summary>
     public static bool IsInDomainOfOrgs(string host) => s_domainsOfOrgs.Any(domain => IsIn(domain, host));
 
     /// <summary>Whether it is known to belong to no org.</summary>
     public static bool IsNoOrg(string host)
-        => s_domainsOfOrgs.Any(domain => host == domain || (IsIn(domain, host) && s_noOrgs.Contains(host.Substring(0, host.Length - domain.Length - 1))));
+        => s_domainsOfOrgs.Any(
+            domain => host == domain || (IsIn(domain, host) && s_noOrgs.Contains(host.Substring(0, host.Length - domain.Length - 1))));
 
     /// <summary>Whether it shows pages.</summary>
     public static bool IsPage(string host) => s_pages.Any(domain => IsIn(domain, host));
@@ -97,14 +104,20 @@ internal static class SalesforceHosts
     public static string? Complete(string host)
     {
         const string Www = "www.";
-        if (host.StartsWith(Www, StringComparison.Ordinal) && IsMyDomain(host) && host.Substring(Www.Length) is var inner && IsMyDomain("." + inner) && inner.IndexOf('.') > 0 && !s_noOrgs.Contains(inner.Split('.')[0]))
+        if (host.StartsWith(Www, StringComparison.Ordinal)
+            && IsMyDomain(host)
+            && host.Substring(Www.Length) is var inner
+            && IsMyDomain("." + inner)
+            && inner.IndexOf('.') > 0
+            && !s_noOrgs.Contains(inner.Split('.')[0]))
         {
             return inner;
         }
 
         string whole = host.EndsWith(".salesforce.com", StringComparison.Ordinal) ? host.Substring(0, host.Length - ".com".Length) : host;
         Match partial = s_partial.Match(whole);
-        bool isCertain = partial.Success && (whole.Length == host.Length ? whole.Contains('.') : partial.Groups["domain"].Value.Contains('.'));
+        bool isCertain = partial.Success
+            && (whole.Length == host.Length ? whole.Contains('.') : partial.Groups["domain"].Value.Contains('.'));
         return isCertain && !s_noOrgs.Contains(partial.Groups["domain"].Value) ? partial.Groups["domain"].Value + Commercial : null;
     }
 
@@ -120,8 +133,12 @@ internal static class SalesforceHosts
     {
         const string Mark = ".my.";
         int at = host.IndexOf(Mark, StringComparison.Ordinal);
-        string end = at > 0 ? host.Substring(at + Mark.Length) : host.Substring(host.LastIndexOf('.', Math.Max(0, host.LastIndexOf('.') - 1)) + 1);
-        return IsOwned(host) || s_owned.Contains(end) || s_domainsOfOrgs.FirstOrDefault(domain => Spelling.Distance(end, domain) <= 2) is not { } meant
+        string end = at > 0
+            ? host.Substring(at + Mark.Length)
+            : host.Substring(host.LastIndexOf('.', Math.Max(0, host.LastIndexOf('.') - 1)) + 1);
+        return IsOwned(host)
+            || s_owned.Contains(end)
+            || s_domainsOfOrgs.FirstOrDefault(domain => Spelling.Distance(end, domain) <= 2) is not { } meant
             ? null
             : $"{host.Substring(0, host.Length - end.Length)}{meant}";
     }

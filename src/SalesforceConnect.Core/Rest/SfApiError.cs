@@ -43,7 +43,11 @@ public sealed class SfApiError
         if (response.IsText && Markup.Is(response.JsonOrPage))
         {
             string text = response.Text;
-            return Markup.Errors(text) is { Count: > 0 } told ? told : [new SfApiError(StatusCode(response.StatusCode), Markup.Title(text) is { } title ? $"HTTP {response.StatusCode}: {title}" : $"HTTP {response.StatusCode}")];
+            return Markup.Errors(text) is { Count: > 0 } told
+                ? told
+                : [new SfApiError(
+                    StatusCode(response.StatusCode),
+                    Markup.Title(text) is { } title ? $"HTTP {response.StatusCode}: {title}" : $"HTTP {response.StatusCode}")];
         }
 
         var errors = new List<SfApiError>();
@@ -54,7 +58,8 @@ public sealed class SfApiError
             {
                 // An external ID that several records have: their paths, as a list.
                 string shown = string.Join(", ", paths.Take(MostChoices)) + (paths.Count > MostChoices ? ", …" : "");
-                errors.Add(new SfApiError(StatusCode(response.StatusCode), Redactor.Text(Text.Message("MultipleChoices", paths.Count, shown))));
+                errors.Add(
+                    new SfApiError(StatusCode(response.StatusCode), Redactor.Text(Text.Message("MultipleChoices", paths.Count, shown))));
             }
 
             errors.AddRange(ReadAll(document.RootElement));
@@ -112,6 +117,9 @@ public sealed class SfApiError
     private static string Summary(SfResponse response)
     {
         string text = response.IsText ? response.Text.Trim() : "";
-        return text.Length == 0 || text[0] is '{' or '[' ? $"HTTP {response.StatusCode}" : Redactor.Text(text.Length > LongestText ? $"{text.Substring(0, LongestText)}…" : text);
+        return text.Length == 0
+            || text[0] is '{' or '['
+                ? $"HTTP {response.StatusCode}"
+                : Redactor.Text(text.Length > LongestText ? $"{text.Substring(0, LongestText)}…" : text);
     }
 }

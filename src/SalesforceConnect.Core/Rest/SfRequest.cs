@@ -62,11 +62,14 @@ internal sealed record SfRequest
     public bool AcceptsAnyStatus { get; init; }
 
     /// <summary>
-    /// Whether doing it twice is the same as doing it once although its method does not say so: a POST that only reads, or a PATCH of values.
+    /// Whether doing it twice is the same as doing it once although its method does not say so: a POST that only reads, or a PATCH of
+    /// values.
     /// </summary>
     public bool IsRepeatable { get; init; }
 
-    /// <summary>Whether an expired token is its failure, as for what nobody waits for: a new one may have to go into a vault that asks.</summary>
+    /// <summary>
+    /// Whether an expired token is its failure, as for what nobody waits for: a new one may have to go into a vault that asks.
+    /// </summary>
     public bool KeepsToken { get; init; }
 
     /// <summary>Where the body of a good answer goes. The call disposes of it.</summary>
@@ -88,7 +91,9 @@ internal sealed record SfRequest
     public SfRequest WithHeader(string name, string value) => WithHeaders([new(name, value)]);
 
     /// <summary>The same call with more headers.</summary>
-    /// <exception cref="SfException"><c>InvalidHeader</c>: a character that no header may hold, or a header that belongs to the pipeline.</exception>
+    /// <exception cref="SfException">
+    /// <c>InvalidHeader</c>: a character that no header may hold, or a header that belongs to the pipeline.
+    /// </exception>
     public SfRequest WithHeaders(IEnumerable<KeyValuePair<string, string>> headers)
         => this with { Headers = [.. Headers, .. headers.Select(Checked)] };
 

@@ -83,7 +83,9 @@ internal sealed class SfResponse
     /// <param name="name">The header's name.</param>
     public string? Header(string name) => Head.Header(name);
 
-    /// <summary>The headers that concern a caller, by name without regard to capitals. Cookies are not among them: they are not taken.</summary>
+    /// <summary>
+    /// The headers that concern a caller, by name without regard to capitals. Cookies are not among them: they are not taken.
+    /// </summary>
     public IReadOnlyDictionary<string, string[]> HeaderTable
         => Head.AllHeaders()
             .Where(header => !header.Key.StartsWith("Set-Cookie", StringComparison.OrdinalIgnoreCase))

@@ -8,7 +8,8 @@ namespace SalesforceConnect.Wire;
 
 /// <summary>
 /// The proxy that <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>, <c>ALL_PROXY</c> and <c>NO_PROXY</c> name, read as curl and Node read them and
-/// alike in both editions: .NET reads <c>NO_PROXY</c> in a way of its own, and the .NET Framework, on which Windows PowerShell runs, reads none.
+/// alike in both editions: .NET reads <c>NO_PROXY</c> in a way of its own, and the .NET Framework, on which Windows PowerShell runs, reads
+/// none.
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy
 {
@@ -121,7 +122,8 @@ internal sealed class EnvironmentProxy : IWebProxy
         }
 
         int bits = bytes.Length * 8;
-        if (parts.Length == 2 && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > bytes.Length * 8))
+        if (parts.Length == 2
+            && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > bytes.Length * 8))
         {
             return false;
         }
@@ -132,10 +134,14 @@ internal sealed class EnvironmentProxy : IWebProxy
     }
 
     private static byte[] Bytes(IPAddress address)
-        => (address.AddressFamily == AddressFamily.InterNetworkV6 && address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
+        => (address.AddressFamily == AddressFamily.InterNetworkV6 && address.IsIPv4MappedToIPv6
+            ? address.MapToIPv4()
+            : address).GetAddressBytes();
 
     private static int Compare(byte[] one, byte[] other)
-        => one.Length != other.Length ? one.Length - other.Length : one.Zip(other, (a, b) => a - b).FirstOrDefault(difference => difference != 0);
+        => one.Length != other.Length
+            ? one.Length - other.Length
+            : one.Zip(other, (a, b) => a - b).FirstOrDefault(difference => difference != 0);
 
     private static Uri? WithoutCredentials(Uri? proxy)
         => proxy is null || proxy.UserInfo.Length == 0 ? proxy : new UriBuilder(proxy) { UserName = "", Password = "" }.Uri;

@@ -96,7 +96,9 @@ internal sealed class FileSink : BodySink
     /// <c>RangeDoesNotFit</c>: the server sends another part than was asked for, or of another version; the next try asks for all.
     /// <c>AnswerBrokeOff</c>: fewer bytes came than the file has.
     /// </exception>
-    /// <exception cref="SfException"><c>FileNotWritten</c>; <c>FileEncoded</c>: the server sends the file zipped, though it was asked not to.</exception>
+    /// <exception cref="SfException">
+    /// <c>FileNotWritten</c>; <c>FileEncoded</c>: the server sends the file zipped, though it was asked not to.
+    /// </exception>
     public override async Task<byte[]> ReceiveAsync(AnswerHead head, Stream body, Patience patience)
     {
         FileStream file = _file!;
@@ -123,7 +125,8 @@ internal sealed class FileSink : BodySink
 
         if (total > file.Length)
         {
-            throw new TransportException("AnswerBrokeOff", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, inner: null, _address!.Host);
+            throw new TransportException(
+                "AnswerBrokeOff", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, inner: null, _address!.Host);
         }
 
         return [];
@@ -221,7 +224,8 @@ internal sealed class FileSink : BodySink
     private TransportException DoesNotFit()
     {
         _canGoOn = false;
-        return new TransportException("RangeDoesNotFit", SfErrorCategory.InvalidData, isTransient: true, wasSent: true, inner: null, _file!.Length);
+        return new TransportException(
+            "RangeDoesNotFit", SfErrorCategory.InvalidData, isTransient: true, wasSent: true, inner: null, _file!.Length);
     }
 
     private FileStream CreateBeside()

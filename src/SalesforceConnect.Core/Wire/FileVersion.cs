@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SalesforceConnect.Wire;
 
-/// <summary>Which version of a file bytes are of, and how many it has, as far as the server says (RFC 9110, sections 8.8 and 14.4).</summary>
+/// <summary>
+/// Which version of a file bytes are of, and how many it has, as far as the server says (RFC 9110, sections 8.8 and 14.4).
+/// </summary>
 /// <param name="EntityTag">Its strong or weak entity tag; null for none.</param>
 /// <param name="LastModified">When it was changed last; null where that is not said.</param>
 /// <param name="Length">How many bytes it has; null where that is not said.</param>
@@ -10,7 +12,9 @@ internal sealed record FileVersion(string? EntityTag, DateTimeOffset? LastModifi
 {
     /// <summary>What tells the server of which version the rest is wanted; null where nothing would be certain.</summary>
     public string? Validator
-        => EntityTag is { } tag && !tag.StartsWith("W/", StringComparison.Ordinal) ? tag : LastModified?.ToString("R", CultureInfo.InvariantCulture);
+        => EntityTag is { } tag && !tag.StartsWith("W/", StringComparison.Ordinal)
+            ? tag
+            : LastModified?.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>The version that an answer's head names.</summary>
     public static FileVersion Of(AnswerHead head) => new(

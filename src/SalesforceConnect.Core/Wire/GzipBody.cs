@@ -32,7 +32,9 @@ internal static class GzipBody
         }
 
         long limit = Math.Min(most, Math.Max(AlwaysFits, (long)MostTimes * zipped.Length));
-        uint announced = zipped.Length > LengthSize ? BinaryPrimitives.ReadUInt32LittleEndian(zipped.AsSpan(zipped.Length - LengthSize)) : 0;
+        uint announced = zipped.Length > LengthSize
+            ? BinaryPrimitives.ReadUInt32LittleEndian(zipped.AsSpan(zipped.Length - LengthSize))
+            : 0;
 
         // What it says of its length is believed as far as it can be true.
         using var whole = new MemoryStream((int)Math.Min(announced, Math.Min(limit, (long)MostTimes * zipped.Length)));

@@ -145,7 +145,8 @@ internal sealed class HttpTransport : IDisposable
             Proxy = settings.Proxy,
         };
         handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => CertificateCheck.Validate(certificate, chain, errors);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => CertificateCheck.Validate(
+            certificate, chain, errors);
         settings.Dispose();
         return handler;
     }
@@ -182,7 +183,8 @@ internal sealed class HttpTransport : IDisposable
     /// Sends to exactly the given URL with exactly the given headers, and keeps hold of the answer that RestSharp would hide. The
     /// headers never become RestSharp's own, whose response would carry the token along.
     /// </summary>
-    private sealed class Exchange(Uri url, Dictionary<string, string> headers, RequestBody? body, ITransferListener listener) : RestSharp.Interceptors.Interceptor
+    private sealed class Exchange(
+        Uri url, Dictionary<string, string> headers, RequestBody? body, ITransferListener listener) : RestSharp.Interceptors.Interceptor
     {
         public HttpResponseMessage? Message { get; private set; }
 

@@ -23,7 +23,10 @@ internal sealed record KeptDownload(string PartialPath, Uri Address, FileVersion
     {
         try
         {
-            if (NoteOf(path) is not { } note || !File.Exists(note) || File.ReadAllLines(note) is not { Length: Parts } lines || lines[0] != Stamp(Plain(lines[1])))
+            if (NoteOf(path) is not { } note
+                || !File.Exists(note)
+                || File.ReadAllLines(note) is not { Length: Parts } lines
+                || lines[0] != Stamp(Plain(lines[1])))
             {
                 return null;
             }
@@ -93,7 +96,12 @@ internal sealed record KeptDownload(string PartialPath, Uri Address, FileVersion
     private static string? NoteOf(string path)
     {
         using var hash = SHA256.Create();
-        return UserFolder.PathOf(Purpose) is not { } folder ? null : Path.Combine(folder, string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(path)).Select(part => part.ToString("x2", CultureInfo.InvariantCulture))));
+        return UserFolder.PathOf(Purpose) is not { } folder
+            ? null
+            : Path.Combine(
+                folder,
+                string.Concat(
+                    hash.ComputeHash(Encoding.UTF8.GetBytes(path)).Select(part => part.ToString("x2", CultureInfo.InvariantCulture))));
     }
 
     // A file's name may hold anything, a line's end too.

@@ -5,7 +5,8 @@ namespace SalesforceConnect.Wire;
 /// <summary>No whole answer came: name not found, no connection, bad certificate, time-out, or a body that broke off.</summary>
 internal sealed class TransportException : SfException
 {
-    public TransportException(string errorId, SfErrorCategory category, bool isTransient, bool wasSent, Exception? inner, params object?[] arguments)
+    public TransportException(
+        string errorId, SfErrorCategory category, bool isTransient, bool wasSent, Exception? inner, params object?[] arguments)
         : base(errorId, category, inner, arguments)
     {
         IsTransient = isTransient;

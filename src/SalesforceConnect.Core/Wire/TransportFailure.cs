@@ -18,7 +18,15 @@ internal static class TransportFailure
     {
         TransportException error = From(failure, url, answered);
         return proxy is not null && !error.WasSent && error.ErrorId is "HostNotFound" or "ConnectionFailed" && !IsTunnelRefusal(failure)
-            ? new("ProxyNotReached", SfErrorCategory.ConnectionError, isTransient: error.IsTransient, wasSent: false, inner: null, proxy.Authority, url.Host, Innermost(failure))
+            ? new(
+                "ProxyNotReached",
+                SfErrorCategory.ConnectionError,
+                isTransient: error.IsTransient,
+                wasSent: false,
+                inner: null,
+                proxy.Authority,
+                url.Host,
+                Innermost(failure))
             : error;
     }
 
@@ -42,7 +50,14 @@ internal static class TransportFailure
 
         if (IsTunnelRefusal(failure))
         {
-            return new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: false, inner: null, url.Host, Innermost(failure));
+            return new(
+                "ConnectionFailed",
+                SfErrorCategory.ConnectionError,
+                isTransient: true,
+                wasSent: false,
+                inner: null,
+                url.Host,
+                Innermost(failure));
         }
 
         if (failure is OperationCanceledException)
@@ -59,7 +74,14 @@ internal static class TransportFailure
             ? NotConnected(failure, url)
             : answered || Find<IOException>(failure) is not null || failure is InvalidDataException
                 ? BrokeOff(failure, url)
-                : new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, failure, url.Host, Innermost(failure));
+                : new(
+                    "ConnectionFailed",
+                    SfErrorCategory.ConnectionError,
+                    isTransient: true,
+                    wasSent: true,
+                    failure,
+                    url.Host,
+                    Innermost(failure));
     }
 
     /// <summary>The error of our own that stopped an exchange, such as a file that cannot be written; null where it was the wire.</summary>
@@ -84,7 +106,14 @@ internal static class TransportFailure
     private static TransportException NotConnected(Exception failure, Uri url)
         => NotResolved(failure)
             ? Permanent("HostNotFound", SfErrorCategory.ConnectionError, failure, url.Host)
-            : new("ConnectionFailed", SfErrorCategory.ConnectionError, isTransient: true, wasSent: false, failure, url.Host, Innermost(failure));
+            : new(
+                "ConnectionFailed",
+                SfErrorCategory.ConnectionError,
+                isTransient: true,
+                wasSent: false,
+                failure,
+                url.Host,
+                Innermost(failure));
 
     private static TransportException BrokeOff(Exception failure, Uri url)
         => new("AnswerBrokeOff", SfErrorCategory.ConnectionError, isTransient: true, wasSent: true, failure, url.Host);

@@ -104,7 +104,7 @@ internal sealed class SideBySide(int most = SideBySide.Usual) : IDisposable
         Task[] all = [.. items.Select(item => work(item, stop.Token))];
         try
         {
-            for (var left = all.ToList(); left.Count > 0;)
+            for (List<Task> left = all.ToList(); left.Count > 0;)
             {
                 Task done = await Task.WhenAny(left).ConfigureAwait(false);
                 left.Remove(done);

@@ -35,7 +35,8 @@ internal abstract record Column
             => Parts.FirstOrDefault(part => Plain(part.Name).EndsWith(name.Replace("_", ""), StringComparison.OrdinalIgnoreCase));
 
         // Location__Latitude__s
-        private static string Plain(string name) => (name.EndsWith("__s", StringComparison.Ordinal) ? name.Substring(0, name.Length - 3) : name).Replace("_", "");
+        private static string Plain(string name)
+            => (name.EndsWith("__s", StringComparison.Ordinal) ? name.Substring(0, name.Length - 3) : name).Replace("_", "");
     }
 
     /// <summary>Records that refer to this one.</summary>

@@ -138,7 +138,9 @@ internal static class FieldValue
 
         // JSON has no zeros in front.
         string digits = parts.Groups[1].Value + parts.Groups[2].Value + parts.Groups[3].Value + parts.Groups[4].Value;
-        if (!decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal size) || size > most || size < -most - (isWhole ? 1 : 0))
+        if (!decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal size)
+            || size > most
+            || size < -most - (isWhole ? 1 : 0))
         {
             return null;
         }
@@ -196,8 +198,10 @@ internal static class FieldValue
         // .NET wants a colon in an offset, Salesforce writes none.
         int sign = text.Length - 5;
         string spelled = sign > 10 && text[sign] is '+' or '-' ? text.Insert(text.Length - 2, ":") : text;
-        string[] formats = [.. s_instants.Where(format => format.Length > 10).SelectMany(format => new[] { format + "zzz", format + "'Z'" })];
-        return DateTimeOffset.TryParseExact(spelled, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
+        string[] formats = [.. s_instants.Where(format => format.Length > 10)
+            .SelectMany(format => new[] { format + "zzz", format + "'Z'" })];
+        return DateTimeOffset.TryParseExact(
+            spelled, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
             ? instant
             : null;
     }

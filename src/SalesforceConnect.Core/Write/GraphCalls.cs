@@ -29,7 +29,9 @@ internal static class GraphCalls
     /// <param name="apiVersion">The API version, such as <c>67.0</c>.</param>
     /// <param name="slots">The rows.</param>
     /// <param name="options">How they are written.</param>
-    /// <param name="callAsync">Makes a call for some of the rows and has its answer read; gives null where that failed as a whole, which has been told then.</param>
+    /// <param name="callAsync">
+    /// Makes a call for some of the rows and has its answer read; gives null where that failed as a whole, which has been told then.
+    /// </param>
     /// <param name="isLast">Whether what is locked is not tried again.</param>
     /// <returns>The rows that are worth another try.</returns>
     /// <exception cref="SfException"><c>AllOrNoneTooLarge</c>: all of them are more than a call takes.</exception>
@@ -45,7 +47,8 @@ internal static class GraphCalls
         while (left.Count > 0)
         {
             IReadOnlyList<WriteSlot> sent = left.Dequeue();
-            GraphAnswer? answer = await callAsync(Request(apiVersion, sent, options), sent, read => Read(sent, read, options, isLast)).ConfigureAwait(false);
+            GraphAnswer? answer = await callAsync(
+                Request(apiVersion, sent, options), sent, read => Read(sent, read, options, isLast)).ConfigureAwait(false);
             if (answer is not { Halted: var halted })
             {
                 continue;
@@ -125,9 +128,11 @@ internal static class GraphCalls
         return calls.Count == 1 ? calls : throw new SfException("AllOrNoneTooLarge", SfErrorCategory.LimitsExceeded, MostNodes, MostKinds);
     }
 
-    private static IEnumerable<RecordBody> All(RecordBody body) => new[] { body }.Concat(body.Children.SelectMany(children => children.Records).SelectMany(All));
+    private static IEnumerable<RecordBody> All(RecordBody body)
+        => new[] { body }.Concat(body.Children.SelectMany(children => children.Records).SelectMany(All));
 
-    private static int Levels(RecordBody body) => 1 + body.Children.SelectMany(children => children.Records).Select(Levels).DefaultIfEmpty(0).Max();
+    private static int Levels(RecordBody body)
+        => 1 + body.Children.SelectMany(children => children.Records).Select(Levels).DefaultIfEmpty(0).Max();
 
     private static RowFailure? Refusal(RecordBody body, RecordBody[] all, string[] kinds)
         => all.Length > MostNodes || kinds.Length > MostKinds || Levels(body) > MostLevels
@@ -138,7 +143,10 @@ internal static class GraphCalls
 
     /// <summary>The field whose text Salesforce would read as a reference; null for none.</summary>
     public static string? FieldWithReference(RecordBody body)
-        => body.Fields.Where(field => field.Value.Text.IndexOf(ReferenceMark, StringComparison.Ordinal) >= 0).Select(field => field.Name).FirstOrDefault();
+        => body.Fields
+            .Where(field => field.Value.Text.IndexOf(ReferenceMark, StringComparison.Ordinal) >= 0)
+            .Select(field => field.Name)
+            .FirstOrDefault();
 
     private static SfRequest Request(string apiVersion, IReadOnlyList<WriteSlot> slots, WriteOptions options)
     {
@@ -158,7 +166,14 @@ internal static class GraphCalls
                 }
 
                 int number = 0;
-                WriteNode(writer, apiVersion, slots[place].Body, options, "row" + place.ToString(CultureInfo.InvariantCulture), parent: null, ref number);
+                WriteNode(
+                    writer,
+                    apiVersion,
+                    slots[place].Body,
+                    options,
+                    "row" + place.ToString(CultureInfo.InvariantCulture),
+                    parent: null,
+                    ref number);
                 if (!options.AllOrNone || place == slots.Count - 1)
                 {
                     writer.WriteEndArray();
@@ -184,7 +199,9 @@ internal static class GraphCalls
         KeyValuePair<string, string>[] headers =
         [
             .. options.Headers,
-            .. !options.HasAssignmentRule && body.Fields.Any(field => field.Name is "OwnerId" or "Owner") ? [SalesforceHeaders.AssignmentRule("false")] : Array.Empty<KeyValuePair<string, string>>(),
+            .. !options.HasAssignmentRule && body.Fields.Any(field => field.Name is "OwnerId" or "Owner")
+                ? [SalesforceHeaders.AssignmentRule("false")]
+                : Array.Empty<KeyValuePair<string, string>>(),
         ];
         if (headers.Length > 0)
         {
@@ -218,18 +235,25 @@ internal static class GraphCalls
     private static GraphAnswer Read(IReadOnlyList<WriteSlot> slots, JsonElement answer, WriteOptions options, bool isLast)
     {
         JsonElement[] graphs = [.. answer.GetProperty("graphs").EnumerateArray()];
-        JsonElement[] nodes = [.. graphs.SelectMany(graph => graph.GetProperty("graphResponse").GetProperty("compositeResponse").EnumerateArray())];
-        var failed = new HashSet<string?>(graphs.Where(graph => !graph.GetProperty("isSuccessful").GetBoolean()).Select(graph => graph.GetProperty("graphId").GetString()));
+        JsonElement[] nodes = [.. graphs.SelectMany(
+            graph => graph.GetProperty("graphResponse").GetProperty("compositeResponse").EnumerateArray())];
+        var failed = new HashSet<string?>(
+            graphs.Where(graph => !graph.GetProperty("isSuccessful").GetBoolean())
+                .Select(graph => graph.GetProperty("graphId").GetString()));
         var read = new GraphAnswer();
         var culprits = new List<(WriteSlot Slot, RowFailure Because)>();
         for (int place = 0; place < slots.Count; place++)
         {
             string first = $"row{place.ToString(CultureInfo.InvariantCulture)}n";
-            JsonElement[] own = [.. nodes.Where(node => node.GetProperty("referenceId").GetString()!.StartsWith(first, StringComparison.Ordinal))];
+            JsonElement[] own = [.. nodes.Where(
+                node => node.GetProperty("referenceId").GetString()!.StartsWith(first, StringComparison.Ordinal))];
             JsonElement root = own.FirstOrDefault(node => node.GetProperty("referenceId").GetString() == first + "0");
-            RowFailure[] failures = [.. own.Where(node => node.GetProperty("httpStatusCode").GetInt32() >= 300).Select(node => RowFailure.Read(node.GetProperty("body"), node.GetProperty("body")))];
+            RowFailure[] failures = [.. own.Where(node => node.GetProperty("httpStatusCode").GetInt32() >= 300)
+                .Select(node => RowFailure.Read(node.GetProperty("body"), node.GetProperty("body")))];
             RowFailure? failure = failures.FirstOrDefault(each => each.Code != Halted) ?? failures.FirstOrDefault()
-                ?? (failed.Contains(options.AllOrNone ? "row0" : first.TrimEnd('n')) ? RowFailure.Of(null, Halted, SfErrorCategory.InvalidOperation) : null);
+                ?? (failed.Contains(options.AllOrNone ? "row0" : first.TrimEnd('n'))
+                    ? RowFailure.Of(null, Halted, SfErrorCategory.InvalidOperation)
+                    : null);
             if (failure is null)
             {
                 slots[place].Done(SfWriteAction.Created, root.GetProperty("body").GetProperty("id").GetString());

@@ -19,8 +19,11 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
 
     /// <summary>Reads an object's describe.</summary>
     /// <exception cref="SfException">There is no such object, or the call was refused.</exception>
-    public static async Task<ObjectColumns> FindAsync(TypeCache types, string objectName, ICaller? caller, CancellationToken cancellationToken)
-        => new(types, (await types.FindAsync(SfObject.Collection, objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description
+    public static async Task<ObjectColumns> FindAsync(
+        TypeCache types, string objectName, ICaller? caller, CancellationToken cancellationToken)
+        => new(
+            types,
+            (await types.FindAsync(SfObject.Collection, objectName, [], caller, cancellationToken).ConfigureAwait(false))?.Description
             ?? await types.DescribeAsync(SfObject.Collection, objectName, caller, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Looks names up that are not known yet; a name that is no field stays unknown.</summary>
@@ -59,7 +62,8 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
         int dot = name.LastIndexOf('.');
         if (dot > 0)
         {
-            return await FindParentKeyAsync(name.Substring(0, dot), name.Substring(dot + 1), caller, cancellationToken).ConfigureAwait(false);
+            return await FindParentKeyAsync(
+                name.Substring(0, dot), name.Substring(dot + 1), caller, cancellationToken).ConfigureAwait(false);
         }
 
         if (description.Fields.FirstOrDefault(field => Is(field.Name, name)) is { } found)
@@ -88,7 +92,8 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
         var found = new List<Column.ParentKey>();
         foreach (string parent in reference.ReferenceTo.Where(parent => named is null || Is(parent, named)))
         {
-            ObjectTypes? described = await types.FindAsync(SfObject.Collection, parent, [key], caller, cancellationToken).ConfigureAwait(false);
+            ObjectTypes? described = await types.FindAsync(
+                SfObject.Collection, parent, [key], caller, cancellationToken).ConfigureAwait(false);
             if (described?.Description.Fields.FirstOrDefault(field => Is(field.Name, key) && field.CanFind) is { } field)
             {
                 found.Add(new Column.ParentKey(reference, reference.ReferenceTo.Count > 1 ? described.Description.Name : null, field));
@@ -97,7 +102,8 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
 
         return found.Count > 1
             ? new Column.Ambiguous(new SfException(
-                "AmbiguousParent", SfErrorCategory.InvalidArgument, $"{path}.{key}", string.Join(", ", found.Select(parent => $"{parent.ObjectName}:{path}.{key}")))
+                "AmbiguousParent", SfErrorCategory.InvalidArgument, $"{path}.{key}", string.Join(
+                    ", ", found.Select(parent => $"{parent.ObjectName}:{path}.{key}")))
             {
                 Target = $"{path}.{key}",
             })

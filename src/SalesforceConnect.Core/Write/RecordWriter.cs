@@ -90,7 +90,8 @@ internal sealed class RecordWriter : IDisposable
         {
             // Nothing goes on once it has ended.
             _stop.Cancel();
-            await Task.WhenAll(_begun.Select(batch => batch.Work)).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.WhenAll(_begun.Select(batch => batch.Work))
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         }
 
         _failure?.Throw();
@@ -101,7 +102,10 @@ internal sealed class RecordWriter : IDisposable
         SfException? end = null;
         try
         {
-            while (await rows.TakeAsync(WriteOptions.MostRows, _open.Count > 0 ? s_pause : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false) is { } taken)
+            while (await rows.TakeAsync(
+                WriteOptions.MostRows,
+                _open.Count > 0 ? s_pause : Timeout.InfiniteTimeSpan,
+                cancellationToken).ConfigureAwait(false) is { } taken)
             {
                 if (taken.Count == 0 && !_options.AllOrNone)
                 {
@@ -194,12 +198,15 @@ internal sealed class RecordWriter : IDisposable
 
     // A copied sandbox has the same IDs.
     private RowFailure? Foreign(WriteRow row, string? id)
-        => _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete } && (row.Record ?? row.NamedBy) is { } record && _options.IsForeign(record)
+        => _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete }
+            && (row.Record ?? row.NamedBy) is { } record
+            && _options.IsForeign(record)
             ? RowFailure.Of(IdName, "ForeignRecord", SfErrorCategory.SecurityError, id, record.Origin!.Org!.Host, _options.OrgName)
             : null;
 
     // What is deleted is asked for by its object, so that an ID must be one of that object.
-    private async Task<IReadOnlyDictionary<string, string>> ObjectsOfAsync(IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, string>> ObjectsOfAsync(
+        IReadOnlyList<WriteRow> rows, CancellationToken cancellationToken)
     {
         if (_options is { Operation: WriteOperation.Delete, ObjectName: { } objectName })
         {
@@ -208,12 +215,21 @@ internal sealed class RecordWriter : IDisposable
         }
 
         string[] prefixes = _options.Operation != WriteOperation.Delete ? []
-            : [.. rows.Where(row => row.Record is null).Select(IdOf).OfType<string>().Where(RecordId.IsId).Select(RecordId.Prefix).Distinct(StringComparer.Ordinal)];
-        return prefixes.Length == 0 ? new Dictionary<string, string>() : await _types.ByPrefixAsync(prefixes, _caller, cancellationToken).ConfigureAwait(false);
+            : [.. rows.Where(row => row.Record is null)
+                .Select(IdOf)
+                .OfType<string>()
+                .Where(RecordId.IsId)
+                .Select(RecordId.Prefix)
+                .Distinct(StringComparer.Ordinal)];
+        return prefixes.Length == 0
+            ? new Dictionary<string, string>()
+            : await _types.ByPrefixAsync(prefixes, _caller, cancellationToken).ConfigureAwait(false);
     }
 
     private static string? IdOf(WriteRow row)
-        => row.Record is { } record ? RowConverter.IdOf(record) : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase)).Value?.ToString();
+        => row.Record is { } record
+            ? RowConverter.IdOf(record)
+            : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase)).Value?.ToString();
 
     private RecordBody Deletion(WriteRow row, IReadOnlyDictionary<string, string> objects, out RowFailure? failure)
     {
@@ -225,18 +241,25 @@ internal sealed class RecordWriter : IDisposable
             : _options.ObjectName is null ? row.Record?.GetObjectName()
             : null;
         failure ??= objectName is not null || (_options.ObjectName is not null && objects.Count == 0) ? null
-            : _options.ObjectName is null ? RowFailure.Of(IdName, "NoObjectForPrefix", SfErrorCategory.ObjectNotFound, RecordId.Prefix(id!), id)
+            : _options.ObjectName is null
+                ? RowFailure.Of(IdName, "NoObjectForPrefix", SfErrorCategory.ObjectNotFound, RecordId.Prefix(id!), id)
             : RowFailure.Of(
-                IdName, "IdOfAnotherObject", SfErrorCategory.InvalidArgument, id, RecordId.Prefix(id!), objects.First().Value, objects.First().Key);
+                IdName, "IdOfAnotherObject", SfErrorCategory.InvalidArgument, id, RecordId.Prefix(
+                    id!), objects.First().Value, objects.First().Key);
         return new RecordBody { ObjectName = objectName ?? _options.ObjectName ?? "", Id = id };
     }
 
     private string ObjectOf(WriteRow row)
-        => _options.ObjectName ?? row.Record?.GetObjectName() ?? (_options.Operation == WriteOperation.Delete ? "" : throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = row.Input });
+        => _options.ObjectName
+            ?? row.Record?.GetObjectName()
+            ?? (_options.Operation == WriteOperation.Delete
+                ? ""
+                : throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = row.Input });
 
     private async Task<RowConverter> ConverterOfAsync(string objectName, CancellationToken cancellationToken)
         => _converters.TryGetValue(objectName, out RowConverter? known) ? known
-            : _converters[objectName] = new RowConverter(await ColumnsOfAsync(objectName, cancellationToken).ConfigureAwait(false), _options, _types);
+            : _converters[objectName] = new RowConverter(
+                await ColumnsOfAsync(objectName, cancellationToken).ConfigureAwait(false), _options, _types);
 
     private Task<ObjectColumns> ColumnsOfAsync(string objectName, CancellationToken cancellationToken)
         => ObjectColumns.FindAsync(_types, SfObject.CheckName(objectName), _caller, cancellationToken);
@@ -295,7 +318,8 @@ internal sealed class RecordWriter : IDisposable
     private WriteLane LaneOf(RecordBody body)
     {
         bool goesAlone = _options.Operation == WriteOperation.Upsert || s_setup.Contains(body.ObjectName);
-        bool keepsOwner = _options is { Operation: WriteOperation.Create or WriteOperation.Upsert, HasAssignmentRule: false } && s_assigned.Contains(body.ObjectName, StringComparer.OrdinalIgnoreCase)
+        bool keepsOwner = _options is { Operation: WriteOperation.Create or WriteOperation.Upsert, HasAssignmentRule: false }
+            && s_assigned.Contains(body.ObjectName, StringComparer.OrdinalIgnoreCase)
             && body.Fields.Any(field => field.Name is "OwnerId" or "Owner");
         WriteWay way = body.Children.Count > 0 ? WriteWay.Graph : _options.UpdateOnly ? WriteWay.Singles : WriteWay.Collection;
         return new WriteLane(way, goesAlone ? body.ObjectName : null, keepsOwner && way != WriteWay.Graph);
@@ -304,7 +328,10 @@ internal sealed class RecordWriter : IDisposable
     // Of all or none, rows without children go with those that have some.
     private WriteLane InOneCall(WriteLane lane)
     {
-        if (!_options.AllOrNone || _open.Count != 1 || _open.Values.Single() is not { Lane.ObjectName: null } open || lane.ObjectName is not null)
+        if (!_options.AllOrNone
+            || _open.Count != 1
+            || _open.Values.Single() is not { Lane.ObjectName: null } open
+            || lane.ObjectName is not null)
         {
             return lane;
         }
@@ -386,7 +413,9 @@ internal sealed class RecordWriter : IDisposable
 
         if (_writers.Count > MostUntold)
         {
-            foreach (string key in _writers.Where(writer => writer.Value.Work.IsCompleted && writer.Value != batch).Select(writer => writer.Key).ToArray())
+            foreach (string key in _writers.Where(writer => writer.Value.Work.IsCompleted && writer.Value != batch)
+                .Select(writer => writer.Key)
+                .ToArray())
             {
                 _writers.Remove(key);
             }

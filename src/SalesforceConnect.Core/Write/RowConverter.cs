@@ -7,7 +7,9 @@ using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Write;
 
-/// <summary>Turns rows of one object into what is sent, by the object's describe. Nothing is cleared by accident, and nothing left out in silence.</summary>
+/// <summary>
+/// Turns rows of one object into what is sent, by the object's describe. Nothing is cleared by accident, and nothing left out in silence.
+/// </summary>
 /// <param name="columns">What the names of fields mean; those of the rows have been looked up.</param>
 /// <param name="options">How rows are to be written.</param>
 /// <param name="types">The describes, for the objects of children.</param>
@@ -35,13 +37,17 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     /// <exception cref="SfException">A describe was refused, or there is no field such as an upsert is to find records by.</exception>
     public async Task LearnAsync(IEnumerable<WriteRow> rows, ICaller? caller, CancellationToken cancellationToken)
     {
-        if (options.Operation == WriteOperation.Upsert && !columns.Description.Fields.Any(field => field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase)))
+        if (options.Operation == WriteOperation.Upsert
+            && !columns.Description.Fields.Any(field => field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase)))
         {
             throw columns.Unknown(options.ExternalIdField);
         }
 
         IReadOnlyList<(string Name, object? Value)> fields = [.. rows.SelectMany(FieldsOf)];
-        await columns.LearnAsync(fields.Select(field => field.Name).Concat(fields.SelectMany(Inner)).Distinct(StringComparer.OrdinalIgnoreCase), caller, cancellationToken)
+        await columns.LearnAsync(
+            fields.Select(field => field.Name).Concat(fields.SelectMany(Inner)).Distinct(StringComparer.OrdinalIgnoreCase),
+            caller,
+            cancellationToken)
             .ConfigureAwait(false);
         if (options.Operation != WriteOperation.Create)
         {
@@ -50,7 +56,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
         foreach ((string name, object? value) in fields)
         {
-            if (columns.Find(name) is Column.Children { Relationship.ObjectName: var objectName } && ChildRows(value) is { Count: > 0 } children)
+            if (columns.Find(name) is Column.Children { Relationship.ObjectName: var objectName }
+                && ChildRows(value) is { Count: > 0 } children)
             {
                 if (!_ofChildren.TryGetValue(objectName, out RowConverter? converter))
                 {
@@ -126,10 +133,12 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 return null;
             case WriteOperation.Upsert:
                 body.Id = null;
-                int at = body.Fields.FindIndex(field => field.ParentKey is null && field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase));
+                int at = body.Fields.FindIndex(
+                    field => field.ParentKey is null && field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase));
                 if (at < 0 || body.Fields[at].Value is { Kind: WireKind.Null } or { Text.Length: 0 })
                 {
-                    return RowFailure.Of(options.ExternalIdField, "ExternalIdValueMissing", SfErrorCategory.InvalidArgument, options.ExternalIdField);
+                    return RowFailure.Of(
+                        options.ExternalIdField, "ExternalIdValueMissing", SfErrorCategory.InvalidArgument, options.ExternalIdField);
                 }
 
                 body.ExternalId = body.Fields[at].Value;
@@ -150,11 +159,13 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         {
             string name = type.Names[index];
             object? value = options.Plain(record.GetValue(index));
-            bool isChanged = record.WasSet(index, out object? read) && !IsSame((columns.Find(name) as Column.Field)?.Description, options.Plain(read), value);
+            bool isChanged = record.WasSet(index, out object? read)
+                && !IsSame((columns.Find(name) as Column.Field)?.Description, options.Plain(read), value);
             RowFailure? failure = isChanged ? AddChanged(body, name, value)
                 : value is SfRecord inner ? AddInner(body, name, inner)
                 : value is IEnumerable<SfRecord> children && options.Operation != WriteOperation.Create ? AddNoChildren(name, children)
-                : IsWhole && !FieldValue.IsEmpty(value) && columns.Find(name) is { } column ? AddCarried(body, column, name, value!, isForeign, newParent)
+                : IsWhole && !FieldValue.IsEmpty(value) && columns.Find(name) is { } column
+                    ? AddCarried(body, column, name, value!, isForeign, newParent)
                 : null;
             if (failure is not null)
             {
@@ -182,7 +193,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     // As the field has it; equal local times may be two instants of the hour in which summer time ends.
     private static bool IsSame(SfField? field, object? read, object? value)
         => FieldValue.IsEmpty(read) || FieldValue.IsEmpty(value) ? FieldValue.IsEmpty(read) && FieldValue.IsEmpty(value)
-            : field is not null && FieldValue.Convert(field, read!) is { } before && FieldValue.Convert(field, value!) is { } after ? before.Means(after)
+            : field is not null && FieldValue.Convert(field, read!) is { } before && FieldValue.Convert(field, value!) is { } after
+                ? before.Means(after)
             : read is DateTime one && value is DateTime other ? one.ToUniversalTime() == other.ToUniversalTime()
             : Equals(read, value);
 
@@ -204,7 +216,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
     private RowFailure? AddCarried(RecordBody body, Column column, string name, object value) => column switch
     {
-        Column.Field { Description: var field } when IsWritable(field) && !s_systemFields.Contains(field.Name) => AddField(body, field, value),
+        Column.Field { Description: var field } when IsWritable(field) && !s_systemFields.Contains(field.Name)
+            => AddField(body, field, value),
         Column.Children children => AddChildren(body, children.Relationship, name, value),
         _ => null,
     };
@@ -240,7 +253,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     private static bool HasChanges(object? value) => value switch
     {
         SfRecord record => Enumerable.Range(0, RecordType.Of(record).Names.Count).Any(index
-            => (record.WasSet(index, out object? read) && !IsSame(field: null, read, record.GetValue(index))) || HasChanges(record.GetValue(index))),
+            => (record.WasSet(index, out object? read) && !IsSame(field: null, read, record.GetValue(index)))
+                || HasChanges(record.GetValue(index))),
         IEnumerable<SfRecord> records => records.Any(HasChanges),
         _ => false,
     };
@@ -260,7 +274,9 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             case Column.Ambiguous ambiguous:
                 throw ambiguous.Error;
             case Column.Field { Description: { Type: "id" } } when options.Operation is WriteOperation.Update or WriteOperation.Delete:
-                body.Id = FieldValue.IsEmpty(value) ? null : value as string ?? (value as SfRecord)?.Key ?? System.Convert.ToString(value, CultureInfo.InvariantCulture);
+                body.Id = FieldValue.IsEmpty(value)
+                    ? null
+                    : value as string ?? (value as SfRecord)?.Key ?? System.Convert.ToString(value, CultureInfo.InvariantCulture);
                 return null;
             case Column.Field { Description: var field }:
                 return IsWritable(field) ? AddOwn(body, field, value, kind) : Refused(field, kind, isOwnWord);
@@ -272,7 +288,12 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 return value is WriteRow parts ? AddParts(body, compound, parts, kind)
                     : value is SfRecord whole ? AddParts(body, compound, whole, kind)
                     : FieldValue.IsEmpty(value) && kind == RowKind.Object ? null
-                    : RowFailure.Of(name, "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name)));
+                    : RowFailure.Of(
+                        name,
+                        "CompoundNotWritten",
+                        SfErrorCategory.InvalidArgument,
+                        name,
+                        string.Join(", ", compound.Parts.Select(part => part.Name)));
             case Column.Children { Relationship: var relationship }:
                 return AddChildren(body, relationship, name, value);
             default:
@@ -287,7 +308,13 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             : throw NotWritable(field.Name).Error;
 
     private RowFailure NotWritable(string field)
-        => RowFailure.Of(field, "FieldNotWritable", SfErrorCategory.PermissionDenied, columns.Description.Name, field, Text.Message(WriteWords.NotWritable(options.Operation)));
+        => RowFailure.Of(
+            field,
+            "FieldNotWritable",
+            SfErrorCategory.PermissionDenied,
+            columns.Description.Name,
+            field,
+            Text.Message(WriteWords.NotWritable(options.Operation)));
 
     private bool IsWritable(SfField field) => options.Operation switch
     {
@@ -323,7 +350,9 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         return null;
     }
 
-    private bool Clears(RowKind kind, object? value) => value is Cleared || (options.EmptyValue ?? (kind == RowKind.Object ? SfEmptyValue.Ignore : SfEmptyValue.Clear)) == SfEmptyValue.Clear;
+    private bool Clears(RowKind kind, object? value)
+        => value is Cleared
+            || (options.EmptyValue ?? (kind == RowKind.Object ? SfEmptyValue.Ignore : SfEmptyValue.Clear)) == SfEmptyValue.Clear;
 
     private RowFailure? AddField(RecordBody body, SfField field, object value)
     {
@@ -335,7 +364,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         if (FieldValue.Convert(field, value) is not { } wire)
         {
             return RowFailure.Of(
-                field.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(value), field.Name, field.Type, Text.Message($"ValueNotConverted.{Wanted(field.Type)}"));
+                field.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(
+                    value), field.Name, field.Type, Text.Message($"ValueNotConverted.{Wanted(field.Type)}"));
         }
 
         body.IsSelfReferring |= field.ReferenceTo.Contains(columns.Description.Name);
@@ -353,12 +383,15 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         if (FieldValue.Convert(parent.Key, value!) is not { } wire)
         {
             return RowFailure.Of(
-                parent.Reference.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
+                parent.Reference.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(
+                    value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
         }
 
         bool isOwnObject = parent.Reference.ReferenceTo.Contains(columns.Description.Name);
         body.IsSelfReferring |= isOwnObject;
-        if (isOwnObject && options.Operation == WriteOperation.Upsert && parent.Key.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase))
+        if (isOwnObject
+            && options.Operation == WriteOperation.Upsert
+            && parent.Key.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase))
         {
             body.ReferTo(wire);
         }
@@ -377,7 +410,9 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
         if (value is SfRecord or WriteRow { Record: not null })
         {
-            return (value as SfRecord ?? ((WriteRow)value).Record!).Key is { } id ? AddOwn(body, reference, id, kind) : ParentNotFound(name);
+            return (value as SfRecord ?? ((WriteRow)value).Record!).Key is { } id
+                ? AddOwn(body, reference, id, kind)
+                : ParentNotFound(name);
         }
 
         return value is WriteRow { Fields: [{ } only] } && columns.Find($"{name}.{only.Name}") is Column.ParentKey parent
@@ -416,7 +451,9 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         RecordType type = RecordType.Of(whole);
         for (int index = 0; index < type.Names.Count; index++)
         {
-            if (compound.Part(type.Names[index]) is { } part && IsWritable(part) && AddOwn(body, part, options.Plain(whole.GetValue(index)), kind) is { } failure)
+            if (compound.Part(type.Names[index]) is { } part
+                && IsWritable(part)
+                && AddOwn(body, part, options.Plain(whole.GetValue(index)), kind) is { } failure)
             {
                 return failure;
             }
@@ -452,7 +489,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
             // The new parent takes the place of any other.
             string? parent = _ofChildren[relationship.ObjectName].RelationshipOf(relationship.Field);
-            child.Fields.RemoveAll(field => field.Name.Equals(field.ParentKey is null ? relationship.Field : parent, StringComparison.OrdinalIgnoreCase));
+            child.Fields.RemoveAll(
+                field => field.Name.Equals(field.ParentKey is null ? relationship.Field : parent, StringComparison.OrdinalIgnoreCase));
             children.Add(child);
         }
 
@@ -465,9 +503,11 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     }
 
     private string? RelationshipOf(string reference)
-        => columns.Description.Fields.FirstOrDefault(field => field.Name.Equals(reference, StringComparison.OrdinalIgnoreCase))?.RelationshipName;
+        => columns.Description.Fields.FirstOrDefault(
+            field => field.Name.Equals(reference, StringComparison.OrdinalIgnoreCase))?.RelationshipName;
 
-    private static string Shown(object value) => value is WriteRow row ? row.Input?.GetType().Name ?? "" : Redaction.Redactor.Input(value.ToString() ?? "");
+    private static string Shown(object value)
+        => value is WriteRow row ? row.Input?.GetType().Name ?? "" : Redaction.Redactor.Input(value.ToString() ?? "");
 
     private static string Wanted(string type) => type switch
     {

@@ -20,7 +20,9 @@ internal sealed record RowFailure(string Code, SfException Error, IReadOnlyList<
     public static RowFailure Of(string? field, string errorId, SfErrorCategory category, params object?[] arguments)
         => new(errorId, new SfException(errorId, category, arguments), field is null ? [] : [field]);
 
-    /// <summary>What Salesforce says of a row (REST API Developer Guide, "sObject Collections" and "Status Codes and Error Responses").</summary>
+    /// <summary>
+    /// What Salesforce says of a row (REST API Developer Guide, "sObject Collections" and "Status Codes and Error Responses").
+    /// </summary>
     /// <param name="errors">The list of its errors.</param>
     /// <param name="row">What was said of the row as a whole, which may hold the details of duplicates.</param>
     public static RowFailure Read(JsonElement errors, JsonElement row)
@@ -28,13 +30,15 @@ internal sealed record RowFailure(string Code, SfException Error, IReadOnlyList<
         IReadOnlyList<SfApiError> told = SfApiError.ReadAll(errors);
         SfApiError first = told.Count > 0 ? told[0] : new SfApiError("UNKNOWN_EXCEPTION", Text.Message("RowRefused"));
         string message = string.Join(" ", told.Select(error => error.Message).Distinct(StringComparer.Ordinal));
-        if (Duplicates(errors) is { } found || (row.ValueKind == JsonValueKind.Object && Duplicates(row) is { } besides && (found = besides) is not null))
+        if (Duplicates(errors) is { } found
+            || (row.ValueKind == JsonValueKind.Object && Duplicates(row) is { } besides && (found = besides) is not null))
         {
             message = $"{message} {found}";
         }
 
         ApiErrorTable.Entry entry = ApiErrorTable.Of(first.Code, first.Message, status: null);
-        var error = new SfException(message.Length > 0 ? message : first.Message, "Salesforce." + first.Code, entry.Category, entry.RecommendedAction, inner: null);
+        var error = new SfException(
+            message.Length > 0 ? message : first.Message, "Salesforce." + first.Code, entry.Category, entry.RecommendedAction, inner: null);
         return new RowFailure(first.Code, error, [.. told.SelectMany(each => each.Fields).Distinct(StringComparer.Ordinal)])
         {
             MayPass = entry.IsTransient && entry.WasRefusedUnprocessed,
@@ -71,7 +75,9 @@ internal sealed record RowFailure(string Code, SfException Error, IReadOnlyList<
     {
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Ids),
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property
-            => property.NameEquals("record") && property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("Id", out JsonElement id)
+            => property.NameEquals("record")
+                && property.Value.ValueKind == JsonValueKind.Object
+                && property.Value.TryGetProperty("Id", out JsonElement id)
                 ? [id.GetString() ?? "?"]
                 : Ids(property.Value)),
         _ => [],

@@ -12,7 +12,9 @@ public sealed class SfWriteResult
     /// <summary>What was done.</summary>
     public SfWriteAction Action { get; internal init; }
 
-    /// <summary>Salesforce's code, such as <c>REQUIRED_FIELD_MISSING</c>, or our own, such as <c>ValueNotConverted</c>; null on success.</summary>
+    /// <summary>
+    /// Salesforce's code, such as <c>REQUIRED_FIELD_MISSING</c>, or our own, such as <c>ValueNotConverted</c>; null on success.
+    /// </summary>
     public string? ErrorCode { get; internal init; }
 
     /// <summary>What is wrong with the row; null on success.</summary>

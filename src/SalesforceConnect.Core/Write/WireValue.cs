@@ -37,7 +37,10 @@ internal readonly record struct WireValue(WireKind Kind, string Text)
     }
 
     /// <summary>What all ways of writing the value have in common.</summary>
-    public string Common => Kind == WireKind.Number && Value(Text) is { } number ? number.ToString("0.############################", CultureInfo.InvariantCulture) : Text;
+    public string Common
+        => Kind == WireKind.Number && Value(Text) is { } number
+            ? number.ToString("0.############################", CultureInfo.InvariantCulture)
+            : Text;
 
     private static decimal? Value(string digits)
         => decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;

@@ -90,7 +90,9 @@ internal sealed class WriteCalls
             ? Singles(slots, await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false))
             : Collection(lane, slots);
         RowFailure?[]? failures = await CallAsync(
-            request, slots, (response, answer) => ReadAll(lane, slots, answer, wasRepeated: response.Attempts > 1), observer, caller, cancellationToken).ConfigureAwait(false);
+            request, slots, (response, answer) => ReadAll(
+                lane, slots, answer, wasRepeated: response.Attempts > 1), observer, caller, cancellationToken).ConfigureAwait(
+                false);
         return failures is null ? [] : Settle(slots, failures, isLast);
     }
 
@@ -101,7 +103,9 @@ internal sealed class WriteCalls
         {
             if (GraphCalls.FieldWithReference(slot.Body) is { } field)
             {
-                slot.NotDone(SfWriteAction.Failed, RowFailure.Of(field, "TextIsReference.UpdateOnly", SfErrorCategory.InvalidData, field, GraphCalls.ReferenceMark));
+                slot.NotDone(
+                    SfWriteAction.Failed,
+                    RowFailure.Of(field, "TextIsReference.UpdateOnly", SfErrorCategory.InvalidData, field, GraphCalls.ReferenceMark));
             }
         }
 
@@ -133,7 +137,9 @@ internal sealed class WriteCalls
     private static bool IsRolledBack(JsonElement result)
         => result.TryGetProperty("errors", out JsonElement errors) && SfApiError.ReadAll(errors).Any(error => error.Code == RolledBack);
 
-    /// <summary>Makes a call and reads its answer; null where that failed as a whole, which is then told, and the result of all its rows.</summary>
+    /// <summary>
+    /// Makes a call and reads its answer; null where that failed as a whole, which is then told, and the result of all its rows.
+    /// </summary>
     private async Task<T?> CallAsync<T>(
         SfRequest request,
         IReadOnlyList<WriteSlot> slots,
@@ -181,7 +187,8 @@ internal sealed class WriteCalls
         string since = begun.UtcDateTime.AddMinutes(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         string advice = Text.Message(WriteWords.Unknown(_options.Operation), slots[0].Body.ObjectName, since);
         SfException error = isUncertain
-            ? new SfException("WriteOutcomeUnknown", SfErrorCategory.OperationTimeout, failure, slots.Count, objects, failure.Message, advice)
+            ? new SfException(
+                "WriteOutcomeUnknown", SfErrorCategory.OperationTimeout, failure, slots.Count, objects, failure.Message, advice)
             : failure;
         var because = new RowFailure(CodeOf(error), error, []);
         foreach (WriteSlot slot in slots)
@@ -199,7 +206,9 @@ internal sealed class WriteCalls
     {
         bool isLocked(RowFailure failure) => !isLast && failure.MayPass;
         bool isRolledBack(RowFailure failure) => failure.Code is RolledBack or GraphCalls.Halted;
-        if (_options.AllOrNone && failures.OfType<RowFailure>().Where(failure => !isRolledBack(failure)).ToArray() is { Length: > 0 } culprits && culprits.All(isLocked))
+        if (_options.AllOrNone
+            && failures.OfType<RowFailure>().Where(failure => !isRolledBack(failure)).ToArray() is { Length: > 0 } culprits
+            && culprits.All(isLocked))
         {
             return slots;
         }
@@ -262,7 +271,10 @@ internal sealed class WriteCalls
                 WriteOperation.Update => SfWriteAction.Updated,
                 WriteOperation.Delete => SfWriteAction.Deleted,
                 _ when _options.UpdateOnly => SfWriteAction.Updated,
-                _ => isCreated == true ? SfWriteAction.Created : isCreated is null || wasRepeated ? SfWriteAction.Upserted : SfWriteAction.Updated,
+                _ => isCreated == true
+                    ? SfWriteAction.Created
+                    : isCreated is null || wasRepeated ? SfWriteAction.Upserted
+                    : SfWriteAction.Updated,
             },
             id);
         return null;
@@ -274,7 +286,8 @@ internal sealed class WriteCalls
         {
             return new SfRequest("DELETE", "composite/sobjects")
             {
-                Query = [new("ids", string.Join(",", slots.Select(slot => slot.Body.Id))), new("allOrNone", _options.AllOrNone ? "true" : "false")],
+                Query = [new(
+                    "ids", string.Join(",", slots.Select(slot => slot.Body.Id))), new("allOrNone", _options.AllOrNone ? "true" : "false")],
             };
         }
 

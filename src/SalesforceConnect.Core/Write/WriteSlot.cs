@@ -21,7 +21,8 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
     public bool IsDone => IsSkipped || Result is not null;
 
     /// <summary>It was done.</summary>
-    public void Done(SfWriteAction action, string? id) => Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input };
+    public void Done(SfWriteAction action, string? id)
+        => Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input };
 
     /// <summary>It was not done, or nobody knows.</summary>
     /// <param name="action">Which of them.</param>

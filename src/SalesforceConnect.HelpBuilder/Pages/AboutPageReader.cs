@@ -22,7 +22,8 @@ internal sealed class AboutPageReader
         if (title.Children.FirstOrDefault(section => section.Title == s_required[0]) is { } summary
             && string.Concat(PlainText.Paragraphs(summary.Blocks)).Length > LongestSummary)
         {
-            _page.Report(summary.Line, $"the short description is longer than {LongestSummary} characters, and Get-Help lists its first line alone");
+            _page.Report(
+                summary.Line, $"the short description is longer than {LongestSummary} characters, and Get-Help lists its first line alone");
         }
 
         return new AboutPage(_page.Name, title.Children);

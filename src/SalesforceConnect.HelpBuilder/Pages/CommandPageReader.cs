@@ -102,7 +102,8 @@ internal sealed class CommandPageReader
         List<FencedCodeBlock> code = [.. section.Code];
         string[] introduction = [.. PlainText.Paragraphs(section.Blocks.TakeWhile(block => block is not FencedCodeBlock))];
         string[] remarks =
-            [.. PlainText.Paragraphs(section.Blocks.SkipWhile(block => block is not FencedCodeBlock).Where(block => block is not FencedCodeBlock))];
+            [.. PlainText.Paragraphs(
+                section.Blocks.SkipWhile(block => block is not FencedCodeBlock).Where(block => block is not FencedCodeBlock))];
         if (code.Count is 0 or > 2)
         {
             _page.Report(section.Line, $"the example '{section.Title}' does not have one block of commands, and at most one of output");

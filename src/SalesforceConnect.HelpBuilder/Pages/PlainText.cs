@@ -73,5 +73,6 @@ internal static class PlainText
         }
     }
 
-    private static bool IsAbsolute(string? url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == Uri.UriSchemeHttps;
+    private static bool IsAbsolute(string? url)
+        => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme == Uri.UriSchemeHttps;
 }

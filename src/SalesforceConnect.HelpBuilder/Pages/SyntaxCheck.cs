@@ -17,7 +17,9 @@ internal sealed class SyntaxCheck
     /// <summary>Reports what does not agree.</summary>
     public void Run()
     {
-        foreach (IGrouping<string, ParameterHelp> twice in _page.Parameters.GroupBy(parameter => parameter.Name).Where(group => group.Count() > 1))
+        foreach (IGrouping<string, ParameterHelp> twice in _page.Parameters
+            .GroupBy(parameter => parameter.Name)
+            .Where(group => group.Count() > 1))
         {
             _file.Report(twice.Last().Line, $"the parameter -{twice.Key} stands here twice");
         }
@@ -69,7 +71,9 @@ internal sealed class SyntaxCheck
     {
         if (shown.Type != (facts.IsSwitch ? null : facts.Type))
         {
-            _file.Report(set.Line, $"-{shown.Name} is shown with the type '{shown.Type ?? ParameterFacts.SwitchType}', but its type is '{facts.Type}'");
+            _file.Report(
+                set.Line,
+                $"-{shown.Name} is shown with the type '{shown.Type ?? ParameterFacts.SwitchType}', but its type is '{facts.Type}'");
         }
 
         if (shown.IsRequired != facts.IsRequired)

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace SalesforceConnect.HelpBuilder.Pages;
 
-/// <summary>Reads a line such as <c>Get-Thing [[-Name] &lt;String[]&gt;] -Url &lt;Uri&gt; [-Force] [&lt;CommonParameters&gt;]</c>.</summary>
+/// <summary>
+/// Reads a line such as <c>Get-Thing [[-Name] &lt;String[]&gt;] -Url &lt;Uri&gt; [-Force] [&lt;CommonParameters&gt;]</c>.
+/// </summary>
 internal static partial class SyntaxLine
 {
     /// <summary>The parameters that the line shows.</summary>

@@ -14,10 +14,15 @@ public sealed class AppRegistry
         SalesforceCli = Add(salesforceCli);
     }
 
-    /// <summary>The app that is there from the start: <see cref="Org.DefaultClientId"/>, client credentials enabled, running as the administrator.</summary>
+    /// <summary>
+    /// The app that is there from the start: <see cref="Org.DefaultClientId"/>, client credentials enabled, running as the administrator.
+    /// </summary>
     public ExternalClientApp Default { get; }
 
-    /// <summary>The Salesforce CLI's own app, <see cref="Org.SalesforceCliClientId"/>, which every org has: public, for the web server and refresh flows.</summary>
+    /// <summary>
+    /// The Salesforce CLI's own app, <see cref="Org.SalesforceCliClientId"/>, which every org has: public, for the web server and refresh
+    /// flows.
+    /// </summary>
     public ExternalClientApp SalesforceCli { get; }
 
     /// <summary>All apps.</summary>

@@ -35,10 +35,14 @@ public sealed class Approval
     /// <summary>When its refresh token was last used, or else given out.</summary>
     public DateTimeOffset LastUsedAt => new(Volatile.Read(ref _lastUsedTicks), TimeSpan.Zero);
 
-    /// <summary>The refresh token that works, or would if it had not ended; null when the scopes grant none. A secret, if only of a local org.</summary>
+    /// <summary>
+    /// The refresh token that works, or would if it had not ended; null when the scopes grant none. A secret, if only of a local org.
+    /// </summary>
     public string? RefreshToken => _refreshToken;
 
-    /// <summary>Whether it was revoked: by the revoke endpoint, by a sixth sign-in, or because a rotated refresh token was used again.</summary>
+    /// <summary>
+    /// Whether it was revoked: by the revoke endpoint, by a sixth sign-in, or because a rotated refresh token was used again.
+    /// </summary>
     public bool IsRevoked => _revoked;
 
     internal bool IsRefreshableAt(DateTimeOffset now) => !_revoked
@@ -50,8 +54,8 @@ public sealed class Approval
     {
         get
         {
-            var end = GrantedAt + App.RefreshTokenLifetime;
-            var idle = LastUsedAt + App.RefreshTokenIdleTimeout;
+            DateTimeOffset? end = GrantedAt + App.RefreshTokenLifetime;
+            DateTimeOffset? idle = LastUsedAt + App.RefreshTokenIdleTimeout;
             return end is null || idle < end ? idle : end;
         }
     }

@@ -29,17 +29,19 @@ public sealed class ApprovalStore
         }
     }
 
-    /// <summary>Lets an app in as a sign-in does, for tests that start with a refresh token. Scopes left out are all of the app's.</summary>
+    /// <summary>
+    /// Lets an app in as a sign-in does, for tests that start with a refresh token. Scopes left out are all of the app's.
+    /// </summary>
     public Approval Grant(ExternalClientApp app, OrgUser user, IReadOnlyList<string>? scopes = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(user);
         scopes ??= [.. app.Scopes];
-        var refreshToken = scopes.Contains("refresh_token") || scopes.Contains("offline_access") ? NewRefreshToken() : null;
+        string? refreshToken = scopes.Contains("refresh_token") || scopes.Contains("offline_access") ? NewRefreshToken() : null;
         lock (_gate)
         {
             var earlier = _approvals.Where(a => !a.IsRevoked && a.App == app && a.User == user).ToList();
-            foreach (var oldest in earlier.Take(earlier.Count - LimitPerUserAndApp + 1))
+            foreach (Approval? oldest in earlier.Take(earlier.Count - LimitPerUserAndApp + 1))
             {
                 oldest.Revoke();
             }
@@ -60,7 +62,7 @@ public sealed class ApprovalStore
     {
         lock (_gate)
         {
-            if (!TryGetActive(refreshToken, out var approval))
+            if (!TryGetActive(refreshToken, out Approval? approval))
             {
                 return false;
             }
@@ -102,12 +104,14 @@ public sealed class ApprovalStore
     }
 
     /// <summary>Uses a refresh token, and rotates it where the app says so: then the second value is the new one.</summary>
-    /// <exception cref="OAuthException">It does not work. When that is because it was rotated before, the approval is now revoked.</exception>
+    /// <exception cref="OAuthException">
+    /// It does not work. When that is because it was rotated before, the approval is now revoked.
+    /// </exception>
     internal (Approval Approval, string? NewRefreshToken) Use(ExternalClientApp app, string refreshToken)
     {
         lock (_gate)
         {
-            if (!_byRefreshToken.TryGetValue(refreshToken, out var approval) || approval.App != app)
+            if (!_byRefreshToken.TryGetValue(refreshToken, out Approval? approval) || approval.App != app)
             {
                 throw Expired();
             }
@@ -117,7 +121,7 @@ public sealed class ApprovalStore
                 approval.Revoke();
             }
 
-            var now = _clock.GetUtcNow();
+            DateTimeOffset now = _clock.GetUtcNow();
             if (!approval.IsRefreshableAt(now))
             {
                 throw Expired();
@@ -130,7 +134,7 @@ public sealed class ApprovalStore
                 return (approval, null);
             }
 
-            var next = NewRefreshToken();
+            string next = NewRefreshToken();
             approval.Rotate(next);
             _byRefreshToken.Add(next, approval);
             return (approval, next);

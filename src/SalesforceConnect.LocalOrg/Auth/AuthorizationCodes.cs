@@ -10,7 +10,7 @@ internal sealed class AuthorizationCodes(TimeProvider clock, SignInSettings sett
     public string Add(AuthorizationRequest request, OrgUser user)
     {
         // Salesforce's codes end so, which a client has to decode, once.
-        var value = $"aPrx{TokenStore.Secret(48)}==";
+        string value = $"aPrx{TokenStore.Secret(48)}==";
         _codes[value] = new Code(request, user, clock.GetUtcNow() + settings.CodeLifetime);
         return value;
     }
@@ -18,7 +18,7 @@ internal sealed class AuthorizationCodes(TimeProvider clock, SignInSettings sett
     /// <exception cref="OAuthException">The code is not one of this org's, or has ended.</exception>
     public (AuthorizationRequest Request, OrgUser User) Redeem(string value)
     {
-        if (!_codes.TryGetValue(value, out var code))
+        if (!_codes.TryGetValue(value, out Code? code))
         {
             throw new OAuthException("invalid_grant", "invalid authorization code");
         }

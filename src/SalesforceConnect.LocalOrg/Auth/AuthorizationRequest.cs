@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>What an app asks of a user at <c>/services/oauth2/authorize</c>.</summary>
-internal sealed record AuthorizationRequest(Callback Callback, IReadOnlyList<string> Scopes, string? CodeChallenge, string? Nonce, string? LoginHint)
+internal sealed record AuthorizationRequest(
+    Callback Callback, IReadOnlyList<string> Scopes, string? CodeChallenge, string? Nonce, string? LoginHint)
 {
     private static readonly string[] Prompts = ["login", "consent", "select_account"];
 
@@ -22,7 +23,7 @@ internal sealed record AuthorizationRequest(Callback Callback, IReadOnlyList<str
             throw new OAuthException("unsupported_response_type", "response type not supported");
         }
 
-        foreach (var prompt in Words("prompt"))
+        foreach (string prompt in Words("prompt"))
         {
             if (!Prompts.Contains(prompt))
             {
@@ -34,7 +35,7 @@ internal sealed record AuthorizationRequest(Callback Callback, IReadOnlyList<str
 
         IReadOnlyList<string> ReadScopes()
         {
-            var allowed = callback.App.Scopes;
+            ISet<string> allowed = callback.App.Scopes;
             if (Words("scope") is not { Length: > 0 } asked)
             {
                 return [.. allowed.Select(OfficialName).Distinct()];
@@ -58,7 +59,9 @@ internal sealed record AuthorizationRequest(Callback Callback, IReadOnlyList<str
                 throw new OAuthException("invalid_request", "invalid code challenge method");
             }
 
-            return LocalOrg.CodeChallenge.IsWellFormed(challenge) ? challenge : throw new OAuthException("invalid_request", "invalid code challenge");
+            return LocalOrg.CodeChallenge.IsWellFormed(challenge)
+                ? challenge
+                : throw new OAuthException("invalid_request", "invalid code challenge");
         }
 
         string? Value(string name) => query[name].ToString() is { Length: > 0 } value ? value : null;

@@ -7,8 +7,8 @@ internal static class BearerToken
     /// <summary>The token of the Authorization header; Salesforce takes <c>OAuth</c> for <c>Bearer</c>.</summary>
     public static string? From(HttpRequest request)
     {
-        var header = request.Headers.Authorization.ToString();
-        foreach (var scheme in (ReadOnlySpan<string>)["Bearer ", "OAuth "])
+        string header = request.Headers.Authorization.ToString();
+        foreach (string scheme in (ReadOnlySpan<string>)["Bearer ", "OAuth "])
         {
             if (header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
             {

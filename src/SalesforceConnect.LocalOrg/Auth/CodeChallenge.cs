@@ -10,7 +10,8 @@ internal static class CodeChallenge
 {
     public const string Method = "S256";
 
-    private static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
     /// <summary>Whether this can be a challenge, or a verifier: 43 to 128 unreserved characters.</summary>
     public static bool IsWellFormed(string value) => value.Length is >= 43 and <= 128 && !value.AsSpan().ContainsAnyExcept(Unreserved);

@@ -5,7 +5,15 @@ public sealed class IssuedToken
 {
     private volatile bool _ended;
 
-    internal IssuedToken(int number, string value, ExternalClientApp app, OrgUser user, IReadOnlyList<string> scopes, DateTimeOffset issuedAt, DateTimeOffset? expiresAt, Approval? approval)
+    internal IssuedToken(
+        int number,
+        string value,
+        ExternalClientApp app,
+        OrgUser user,
+        IReadOnlyList<string> scopes,
+        DateTimeOffset issuedAt,
+        DateTimeOffset? expiresAt,
+        Approval? approval)
     {
         Number = number;
         Approval = approval;
@@ -47,7 +55,7 @@ public sealed class IssuedToken
 
     internal bool End()
     {
-        var was = IsEnded;
+        bool was = IsEnded;
         _ended = true;
         return !was;
     }

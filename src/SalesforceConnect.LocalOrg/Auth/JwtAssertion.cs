@@ -26,15 +26,19 @@ internal sealed class JwtAssertion
             throw Invalid();
         }
 
-        var root = body.RootElement;
+        JsonElement root = body.RootElement;
         Issuer = root.GetProperty("iss").GetString() ?? throw Invalid();
         Subject = root.GetProperty("sub").GetString() ?? throw Invalid();
-        var audience = root.GetProperty("aud");
-        _audiences = audience.ValueKind == JsonValueKind.Array ? [.. audience.EnumerateArray().Select(a => a.GetString()!)] : [audience.GetString()!];
+        JsonElement audience = root.GetProperty("aud");
+        _audiences = audience.ValueKind == JsonValueKind.Array
+            ? [.. audience.EnumerateArray().Select(a => a.GetString()!)]
+            : [audience.GetString()!];
 
         // Salesforce's own sample writes the number as a string.
-        var expiry = root.GetProperty("exp");
-        _expiresAt = expiry.ValueKind == JsonValueKind.String ? long.Parse(expiry.GetString()!, CultureInfo.InvariantCulture) : expiry.GetInt64();
+        JsonElement expiry = root.GetProperty("exp");
+        _expiresAt = expiry.ValueKind == JsonValueKind.String
+            ? long.Parse(expiry.GetString()!, CultureInfo.InvariantCulture)
+            : expiry.GetInt64();
         _signed = Encoding.ASCII.GetBytes($"{header}.{claims}");
         _signature = Base64Url.DecodeFromChars(signature);
     }
@@ -57,13 +61,16 @@ internal sealed class JwtAssertion
         {
             return new JwtAssertion(header, claims, signature);
         }
-        catch (Exception malformed) when (malformed is FormatException or JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
+        catch (Exception malformed) when (malformed is FormatException
+            or JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
         {
             throw Invalid();
         }
     }
 
-    /// <exception cref="OAuthException">The app's key did not sign it, it is meant for another org, or its time is over or too long.</exception>
+    /// <exception cref="OAuthException">
+    /// The app's key did not sign it, it is meant for another org, or its time is over or too long.
+    /// </exception>
     public void Check(RSA key, IReadOnlyCollection<string> audiences, DateTimeOffset now)
     {
         if (!key.VerifyData(_signed, _signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))

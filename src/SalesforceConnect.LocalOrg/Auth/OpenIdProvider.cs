@@ -16,13 +16,13 @@ internal sealed class OpenIdProvider
 
     public string IdToken(string origin, string identity, IssuedToken token, string? nonce)
     {
-        var header = Part(json =>
+        string header = Part(json =>
         {
             json.WriteString("kid", KeyId);
             json.WriteString("typ", "JWT");
             json.WriteString("alg", "RS256");
         });
-        var claims = Part(json =>
+        string claims = Part(json =>
         {
             json.WriteString("iss", origin);
             json.WriteString("sub", identity);
@@ -38,7 +38,8 @@ internal sealed class OpenIdProvider
         byte[] signature;
         lock (_key)
         {
-            signature = _key.Value.SignData(Encoding.ASCII.GetBytes($"{header}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            signature = _key.Value.SignData(
+                Encoding.ASCII.GetBytes($"{header}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
 
         return $"{header}.{claims}.{Base64Url.EncodeToString(signature)}";
@@ -105,7 +106,7 @@ internal sealed class OpenIdProvider
     private static void WriteArray(Utf8JsonWriter json, string name, params ReadOnlySpan<string> values)
     {
         json.WriteStartArray(name);
-        foreach (var value in values)
+        foreach (string value in values)
         {
             json.WriteStringValue(value);
         }

@@ -54,7 +54,7 @@ public sealed class OrgUser
 
     private void Set(string field, object value) => _store.Write(() =>
     {
-        var values = Row.CopyValues();
+        object?[] values = Row.CopyValues();
         values[_table.Definition.Field(field).Index] = value;
         _store.Put(_table, new OrgRow(values));
         return true;

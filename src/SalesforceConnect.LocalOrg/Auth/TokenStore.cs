@@ -35,7 +35,7 @@ public sealed class TokenStore
     public int ExpireAll() => _tokens.Values.Count(t => t.End());
 
     /// <summary>Ends this token. False when it is unknown or has ended before.</summary>
-    public bool Expire(string token) => _tokens.TryGetValue(token, out var issued) && issued.End();
+    public bool Expire(string token) => _tokens.TryGetValue(token, out IssuedToken? issued) && issued.End();
 
     /// <summary>Ends every token, as a revocation does. Returns how many that were.</summary>
     public int RevokeAll() => ExpireAll();
@@ -64,13 +64,14 @@ public sealed class TokenStore
 
     internal IssuedToken Issue(ExternalClientApp app, OrgUser user, IReadOnlyList<string> scopes, Approval? approval)
     {
-        var now = _clock.GetUtcNow();
-        var number = Interlocked.Increment(ref _issued);
+        DateTimeOffset now = _clock.GetUtcNow();
+        int number = Interlocked.Increment(ref _issued);
         var token = new IssuedToken(number, $"{_organizationId[..15]}!AQ{Secret(66)}", app, user, scopes, now, now + Lifetime, approval);
         _tokens[token.Value] = token;
         return token;
     }
 
     /// <summary>So many random bytes in the characters of Salesforce's tokens. A multiple of three, so that nothing pads them.</summary>
-    internal static string Secret(int bytes) => Convert.ToBase64String(RandomNumberGenerator.GetBytes(bytes)).Replace('+', '.').Replace('/', '_');
+    internal static string Secret(int bytes)
+        => Convert.ToBase64String(RandomNumberGenerator.GetBytes(bytes)).Replace('+', '.').Replace('/', '_');
 }

@@ -23,8 +23,8 @@ public sealed class UserDirectory
     {
         _store = store;
         _table = store.Table("User");
-        var profiles = AddProfiles();
-        foreach (var (first, last, username, profile) in Seed)
+        Dictionary<string, string> profiles = AddProfiles();
+        foreach ((string? first, string? last, string? username, string? profile) in Seed)
         {
             Insert(first, last, username, profiles[profile], new DateTime(2023, 11, 6, 8, 0, 0, DateTimeKind.Utc));
         }
@@ -48,7 +48,7 @@ public sealed class UserDirectory
     /// <summary>Makes a user with the standard profile.</summary>
     public OrgUser Add(string username, string firstName, string lastName)
     {
-        var profile = _store.Ids("Profile")[1];
+        string profile = _store.Ids("Profile")[1];
         return View(Insert(firstName, lastName, username, profile, _store.Now()));
     }
 
@@ -56,11 +56,11 @@ public sealed class UserDirectory
 
     private Dictionary<string, string> AddProfiles()
     {
-        var table = _store.Table("Profile");
+        OrgTable table = _store.Table("Profile");
         var ids = new Dictionary<string, string>();
-        foreach (var name in Seed.Select(s => s.Profile).Distinct())
+        foreach (string? name in Seed.Select(s => s.Profile).Distinct())
         {
-            var values = NewRow(table, new DateTime(2023, 11, 6, 8, 0, 0, DateTimeKind.Utc));
+            object?[] values = NewRow(table, new DateTime(2023, 11, 6, 8, 0, 0, DateTimeKind.Utc));
             values[table.Definition.Field("Name").Index] = name;
             values[table.Definition.Field("UserType").Index] = "Standard";
             var row = new OrgRow(values);
@@ -73,9 +73,9 @@ public sealed class UserDirectory
 
     private string Insert(string first, string last, string username, string profileId, DateTime created)
     {
-        var values = NewRow(_table, created);
-        var definition = _table.Definition;
-        foreach (var field in definition.Fields.Where(f => f.Default is not null))
+        object?[] values = NewRow(_table, created);
+        ObjectDefinition definition = _table.Definition;
+        foreach (FieldDefinition? field in definition.Fields.Where(f => f.Default is not null))
         {
             values[field.Index] = field.Default;
         }
@@ -98,8 +98,8 @@ public sealed class UserDirectory
 
     private static object?[] NewRow(OrgTable table, DateTime created)
     {
-        var definition = table.Definition;
-        var values = new object?[definition.Fields.Count];
+        ObjectDefinition definition = table.Definition;
+        object?[] values = new object?[definition.Fields.Count];
         values[0] = SalesforceId.Create(definition.KeyPrefix, table.NextNumber());
         values[definition.Field("CreatedDate").Index] = created;
         values[definition.Field("LastModifiedDate").Index] = created;

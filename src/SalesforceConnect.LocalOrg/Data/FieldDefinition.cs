@@ -40,7 +40,9 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
     /// <summary>The objects a lookup may point to; several make it polymorphic.</summary>
     public IReadOnlyList<string> ReferenceTo { get; init; } = [];
 
-    /// <summary>Whether it is a field of <see cref="NameSchema"/>, and stands for the one of its name of whatever record is found.</summary>
+    /// <summary>
+    /// Whether it is a field of <see cref="NameSchema"/>, and stands for the one of its name of whatever record is found.
+    /// </summary>
     public bool OfName { get; init; }
 
     public bool IsPolymorphic => ReferenceTo.Count > 1;
@@ -58,7 +60,8 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
     /// <summary>For a part of an address or a location: the whole field.</summary>
     public string? CompoundFieldName { get; init; }
 
-    public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase) || Name.EndsWith("__s", StringComparison.OrdinalIgnoreCase);
+    public bool IsCustom
+        => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase) || Name.EndsWith("__s", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether its values find records, in an upsert and where a parent is named by it.</summary>
     public bool IdLookup => Kind == FieldKind.Id || ExternalId || IsLookupKey;
@@ -85,7 +88,9 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
 
     public bool IsDecimal => Kind is FieldKind.Number or FieldKind.Currency or FieldKind.Percent;
 
-    /// <summary>Whether the org has an index of it: of some standard fields by itself, of a custom one where its values find records.</summary>
+    /// <summary>
+    /// Whether the org has an index of it: of some standard fields by itself, of a custom one where its values find records.
+    /// </summary>
     public bool IsIndexed => IsId || ExternalId || Unique || IsNameField || Name is "CreatedDate" or "SystemModstamp";
 
     /// <summary>The type's name in a describe.</summary>

@@ -60,7 +60,8 @@ internal static class FieldValue
         _ => value,
     };
 
-    public static bool TryParseTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    public static bool TryParseTime(string text, out TimeOnly time)
+        => TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     public static bool TryParseDateTime(string text, out DateTime utc) => DateTime.TryParseExact(
         text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out utc);
@@ -76,7 +77,7 @@ internal static class FieldValue
         _ => "VALUE_NULL",
     };
 
-    private static OrgBlob Bytes(FieldDefinition field, JsonElement json) => json.TryGetBytesFromBase64(out var bytes)
+    private static OrgBlob Bytes(FieldDefinition field, JsonElement json) => json.TryGetBytesFromBase64(out byte[]? bytes)
         ? OrgBlob.FromBytes(bytes)
         : throw new SalesforceException(400, "INVALID_BASE64_ENCODING", $"{field.Label}: not valid base64", [field.Name]);
 
@@ -128,9 +129,11 @@ internal static class FieldValue
         }
 
         var chosen = new List<string>();
-        foreach (var part in field.Kind == FieldKind.MultiPicklist ? text.Split(';') : [text])
+        foreach (string part in field.Kind == FieldKind.MultiPicklist ? text.Split(';') : [text])
         {
-            chosen.Add(field.PicklistValues.FirstOrDefault(v => v.Equals(part, StringComparison.OrdinalIgnoreCase)) ?? throw new SalesforceException(
+            chosen.Add(
+                field.PicklistValues.FirstOrDefault(v => v.Equals(part, StringComparison.OrdinalIgnoreCase))
+                    ?? throw new SalesforceException(
                 400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", $"{field.Label}: bad value for restricted picklist field: {part}", [field.Name]));
         }
 
@@ -139,14 +142,18 @@ internal static class FieldValue
 
     private static bool IsEmail(string text)
     {
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at == text.LastIndexOf('@') && text.IndexOf('.', at) > at + 1 && !text.EndsWith('.') && !text.Contains(' ', StringComparison.Ordinal);
+        int at = text.IndexOf('@', StringComparison.Ordinal);
+        return at > 0
+            && at == text.LastIndexOf('@')
+            && text.IndexOf('.', at) > at + 1
+            && !text.EndsWith('.')
+            && !text.Contains(' ', StringComparison.Ordinal);
     }
 
     private static decimal Power(int digits)
     {
-        var value = 1m;
-        for (var i = 0; i < digits; i++)
+        decimal value = 1m;
+        for (int i = 0; i < digits; i++)
         {
             value *= 10;
         }

@@ -34,7 +34,9 @@ internal static class FileSchema
     [
         OrgSchema.Id("ContentDocument"), OrgSchema.IsDeleted(),
         OrgSchema.Text("Title", "Title", 255) with { IsNameField = true, Nillable = false },
-        ReadOnly(OrgSchema.Reference("LatestPublishedVersionId", "Latest Published Version ID", "ContentVersion", "LatestPublishedVersion", null)),
+        ReadOnly(
+            OrgSchema.Reference(
+                "LatestPublishedVersionId", "Latest Published Version ID", "ContentVersion", "LatestPublishedVersion", null)),
         ReadOnly(OrgSchema.Text("FileType", "File Type", 20)), ReadOnly(OrgSchema.Text("FileExtension", "File Extension", 40)),
         ReadOnly(OrgSchema.Whole("ContentSize", "Size", 9)),
         OrgSchema.Owner(), .. OrgSchema.Audit(),
@@ -51,7 +53,9 @@ internal static class FileSchema
             Updateable = false,
             CascadeDelete = true,
         },
-        ReadOnly(new FieldDefinition("IsLatest", "Is Latest", FieldKind.Checkbox) { Nillable = false, Default = true, DefaultedOnCreate = true }),
+        ReadOnly(
+            new FieldDefinition(
+                "IsLatest", "Is Latest", FieldKind.Checkbox) { Nillable = false, Default = true, DefaultedOnCreate = true }),
         ReadOnly(OrgSchema.Text("VersionNumber", "Version Number", 20)),
         OrgSchema.Text("Title", "Title", 255) with { IsNameField = true },
         OrgSchema.Text("Description", "Description", 1000),
@@ -71,35 +75,38 @@ internal static class FileSchema
 
     private static FieldDefinition ReadOnly(FieldDefinition field) => field with { Createable = false, Updateable = false };
 
-    /// <summary>Fills in what Salesforce knows of a new version itself, and puts it on top of its document, which is made when there is none.</summary>
+    /// <summary>
+    /// Fills in what Salesforce knows of a new version itself, and puts it on top of its document, which is made when there is none.
+    /// </summary>
     private static void AddVersion(OrgStore store, ObjectDefinition definition, object?[] version, string userId)
     {
-        var path = version[definition.Field("PathOnClient").Index] as string
-            ?? throw new SalesforceException(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [PathOnClient]", ["PathOnClient"]);
-        var fileName = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
-        var dot = fileName.LastIndexOf('.');
-        var extension = dot > 0 ? fileName[(dot + 1)..] : null;
-        var blob = version[definition.Field("VersionData").Index];
+        string path = version[definition.Field("PathOnClient").Index] as string
+            ?? throw new SalesforceException(
+                400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [PathOnClient]", ["PathOnClient"]);
+        string fileName = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
+        int dot = fileName.LastIndexOf('.');
+        string? extension = dot > 0 ? fileName[(dot + 1)..] : null;
+        object? blob = version[definition.Field("VersionData").Index];
         Set("Title", version[definition.Field("Title").Index] ?? (dot > 0 ? fileName[..dot] : fileName));
         Set("FileExtension", extension);
         Set("FileType", extension is null ? "UNKNOWN" : extension.ToUpperInvariant());
         Set("ContentSize", Length(blob));
         Set("Checksum", (blob as OrgBlob)?.Checksum);
 
-        var documents = store.Table("ContentDocument");
-        var document = version[definition.Field("ContentDocumentId").Index] is string id ? store.Find(documents, id)! : null;
-        var versions = store.Table("ContentVersion");
-        var older = document is null ? [] : store.FindBy(versions, definition.Field("ContentDocumentId"), document.Id);
-        foreach (var row in older)
+        OrgTable documents = store.Table("ContentDocument");
+        OrgRow? document = version[definition.Field("ContentDocumentId").Index] is string id ? store.Find(documents, id)! : null;
+        OrgTable versions = store.Table("ContentVersion");
+        List<OrgRow> older = document is null ? [] : store.FindBy(versions, definition.Field("ContentDocumentId"), document.Id);
+        foreach (OrgRow row in older)
         {
-            var values = row.CopyValues();
+            object?[] values = row.CopyValues();
             values[definition.Field("IsLatest").Index] = false;
             store.Put(versions, new OrgRow(values));
         }
 
         Set("VersionNumber", (older.Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var top = document?.CopyValues() ?? RecordWriter.NewValues(store, documents, userId);
-        foreach (var name in (string[])["Title", "FileType", "FileExtension", "ContentSize"])
+        object?[] top = document?.CopyValues() ?? RecordWriter.NewValues(store, documents, userId);
+        foreach (string name in (string[])["Title", "FileType", "FileExtension", "ContentSize"])
         {
             top[documents.Definition.Field(name).Index] = version[definition.Field(name).Index];
         }

@@ -29,7 +29,10 @@ public sealed record LocalOrgOptions
     /// <summary>The daily API request limit. The request after it gets REQUEST_LIMIT_EXCEEDED.</summary>
     public int DailyApiLimit { get; init; } = 100_000;
 
-    /// <summary>Rows on a query page unless <c>Sforce-Query-Options</c> asks for fewer. Not held to Salesforce's 200 to 2,000, so that tests can page with few rows.</summary>
+    /// <summary>
+    /// Rows on a query page unless <c>Sforce-Query-Options</c> asks for fewer. Not held to Salesforce's 200 to 2,000, so that tests can
+    /// page with few rows.
+    /// </summary>
     public int QueryPageSize { get; init; } = 2000;
 
     /// <summary>
@@ -62,7 +65,9 @@ public sealed record LocalOrgOptions
     /// <summary>Sample invoices (<c>Invoice__c</c>) to start with.</summary>
     public int InvoiceCount { get; init; } = 1000;
 
-    /// <summary>Rows of <c>Reading__c</c>, an object whose rows take no memory and cannot be written: any number up to ten million and more.</summary>
+    /// <summary>
+    /// Rows of <c>Reading__c</c>, an object whose rows take no memory and cannot be written: any number up to ten million and more.
+    /// </summary>
     public int ReadingCount { get; init; }
 
     /// <summary>

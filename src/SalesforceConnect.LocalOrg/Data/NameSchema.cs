@@ -24,7 +24,8 @@ internal static class NameSchema
     [
         OrgSchema.Id("Name"), OrgSchema.Text(TypeField, "Type", 40), OrgSchema.Text("Name", "Name", 255) with { IsNameField = true },
         OrgSchema.Text("FirstName", "First Name", 40), OrgSchema.Text("LastName", "Last Name", 80), OrgSchema.Text("Alias", "Alias", 8),
-        OrgSchema.Text("Username", "Username", 80), OrgSchema.Text("Title", "Title", 128), new("Email", "Email", FieldKind.Email) { Length = 128 },
+        OrgSchema.Text(
+            "Username", "Username", 80), OrgSchema.Text("Title", "Title", 128), new("Email", "Email", FieldKind.Email) { Length = 128 },
         OrgSchema.Phone("Phone", "Phone"), new("IsActive", "Active", FieldKind.Checkbox),
         OrgSchema.Reference("ProfileId", "Profile ID", "Profile", "Profile", null),
     ];

@@ -12,7 +12,7 @@ internal sealed class ObjectDefinition
         LabelPlural = labelPlural;
         KeyPrefix = keyPrefix;
         Fields = [.. fields.Select((f, i) => f with { Index = i })];
-        foreach (var field in Fields)
+        foreach (FieldDefinition field in Fields)
         {
             _byName.Add(field.Name, field);
             if (field.RelationshipName is { } relationship)

@@ -41,7 +41,8 @@ internal static class OrgSchema
         .. SiteSchema.Objects, .. AccessSchema.Objects, .. ReadingSchema.Objects, .. ToolingSchema.Objects,
     ];
 
-    private static readonly Dictionary<string, ObjectDefinition> ByName = Objects.ToDictionary(o => o.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, ObjectDefinition> ByName = Objects.ToDictionary(
+        o => o.Name, StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<string> IndustryValues => Industries;
 
@@ -80,7 +81,10 @@ internal static class OrgSchema
         Text("LastName", "Last Name", 80) with { Nillable = false },
         Text("FirstName", "First Name", 40),
         Pick("Salutation", "Salutation", Salutations),
-        Text("Name", "Full Name", 121) with { IsNameField = true, Nillable = false, Calculated = true, Createable = false, Updateable = false },
+        Text(
+            "Name",
+            "Full Name",
+            121) with { IsNameField = true, Nillable = false, Calculated = true, Createable = false, Updateable = false },
         .. Address("Mailing"),
         Phone("Phone", "Business Phone"), Phone("MobilePhone", "Mobile Phone"),
         Reference("ReportsToId", "Reports To ID", "Contact", "ReportsTo", "DirectReports"),
@@ -106,14 +110,24 @@ internal static class OrgSchema
         Pick("StageName", "Stage", [.. Stages.Select(s => s.Name)]) with { Nillable = false },
         new("Amount", "Amount", FieldKind.Currency) { Precision = 18, Scale = 2 },
         new("Probability", "Probability (%)", FieldKind.Percent) { Precision = 3, DefaultedOnCreate = true },
-        new("ExpectedRevenue", "Expected Amount", FieldKind.Currency) { Precision = 18, Scale = 2, Calculated = true, Createable = false, Updateable = false },
+        new(
+            "ExpectedRevenue",
+            "Expected Amount",
+            FieldKind.Currency) { Precision = 18, Scale = 2, Calculated = true, Createable = false, Updateable = false },
         new("CloseDate", "Close Date", FieldKind.Date) { Nillable = false },
         Pick("Type", "Opportunity Type", "Existing Business", "New Business"),
         Text("NextStep", "Next Step", 255),
         Pick("LeadSource", "Lead Source", LeadSources),
         new("IsClosed", "Closed", FieldKind.Checkbox) { Nillable = false, Calculated = true, Createable = false, Updateable = false },
         new("IsWon", "Won", FieldKind.Checkbox) { Nillable = false, Calculated = true, Createable = false, Updateable = false },
-        Pick("ForecastCategory", "Forecast Category", "Omitted", "Pipeline", "BestCase", "Forecast", "Closed") with { Createable = false, Updateable = false, Nillable = false },
+        Pick(
+            "ForecastCategory",
+            "Forecast Category",
+            "Omitted",
+            "Pipeline",
+            "BestCase",
+            "Forecast",
+            "Closed") with { Createable = false, Updateable = false, Nillable = false },
         Owner(), .. Audit(),
     ])
     {
@@ -126,16 +140,31 @@ internal static class OrgSchema
         Text("Username", "Username", 80) with { Nillable = false, Unique = true, IsLookupKey = true },
         Text("LastName", "Last Name", 80) with { Nillable = false },
         Text("FirstName", "First Name", 40),
-        Text("Name", "Full Name", 121) with { IsNameField = true, Nillable = false, Calculated = true, Createable = false, Updateable = false },
-        Text("CompanyName", "Company Name", 80), Text("Division", "Division", 80), Text("Department", "Department", 80), Text("Title", "Title", 80),
+        Text(
+            "Name",
+            "Full Name",
+            121) with { IsNameField = true, Nillable = false, Calculated = true, Createable = false, Updateable = false },
+        Text(
+            "CompanyName",
+            "Company Name",
+            80), Text("Division", "Division", 80), Text("Department", "Department", 80), Text("Title", "Title", 80),
         new("Email", "Email", FieldKind.Email) { Length = 128, Nillable = false, IsLookupKey = true },
         Phone("Phone", "Phone"),
         Text("Alias", "Alias", 8) with { Nillable = false },
         Text("CommunityNickname", "Nickname", 40) with { DefaultedOnCreate = true },
         new("IsActive", "Active", FieldKind.Checkbox) { Nillable = false, Default = true, DefaultedOnCreate = true },
-        Pick("TimeZoneSidKey", "Time Zone", "America/Los_Angeles", "Europe/Berlin", "GMT") with { Nillable = false, Default = "America/Los_Angeles", DefaultedOnCreate = true },
+        Pick(
+            "TimeZoneSidKey",
+            "Time Zone",
+            "America/Los_Angeles",
+            "Europe/Berlin",
+            "GMT") with { Nillable = false, Default = "America/Los_Angeles", DefaultedOnCreate = true },
         Pick("LocaleSidKey", "Locale", "en_US", "de_DE") with { Nillable = false, Default = "en_US", DefaultedOnCreate = true },
-        Pick("EmailEncodingKey", "Email Encoding", "UTF-8", "ISO-8859-1") with { Nillable = false, Default = "UTF-8", DefaultedOnCreate = true },
+        Pick(
+            "EmailEncodingKey",
+            "Email Encoding",
+            "UTF-8",
+            "ISO-8859-1") with { Nillable = false, Default = "UTF-8", DefaultedOnCreate = true },
         Pick("LanguageLocaleKey", "Language", "en_US", "de") with { Nillable = false, Default = "en_US", DefaultedOnCreate = true },
         Pick("UserType", "User Type", "Standard", "CsnOnly", "Guest") with { Createable = false, Updateable = false, Default = "Standard" },
         Reference("ProfileId", "Profile ID", "Profile", "Profile", null) with { Nillable = false },
@@ -190,7 +219,8 @@ internal static class OrgSchema
     [
         Id("Invoice"),
         Owner(), IsDeleted(),
-        Text("Name", "Invoice", 80) with { IsNameField = true, Nillable = false, AutoNumber = true, Createable = false, Updateable = false },
+        Text(
+            "Name", "Invoice", 80) with { IsNameField = true, Nillable = false, AutoNumber = true, Createable = false, Updateable = false },
         .. Audit(),
         Text("Number__c", "Number", 40) with { ExternalId = true, Unique = true },
         Reference("Account__c", "Account", "Account", "Account__r", "Invoices__r"),
@@ -200,7 +230,13 @@ internal static class OrgSchema
         new("Due_Date__c", "Due Date", FieldKind.Date),
         new("Paid_At__c", "Paid At", FieldKind.DateTime),
         new("Paid__c", "Paid", FieldKind.Checkbox) { Nillable = false, Default = false, DefaultedOnCreate = true },
-        Pick("Status__c", "Status", "Draft", "Sent", "Paid", "Overdue") with { RestrictedPicklist = true, Default = "Draft", DefaultedOnCreate = true },
+        Pick(
+            "Status__c",
+            "Status",
+            "Draft",
+            "Sent",
+            "Paid",
+            "Overdue") with { RestrictedPicklist = true, Default = "Draft", DefaultedOnCreate = true },
         Multi("Tags__c", "Tags", "Urgent", "Disputed", "Recurring", "Export"),
         LongText("Notes__c", "Notes", 131072),
     ]);
@@ -225,11 +261,13 @@ internal static class OrgSchema
 
     internal static FieldDefinition Text(string name, string label, int length) => new(name, label, FieldKind.Text) { Length = length };
 
-    internal static FieldDefinition LongText(string name, string label, int length) => new(name, label, FieldKind.TextArea) { Length = length };
+    internal static FieldDefinition LongText(string name, string label, int length)
+        => new(name, label, FieldKind.TextArea) { Length = length };
 
     internal static FieldDefinition Phone(string name, string label) => new(name, label, FieldKind.Phone) { Length = 40 };
 
-    internal static FieldDefinition Whole(string name, string label, int digits) => new(name, label, FieldKind.WholeNumber) { Precision = digits };
+    internal static FieldDefinition Whole(string name, string label, int digits)
+        => new(name, label, FieldKind.WholeNumber) { Precision = digits };
 
     internal static FieldDefinition Pick(string name, string label, params string[] values) =>
         new(name, label, FieldKind.Picklist) { Length = 255, PicklistValues = values };
@@ -238,7 +276,10 @@ internal static class OrgSchema
         new(name, label, FieldKind.MultiPicklist) { Length = 4099, PicklistValues = values };
 
     internal static FieldDefinition Reference(string name, string label, string to, string relationship, string? children) =>
-        new(name, label, FieldKind.Reference) { Length = 18, ReferenceTo = [to], RelationshipName = relationship, ChildRelationshipName = children };
+        new(
+            name,
+            label,
+            FieldKind.Reference) { Length = 18, ReferenceTo = [to], RelationshipName = relationship, ChildRelationshipName = children };
 
     internal static FieldDefinition Owner() =>
         Reference("OwnerId", "Owner ID", "User", "Owner", null) with { Nillable = false, DefaultedOnCreate = true };
@@ -261,11 +302,16 @@ internal static class OrgSchema
     };
 
     private static FieldDefinition StampUser(string name, string label, string relationship) =>
-        Reference(name, label, "User", relationship, null) with { Nillable = false, Createable = false, Updateable = false, DefaultedOnCreate = true };
+        Reference(
+            name,
+            label,
+            "User",
+            relationship,
+            null) with { Nillable = false, Createable = false, Updateable = false, DefaultedOnCreate = true };
 
     private static FieldDefinition[] Address(string prefix)
     {
-        var compound = prefix + "Address";
+        string compound = prefix + "Address";
         return
         [
             new(prefix + "Street", prefix + " Street", FieldKind.TextArea) { Length = 255, CompoundFieldName = compound },
@@ -275,22 +321,30 @@ internal static class OrgSchema
             Text(prefix + "Country", prefix + " Country", 80) with { CompoundFieldName = compound },
             new(prefix + "Latitude", prefix + " Latitude", FieldKind.Number) { Precision = 18, Scale = 15, CompoundFieldName = compound },
             new(prefix + "Longitude", prefix + " Longitude", FieldKind.Number) { Precision = 18, Scale = 15, CompoundFieldName = compound },
-            Pick(prefix + "GeocodeAccuracy", prefix + " Geocode Accuracy", "Address", "Street", "Zip", "City", "Unknown") with { CompoundFieldName = compound },
+            Pick(
+                prefix + "GeocodeAccuracy",
+                prefix + " Geocode Accuracy",
+                "Address",
+                "Street",
+                "Zip",
+                "City",
+                "Unknown") with { CompoundFieldName = compound },
             new(compound, prefix + " Address", FieldKind.Address) { Createable = false, Updateable = false, CompoundPrefix = prefix },
         ];
     }
 
     internal static void NameFromParts(ObjectDefinition definition, IReadOnlySet<int> given, object?[] row)
     {
-        var last = row[definition.Field("LastName").Index];
+        object? last = row[definition.Field("LastName").Index];
         row[definition.NameField.Index] = row[definition.Field("FirstName").Index] is string first ? $"{first} {last}" : last;
     }
 
     private static void StageFields(ObjectDefinition definition, IReadOnlySet<int> given, object?[] row)
     {
-        var stageName = definition.Field("StageName").Index;
-        var probability = definition.Field("Probability").Index;
-        var stage = Stages.FirstOrDefault(s => s.Name.Equals(row[stageName] as string, StringComparison.OrdinalIgnoreCase));
+        int stageName = definition.Field("StageName").Index;
+        int probability = definition.Field("Probability").Index;
+        (string Name, decimal Probability, bool IsClosed, bool IsWon, string Forecast) stage = Stages.FirstOrDefault(
+            s => s.Name.Equals(row[stageName] as string, StringComparison.OrdinalIgnoreCase));
         row[definition.Field("IsClosed").Index] = stage.IsClosed;
         row[definition.Field("IsWon").Index] = stage.IsWon;
         row[definition.Field("ForecastCategory").Index] = stage.Forecast ?? "Pipeline";

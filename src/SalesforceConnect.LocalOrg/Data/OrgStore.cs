@@ -20,7 +20,7 @@ public sealed class OrgStore
     {
         _clock = options.Clock;
         var seed = SeedRows.Get(options);
-        foreach (var definition in OrgSchema.Objects)
+        foreach (ObjectDefinition definition in OrgSchema.Objects)
         {
             var table = new OrgTable(definition, seed.Of(definition.Name))
             {
@@ -54,15 +54,19 @@ public sealed class OrgStore
     internal IEnumerable<OrgTable> Tables => _tables.Values;
 
     /// <summary>How many records of this object there are, deleted ones aside.</summary>
-    public int Count(string objectName) => Table(objectName) is { Virtual.Count: var count } ? count : Snapshot(Table(objectName)).Count(r => !r.IsDeleted);
+    public int Count(string objectName)
+        => Table(objectName) is { Virtual.Count: var count } ? count : Snapshot(Table(objectName)).Count(r => !r.IsDeleted);
 
     /// <summary>The IDs of this object's records in the order they were made, deleted ones aside.</summary>
     public IReadOnlyList<string> Ids(string objectName) => [.. Snapshot(Table(objectName)).Where(r => !r.IsDeleted).Select(r => r.Id)];
 
-    /// <summary>The record's fields by name, null when there is none or it is deleted. Numbers are int or decimal, dates DateOnly or DateTime (UTC), bytes <see cref="OrgBlob"/>.</summary>
+    /// <summary>
+    /// The record's fields by name, null when there is none or it is deleted. Numbers are int or decimal, dates DateOnly or DateTime (UTC),
+    /// bytes <see cref="OrgBlob"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, object?>? Get(string objectName, string id)
     {
-        var table = Table(objectName);
+        OrgTable table = Table(objectName);
         return Find(table, id) is { IsDeleted: false } row
             ? table.Definition.Fields.Where(f => f.Kind is not (FieldKind.Address or FieldKind.Location))
                 .ToDictionary(f => f.Name, f => row[f], StringComparer.OrdinalIgnoreCase)
@@ -85,7 +89,7 @@ public sealed class OrgStore
     /// <summary>The bytes of a record's binary field; null when there are none.</summary>
     public OrgBlob? Blob(string objectName, string id, string blobField)
     {
-        var table = Table(objectName);
+        OrgTable table = Table(objectName);
         return Find(table, id) is { IsDeleted: false } row ? row[table.Definition.Field(blobField)] as OrgBlob : null;
     }
 
@@ -108,11 +112,14 @@ public sealed class OrgStore
 
     /// <summary>The object of this name in the data API or the Tooling API, which knows the users too.</summary>
     internal OrgTable? FindTable(string objectName, bool tooling) => FindTable(objectName) is { } table
-        && (table.Definition.IsTooling == tooling || (tooling && table.Definition.Name is "User" or "Profile" or "Organization")) ? table : null;
+        && (table.Definition.IsTooling == tooling || (tooling && table.Definition.Name is "User" or "Profile" or "Organization"))
+            ? table
+            : null;
 
     internal OrgTable? FindTable(string objectName) => _tables.GetValueOrDefault(objectName);
 
-    internal OrgTable? FindTableByPrefix(string id) => _tablesByPrefix.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id.AsSpan(0, 3), out var table) ? table : null;
+    internal OrgTable? FindTableByPrefix(string id)
+        => _tablesByPrefix.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id.AsSpan(0, 3), out OrgTable? table) ? table : null;
 
     internal ObjectDefinition DefinitionOf(OrgRow row) => FindTableByPrefix(row.Id)!.Definition;
 
@@ -140,7 +147,7 @@ public sealed class OrgStore
     /// <summary>The row that a lookup with this 18-character ID points to, deleted or not.</summary>
     internal OrgRow? FindById(FieldDefinition reference, string id)
     {
-        var table = reference.IsPolymorphic ? FindTableByPrefix(id)! : _tables[reference.ReferenceTo[0]];
+        OrgTable table = reference.IsPolymorphic ? FindTableByPrefix(id)! : _tables[reference.ReferenceTo[0]];
         lock (_gate)
         {
             return table.Find(id);
@@ -200,7 +207,7 @@ public sealed class OrgStore
 
     internal DateTime Now()
     {
-        var now = _clock.GetUtcNow().UtcDateTime;
+        DateTime now = _clock.GetUtcNow().UtcDateTime;
 
         // Salesforce's timestamps end at the second.
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));

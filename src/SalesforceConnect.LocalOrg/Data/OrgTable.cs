@@ -13,7 +13,7 @@ internal sealed class OrgTable
         Definition = definition;
         _rows = [.. rows];
         _places = new Dictionary<string, int>(_rows.Count + 16, StringComparer.Ordinal);
-        for (var i = 0; i < _rows.Count; i++)
+        for (int i = 0; i < _rows.Count; i++)
         {
             _places.Add(_rows[i].Id, i);
         }
@@ -31,18 +31,18 @@ internal sealed class OrgTable
 
     public IReadOnlyList<OrgRow> Snapshot() => Virtual ?? (IReadOnlyList<OrgRow>)(_snapshot ??= [.. _rows]);
 
-    public OrgRow? Find(string id) => Virtual is not null ? Virtual.Find(id) : _places.TryGetValue(id, out var place) ? _rows[place] : null;
+    public OrgRow? Find(string id) => Virtual is not null ? Virtual.Find(id) : _places.TryGetValue(id, out int place) ? _rows[place] : null;
 
     public long NextNumber() => ++LastNumber;
 
     public void Put(OrgRow row)
     {
         _snapshot = null;
-        if (_places.TryGetValue(row.Id, out var place))
+        if (_places.TryGetValue(row.Id, out int place))
         {
-            var old = _rows[place];
+            OrgRow old = _rows[place];
             _rows[place] = row;
-            foreach (var (field, index) in _indexes)
+            foreach ((int field, Dictionary<string, List<int>>? index) in _indexes)
             {
                 if (!Equals(old[field], row[field]))
                 {
@@ -56,7 +56,7 @@ internal sealed class OrgTable
 
         _places.Add(row.Id, _rows.Count);
         _rows.Add(row);
-        foreach (var (field, index) in _indexes)
+        foreach ((int field, Dictionary<string, List<int>>? index) in _indexes)
         {
             Index(index, row[field], _rows.Count - 1);
         }
@@ -84,10 +84,10 @@ internal sealed class OrgTable
     /// <summary>Every row that is not deleted and has this value, without regard to case.</summary>
     public List<OrgRow> FindBy(FieldDefinition field, string value)
     {
-        if (!_indexes.TryGetValue(field.Index, out var index))
+        if (!_indexes.TryGetValue(field.Index, out Dictionary<string, List<int>>? index))
         {
             index = new Dictionary<string, List<int>>(StringComparer.OrdinalIgnoreCase);
-            for (var i = 0; i < _rows.Count; i++)
+            for (int i = 0; i < _rows.Count; i++)
             {
                 Index(index, _rows[i][field], i);
             }
@@ -121,7 +121,7 @@ internal sealed class OrgTable
     private static void Unindex(Dictionary<string, List<int>> index, object? value, int place)
     {
         // From the end, where what was just added stands.
-        if (value is string text && index.TryGetValue(text, out var places) && places.LastIndexOf(place) is >= 0 and int at)
+        if (value is string text && index.TryGetValue(text, out List<int>? places) && places.LastIndexOf(place) is >= 0 and int at)
         {
             places.RemoveAt(at);
         }

@@ -38,11 +38,15 @@ internal static class ReadingSchema
 
     private static OrgRow Row(int number, string ownerId)
     {
-        var taken = Start.AddMinutes(number);
+        DateTime taken = Start.AddMinutes(number);
         return new OrgRow(
         [
-            SalesforceId.Create(Reading.KeyPrefix, number), false, $"R-{number:D9}", Kinds[number % Kinds.Length], number % 9 == 0 ? null : number * 0.0625m,
-            number, taken, DateOnly.FromDateTime(taken), number % 3 != 0, number % 4 == 0 ? null : $"Reading \"{number}\", sensor {number % 97}",
+            SalesforceId.Create(Reading.KeyPrefix, number), false, $"R-{number:D9}", Kinds[number % Kinds.Length], number % 9 == 0
+                ? null
+                : number * 0.0625m,
+            number, taken, DateOnly.FromDateTime(taken), number % 3 != 0, number % 4 == 0
+                ? null
+                : $"Reading \"{number}\", sensor {number % 97}",
             ownerId, taken, ownerId, taken, ownerId, taken,
         ]);
     }

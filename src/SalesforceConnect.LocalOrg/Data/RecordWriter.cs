@@ -17,7 +17,9 @@ internal static class RecordWriter
             return true;
         });
 
-    /// <summary>Creates the record with this external ID, or changes it. 300 when there are several, 404 when there must be one and is none.</summary>
+    /// <summary>
+    /// Creates the record with this external ID, or changes it. 300 when there are several, 404 when there must be one and is none.
+    /// </summary>
     public static (string Id, bool Created) Upsert(
         OrgStore store,
         OrgTable table,
@@ -67,7 +69,7 @@ internal static class RecordWriter
     /// <summary>The live record with this ID, or the answer that says why there is none.</summary>
     public static OrgRow Existing(OrgStore store, OrgTable table, string id)
     {
-        var full = SalesforceId.Normalize(id);
+        string? full = SalesforceId.Normalize(id);
         if (full is null)
         {
             throw id.Length is 15 or 18
@@ -94,7 +96,8 @@ internal static class RecordWriter
         ObjectDefinition definition = table.Definition;
         if (!definition.Createable)
         {
-            throw new SalesforceException(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be inserted: {definition.Label}", []);
+            throw new SalesforceException(
+                400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be inserted: {definition.Label}", []);
         }
 
         object?[] values = Defaults(definition);
@@ -134,7 +137,8 @@ internal static class RecordWriter
         ObjectDefinition definition = table.Definition;
         if (!definition.Updateable)
         {
-            throw new SalesforceException(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be updated: {definition.Label}", []);
+            throw new SalesforceException(
+                400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be updated: {definition.Label}", []);
         }
 
         object?[] values = row.CopyValues();
@@ -170,7 +174,8 @@ internal static class RecordWriter
 
         if (missing is not null)
         {
-            throw new SalesforceException(400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
+            throw new SalesforceException(
+                400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
         }
     }
 
@@ -241,7 +246,8 @@ internal static class RecordWriter
     {
         if (store.FindTableByPrefix(id) is not { } parents || !field.ReferenceTo.Contains(parents.Definition.Name))
         {
-            throw new SalesforceException(400, "FIELD_INTEGRITY_EXCEPTION", $"{field.Label}: id value of incorrect type: {id}", [field.Name]);
+            throw new SalesforceException(
+                400, "FIELD_INTEGRITY_EXCEPTION", $"{field.Label}: id value of incorrect type: {id}", [field.Name]);
         }
 
         OrgRow parent = store.Find(parents, id)
@@ -297,7 +303,7 @@ internal static class RecordWriter
     /// <summary>The values of a new row with its ID, defaults and stamps, for rows that the org makes itself.</summary>
     public static object?[] NewValues(OrgStore store, OrgTable table, string userId)
     {
-        var values = Defaults(table.Definition);
+        object?[] values = Defaults(table.Definition);
         Begin(store, table.Definition, values, table.NextNumber(), userId);
         return values;
     }

@@ -18,15 +18,15 @@ internal static class SalesforceFormat
             return "0.0";
         }
 
-        var digits = value / 1.0000000000000000000000000000m;
-        var size = Math.Abs(digits);
+        decimal digits = value / 1.0000000000000000000000000000m;
+        decimal size = Math.Abs(digits);
         if (size is >= 0.001m and < 10_000_000m)
         {
-            var text = digits.ToString(CultureInfo.InvariantCulture);
+            string text = digits.ToString(CultureInfo.InvariantCulture);
             return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
         }
 
-        var exponent = 0;
+        int exponent = 0;
         for (; Math.Abs(digits) >= 10; exponent++)
         {
             digits /= 10;
@@ -37,7 +37,7 @@ internal static class SalesforceFormat
             digits *= 10;
         }
 
-        var mantissa = digits.ToString("0.0###########################", CultureInfo.InvariantCulture);
+        string mantissa = digits.ToString("0.0###########################", CultureInfo.InvariantCulture);
         return $"{mantissa}E{exponent.ToString(CultureInfo.InvariantCulture)}";
     }
 
@@ -86,7 +86,7 @@ internal static class SalesforceFormat
         }
 
         Span<byte> text = stackalloc byte[40];
-        value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+        value.TryFormat(text, out int length, provider: CultureInfo.InvariantCulture);
         if (text[..length].Contains((byte)'.'))
         {
             while (text[length - 1] == '0' && text[length - 2] != '.')
@@ -109,7 +109,7 @@ internal static class SalesforceFormat
         "\"0000-00-00T00:00:00.000+0000\""u8.CopyTo(text);
         utc.Deconstruct(out DateOnly date, out TimeOnly time);
         PutDate(text[1..], date);
-        time.Deconstruct(out var hour, out var minute, out var second, out var millisecond);
+        time.Deconstruct(out int hour, out int minute, out int second, out int millisecond);
         Put(text[12..14], hour);
         Put(text[15..17], minute);
         Put(text[18..20], second);
@@ -127,7 +127,7 @@ internal static class SalesforceFormat
 
     private static void PutDate(Span<byte> text, DateOnly date)
     {
-        date.Deconstruct(out var year, out var month, out var day);
+        date.Deconstruct(out int year, out int month, out int day);
         Put(text[..4], year);
         Put(text[5..7], month);
         Put(text[8..10], day);
@@ -135,9 +135,9 @@ internal static class SalesforceFormat
 
     private static void Put(Span<byte> digits, int number)
     {
-        for (var i = digits.Length - 1; i >= 0; i--)
+        for (int i = digits.Length - 1; i >= 0; i--)
         {
-            (number, var digit) = Math.DivRem(number, 10);
+            (number, int digit) = Math.DivRem(number, 10);
             digits[i] = (byte)('0' + digit);
         }
     }

@@ -16,7 +16,7 @@ public static class SalesforceId
         Span<char> id = stackalloc char[18];
         keyPrefix.CopyTo(id);
         "5g0".CopyTo(id[3..]);
-        for (var i = 14; i >= 6; i--)
+        for (int i = 14; i >= 6; i--)
         {
             id[i] = Digits[(int)(number % 62)];
             number /= 62;
@@ -29,8 +29,8 @@ public static class SalesforceId
     /// <summary>The number that <see cref="Create"/> made this ID from.</summary>
     internal static long Number(string id)
     {
-        var number = 0L;
-        foreach (var digit in id.AsSpan(6, 9))
+        long number = 0L;
+        foreach (char digit in id.AsSpan(6, 9))
         {
             number = (number * 62) + Digits.IndexOf(digit, StringComparison.Ordinal);
         }
@@ -53,18 +53,18 @@ public static class SalesforceId
         id.CopyTo(full);
         if (id.Length == 18)
         {
-            for (var chunk = 0; chunk < 3; chunk++)
+            for (int chunk = 0; chunk < 3; chunk++)
             {
-                var flags = ChecksumDigits.IndexOf(char.ToUpperInvariant(id[15 + chunk]), StringComparison.Ordinal);
+                int flags = ChecksumDigits.IndexOf(char.ToUpperInvariant(id[15 + chunk]), StringComparison.Ordinal);
                 if (flags < 0)
                 {
                     return null;
                 }
 
-                for (var i = 0; i < 5; i++)
+                for (int i = 0; i < 5; i++)
                 {
-                    ref var c = ref full[(chunk * 5) + i];
-                    var isUpper = (flags & (1 << i)) != 0;
+                    ref char c = ref full[(chunk * 5) + i];
+                    bool isUpper = (flags & (1 << i)) != 0;
                     if (isUpper && !char.IsAsciiLetter(c))
                     {
                         return null;
@@ -81,10 +81,10 @@ public static class SalesforceId
 
     private static void AppendChecksum(Span<char> id)
     {
-        for (var chunk = 0; chunk < 3; chunk++)
+        for (int chunk = 0; chunk < 3; chunk++)
         {
-            var flags = 0;
-            for (var i = 0; i < 5; i++)
+            int flags = 0;
+            for (int i = 0; i < 5; i++)
             {
                 if (char.IsAsciiLetterUpper(id[(chunk * 5) + i]))
                 {

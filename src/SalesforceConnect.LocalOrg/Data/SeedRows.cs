@@ -82,7 +82,9 @@ internal sealed class SeedRows
 
     public static SeedRows Get(LocalOrgOptions options)
     {
-        var counts = options.SampleData ? (options.AccountCount, options.ContactCount, options.OpportunityCount, options.InvoiceCount) : default;
+        (int AccountCount, int ContactCount, int OpportunityCount, int InvoiceCount) counts = options.SampleData
+            ? (options.AccountCount, options.ContactCount, options.OpportunityCount, options.InvoiceCount)
+            : default;
         return Cache.GetOrAdd(counts, static c => new Lazy<SeedRows>(() => new SeedRows(c.Item1, c.Item2, c.Item3, c.Item4))).Value;
     }
 
@@ -90,11 +92,11 @@ internal sealed class SeedRows
 
     private void MakeAccounts(int count)
     {
-        var set = Begin("Account", count);
-        for (var i = 0; i < count; i++)
+        SeedSet set = Begin("Account", count);
+        for (int i = 0; i < count; i++)
         {
-            var row = set.NewRow(i, OwnerFor(i));
-            var name = i < SpecialCompanies.Length
+            SeedRow row = set.NewRow(i, OwnerFor(i));
+            string name = i < SpecialCompanies.Length
                 ? SpecialCompanies[i]
                 : $"{_random.Pick(CompanyStems)} {_random.Pick(CompanyTails)} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
             row["Name"] = name;
@@ -111,7 +113,9 @@ internal sealed class SeedRows
             row["AccountNumber"] = _random.Chance(80) ? $"CC{_random.Next(1_000_000):D6}" : null;
             row["Website"] = _random.Chance(85) ? $"https://www.example{i + 1}.com" : null;
             row["Industry"] = _random.Chance(88) ? _random.Pick(OrgSchema.IndustryValues) : null;
-            row["AnnualRevenue"] = _random.Chance(80) ? (decimal)(_random.Next(9_000) + 1) * (_random.Chance(30) ? 1_000_000 : 10_000) : null;
+            row["AnnualRevenue"] = _random.Chance(80)
+                ? (decimal)(_random.Next(9_000) + 1) * (_random.Chance(30) ? 1_000_000 : 10_000)
+                : null;
             row["NumberOfEmployees"] = _random.Chance(80) ? _random.Next(20_000) + 1 : null;
             row["Description"] = Description(i);
             row["Rating"] = _random.Chance(60) ? _random.PickOf("Hot", "Warm", "Cold") : null;
@@ -125,13 +129,13 @@ internal sealed class SeedRows
 
     private void MakeContacts(int count, int accounts)
     {
-        var set = Begin("Contact", count);
-        for (var i = 0; i < count; i++)
+        SeedSet set = Begin("Contact", count);
+        for (int i = 0; i < count; i++)
         {
-            var row = set.NewRow(i, OwnerFor(i));
+            SeedRow row = set.NewRow(i, OwnerFor(i));
             row["AccountId"] = accounts == 0 || i == 0 || _random.Chance(4) ? null : Id("Account", (i * 7) % accounts);
-            var first = _random.Chance(97) ? _random.Pick(FirstNames) : null;
-            var last = _random.Pick(LastNames);
+            string? first = _random.Chance(97) ? _random.Pick(FirstNames) : null;
+            string last = _random.Pick(LastNames);
             row["FirstName"] = first;
             row["LastName"] = last;
             row["Salutation"] = _random.Chance(50) ? _random.PickOf("Mr.", "Ms.", "Dr.") : null;
@@ -153,13 +157,14 @@ internal sealed class SeedRows
 
     private void MakeOpportunities(int count, int accounts)
     {
-        var set = Begin("Opportunity", count);
-        for (var i = 0; i < count; i++)
+        SeedSet set = Begin("Opportunity", count);
+        for (int i = 0; i < count; i++)
         {
-            var row = set.NewRow(i, OwnerFor(i + 1));
-            var stage = _random.Pick(OrgSchema.Stages);
+            SeedRow row = set.NewRow(i, OwnerFor(i + 1));
+            (string Name, decimal Probability, bool IsClosed, bool IsWon, string Forecast) stage = _random.Pick(OrgSchema.Stages);
             row["AccountId"] = accounts == 0 || _random.Chance(2) ? null : Id("Account", (i * 3) % accounts);
-            row["Name"] = $"{_random.Pick(CompanyStems)} – {_random.PickOf("renewal", "expansion", "new business", "pilot")} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
+            row["Name"] =
+                $"{_random.Pick(CompanyStems)} – {_random.PickOf("renewal", "expansion", "new business", "pilot")} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
             row["StageName"] = stage.Name;
             row["Probability"] = stage.Probability;
             row["Amount"] = _random.Chance(90) ? _random.Next(100_000_000) / 100m : null;
@@ -174,21 +179,23 @@ internal sealed class SeedRows
 
     private void MakeInvoices(int count, int accounts)
     {
-        var set = Begin("Invoice__c", count);
-        for (var i = 0; i < count; i++)
+        SeedSet set = Begin("Invoice__c", count);
+        for (int i = 0; i < count; i++)
         {
-            var row = set.NewRow(i, OwnerFor(i));
+            SeedRow row = set.NewRow(i, OwnerFor(i));
             row["Name"] = $"INV-{i + 1:D5}";
             row["Number__c"] = $"2026/{i + 1:D5}";
             row["Account__c"] = accounts == 0 ? null : Id("Account", _random.Next(accounts));
             row["Amount__c"] = _random.Next(5_000_000) / 100m;
             row["Tax_Rate__c"] = _random.PickOf(0m, 7m, 19m, 20m, 8.1m);
             row["Quantity__c"] = _random.Next(100_000) / 1000m;
-            var due = new DateOnly(2026, 1, 1).AddDays(_random.Next(365));
-            var paid = _random.Chance(55);
+            DateOnly due = new DateOnly(2026, 1, 1).AddDays(_random.Next(365));
+            bool paid = _random.Chance(55);
             row["Due_Date__c"] = due;
             row["Paid__c"] = paid;
-            row["Paid_At__c"] = paid ? due.ToDateTime(new TimeOnly(_random.Next(24), _random.Next(60), _random.Next(60)), DateTimeKind.Utc) : null;
+            row["Paid_At__c"] = paid
+                ? due.ToDateTime(new TimeOnly(_random.Next(24), _random.Next(60), _random.Next(60)), DateTimeKind.Utc)
+                : null;
             row["Status__c"] = paid ? "Paid" : _random.PickOf("Draft", "Sent", "Overdue");
             row["Tags__c"] = _random.Next(4) switch { 0 => null, 1 => "Urgent", 2 => "Recurring;Export", _ => "Urgent;Disputed" };
             row["Notes__c"] = _random.Chance(10) ? Description(i) : null;
@@ -267,8 +274,10 @@ internal sealed class SeedRows
 
     private void AddAddress(SeedRow row, string prefix)
     {
-        var place = _random.Pick(Places);
-        row[prefix + "Street"] = _random.Chance(10) ? $"{_random.Next(999) + 1} Market Street\nSuite {_random.Next(90) + 1}" : $"{_random.Next(999) + 1} Main Street";
+        (string City, string? State, string Zip, string Country) place = _random.Pick(Places);
+        row[prefix + "Street"] = _random.Chance(10)
+            ? $"{_random.Next(999) + 1} Market Street\nSuite {_random.Next(90) + 1}"
+            : $"{_random.Next(999) + 1} Main Street";
         row[prefix + "City"] = place.City;
         row[prefix + "State"] = place.State;
         row[prefix + "PostalCode"] = place.Zip;
@@ -304,7 +313,7 @@ internal sealed class SeedRows
         public SeedRow NewRow(int index, string ownerId)
         {
             var row = new SeedRow(definition, new object?[definition.Fields.Count]);
-            var created = Start.AddMinutes(index * 37);
+            DateTime created = Start.AddMinutes(index * 37);
             row["Id"] = SalesforceId.Create(definition.KeyPrefix, index + 1);
             SystemFields stamps = definition.Stamps;
             DateTime modified = created.AddMinutes(index % 7 * 1440);

@@ -12,18 +12,25 @@ internal static class ServiceSchema
         OrgSchema.Id("Lead"), OrgSchema.IsDeleted(),
         OrgSchema.Text("LastName", "Last Name", 80) with { Nillable = false },
         OrgSchema.Text("FirstName", "First Name", 40),
-        OrgSchema.Text("Name", "Full Name", 121) with { IsNameField = true, Nillable = false, Calculated = true, Createable = false, Updateable = false },
+        OrgSchema.Text(
+            "Name",
+            "Full Name",
+            121) with { IsNameField = true, Nillable = false, Calculated = true, Createable = false, Updateable = false },
         OrgSchema.Text("Title", "Title", 128),
         OrgSchema.Text("Company", "Company", 255) with { Nillable = false },
         OrgSchema.Phone("Phone", "Phone"),
         new("Email", "Email", FieldKind.Email) { Length = 80, IsLookupKey = true },
-        OrgSchema.Pick("Status", "Status", "Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted") with
+        OrgSchema.Pick(
+            "Status", "Status", "Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted") with
         {
             Nillable = false,
             Default = "Open - Not Contacted",
             DefaultedOnCreate = true,
         },
-        new("IsConverted", "Converted", FieldKind.Checkbox) { Nillable = false, Default = false, DefaultedOnCreate = true, Createable = false, Updateable = false },
+        new(
+            "IsConverted",
+            "Converted",
+            FieldKind.Checkbox) { Nillable = false, Default = false, DefaultedOnCreate = true, Createable = false, Updateable = false },
         AnyOwner(), .. OrgSchema.Audit(),
     ])
     {
@@ -36,7 +43,13 @@ internal static class ServiceSchema
         OrgSchema.Reference("ContactId", "Contact ID", "Contact", "Contact", "Cases"),
         OrgSchema.Reference("AccountId", "Account ID", "Account", "Account", "Cases"),
         OrgSchema.Text("Subject", "Subject", 255) with { IsNameField = true },
-        OrgSchema.Pick("Status", "Status", "New", "Working", "Escalated", "Closed") with { Nillable = false, Default = "New", DefaultedOnCreate = true },
+        OrgSchema.Pick(
+            "Status",
+            "Status",
+            "New",
+            "Working",
+            "Escalated",
+            "Closed") with { Nillable = false, Default = "New", DefaultedOnCreate = true },
         OrgSchema.Pick("Priority", "Priority", "High", "Medium", "Low") with { Default = "Medium", DefaultedOnCreate = true },
         OrgSchema.Pick("Origin", "Case Origin", "Phone", "Email", "Web"),
         new("IsClosed", "Closed", FieldKind.Checkbox) { Nillable = false, Calculated = true, Createable = false, Updateable = false },
@@ -54,8 +67,14 @@ internal static class ServiceSchema
         Several("WhatId", "Related To ID", "What", "Tasks", "Account", "Opportunity", "Case", "Invoice__c"),
         OrgSchema.Text("Subject", "Subject", 255) with { IsNameField = true },
         new("ActivityDate", "Due Date Only", FieldKind.Date),
-        OrgSchema.Pick("Status", "Status", "Not Started", "In Progress", "Completed") with { Nillable = false, Default = "Not Started", DefaultedOnCreate = true },
-        OrgSchema.Pick("Priority", "Priority", "High", "Normal", "Low") with { Nillable = false, Default = "Normal", DefaultedOnCreate = true },
+        OrgSchema.Pick(
+            "Status",
+            "Status",
+            "Not Started",
+            "In Progress",
+            "Completed") with { Nillable = false, Default = "Not Started", DefaultedOnCreate = true },
+        OrgSchema.Pick(
+            "Priority", "Priority", "High", "Normal", "Low") with { Nillable = false, Default = "Normal", DefaultedOnCreate = true },
         OrgSchema.LongText("Description", "Description", 32000),
         AnyOwner(), .. OrgSchema.Audit(),
     ]);

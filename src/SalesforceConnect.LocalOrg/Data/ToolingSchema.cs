@@ -3,7 +3,8 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>The objects of the Tooling API. There are no rows at first; a test inserts its own.</summary>
 internal static class ToolingSchema
 {
-    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Code("ApexClass", "Apex Class", "01p"), Code("ApexTrigger", "Apex Trigger", "01q")];
+    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Code(
+        "ApexClass", "Apex Class", "01p"), Code("ApexTrigger", "Apex Trigger", "01q")];
 
     private static ObjectDefinition Code(string name, string label, string keyPrefix) => new(name, label, label, keyPrefix,
     [

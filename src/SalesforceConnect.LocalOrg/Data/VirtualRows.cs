@@ -15,13 +15,13 @@ internal sealed class VirtualRows(int count, Func<int, OrgRow> make, int offset 
 
     public VirtualRows Slice(int skip, int take)
     {
-        var from = Math.Min(skip, count);
+        int from = Math.Min(skip, count);
         return new VirtualRows(Math.Min(take, count - from), make, offset + from);
     }
 
     public IEnumerator<OrgRow> GetEnumerator()
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             yield return this[i];
         }

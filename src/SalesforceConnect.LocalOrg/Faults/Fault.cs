@@ -31,7 +31,12 @@ public abstract class Fault
     public abstract Task StrikeAsync(FaultContext context);
 
     /// <summary>Any answer: status, body, content type (JSON unless said otherwise) and headers.</summary>
-    public static Fault Respond(HttpStatusCode status, string? body = null, string contentType = "application/json;charset=UTF-8", params (string Name, string Value)[] headers) =>
+    public static Fault Respond(
+        HttpStatusCode status,
+        string? body = null,
+        string contentType = "application/json;charset=UTF-8",
+        params (string Name, string Value)[] headers)
+        =>
         new RespondFault((int)status, body, contentType, headers);
 
     /// <summary>An error as the REST API writes it: <c>[{"message":…,"errorCode":…}]</c>.</summary>
@@ -44,7 +49,11 @@ public abstract class Fault
 
     /// <summary>An error as a bare object, which some resources answer: <c>{"message":…,"errorCode":…}</c>.</summary>
     public static Fault ErrorObject(HttpStatusCode status, string errorCode, string message) =>
-        new RespondFault((int)status, SalesforceError.ToJsonArray([new SalesforceError(errorCode, message)])[1..^1], "application/json;charset=UTF-8", []);
+        new RespondFault(
+            (int)status,
+            SalesforceError.ToJsonArray([new SalesforceError(errorCode, message)])[1..^1],
+            "application/json;charset=UTF-8",
+            []);
 
     /// <summary>200 with this text as JSON: an array, an object, a single value.</summary>
     public static Fault Json(string json) => new RespondFault(200, json, "application/json;charset=UTF-8", []);
@@ -99,11 +108,14 @@ public abstract class Fault
     public static Fault Maintenance(TimeSpan retryAfter) => Down(RetryAfter(retryAfter));
 
     /// <summary>503 SERVER_UNAVAILABLE as JSON.</summary>
-    public static Fault ServerUnavailable() => Error(HttpStatusCode.ServiceUnavailable, "SERVER_UNAVAILABLE", "server temporarily unavailable");
+    public static Fault ServerUnavailable()
+        => Error(HttpStatusCode.ServiceUnavailable, "SERVER_UNAVAILABLE", "server temporarily unavailable");
 
     /// <summary>The same with <c>Retry-After</c>, which Salesforce itself does not send.</summary>
     public static Fault ServerUnavailable(TimeSpan retryAfter) => new RespondFault(
-        503, new SalesforceError("SERVER_UNAVAILABLE", "server temporarily unavailable").ToJsonArray(), "application/json;charset=UTF-8", RetryAfter(retryAfter));
+        503, new SalesforceError(
+            "SERVER_UNAVAILABLE",
+            "server temporarily unavailable").ToJsonArray(), "application/json;charset=UTF-8", RetryAfter(retryAfter));
 
     /// <summary>420: Salesforce Edge could not route the request.</summary>
     public static Fault EdgeNotRouted() => new RespondFault(420, "", "text/html", []);
@@ -121,7 +133,8 @@ public abstract class Fault
         "An unexpected error occurred. Please include this ErrorId if you contact support: 1234567890-12345 (-1234567890)");
 
     /// <summary>400 UNABLE_TO_LOCK_ROW.</summary>
-    public static Fault RowLocked() => Error(HttpStatusCode.BadRequest, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
+    public static Fault RowLocked()
+        => Error(HttpStatusCode.BadRequest, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
 
     /// <summary>400 QUERY_TIMEOUT.</summary>
     public static Fault QueryTimeout() => Error(HttpStatusCode.BadRequest, "QUERY_TIMEOUT", "Your query request was running for too long.");
@@ -152,10 +165,14 @@ public abstract class Fault
     public static Fault RedirectToHttp(HttpStatusCode status = HttpStatusCode.Found) =>
         new RedirectFault(asked => new UriBuilder(asked) { Scheme = Uri.UriSchemeHttp, Port = asked.Port }.Uri, status);
 
-    /// <summary>Nothing is sent until the client goes away, the server stops, or <see cref="HangFault.Release"/> lets the request go on.</summary>
+    /// <summary>
+    /// Nothing is sent until the client goes away, the server stops, or <see cref="HangFault.Release"/> lets the request go on.
+    /// </summary>
     public static HangFault Hang() => new(HangPlace.BeforeHeaders);
 
-    /// <summary>The status line and some headers are sent, then nothing, as for <see cref="Hang"/>. Plain HTTP only; the connection ends after it.</summary>
+    /// <summary>
+    /// The status line and some headers are sent, then nothing, as for <see cref="Hang"/>. Plain HTTP only; the connection ends after it.
+    /// </summary>
     public static HangFault HangInHeaders() => new(HangPlace.InHeaders);
 
     /// <summary>Headers and the first part of the true body are sent, then nothing, as for <see cref="Hang"/>.</summary>
@@ -167,7 +184,9 @@ public abstract class Fault
     /// <summary>The connection is closed without an answer.</summary>
     public static Fault Drop() => new DropFault();
 
-    /// <summary>The connection is closed after so many bytes of a body that is sent as it is made: for large downloads, and for answers in chunks.</summary>
+    /// <summary>
+    /// The connection is closed after so many bytes of a body that is sent as it is made: for large downloads, and for answers in chunks.
+    /// </summary>
     public static Fault DropInBody(long afterBytes) => new DropInBodyFault(afterBytes);
 
     /// <summary>Every line of the head comes after a pause. Plain HTTP only; the connection ends after the answer.</summary>

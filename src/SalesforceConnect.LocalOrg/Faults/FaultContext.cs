@@ -19,7 +19,8 @@ public sealed class FaultContext
     private readonly CancellationToken _serverStopping;
     private byte[]? _body;
 
-    internal FaultContext(HttpContext http, RecordedRequest request, Stream client, Stream wire, Func<Task> work, CancellationToken serverStopping)
+    internal FaultContext(
+        HttpContext http, RecordedRequest request, Stream client, Stream wire, Func<Task> work, CancellationToken serverStopping)
     {
         Http = http;
         Request = request;
@@ -29,7 +30,10 @@ public sealed class FaultContext
         _serverStopping = serverStopping;
     }
 
-    /// <summary>The request and its response in ASP.NET Core's terms. The response's body does not reach the client by itself: see <see cref="SendAsync(CancellationToken)"/>.</summary>
+    /// <summary>
+    /// The request and its response in ASP.NET Core's terms. The response's body does not reach the client by itself: see
+    /// <see cref="SendAsync(CancellationToken)"/>.
+    /// </summary>
     public HttpContext Http { get; }
 
     /// <summary>The request's entry in the log.</summary>
@@ -77,10 +81,11 @@ public sealed class FaultContext
     /// <summary>The lines of the true answer's head, with this length of the body in it, the empty line last.</summary>
     internal IEnumerable<string> HeadLines(long contentLength)
     {
-        var response = Http.Response;
+        HttpResponse response = Http.Response;
         response.ContentLength = contentLength;
-        yield return string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {response.StatusCode} {ReasonPhrases.GetReasonPhrase(response.StatusCode)}\r\n");
-        foreach (var (name, values) in response.Headers)
+        yield return string.Create(
+            CultureInfo.InvariantCulture, $"HTTP/1.1 {response.StatusCode} {ReasonPhrases.GetReasonPhrase(response.StatusCode)}\r\n");
+        foreach ((string? name, Microsoft.Extensions.Primitives.StringValues values) in response.Headers)
         {
             yield return $"{name}: {values}\r\n";
         }
@@ -101,7 +106,7 @@ public sealed class FaultContext
     {
         try
         {
-            for (var sent = 0; sent < body.Length;)
+            for (int sent = 0; sent < body.Length;)
             {
                 sent += await Socket.SendAsync(body[sent..], cancellationToken).ConfigureAwait(false);
             }
@@ -128,11 +133,13 @@ public sealed class FaultContext
     /// <summary>Does the work if it has not been done and sends the true answer.</summary>
     public async Task SendAsync(CancellationToken cancellationToken = default)
     {
-        var body = await WorkAsync().ConfigureAwait(false);
+        byte[] body = await WorkAsync().ConfigureAwait(false);
         await SendAsync(body, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends these bytes as the body, with the status and headers that stand in <see cref="Http"/>, and a fitting Content-Length.</summary>
+    /// <summary>
+    /// Sends these bytes as the body, with the status and headers that stand in <see cref="Http"/>, and a fitting Content-Length.
+    /// </summary>
     public async Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         if (Http.Response.StatusCode is not (204 or 304))
@@ -144,7 +151,8 @@ public sealed class FaultContext
     }
 
     /// <summary>Sends this text as the body; see the other overload.</summary>
-    public Task SendAsync(string body, CancellationToken cancellationToken = default) => SendAsync(Encoding.UTF8.GetBytes(body), cancellationToken);
+    public Task SendAsync(string body, CancellationToken cancellationToken = default)
+        => SendAsync(Encoding.UTF8.GetBytes(body), cancellationToken);
 
     /// <summary>Writes bytes to the client, compressed where the client asked for it, and flushes them, headers first.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)

@@ -65,7 +65,7 @@ public sealed class FaultPlan
 
     internal Fault? Take(RecordedRequest request)
     {
-        foreach (var rule in _rules)
+        foreach (FaultRule rule in _rules)
         {
             if (rule.Take(request) is { } fault)
             {

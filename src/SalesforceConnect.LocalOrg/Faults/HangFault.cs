@@ -50,9 +50,9 @@ public sealed class HangFault : Fault
 
     private async Task HangInHeadersAsync(FaultContext context)
     {
-        var body = await context.WorkAsync().ConfigureAwait(false);
-        var lines = context.HeadLines(body.Length).ToArray();
-        for (var i = 0; i < lines.Length; i++)
+        byte[] body = await context.WorkAsync().ConfigureAwait(false);
+        string[] lines = context.HeadLines(body.Length).ToArray();
+        for (int i = 0; i < lines.Length; i++)
         {
             if (i == lines.Length / 2)
             {
@@ -67,8 +67,8 @@ public sealed class HangFault : Fault
 
     private async Task HangInBodyAsync(FaultContext context)
     {
-        var body = await context.WorkAsync().ConfigureAwait(false);
-        var sent = Math.Clamp((int)(body.Length * _amount), 0, body.Length);
+        byte[] body = await context.WorkAsync().ConfigureAwait(false);
+        int sent = Math.Clamp((int)(body.Length * _amount), 0, body.Length);
         context.Http.Response.ContentLength = body.Length;
         await context.WriteAsync(body.AsMemory(0, sent)).ConfigureAwait(false);
         await HangAsync(context).ConfigureAwait(false);

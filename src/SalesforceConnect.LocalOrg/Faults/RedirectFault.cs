@@ -8,7 +8,7 @@ internal sealed class RedirectFault(Func<Uri, Uri> target, HttpStatusCode status
 {
     public override Task StrikeAsync(FaultContext context)
     {
-        var request = context.Http.Request;
+        HttpRequest request = context.Http.Request;
         var asked = new Uri($"{request.Scheme}://{request.Host}{context.Request.Path}{context.Request.QueryString}");
         context.Http.Response.Headers.Clear();
         context.Http.Response.StatusCode = (int)status;

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace SalesforceConnect.LocalOrg;
 
-internal sealed class RespondFault(int status, string? body, string? contentType, IReadOnlyList<(string Name, string Value)> headers) : Fault
+internal sealed class RespondFault(
+    int status, string? body, string? contentType, IReadOnlyList<(string Name, string Value)> headers) : Fault
 {
     public override Task StrikeAsync(FaultContext context)
     {
-        var response = context.Http.Response;
+        HttpResponse response = context.Http.Response;
         response.Headers.Clear();
         response.StatusCode = status;
         if (body is not null && contentType is not null)
@@ -14,7 +15,7 @@ internal sealed class RespondFault(int status, string? body, string? contentType
             response.ContentType = contentType;
         }
 
-        foreach (var (name, value) in headers)
+        foreach ((string? name, string? value) in headers)
         {
             response.Headers.Append(name, value);
         }

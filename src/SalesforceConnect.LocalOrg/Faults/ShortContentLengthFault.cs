@@ -4,8 +4,8 @@ internal sealed class ShortContentLengthFault(double fraction) : Fault
 {
     public override async Task StrikeAsync(FaultContext context)
     {
-        var body = await context.WorkAsync().ConfigureAwait(false);
-        foreach (var line in context.HeadLines((long)(body.Length * fraction)))
+        byte[] body = await context.WorkAsync().ConfigureAwait(false);
+        foreach (string line in context.HeadLines((long)(body.Length * fraction)))
         {
             await context.SendUnframedAsync(line, context.ClientGone).ConfigureAwait(false);
         }

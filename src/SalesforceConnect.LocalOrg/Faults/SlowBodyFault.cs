@@ -4,13 +4,13 @@ internal sealed class SlowBodyFault(TimeSpan pause, int pieces) : Fault
 {
     public override async Task StrikeAsync(FaultContext context)
     {
-        var body = await context.WorkAsync().ConfigureAwait(false);
+        byte[] body = await context.WorkAsync().ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.ClientGone, context.ServerStopping);
         context.Http.Response.ContentLength = body.Length;
-        var sent = 0;
-        for (var piece = 1; piece <= pieces; piece++)
+        int sent = 0;
+        for (int piece = 1; piece <= pieces; piece++)
         {
-            var to = (int)((long)body.Length * piece / pieces);
+            int to = (int)((long)body.Length * piece / pieces);
             await context.WriteRawAsync(body.AsMemory(sent, to - sent), end.Token).ConfigureAwait(false);
             sent = to;
             if (piece < pieces)

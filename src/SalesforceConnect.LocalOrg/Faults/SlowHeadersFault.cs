@@ -4,9 +4,9 @@ internal sealed class SlowHeadersFault(TimeSpan pause) : Fault
 {
     public override async Task StrikeAsync(FaultContext context)
     {
-        var body = await context.WorkAsync().ConfigureAwait(false);
+        byte[] body = await context.WorkAsync().ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.ClientGone, context.ServerStopping);
-        foreach (var line in context.HeadLines(body.Length))
+        foreach (string line in context.HeadLines(body.Length))
         {
             await context.SendUnframedAsync(line, end.Token).ConfigureAwait(false);
             await Task.Delay(pause, end.Token).ConfigureAwait(false);

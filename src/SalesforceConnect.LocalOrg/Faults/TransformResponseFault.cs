@@ -6,7 +6,7 @@ internal sealed class TransformResponseFault(Func<string, string> transform) : F
 {
     public override async Task StrikeAsync(FaultContext context)
     {
-        var body = await context.WorkAsync().ConfigureAwait(false);
+        byte[] body = await context.WorkAsync().ConfigureAwait(false);
         await context.SendAsync(transform(Encoding.UTF8.GetString(body))).ConfigureAwait(false);
     }
 }

@@ -4,7 +4,7 @@ internal sealed class TruncateBodyFault(double fraction) : Fault
 {
     public override async Task StrikeAsync(FaultContext context)
     {
-        var body = await context.WorkAsync().ConfigureAwait(false);
+        byte[] body = await context.WorkAsync().ConfigureAwait(false);
         context.Request.EndedByServer = true;
         if (context.Http.Response.StatusCode is 204 or 304)
         {

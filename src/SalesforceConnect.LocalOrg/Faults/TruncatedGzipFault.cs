@@ -6,7 +6,7 @@ internal sealed class TruncatedGzipFault(double fraction) : Fault
 {
     public override async Task StrikeAsync(FaultContext context)
     {
-        var body = await context.WorkAsync().ConfigureAwait(false);
+        byte[] body = await context.WorkAsync().ConfigureAwait(false);
         using var zipped = new MemoryStream();
         using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -14,7 +14,7 @@ internal sealed class TruncatedGzipFault(double fraction) : Fault
         }
 
         context.Http.Response.Headers.ContentEncoding = "gzip";
-        var length = (int)(zipped.Length * fraction);
+        int length = (int)(zipped.Length * fraction);
         context.Http.Response.ContentLength = length;
         await context.WriteRawAsync(zipped.GetBuffer().AsMemory(0, length)).ConfigureAwait(false);
     }

@@ -14,10 +14,10 @@ internal static class BlobSpool
         using var sum = new FileChecksum();
         var memory = new MemoryStream();
         FileStream? file = null;
-        var piece = ArrayPool<byte>.Shared.Rent(PieceSize);
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {
-            var length = 0L;
+            long length = 0L;
             int read;
             while ((read = await source.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0)
             {
@@ -38,7 +38,7 @@ internal static class BlobSpool
                 await ((Stream?)file ?? memory).WriteAsync(piece.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
 
-            var checksum = sum.Text();
+            string checksum = sum.Text();
             if (file is null)
             {
                 return new MemoryBlob(memory.ToArray(), checksum);

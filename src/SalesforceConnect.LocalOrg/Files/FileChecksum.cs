@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>The MD5 that <c>ContentVersion.Checksum</c> holds, in lower-case hexadecimal. It tells files apart and protects nothing.</summary>
+/// <summary>
+/// The MD5 that <c>ContentVersion.Checksum</c> holds, in lower-case hexadecimal. It tells files apart and protects nothing.
+/// </summary>
 internal sealed class FileChecksum : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);

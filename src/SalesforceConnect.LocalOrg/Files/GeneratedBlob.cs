@@ -16,8 +16,8 @@ internal sealed class GeneratedBlob : OrgBlob
         _seed = seed;
         if (length <= LargestChecked)
         {
-            using var stream = OpenRead();
-            var bytes = new byte[length];
+            using Stream stream = OpenRead();
+            byte[] bytes = new byte[length];
             stream.ReadExactly(bytes);
             Checksum = FileChecksum.Of(bytes);
         }
@@ -31,13 +31,13 @@ internal sealed class GeneratedBlob : OrgBlob
 
         public override int Read(Span<byte> buffer)
         {
-            var count = (int)Math.Min(buffer.Length, Math.Max(0, Length - Position));
+            int count = (int)Math.Min(buffer.Length, Math.Max(0, Length - Position));
             buffer = buffer[..count];
-            var at = Position;
+            long at = Position;
             Span<byte> word = stackalloc byte[WordSize];
             while (buffer.Length > 0)
             {
-                var inWord = (int)(at % WordSize);
+                int inWord = (int)(at % WordSize);
                 if (inWord == 0 && buffer.Length >= WordSize)
                 {
                     BinaryPrimitives.WriteUInt64LittleEndian(buffer, Word(at / WordSize));
@@ -47,7 +47,7 @@ internal sealed class GeneratedBlob : OrgBlob
                 }
 
                 BinaryPrimitives.WriteUInt64LittleEndian(word, Word(at / WordSize));
-                var part = word[inWord..Math.Min(WordSize, inWord + buffer.Length)];
+                Span<byte> part = word[inWord..Math.Min(WordSize, inWord + buffer.Length)];
                 part.CopyTo(buffer);
                 buffer = buffer[part.Length..];
                 at += part.Length;
@@ -62,7 +62,7 @@ internal sealed class GeneratedBlob : OrgBlob
         /// <summary>SplitMix64 of the place.</summary>
         private ulong Word(long index)
         {
-            var z = ((ulong)index + 1 + ((ulong)(uint)seed << 32)) * 0x9E3779B97F4A7C15;
+            ulong z = ((ulong)index + 1 + ((ulong)(uint)seed << 32)) * 0x9E3779B97F4A7C15;
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             return z ^ (z >> 31);

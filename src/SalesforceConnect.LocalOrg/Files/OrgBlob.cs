@@ -15,7 +15,9 @@ public abstract class OrgBlob
     /// <summary>Another number for each blob of the process, for entity tags.</summary>
     internal long Number { get; } = Interlocked.Increment(ref _lastNumber);
 
-    /// <summary>The MD5 of the bytes in lower-case hexadecimal, as <c>ContentVersion.Checksum</c> has it; null where it was not worked out.</summary>
+    /// <summary>
+    /// The MD5 of the bytes in lower-case hexadecimal, as <c>ContentVersion.Checksum</c> has it; null where it was not worked out.
+    /// </summary>
     internal string? Checksum { get; private protected init; }
 
     /// <summary>A blob that holds these bytes.</summary>
@@ -41,7 +43,7 @@ public abstract class OrgBlob
     /// <summary>The SHA-256 of the bytes in upper-case hexadecimal, read through once with little memory.</summary>
     public async Task<string> Sha256Async(CancellationToken cancellationToken = default)
     {
-        await using var stream = OpenRead();
+        await using Stream stream = OpenRead();
         return Convert.ToHexString(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -20,8 +20,8 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
     private LocalOrgServer(LocalOrgOptions options, Dictionary<IPEndPoint, Socket> sockets)
         : base(options)
     {
-        var host = sockets.Count == 2 ? "localhost" : "127.0.0.1";
-        var scheme = options.Certificate is null ? "http" : "https";
+        string host = sockets.Count == 2 ? "localhost" : "127.0.0.1";
+        string scheme = options.Certificate is null ? "http" : "https";
         Url = new Uri($"{scheme}://{host}:{sockets.Keys.First().Port}");
         _app = Build(sockets);
         var pipeline = new RequestPipeline(this, _stopping.Token);
@@ -30,14 +30,17 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
         _app.Run(pipeline.AnswerAsync);
     }
 
-    /// <summary>The org's address, without a path: <c>http://localhost:PORT</c>, or <c>http://127.0.0.1:PORT</c> where IPv6 loopback is not to be had.</summary>
+    /// <summary>
+    /// The org's address, without a path: <c>http://localhost:PORT</c>, or <c>http://127.0.0.1:PORT</c> where IPv6 loopback is not to be
+    /// had.
+    /// </summary>
     public Uri Url { get; }
 
     /// <summary>Starts an org and returns when it listens.</summary>
     public static async Task<LocalOrgServer> StartAsync(LocalOrgOptions? options = null, CancellationToken ct = default)
     {
         options ??= new LocalOrgOptions();
-        var sockets = Bind(options.Port);
+        Dictionary<IPEndPoint, Socket> sockets = Bind(options.Port);
         try
         {
             var server = new LocalOrgServer(options, sockets);
@@ -46,7 +49,7 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
         }
         catch
         {
-            foreach (var socket in sockets.Values)
+            foreach (Socket socket in sockets.Values)
             {
                 socket.Dispose();
             }
@@ -71,7 +74,7 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
 
         await _app.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
-        foreach (var upload in Uploads)
+        foreach (FileBlob upload in Uploads)
         {
             upload.Dispose();
         }
@@ -79,7 +82,7 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
 
     private WebApplication Build(Dictionary<IPEndPoint, Socket> sockets)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         if (Options.Certificate is not null)
         {
@@ -103,7 +106,7 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            foreach (var endpoint in sockets.Keys)
+            foreach (IPEndPoint endpoint in sockets.Keys)
             {
                 kestrel.Listen(endpoint, listen =>
                 {
@@ -124,9 +127,9 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
     private static Dictionary<IPEndPoint, Socket> Bind(int port)
     {
         const int attempts = 20;
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
-            var four = Listen(AddressFamily.InterNetwork, IPAddress.Loopback, port);
+            Socket four = Listen(AddressFamily.InterNetwork, IPAddress.Loopback, port);
             var endpoint = (IPEndPoint)four.LocalEndPoint!;
             var sockets = new Dictionary<IPEndPoint, Socket> { [endpoint] = four };
             if (!Socket.OSSupportsIPv6)
@@ -136,7 +139,7 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
 
             try
             {
-                var six = Listen(AddressFamily.InterNetworkV6, IPAddress.IPv6Loopback, endpoint.Port);
+                Socket six = Listen(AddressFamily.InterNetworkV6, IPAddress.IPv6Loopback, endpoint.Port);
                 sockets.Add((IPEndPoint)six.LocalEndPoint!, six);
                 return sockets;
             }

@@ -14,9 +14,9 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
 
     public async Task RecordAsync(HttpContext http, Func<Task> next)
     {
-        var (path, query) = SplitTarget(http);
+        (string? path, string? query) = SplitTarget(http);
         var headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var record = org.Requests.Add(http.Request.Method, path, query, headers);
+        RecordedRequest record = org.Requests.Add(http.Request.Method, path, query, headers);
         var call = new RequestState(record, http.Response.Body);
         http.Features.Set(call);
         http.Response.OnStarting(() =>
@@ -36,7 +36,8 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
             await next().ConfigureAwait(false);
             await http.Response.CompleteAsync().ConfigureAwait(false);
         }
-        catch (Exception end) when (end is OperationCanceledException or IOException or ConnectionAbortedException or BadHttpRequestException)
+        catch (Exception end) when (end is OperationCanceledException
+            or IOException or ConnectionAbortedException or BadHttpRequestException)
         {
             if (!http.RequestAborted.IsCancellationRequested)
             {
@@ -46,7 +47,7 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
         }
         finally
         {
-            var gone = http.RequestAborted.IsCancellationRequested;
+            bool gone = http.RequestAborted.IsCancellationRequested;
             record.Complete(gone && !http.Response.HasStarted ? record.StatusCode : http.Response.StatusCode, gone);
             org.Requests.Changed();
         }
@@ -54,7 +55,7 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
 
     public async Task AnswerAsync(HttpContext http)
     {
-        var call = http.Features.GetRequiredFeature<RequestState>();
+        RequestState call = http.Features.GetRequiredFeature<RequestState>();
         if (org.Faults.Take(call.Record) is not { } fault)
         {
             await _router.RouteAsync(http).ConfigureAwait(false);
@@ -79,14 +80,14 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
             return;
         }
 
-        var body = http.Request.Body;
+        Stream body = http.Request.Body;
         if (http.Request.Headers.ContentEncoding.ToString().Equals("gzip", StringComparison.OrdinalIgnoreCase))
         {
             body = new GZipStream(body, CompressionMode.Decompress);
         }
 
-        var start = new byte[16 * 1024];
-        var length = 0;
+        byte[] start = new byte[16 * 1024];
+        int length = 0;
         try
         {
             while (length < RequestLog.BodyLimit)
@@ -96,7 +97,7 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
                     Array.Resize(ref start, Math.Min(start.Length * 4, RequestLog.BodyLimit));
                 }
 
-                var read = await body.ReadAsync(start.AsMemory(length), http.RequestAborted).ConfigureAwait(false);
+                int read = await body.ReadAsync(start.AsMemory(length), http.RequestAborted).ConfigureAwait(false);
                 if (read == 0)
                 {
                     break;
@@ -118,13 +119,13 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
 
     private static (string Path, string Query) SplitTarget(HttpContext http)
     {
-        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        string target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (!target.StartsWith('/'))
         {
             return (http.Request.Path.Value ?? "/", http.Request.QueryString.Value ?? "");
         }
 
-        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        int mark = target.IndexOf('?', StringComparison.Ordinal);
         return mark < 0 ? (target, "") : (target[..mark], target[mark..]);
     }
 }

@@ -28,17 +28,19 @@ internal sealed class RequestRouter(Org org)
             http.Response.Headers.CacheControl = "no-cache, no-store";
             await Json.WriteAsync(http, 400, error.Error.Write).ConfigureAwait(false);
         }
-        catch (Exception defect) when (defect is not (OperationCanceledException or IOException or BadHttpRequestException) && !http.Response.HasStarted)
+        catch (Exception defect) when (defect is not (OperationCanceledException or IOException or BadHttpRequestException)
+            && !http.Response.HasStarted)
         {
             // A defect of this server, not of the caller: told in full, for whoever has to mend it.
-            await Json.WriteErrorsAsync(http, new SalesforceException(500, "UNKNOWN_EXCEPTION", $"Defect in LocalOrg: {defect}")).ConfigureAwait(false);
+            await Json.WriteErrorsAsync(
+                http, new SalesforceException(500, "UNKNOWN_EXCEPTION", $"Defect in LocalOrg: {defect}")).ConfigureAwait(false);
         }
     }
 
     private Task DispatchAsync(HttpContext http)
     {
-        var record = http.Features.GetRequiredFeature<RequestState>().Record;
-        var targetLength = record.Path.Length + record.QueryString.Length;
+        RecordedRequest record = http.Features.GetRequiredFeature<RequestState>().Record;
+        int targetLength = record.Path.Length + record.QueryString.Length;
         if (targetLength > MaxUriLength)
         {
             return HtmlAsync(http, 414, "URI Too Long");
@@ -50,7 +52,7 @@ internal sealed class RequestRouter(Org org)
         }
 
         // Split before decoding: an encoded slash belongs to its segment.
-        var segments = record.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
+        string[] segments = record.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
         return segments switch
         {
             ["services", "oauth2", "authorize"] => _authorize.AnswerAsync(http),

@@ -80,7 +80,7 @@ public sealed class LocalProxy : IAsyncDisposable
         {
             while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync(_stopping.Token).ConfigureAwait(false);
+                TcpClient client = await _listener.AcceptTcpClientAsync(_stopping.Token).ConfigureAwait(false);
                 lock (_gate)
                 {
                     _connections.Add(ServeAsync(client));
@@ -98,7 +98,7 @@ public sealed class LocalProxy : IAsyncDisposable
         {
             using (client)
             {
-                var stream = client.GetStream();
+                NetworkStream stream = client.GetStream();
                 while (await ProxyRequestHead.ReadAsync(stream, _stopping.Token).ConfigureAwait(false) is { } head
                     && await AnswerAsync(stream, head).ConfigureAwait(false))
                 {
@@ -116,7 +116,11 @@ public sealed class LocalProxy : IAsyncDisposable
         if (_authorization is not null && head.Headers.GetValueOrDefault("Proxy-Authorization") != _authorization)
         {
             Record(head, 407);
-            await RefuseAsync(client, head, "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"local proxy\"\r\n").ConfigureAwait(false);
+            await RefuseAsync(
+                client,
+                head,
+                "407 Proxy Authentication Required",
+                "Proxy-Authenticate: Basic realm=\"local proxy\"\r\n").ConfigureAwait(false);
 
             // Its body, if it has one, would have to be read first.
             return !head.HasBody;
@@ -132,7 +136,7 @@ public sealed class LocalProxy : IAsyncDisposable
         using var origin = new TcpClient();
         try
         {
-            var (toHost, toPort) = Route?.Invoke(host, port) ?? (host, port);
+            (string? toHost, int toPort) = Route?.Invoke(host, port) ?? (host, port);
             await origin.ConnectAsync(toHost, toPort, _stopping.Token).ConfigureAwait(false);
         }
         catch (SocketException)
@@ -143,7 +147,7 @@ public sealed class LocalProxy : IAsyncDisposable
         }
 
         Record(head, head.IsTunnel ? 200 : 0);
-        var server = origin.GetStream();
+        NetworkStream server = origin.GetStream();
         if (head.IsTunnel)
         {
             await client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stopping.Token).ConfigureAwait(false);
@@ -162,7 +166,7 @@ public sealed class LocalProxy : IAsyncDisposable
     private async Task RelayAsync(NetworkStream client, NetworkStream server, TcpClient origin)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var up = UpAsync();
+        Task up = UpAsync();
         try
         {
             await server.CopyToAsync(client, end.Token).ConfigureAwait(false);

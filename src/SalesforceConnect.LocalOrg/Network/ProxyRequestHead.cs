@@ -3,7 +3,8 @@ using System.Text;
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>The head of a request to a proxy, and what had been read past it.</summary>
-internal sealed record ProxyRequestHead(string Method, string Target, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Rest)
+internal sealed record ProxyRequestHead(
+    string Method, string Target, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Rest)
 {
     private const int MaxLength = 64 * 1024;
 
@@ -21,20 +22,24 @@ internal sealed record ProxyRequestHead(string Method, string Target, IReadOnlyD
     {
         get
         {
-            var url = IsTunnel ? $"tunnel://{Target}" : Target;
-            return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Port > 0 && (IsTunnel || uri.Scheme == Uri.UriSchemeHttp) ? (uri.IdnHost, uri.Port) : null;
+            string url = IsTunnel ? $"tunnel://{Target}" : Target;
+            return Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Port > 0 && (IsTunnel || uri.Scheme == Uri.UriSchemeHttp)
+                ? (uri.IdnHost, uri.Port)
+                : null;
         }
     }
 
     /// <summary>Reads a head; null when the connection ends before one begins.</summary>
     public static async Task<ProxyRequestHead?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var buffer = new byte[MaxLength];
-        var length = 0;
+        byte[] buffer = new byte[MaxLength];
+        int length = 0;
         int end;
         while ((end = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8)) < 0)
         {
-            var read = length < buffer.Length ? await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) : 0;
+            int read = length < buffer.Length
+                ? await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)
+                : 0;
             if (read == 0)
             {
                 return null;
@@ -43,15 +48,15 @@ internal sealed record ProxyRequestHead(string Method, string Target, IReadOnlyD
             length += read;
         }
 
-        var lines = Encoding.Latin1.GetString(buffer, 0, end).Split("\r\n");
+        string[] lines = Encoding.Latin1.GetString(buffer, 0, end).Split("\r\n");
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var line in lines.Skip(1))
+        foreach (string? line in lines.Skip(1))
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0)
             {
-                var (name, value) = (line[..colon], line[(colon + 1)..].Trim());
-                headers[name] = headers.TryGetValue(name, out var before) ? $"{before}, {value}" : value;
+                (string? name, string? value) = (line[..colon], line[(colon + 1)..].Trim());
+                headers[name] = headers.TryGetValue(name, out string? before) ? $"{before}, {value}" : value;
             }
         }
 
@@ -64,9 +69,9 @@ internal sealed record ProxyRequestHead(string Method, string Target, IReadOnlyD
     public ReadOnlyMemory<byte> ForOrigin()
     {
         // Cut out rather than parsed, so that the path's percent-encoding stays as the client wrote it.
-        var path = Target.IndexOf('/', Target.IndexOf("://", StringComparison.Ordinal) + 3);
+        int path = Target.IndexOf('/', Target.IndexOf("://", StringComparison.Ordinal) + 3);
         var head = new StringBuilder($"{Method} {(path < 0 ? "/" : Target[path..])} HTTP/1.1\r\n");
-        foreach (var (name, value) in Headers.Where(h => !ForProxyOnly.Contains(h.Key)))
+        foreach ((string? name, string? value) in Headers.Where(h => !ForProxyOnly.Contains(h.Key)))
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");
         }

@@ -52,7 +52,7 @@ public sealed class SilentHost : IAsyncDisposable
     public static async Task<SilentHost> NotConnectingAsync()
     {
         var host = new SilentHost(Listen(backlog: 0));
-        for (var filled = false; !filled;)
+        for (bool filled = false; !filled;)
         {
             var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             host._sockets.Add(filler);
@@ -99,7 +99,7 @@ public sealed class SilentHost : IAsyncDisposable
         {
             while (true)
             {
-                var socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                Socket socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
                 lock (_gate)
                 {
                     _sockets.Add(socket);
@@ -116,7 +116,7 @@ public sealed class SilentHost : IAsyncDisposable
 
     private async Task ReadAsync(Socket socket)
     {
-        var buffer = new byte[1024];
+        byte[] buffer = new byte[1024];
         try
         {
             while (await socket.ReceiveAsync(buffer, _stopping.Token).ConfigureAwait(false) > 0)

@@ -3,13 +3,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary><c>/services/oauth2/authorize</c>: GET is where an app sends the browser, POST the answer of the page that it may get there.</summary>
+/// <summary>
+/// <c>/services/oauth2/authorize</c>: GET is where an app sends the browser, POST the answer of the page that it may get there.
+/// </summary>
 internal sealed class AuthorizeEndpoint(Org org)
 {
     private static readonly TimeSpan PageLifetime = TimeSpan.FromMinutes(15);
     private static readonly OAuthError Denied = new("access_denied", "end user denied authorization");
 
-    private readonly ConcurrentDictionary<string, (AuthorizationRequest Request, DateTimeOffset ExpiresAt)> _pages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (AuthorizationRequest Request, DateTimeOffset ExpiresAt)> _pages = new(
+        StringComparer.Ordinal);
 
     public Task AnswerAsync(HttpContext http) => http.Request.Method switch
     {
@@ -46,7 +49,7 @@ internal sealed class AuthorizeEndpoint(Org org)
 
     private Task FinishAsync(HttpContext http, AuthorizationRequest request)
     {
-        var user = org.SignIn.UserToSignIn ?? org.Users.Find(request.LoginHint) ?? org.Users.Administrator;
+        OrgUser user = org.SignIn.UserToSignIn ?? org.Users.Find(request.LoginHint) ?? org.Users.Administrator;
         if (org.SignIn.Deny)
         {
             request.Callback.Redirect(http.Response, org.SignIn, Denied);
@@ -69,23 +72,24 @@ internal sealed class AuthorizeEndpoint(Org org)
 
     private Task AskAsync(HttpContext http, AuthorizationRequest request)
     {
-        var id = TokenStore.Secret(24);
+        string id = TokenStore.Secret(24);
         _pages[id] = (request, org.Options.Clock.GetUtcNow() + PageLifetime);
         return SignInPage.FormAsync(http, request, id, org.SignIn.UserToSignIn?.Username ?? request.LoginHint, problem: null);
     }
 
     private async Task DecideAsync(HttpContext http)
     {
-        var form = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
-        var id = form["request"] ?? "";
-        if (!_pages.TryGetValue(id, out var page) || org.Options.Clock.GetUtcNow() >= page.ExpiresAt)
+        OAuthRequest form = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
+        string id = form["request"] ?? "";
+        if (!_pages.TryGetValue(id, out (AuthorizationRequest Request, DateTimeOffset ExpiresAt) page)
+            || org.Options.Clock.GetUtcNow() >= page.ExpiresAt)
         {
             await EndedAsync(http).ConfigureAwait(false);
             return;
         }
 
-        var isAllowed = form["decision"] == "allow";
-        var user = org.Users.Find(form["username"]);
+        bool isAllowed = form["decision"] == "allow";
+        OrgUser? user = org.Users.Find(form["username"]);
         if (isAllowed && Problem(user) is { } problem)
         {
             await SignInPage.FormAsync(http, page.Request, id, form["username"], problem).ConfigureAwait(false);

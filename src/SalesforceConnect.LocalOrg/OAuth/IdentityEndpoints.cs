@@ -23,8 +23,8 @@ internal sealed class IdentityEndpoints(Org org)
             return;
         }
 
-        var user = token.User;
-        var origin = InstanceUrl.For(org, http.Request);
+        OrgUser user = token.User;
+        string origin = InstanceUrl.For(org, http.Request);
         await Json.WriteAsync(http, 200, json =>
         {
             json.WriteStartObject();
@@ -71,7 +71,7 @@ internal sealed class IdentityEndpoints(Org org)
             return;
         }
 
-        var origin = InstanceUrl.For(org, http.Request);
+        string origin = InstanceUrl.For(org, http.Request);
         await Json.WriteAsync(http, 200, json =>
         {
             json.WriteStartObject();
@@ -88,7 +88,7 @@ internal sealed class IdentityEndpoints(Org org)
             json.WriteString("last_name", user.LastName);
             json.WriteString("timezone", user.Text("TimeZoneSidKey"));
             WritePhotos(json, origin);
-            foreach (var part in NullParts)
+            foreach (string part in NullParts)
             {
                 json.WriteNull(part);
             }
@@ -116,7 +116,7 @@ internal sealed class IdentityEndpoints(Org org)
         }
         else
         {
-            var request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
+            OAuthRequest request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
             (value, hint) = (request["token"], request["token_type_hint"]);
         }
 
@@ -136,11 +136,11 @@ internal sealed class IdentityEndpoints(Org org)
 
     public async Task IntrospectAsync(HttpContext http)
     {
-        var request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
-        var app = request.AuthenticateApp(org.Apps);
-        var token = Introspect(request["token"] ?? "");
-        var isActive = token?.App == app && token.User.IsActive;
-        var origin = InstanceUrl.For(org, http.Request);
+        OAuthRequest request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
+        ExternalClientApp app = request.AuthenticateApp(org.Apps);
+        Introspection? token = Introspect(request["token"] ?? "");
+        bool isActive = token?.App == app && token.User.IsActive;
+        string origin = InstanceUrl.For(org, http.Request);
         await Json.WriteAsync(http, 200, json =>
         {
             json.WriteStartObject();
@@ -167,13 +167,15 @@ internal sealed class IdentityEndpoints(Org org)
 
     private Introspection? Introspect(string value)
     {
-        if (org.Tokens.TryGetActive(value, out var token))
+        if (org.Tokens.TryGetActive(value, out IssuedToken? token))
         {
-            return new Introspection("access_token", token.App, token.User, token.Scopes, token.IssuedAt, token.ExpiresAt ?? token.IssuedAt.AddHours(2));
+            return new Introspection(
+                "access_token", token.App, token.User, token.Scopes, token.IssuedAt, token.ExpiresAt ?? token.IssuedAt.AddHours(2));
         }
 
-        return org.Approvals.TryGetActive(value, out var approval)
-            ? new Introspection("refresh_token", approval.App, approval.User, approval.Scopes, approval.GrantedAt, approval.RefreshTokenExpiresAt)
+        return org.Approvals.TryGetActive(value, out Approval? approval)
+            ? new Introspection(
+                "refresh_token", approval.App, approval.User, approval.Scopes, approval.GrantedAt, approval.RefreshTokenExpiresAt)
             : null;
     }
 
@@ -186,7 +188,7 @@ internal sealed class IdentityEndpoints(Org org)
             return null;
         }
 
-        if (!org.Tokens.TryGetActive(value, out var token) || !token.User.IsActive)
+        if (!org.Tokens.TryGetActive(value, out IssuedToken? token) || !token.User.IsActive)
         {
             await TextAsync(http, 403, "Bad_OAuth_Token").ConfigureAwait(false);
             return null;
@@ -213,7 +215,7 @@ internal sealed class IdentityEndpoints(Org org)
     private static void WriteUrls(Utf8JsonWriter json, string origin, OrgUser user)
     {
         json.WriteStartObject("urls");
-        foreach (var (name, path) in Urls)
+        foreach ((string? name, string? path) in Urls)
         {
             json.WriteString(name, origin + path);
         }

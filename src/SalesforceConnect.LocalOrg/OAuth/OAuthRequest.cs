@@ -16,7 +16,7 @@ internal sealed class OAuthRequest
     {
         Http = http;
         _form = form;
-        var authorization = http.Request.Headers.Authorization.ToString();
+        string authorization = http.Request.Headers.Authorization.ToString();
         if (!authorization.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
         {
             return;
@@ -24,8 +24,8 @@ internal sealed class OAuthRequest
 
         try
         {
-            var pair = Encoding.UTF8.GetString(Convert.FromBase64String(authorization["Basic ".Length..].Trim()));
-            var colon = pair.IndexOf(':', StringComparison.Ordinal);
+            string pair = Encoding.UTF8.GetString(Convert.FromBase64String(authorization["Basic ".Length..].Trim()));
+            int colon = pair.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0)
             {
                 throw new OAuthException("invalid_client", "invalid client credentials");
@@ -43,7 +43,8 @@ internal sealed class OAuthRequest
 
     public HttpContext Http { get; }
 
-    public string? this[string name] => _form.TryGetValue(name, out var value) && !StringValues.IsNullOrEmpty(value) ? value[0] : null;
+    public string? this[string name]
+        => _form.TryGetValue(name, out StringValues value) && !StringValues.IsNullOrEmpty(value) ? value[0] : null;
 
     public string Required(string name) => this[name] ?? throw new OAuthException("invalid_request", $"missing required parameter: {name}");
 
@@ -69,7 +70,7 @@ internal sealed class OAuthRequest
     /// <summary>The app that asks. A secret is asked for where the app's settings say so, and checked wherever one is sent.</summary>
     public ExternalClientApp AuthenticateApp(AppRegistry apps, Func<ExternalClientApp, bool> needsSecret)
     {
-        var (id, secret) = (this["client_id"], this["client_secret"]);
+        (string? id, string? secret) = (this["client_id"], this["client_secret"]);
         if (_basicId is not null && ((id is not null && id != _basicId) || (secret is not null && secret != _basicSecret)))
         {
             throw new OAuthException("invalid_request", "multiple client authentication methods provided");
@@ -77,12 +78,12 @@ internal sealed class OAuthRequest
 
         id ??= _basicId;
         secret ??= _basicSecret;
-        if (string.IsNullOrEmpty(id) || !apps.TryGet(id, out var app))
+        if (string.IsNullOrEmpty(id) || !apps.TryGet(id, out ExternalClientApp? app))
         {
             throw new OAuthException("invalid_client_id", "client identifier invalid");
         }
 
-        var isAuthentic = string.IsNullOrEmpty(secret) ? !needsSecret(app) : secret == app.ConsumerSecret;
+        bool isAuthentic = string.IsNullOrEmpty(secret) ? !needsSecret(app) : secret == app.ConsumerSecret;
         return isAuthentic ? app : throw new OAuthException("invalid_client", "invalid client credentials");
     }
 }

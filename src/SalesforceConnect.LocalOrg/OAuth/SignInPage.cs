@@ -6,7 +6,9 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>What the authorize endpoint shows in the browser.</summary>
 internal static class SignInPage
 {
-    /// <summary>The page that asks who signs in and whether the app may come in. Its elements have IDs for tests that drive a browser.</summary>
+    /// <summary>
+    /// The page that asks who signs in and whether the app may come in. Its elements have IDs for tests that drive a browser.
+    /// </summary>
     public static Task FormAsync(HttpContext http, AuthorizationRequest request, string requestId, string? username, string? problem) =>
         WriteAsync(http, 200, "Sign in to Local Org", $"""
             <p><strong id="app">{Text(request.App.Name)}</strong> asks for access to your Salesforce data: <span id="scopes">{Text(string.Join(' ', request.Scopes))}</span></p>
@@ -19,7 +21,8 @@ internal static class SignInPage
             """);
 
     /// <summary>The page where a sign-in ends that cannot go back to an app.</summary>
-    public static Task ErrorAsync(HttpContext http, OAuthError error, int status = 400) => WriteAsync(http, status, "Local Org: OAuth error", $"""
+    public static Task ErrorAsync(HttpContext http, OAuthError error, int status = 400)
+        => WriteAsync(http, status, "Local Org: OAuth error", $"""
         <p id="error">error={Text(error.Error)}&amp;error_description={Text(Uri.EscapeDataString(error.Description))}</p>
         """);
 

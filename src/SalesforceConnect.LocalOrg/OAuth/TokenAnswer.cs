@@ -21,8 +21,8 @@ internal sealed record TokenAnswer(IssuedToken Token)
 
     public Task WriteAsync(HttpContext http, Org org)
     {
-        var origin = InstanceUrl.For(org, http.Request);
-        var identity = $"{origin}/id/{org.OrganizationId}/{Token.User.Id}";
+        string origin = InstanceUrl.For(org, http.Request);
+        string identity = $"{origin}/id/{org.OrganizationId}/{Token.User.Id}";
         http.Response.Headers.CacheControl = "no-cache, no-store";
         http.Response.Headers.Pragma = "no-cache";
         return Json.WriteAsync(http, 200, json =>
@@ -45,8 +45,9 @@ internal sealed record TokenAnswer(IssuedToken Token)
             json.WriteString("token_type", "Bearer");
             if (!IsBrief)
             {
-                var issuedAt = Token.IssuedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-                var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Token.App.ConsumerSecret), Encoding.UTF8.GetBytes(identity + issuedAt));
+                string issuedAt = Token.IssuedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+                byte[] signature = HMACSHA256.HashData(
+                    Encoding.UTF8.GetBytes(Token.App.ConsumerSecret), Encoding.UTF8.GetBytes(identity + issuedAt));
                 json.WriteString("signature", Convert.ToBase64String(signature));
                 json.WriteString("issued_at", issuedAt);
                 json.WriteString("token_format", "opaque");

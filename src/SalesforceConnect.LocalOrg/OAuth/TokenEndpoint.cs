@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
 namespace SalesforceConnect.LocalOrg;
@@ -22,8 +23,8 @@ internal sealed class TokenEndpoint
 
     public async Task AnswerAsync(HttpContext http)
     {
-        var request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
-        if (!_grants.TryGetValue(request.Required("grant_type"), out var grant))
+        OAuthRequest request = await OAuthRequest.ReadAsync(http).ConfigureAwait(false);
+        if (!_grants.TryGetValue(request.Required("grant_type"), out Func<OAuthRequest, TokenAnswer>? grant))
         {
             throw new OAuthException("unsupported_grant_type", "grant type not supported");
         }
@@ -33,9 +34,9 @@ internal sealed class TokenEndpoint
 
     private TokenAnswer AuthorizationCode(OAuthRequest request)
     {
-        var app = request.AuthenticateApp(_org.Apps, a => a.RequireSecretForWebServerFlow);
-        var (value, redirectUri) = (request.Required("code"), request.Required("redirect_uri"));
-        var (asked, user) = _org.Codes.Redeem(value);
+        ExternalClientApp app = request.AuthenticateApp(_org.Apps, a => a.RequireSecretForWebServerFlow);
+        (string? value, string? redirectUri) = (request.Required("code"), request.Required("redirect_uri"));
+        (AuthorizationRequest? asked, OrgUser? user) = _org.Codes.Redeem(value);
         if (asked.App != app)
         {
             throw new OAuthException("invalid_grant", "invalid authorization code");
@@ -48,8 +49,9 @@ internal sealed class TokenEndpoint
 
         CodeChallenge.Check(asked.CodeChallenge, request["code_verifier"]);
         AccessRules.Check(app, user);
-        var approval = _org.Approvals.Grant(app, user, asked.Scopes);
-        return new TokenAnswer(_org.Tokens.Issue(approval)) { RefreshToken = approval.RefreshToken, HasIdToken = true, Nonce = asked.Nonce };
+        Approval approval = _org.Approvals.Grant(app, user, asked.Scopes);
+        return new TokenAnswer(
+            _org.Tokens.Issue(approval)) { RefreshToken = approval.RefreshToken, HasIdToken = true, Nonce = asked.Nonce };
     }
 
     private TokenAnswer ClientCredentials(OAuthRequest request)
@@ -59,7 +61,7 @@ internal sealed class TokenEndpoint
             throw new OAuthException("invalid_grant", "request not supported on this domain");
         }
 
-        var app = request.AuthenticateApp(_org.Apps);
+        ExternalClientApp app = request.AuthenticateApp(_org.Apps);
         if (!app.ClientCredentialsEnabled)
         {
             throw new OAuthException("unsupported_grant_type", "Client credentials flow not enabled");
@@ -77,20 +79,20 @@ internal sealed class TokenEndpoint
 
     private TokenAnswer RefreshToken(OAuthRequest request)
     {
-        var app = request.AuthenticateApp(_org.Apps, a => a.RequireSecretForRefreshTokenFlow);
-        var (approval, newRefreshToken) = _org.Approvals.Use(app, request.Required("refresh_token"));
+        ExternalClientApp app = request.AuthenticateApp(_org.Apps, a => a.RequireSecretForRefreshTokenFlow);
+        (Approval? approval, string? newRefreshToken) = _org.Approvals.Use(app, request.Required("refresh_token"));
         return new TokenAnswer(_org.Tokens.Issue(approval)) { RefreshToken = newRefreshToken, HasIdToken = true };
     }
 
     private TokenAnswer JwtBearer(OAuthRequest request)
     {
         var assertion = JwtAssertion.Parse(request.Required("assertion"));
-        if (!_org.Apps.TryGet(assertion.Issuer, out var app))
+        if (!_org.Apps.TryGet(assertion.Issuer, out ExternalClientApp? app))
         {
             throw new OAuthException("invalid_client_id", "client identifier invalid");
         }
 
-        using var key = app.CreatePublicKey() ?? throw new OAuthException("invalid_client", "invalid client credentials");
+        using RSA key = app.CreatePublicKey() ?? throw new OAuthException("invalid_client", "invalid client credentials");
         assertion.Check(key, Audiences(request.Http), _org.Options.Clock.GetUtcNow());
         if (_org.Users.Find(assertion.Subject) is not { } user)
         {

@@ -28,7 +28,7 @@ internal sealed class ApiUsage(TimeProvider clock, int limit)
     {
         lock (_gate)
         {
-            var now = clock.GetUtcNow();
+            DateTimeOffset now = clock.GetUtcNow();
             if (now - _since >= TimeSpan.FromDays(1))
             {
                 _since = now;

@@ -137,7 +137,8 @@ public class Org
     internal ConcurrentBag<FileBlob> Uploads { get; } = [];
 
     /// <summary>
-    /// Ends every open query, so that its next page answers INVALID_QUERY_LOCATOR. By themselves they end after two days of the org's clock.
+    /// Ends every open query, so that its next page answers INVALID_QUERY_LOCATOR. By themselves they end after two days of the org's
+    /// clock.
     /// </summary>
     public void ExpireLocators()
     {
@@ -168,11 +169,11 @@ public class Org
 
     private void AddOrganization()
     {
-        var table = Store.Table("Organization");
-        var definition = table.Definition;
-        var values = new object?[definition.Fields.Count];
+        OrgTable table = Store.Table("Organization");
+        ObjectDefinition definition = table.Definition;
+        object?[] values = new object?[definition.Fields.Count];
         var created = new DateTime(2023, 11, 6, 8, 0, 0, DateTimeKind.Utc);
-        foreach (var (name, value) in new (string, object?)[]
+        foreach ((string? name, object? value) in new (string, object?)[]
         {
             ("Id", OrganizationId), ("Name", Options.OrganizationName), ("InstanceName", "LO1"), ("IsSandbox", Options.IsSandbox),
             ("OrganizationType", "Developer Edition"), ("PrimaryContact", Users.Administrator.Name), ("LanguageLocaleKey", "en_US"),

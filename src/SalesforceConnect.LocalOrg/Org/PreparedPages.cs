@@ -14,7 +14,7 @@ internal sealed class PreparedPages(OrgStore store)
     /// <summary>The page, made now if it has not been before.</summary>
     public byte[] Get(PageKey key, Func<byte[]> make)
     {
-        var version = store.Version;
+        long version = store.Version;
         if (Interlocked.Exchange(ref _version, version) != version)
         {
             _pages.Clear();

@@ -21,12 +21,14 @@ internal static class BlobResource
             throw call.MethodNotAllowed("GET", "HEAD");
         }
 
-        var blob = row[field] as OrgBlob ?? throw SalesforceException.NotFound();
-        var http = call.Http;
-        var settings = call.Org.Files;
+        OrgBlob blob = row[field] as OrgBlob ?? throw SalesforceException.NotFound();
+        HttpContext http = call.Http;
+        FileSettings settings = call.Org.Files;
         var modified = new DateTimeOffset((DateTime)row[table.Definition.Field("SystemModstamp")]!, TimeSpan.Zero);
         var tag = new EntityTagHeaderValue($"\"{row.Id}-{blob.Number.ToString(CultureInfo.InvariantCulture)}\"");
-        http.Response.ContentType = table.Definition.FindField("ContentType") is { } type && row[type] is string declared ? declared : "application/octetstream";
+        http.Response.ContentType = table.Definition.FindField("ContentType") is { } type && row[type] is string declared
+            ? declared
+            : "application/octetstream";
         http.Response.Headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
         if (settings.ETags)
         {
@@ -38,7 +40,7 @@ internal static class BlobResource
             }
         }
 
-        var (from, to) = (0L, blob.Length);
+        (long from, long to) = (0L, blob.Length);
         if (settings.AcceptRanges)
         {
             http.Response.Headers.AcceptRanges = "bytes";
@@ -84,21 +86,22 @@ internal static class BlobResource
 
     private static (long From, long To)? Satisfy(RangeItemHeaderValue range, long length)
     {
-        var from = range.From ?? Math.Max(0, length - range.To!.Value);
-        var to = range is { From: not null, To: { } last } ? Math.Min(last + 1, length) : length;
+        long from = range.From ?? Math.Max(0, length - range.To!.Value);
+        long to = range is { From: not null, To: { } last } ? Math.Min(last + 1, length) : length;
         return from < to ? (from, to) : null;
     }
 
     private static async Task SendAsync(HttpContext http, OrgBlob blob, long from, long to)
     {
-        await using var source = blob.OpenRead();
+        await using Stream source = blob.OpenRead();
         source.Position = from;
-        var piece = ArrayPool<byte>.Shared.Rent(PieceSize);
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {
-            for (var left = to - from; left > 0;)
+            for (long left = to - from; left > 0;)
             {
-                var read = await source.ReadAsync(piece.AsMemory(0, (int)Math.Min(piece.Length, left)), http.RequestAborted).ConfigureAwait(false);
+                int read = await source.ReadAsync(
+                    piece.AsMemory(0, (int)Math.Min(piece.Length, left)), http.RequestAborted).ConfigureAwait(false);
                 await http.Response.Body.WriteAsync(piece.AsMemory(0, read), http.RequestAborted).ConfigureAwait(false);
                 left -= read;
             }

@@ -26,12 +26,12 @@ internal static class ChatterResource
             throw call.MethodNotAllowed("GET", "HEAD");
         }
 
-        var size = Math.Clamp(Number(call, "pageSize") ?? call.Org.Options.ListPageSize, 1, LargestPage);
-        var page = Number(call, "page") ?? 0;
-        var table = call.Org.Store.Table("User");
-        var rows = call.Org.Store.Snapshot(table);
-        var shown = rows.Skip(page * size).Take(size).ToArray();
-        var path = $"{call.Root}/{string.Join('/', call.Segments)}";
+        int size = Math.Clamp(Number(call, "pageSize") ?? call.Org.Options.ListPageSize, 1, LargestPage);
+        int page = Number(call, "page") ?? 0;
+        OrgTable table = call.Org.Store.Table("User");
+        IReadOnlyList<OrgRow> rows = call.Org.Store.Snapshot(table);
+        OrgRow[] shown = rows.Skip(page * size).Take(size).ToArray();
+        string path = $"{call.Root}/{string.Join('/', call.Segments)}";
         return Json.WriteAsync(call.Http, 200, json =>
         {
             json.WriteStartObject();
@@ -40,10 +40,10 @@ internal static class ChatterResource
             WritePage(json, "previous", page > 0 ? page - 1 : null);
             json.WriteNumber("total", rows.Count);
             json.WriteStartArray("users");
-            foreach (var row in shown)
+            foreach (OrgRow? row in shown)
             {
                 json.WriteStartObject();
-                foreach (var (name, field) in Columns)
+                foreach ((string? name, string? field) in Columns)
                 {
                     json.WritePropertyName(name);
                     SalesforceFormat.WriteValue(json, row[table.Definition.Field(field)]);
@@ -60,21 +60,22 @@ internal static class ChatterResource
 
         void WritePage(Utf8JsonWriter json, string which, int? number)
         {
-            var text = number?.ToString(CultureInfo.InvariantCulture);
+            string? text = number?.ToString(CultureInfo.InvariantCulture);
             json.WriteString(which + "PageToken", text);
-            json.WriteString(which + "PageUrl", text is null ? null : $"{path}?page={text}&pageSize={size.ToString(CultureInfo.InvariantCulture)}");
+            json.WriteString(
+                which + "PageUrl", text is null ? null : $"{path}?page={text}&pageSize={size.ToString(CultureInfo.InvariantCulture)}");
         }
     }
 
     private static int? Number(RestCall call, string name)
     {
-        var text = call.Http.Request.Query[name].ToString();
+        string text = call.Http.Request.Query[name].ToString();
         if (text.Length == 0)
         {
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 1_000_000
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < 1_000_000
             ? number
             : throw new SalesforceException(400, "ILLEGAL_QUERY_PARAMETER_VALUE", $"Illegal value for parameter {name}: {text}");
     }

@@ -15,7 +15,9 @@ internal static class DescribeResource
             json.WriteString("encoding", "UTF-8");
             json.WriteNumber("maxBatchSize", 200);
             json.WriteStartArray("sobjects");
-            foreach (var table in call.Org.Store.Tables.Where(t => t.Definition.IsTooling == call.IsTooling).OrderBy(t => t.Definition.Name, StringComparer.OrdinalIgnoreCase))
+            foreach (OrgTable? table in call.Org.Store.Tables
+                .Where(t => t.Definition.IsTooling == call.IsTooling)
+                .OrderBy(t => t.Definition.Name, StringComparer.OrdinalIgnoreCase))
             {
                 json.WriteStartObject();
                 WriteSummary(json, table.Definition, call.Root);
@@ -40,7 +42,7 @@ internal static class DescribeResource
             shape.Add(new BoundPath([], table.Definition.NameField));
         }
 
-        foreach (var row in call.Org.Store.Snapshot(table).Where(r => !r.IsDeleted).TakeLast(5))
+        foreach (OrgRow? row in call.Org.Store.Snapshot(table).Where(r => !r.IsDeleted).TakeLast(5))
         {
             shape.Write(json, new RecordWriteContext(call.Org.Store, call.Root), row);
         }
@@ -58,7 +60,7 @@ internal static class DescribeResource
             json.WriteEndArray();
             WriteSummary(json, definition, call.Root);
             json.WriteStartArray("childRelationships");
-            foreach (var (child, field) in call.Org.Store.Tables
+            foreach ((ObjectDefinition? child, FieldDefinition? field) in call.Org.Store.Tables
                 .Where(t => !t.Definition.IsTooling)
                 .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo.Contains(definition.Name)).Select(f => (t.Definition, f)))
                 .OrderBy(c => c.Definition.Name, StringComparer.Ordinal))
@@ -75,7 +77,7 @@ internal static class DescribeResource
 
             json.WriteEndArray();
             json.WriteStartArray("fields");
-            foreach (var field in definition.Fields)
+            foreach (FieldDefinition field in definition.Fields)
             {
                 WriteField(json, field);
             }
@@ -90,7 +92,7 @@ internal static class DescribeResource
 
     private static bool NotModified(RestCall call)
     {
-        var modified = call.Org.SchemaModified;
+        DateTimeOffset modified = call.Org.SchemaModified;
         call.Http.Response.Headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
         switch (ConditionalRequest.Status(call.Http.Request.GetTypedHeaders(), modified))
         {
@@ -138,7 +140,11 @@ internal static class DescribeResource
 
     private static void WriteField(Utf8JsonWriter json, FieldDefinition field)
     {
-        var length = field.Kind is FieldKind.Checkbox or FieldKind.WholeNumber or FieldKind.Date or FieldKind.DateTime or FieldKind.Time or FieldKind.Address or FieldKind.Location or FieldKind.Base64 || field.IsDecimal ? 0 : field.Length;
+        int length =
+            field.Kind is FieldKind.Checkbox
+                or FieldKind.WholeNumber
+                    or FieldKind.Date or FieldKind.DateTime or FieldKind.Time or FieldKind.Address or FieldKind.Location or FieldKind.Base64
+            || field.IsDecimal ? 0 : field.Length;
         json.WriteStartObject();
         json.WriteBoolean("aggregatable", field.Aggregatable);
         json.WriteBoolean("aiPredictionField", false);
@@ -179,7 +185,7 @@ internal static class DescribeResource
         json.WriteBoolean("nillable", field.Nillable);
         json.WriteBoolean("permissionable", field.Nillable);
         json.WriteStartArray("picklistValues");
-        foreach (var value in field.PicklistValues)
+        foreach (string value in field.PicklistValues)
         {
             json.WriteStartObject();
             json.WriteBoolean("active", true);
@@ -196,7 +202,7 @@ internal static class DescribeResource
         json.WriteBoolean("queryByDistance", false);
         json.WriteNull("referenceTargetField");
         json.WriteStartArray("referenceTo");
-        foreach (var to in field.ReferenceTo)
+        foreach (string to in field.ReferenceTo)
         {
             json.WriteStringValue(to);
         }

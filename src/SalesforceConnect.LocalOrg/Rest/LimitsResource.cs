@@ -33,11 +33,12 @@ internal static class LimitsResource
             throw call.MethodNotAllowed("GET", "HEAD");
         }
 
-        var entries = Fixed.Append(("DailyApiRequests", call.Org.Usage.Limit, call.Org.Usage.Used)).OrderBy(l => l.Item1, StringComparer.Ordinal);
+        IOrderedEnumerable<(string, int, int Used)> entries = Fixed.Append(("DailyApiRequests", call.Org.Usage.Limit, call.Org.Usage.Used))
+            .OrderBy(l => l.Item1, StringComparer.Ordinal);
         return Json.WriteAsync(call.Http, 200, json =>
         {
             json.WriteStartObject();
-            foreach (var (name, max, used) in entries)
+            foreach ((string? name, int max, int used) in entries)
             {
                 json.WriteStartObject(name);
                 json.WriteNumber("Max", max);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary><c>/sobjects/{object}/listviews</c>: a resource that pages by <c>nextRecordsUrl</c> with a list that is not called records.</summary>
+/// <summary>
+/// <c>/sobjects/{object}/listviews</c>: a resource that pages by <c>nextRecordsUrl</c> with a list that is not called records.
+/// </summary>
 internal static class ListViewsResource
 {
     private static readonly string[] Labels = ["All", "My", "New This Week", "Recently Viewed"];
@@ -14,20 +16,22 @@ internal static class ListViewsResource
             throw call.MethodNotAllowed("GET", "HEAD");
         }
 
-        var count = call.Org.Options.ListViewCount;
-        var from = int.TryParse(call.Http.Request.Query["offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? Math.Min(offset, count) : 0;
-        var to = Math.Min(count, from + call.Org.Options.ListPageSize);
-        var path = $"{call.Root}/sobjects/{definition.Name}/listviews";
+        int count = call.Org.Options.ListViewCount;
+        int from = int.TryParse(call.Http.Request.Query["offset"], NumberStyles.None, CultureInfo.InvariantCulture, out int offset)
+            ? Math.Min(offset, count)
+            : 0;
+        int to = Math.Min(count, from + call.Org.Options.ListPageSize);
+        string path = $"{call.Root}/sobjects/{definition.Name}/listviews";
         return Json.WriteAsync(call.Http, 200, json =>
         {
             json.WriteStartObject();
             json.WriteBoolean("done", to == count);
             json.WriteStartArray("listviews");
-            for (var i = from; i < to; i++)
+            for (int i = from; i < to; i++)
             {
-                var number = (i + 1).ToString(CultureInfo.InvariantCulture);
-                var label = i < Labels.Length ? $"{Labels[i]} {definition.LabelPlural}" : $"{definition.LabelPlural} {number}";
-                var id = SalesforceId.Create("00B", (Array.IndexOf([.. OrgSchema.Objects], definition) * 10_000L) + i + 1);
+                string number = (i + 1).ToString(CultureInfo.InvariantCulture);
+                string label = i < Labels.Length ? $"{Labels[i]} {definition.LabelPlural}" : $"{definition.LabelPlural} {number}";
+                string id = SalesforceId.Create("00B", (Array.IndexOf([.. OrgSchema.Objects], definition) * 10_000L) + i + 1);
                 json.WriteStartObject();
                 json.WriteString("describeUrl", $"{path}/{id}/describe");
                 json.WriteString("developerName", label.Replace(' ', '_'));

@@ -16,12 +16,12 @@ internal sealed class QueryPage(RestCall call, QueryResult result, QueryCursor? 
     /// <summary>Sends the page piece by piece, as it is written.</summary>
     public async Task SendAsync()
     {
-        var http = call.Http;
+        HttpContext http = call.Http;
         http.Response.StatusCode = 200;
         http.Response.ContentType = Json.ContentType;
         var buffer = new ArrayBufferWriter<byte>(PieceSize * 2);
         using var json = new Utf8JsonWriter(buffer, Json.WriterOptions);
-        foreach (var _ in Write(json))
+        foreach (int _ in Write(json))
         {
             json.Flush();
             await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class QueryPage(RestCall call, QueryResult result, QueryCursor? 
         var buffer = new ArrayBufferWriter<byte>(PieceSize * 32);
         using (var json = new Utf8JsonWriter(buffer, Json.WriterOptions))
         {
-            foreach (var _ in Write(json))
+            foreach (int _ in Write(json))
             {
             }
         }
@@ -59,7 +59,7 @@ internal sealed class QueryPage(RestCall call, QueryResult result, QueryCursor? 
     private IEnumerable<int> Write(Utf8JsonWriter json)
     {
         WriteHead(json);
-        for (var i = from; i < _to; i++)
+        for (int i = from; i < _to; i++)
         {
             result.Shape.Write(json, _context, result.Rows[i]);
             if (json.BytesPending >= PieceSize)
@@ -68,7 +68,7 @@ internal sealed class QueryPage(RestCall call, QueryResult result, QueryCursor? 
             }
         }
 
-        for (var i = 0; i < result.Aggregates?.Rows.Count; i++)
+        for (int i = 0; i < result.Aggregates?.Rows.Count; i++)
         {
             result.Aggregates.Write(json, i);
         }

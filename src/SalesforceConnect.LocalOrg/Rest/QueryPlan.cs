@@ -2,15 +2,18 @@ using System.Text.Json;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary><c>/query?explain=</c>: what running the query would cost, in the shape that Salesforce answers. The numbers are made up but hold together.</summary>
+/// <summary>
+/// <c>/query?explain=</c>: what running the query would cost, in the shape that Salesforce answers. The numbers are made up but hold
+/// together.
+/// </summary>
 internal static class QueryPlan
 {
     public static Task AnswerAsync(RestCall call, string soql)
     {
-        var result = QueryEngine.Run(call.Org.Store, soql, includeDeleted: false, call.IsTooling, userId: call.Token.User.Id);
-        var definition = result.Shape.Definition;
-        var all = call.Org.Store.Snapshot(call.Org.Store.Table(definition.Name)).Count;
-        var indexed = IndexedField(SoqlParser.Parse(soql).Where, definition);
+        QueryResult result = QueryEngine.Run(call.Org.Store, soql, includeDeleted: false, call.IsTooling, userId: call.Token.User.Id);
+        ObjectDefinition definition = result.Shape.Definition;
+        int all = call.Org.Store.Snapshot(call.Org.Store.Table(definition.Name)).Count;
+        FieldDefinition? indexed = IndexedField(SoqlParser.Parse(soql).Where, definition);
         return Json.WriteAsync(call.Http, 200, json =>
         {
             json.WriteStartObject();
@@ -18,11 +21,18 @@ internal static class QueryPlan
             if (indexed is not null)
             {
                 // An index is worth it below this share of the records.
-                var share = indexed.IsCustom ? 0.1 : 0.3;
+                double share = indexed.IsCustom ? 0.1 : 0.3;
                 WritePlan(json, "Index", indexed, result.TotalSize, all, result.TotalSize / (share * Math.Max(all, 1)), definition.Name);
             }
 
-            WritePlan(json, "TableScan", indexed: null, result.TotalSize, all, all == 0 ? 0 : 0.5 + (2.0 * result.TotalSize / all), definition.Name);
+            WritePlan(
+                json,
+                "TableScan",
+                indexed: null,
+                result.TotalSize,
+                all,
+                all == 0 ? 0 : 0.5 + (2.0 * result.TotalSize / all),
+                definition.Name);
             json.WriteEndArray();
             json.WriteString("sourceQuery", soql);
             json.WriteEndObject();
@@ -33,7 +43,8 @@ internal static class QueryPlan
     private static FieldDefinition? IndexedField(Condition? where, ObjectDefinition definition) => where switch
     {
         Condition.And(var parts) => parts.Select(part => IndexedField(part, definition)).FirstOrDefault(field => field is not null),
-        Condition.Compare { Operand: { Function: null, Path: { Parts: [var name] } }, Operator: not ("!=" or "<>" or "LIKE") } => Indexed(name, definition),
+        Condition.Compare { Operand: { Function: null, Path: { Parts: [var name] } }, Operator: not ("!=" or "<>" or "LIKE") }
+            => Indexed(name, definition),
         Condition.InList { Operand: { Function: null, Path: { Parts: [var name] } }, Negated: false } => Indexed(name, definition),
         _ => null,
     };

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace SalesforceConnect.LocalOrg;
 
@@ -30,9 +31,9 @@ internal static class QueryResource
 
     private static Task RunAsync(RestCall call, bool includeDeleted)
     {
-        if (!call.Http.Request.Query.TryGetValue("q", out var soql))
+        if (!call.Http.Request.Query.TryGetValue("q", out StringValues soql))
         {
-            return call.Http.Request.Query.TryGetValue("explain", out var explained)
+            return call.Http.Request.Query.TryGetValue("explain", out StringValues explained)
                 ? QueryPlan.AnswerAsync(call, explained.ToString())
                 : throw new SalesforceException(400, "MALFORMED_QUERY", "SOQL statement cannot be empty");
         }
@@ -42,23 +43,24 @@ internal static class QueryResource
             return QueryColumns.AnswerAsync(call, soql.ToString());
         }
 
-        var pageSize = BatchSize(call) ?? call.Org.Options.QueryPageSize;
+        int pageSize = BatchSize(call) ?? call.Org.Options.QueryPageSize;
         return SendAsync(call, soql.ToString(), includeDeleted, pageSize, () =>
         {
-            var result = QueryEngine.Run(call.Org.Store, soql.ToString(), includeDeleted, call.IsTooling, userId: call.Token.User.Id);
-            var cursor = result.Rows.Count > pageSize ? call.Org.Cursors.Open(result, pageSize) : null;
+            QueryResult result = QueryEngine.Run(
+                call.Org.Store, soql.ToString(), includeDeleted, call.IsTooling, userId: call.Token.User.Id);
+            QueryCursor? cursor = result.Rows.Count > pageSize ? call.Org.Cursors.Open(result, pageSize) : null;
             return new QueryPage(call, result, cursor, 0, pageSize);
         });
     }
 
     private static Task ContinueAsync(RestCall call, string locator)
     {
-        if (!call.Org.Cursors.TryFind(locator, out var cursor, out var row))
+        if (!call.Org.Cursors.TryFind(locator, out QueryCursor? cursor, out int row))
         {
             throw new SalesforceException(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
         }
 
-        var pageSize = BatchSize(call) ?? cursor.PageSize;
+        int pageSize = BatchSize(call) ?? cursor.PageSize;
         return SendAsync(call, locator, includeDeleted: false, pageSize, () => new QueryPage(call, cursor.Result, cursor, row, pageSize));
     }
 
@@ -74,10 +76,11 @@ internal static class QueryResource
             return page().SendAsync();
         }
 
-        var http = call.Http;
-        var gzip = !http.Features.GetRequiredFeature<RequestState>().WantsPlainAnswer
+        HttpContext http = call.Http;
+        bool gzip = !http.Features.GetRequiredFeature<RequestState>().WantsPlainAnswer
             && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
-        var bytes = call.Org.Pages.Get(new PreparedPages.PageKey(call.Root, query, includeDeleted, pageSize, gzip), () => page().ToBytes(gzip));
+        byte[] bytes = call.Org.Pages.Get(
+            new PreparedPages.PageKey(call.Root, query, includeDeleted, pageSize, gzip), () => page().ToBytes(gzip));
         http.Response.StatusCode = 200;
         http.Response.ContentType = Json.ContentType;
         if (gzip)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 
 namespace SalesforceConnect.LocalOrg;
@@ -13,8 +14,8 @@ internal static class RecordCondition
     /// <summary>Writes the validators of the answer, and 304 when the client has this version already.</summary>
     public static bool IsNotModified(RestCall call, OrgTable table, OrgRow row)
     {
-        var headers = call.Http.Response.Headers;
-        var tag = Tag(table, row);
+        IHeaderDictionary headers = call.Http.Response.Headers;
+        EntityTagHeaderValue? tag = Tag(table, row);
         headers.LastModified = Modified(table, row).ToString("R", CultureInfo.InvariantCulture);
         if (tag is not null)
         {
@@ -41,8 +42,9 @@ internal static class RecordCondition
 
     private static int? Status(RestCall call, OrgTable table, OrgRow row, EntityTagHeaderValue? tag)
     {
-        var asked = call.Http.Request.GetTypedHeaders();
-        var status = (tag is null ? null : ConditionalRequest.Status(asked, tag)) ?? ConditionalRequest.Status(asked, Modified(table, row));
+        RequestHeaders asked = call.Http.Request.GetTypedHeaders();
+        int? status = (tag is null ? null : ConditionalRequest.Status(asked, tag))
+            ?? ConditionalRequest.Status(asked, Modified(table, row));
         return status == 412 ? throw SalesforceException.PreconditionFailed() : status;
     }
 

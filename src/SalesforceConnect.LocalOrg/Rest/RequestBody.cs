@@ -15,12 +15,13 @@ internal static class RequestBody
     /// <summary>The request's JSON document.</summary>
     public static async Task<JsonDocument> ReadJsonAsync(HttpContext http)
     {
-        var type = http.Request.ContentType;
+        string? type = http.Request.ContentType;
         using var body = new MemoryStream();
         await CopyAsync(http.Request.Body, body, http.RequestAborted).ConfigureAwait(false);
         if (body.Length == 0)
         {
-            throw new SalesforceException(400, "JSON_PARSER_ERROR", "The HTTP entity body is required, but this request has no entity body.");
+            throw new SalesforceException(
+                400, "JSON_PARSER_ERROR", "The HTTP entity body is required, but this request has no entity body.");
         }
 
         if (type?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
@@ -32,15 +33,17 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// A record: a JSON document, or <c>multipart/form-data</c> with a JSON part, <c>entity_content</c> by name, and a part with a file name
+    /// A record: a JSON document, or <c>multipart/form-data</c> with a JSON part, <c>entity_content</c> by name, and a part with a file
+    /// name
     /// for each binary field, which is taken in without being held in memory.
     /// </summary>
     public static async Task<RecordFields> ReadRecordAsync(RestCall call, ObjectDefinition definition)
     {
-        var http = call.Http;
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        HttpContext http = call.Http;
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out MediaTypeHeaderValue? type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
-            using var document = await ReadJsonAsync(http).ConfigureAwait(false);
+            using JsonDocument document = await ReadJsonAsync(http).ConfigureAwait(false);
             return new RecordFields(document.RootElement.Clone());
         }
 
@@ -51,11 +54,12 @@ internal static class RequestBody
             var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), http.Request.Body);
             while (await reader.ReadNextSectionAsync(http.RequestAborted).ConfigureAwait(false) is { } section)
             {
-                var disposition = section.GetContentDispositionHeader();
-                var name = disposition is null ? "" : HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+                ContentDispositionHeaderValue? disposition = section.GetContentDispositionHeader();
+                string name = disposition is null ? "" : HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
                 if (disposition?.IsFileDisposition() == true && definition.FindField(name) is not null)
                 {
-                    var blob = await BlobSpool.ReadAsync(section.Body, definition.MaxBlobLength, http.RequestAborted).ConfigureAwait(false);
+                    OrgBlob blob = await BlobSpool.ReadAsync(
+                        section.Body, definition.MaxBlobLength, http.RequestAborted).ConfigureAwait(false);
                     if (blob is FileBlob file)
                     {
                         call.Org.Uploads.Add(file);
@@ -67,7 +71,7 @@ internal static class RequestBody
                 {
                     using var body = new MemoryStream();
                     await CopyAsync(section.Body, body, http.RequestAborted).ConfigureAwait(false);
-                    using var document = Parse(body, section.ContentType);
+                    using JsonDocument document = Parse(body, section.ContentType);
                     json = document.RootElement.Clone();
                 }
                 else
@@ -80,7 +84,8 @@ internal static class RequestBody
         {
             throw Multipart(malformed.Message);
         }
-        catch (IOException malformed) when (!http.RequestAborted.IsCancellationRequested && malformed is not Microsoft.AspNetCore.Http.BadHttpRequestException)
+        catch (IOException malformed) when (!http.RequestAborted.IsCancellationRequested
+            && malformed is not Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             throw Multipart(malformed.Message);
         }
@@ -91,7 +96,7 @@ internal static class RequestBody
     /// <summary>The character set that is not UTF-8; null where it is.</summary>
     private static Encoding? EncodingOf(string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Charset.HasValue)
+        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type) || !type.Charset.HasValue)
         {
             return null;
         }
@@ -114,7 +119,7 @@ internal static class RequestBody
 
     private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
     {
-        var piece = new byte[16 * 1024];
+        byte[] piece = new byte[16 * 1024];
         int read;
         while ((read = await from.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0)
         {
@@ -130,7 +135,7 @@ internal static class RequestBody
     /// <summary>Reads JSON in the character set of its media type, or else in UTF-8.</summary>
     private static JsonDocument Parse(MemoryStream body, string? contentType)
     {
-        var json = body.GetBuffer().AsMemory(0, (int)body.Length);
+        Memory<byte> json = body.GetBuffer().AsMemory(0, (int)body.Length);
         if (EncodingOf(contentType) is { } encoding)
         {
             json = Encoding.UTF8.GetBytes(encoding.GetString(json.Span).TrimStart('\uFEFF'));

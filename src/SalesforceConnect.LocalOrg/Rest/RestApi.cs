@@ -40,7 +40,7 @@ internal sealed class RestApi
         return Json.WriteAsync(http, 200, json =>
         {
             json.WriteStartArray();
-            for (var version = FirstListedVersion; version <= NewestVersion; version++)
+            for (int version = FirstListedVersion; version <= NewestVersion; version++)
             {
                 json.WriteStartObject();
                 json.WriteString("label", Label(version));
@@ -55,8 +55,8 @@ internal sealed class RestApi
 
     public async Task AnswerAsync(HttpContext http, string version, string[] segments)
     {
-        var number = VersionNumber(version);
-        var token = Authenticate(http);
+        int number = VersionNumber(version);
+        IssuedToken token = Authenticate(http);
         if (!_org.Usage.TryCount())
         {
             throw new SalesforceException(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
@@ -65,7 +65,8 @@ internal sealed class RestApi
         http.Response.Headers["Sforce-Limit-Info"] = _org.Usage.HeaderValue;
         if (number < OldestVersion)
         {
-            throw new SalesforceException(410, "UNSUPPORTED_API_VERSION", $"The REST API version v{number}.0 has been retired. Use a supported version.");
+            throw new SalesforceException(
+                410, "UNSUPPORTED_API_VERSION", $"The REST API version v{number}.0 has been retired. Use a supported version.");
         }
 
         await DispatchAsync(new RestCall(_org, http, token, $"{number}.0", segments) { Dispatch = DispatchAsync }).ConfigureAwait(false);
@@ -73,13 +74,15 @@ internal sealed class RestApi
 
     private Task DispatchAsync(RestCall call) => call.Segments is []
         ? WriteResourcesAsync(call)
-        : _resources.TryGetValue(call.Segments[0], out var resource) ? resource(call) : throw SalesforceException.NotFound();
+        : _resources.TryGetValue(call.Segments[0], out Func<RestCall, Task>? resource)
+            ? resource(call)
+            : throw SalesforceException.NotFound();
 
     /// <summary>The number of a version as in <c>v67.0</c>, or 404.</summary>
     public static int VersionNumber(string version)
     {
         if (version is ['v' or 'V', .. var digits, '.', '0']
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number is >= 20 and <= NewestVersion)
         {
             return number;
@@ -91,14 +94,16 @@ internal sealed class RestApi
     private static string Label(int version)
     {
         // Three releases a year: 67 is Summer '26, 66 Spring '26, 65 Winter '26.
-        var season = (version % 3) switch { 1 => "Summer", 0 => "Spring", _ => "Winter" };
-        var year = 4 + ((version + 1) / 3);
+        string season = (version % 3) switch { 1 => "Summer", 0 => "Spring", _ => "Winter" };
+        int year = 4 + ((version + 1) / 3);
         return $"{season} '{year.ToString(CultureInfo.InvariantCulture)}";
     }
 
     private IssuedToken Authenticate(HttpContext http)
     {
-        if (BearerToken.From(http.Request) is not { } value || !_org.Tokens.TryGetActive(value, out var token) || !token.User.IsActive)
+        if (BearerToken.From(http.Request) is not { } value
+            || !_org.Tokens.TryGetActive(value, out IssuedToken? token)
+            || !token.User.IsActive)
         {
             http.Response.Headers.WWWAuthenticate = "Token";
             throw new SalesforceException(401, "INVALID_SESSION_ID", "Session expired or invalid");
@@ -126,11 +131,11 @@ internal sealed class RestApi
             throw call.MethodNotAllowed("GET", "HEAD");
         }
 
-        var identity = $"{InstanceUrl.For(_org, call.Http.Request)}/id/{_org.OrganizationId}/{call.Token.User.Id}";
+        string identity = $"{InstanceUrl.For(_org, call.Http.Request)}/id/{_org.OrganizationId}/{call.Token.User.Id}";
         return Json.WriteAsync(call.Http, 200, json =>
         {
             json.WriteStartObject();
-            foreach (var name in _resources.Keys)
+            foreach (string name in _resources.Keys)
             {
                 json.WriteString(name, $"{call.Root}/{name}");
             }

@@ -45,5 +45,6 @@ internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, str
     /// <summary>The object of this name, or 404.</summary>
     public OrgTable Table(string name) => Org.Store.FindTable(name, IsTooling) ?? throw SalesforceException.NotFound();
 
-    public SalesforceException MethodNotAllowed(params string[] allowed) => SalesforceException.MethodNotAllowed(Http.Request.Method, allowed);
+    public SalesforceException MethodNotAllowed(params string[] allowed)
+        => SalesforceException.MethodNotAllowed(Http.Request.Method, allowed);
 }

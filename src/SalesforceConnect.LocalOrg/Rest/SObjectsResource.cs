@@ -12,13 +12,17 @@ internal static class SObjectsResource
         [_] => call.Method == "GET" ? DescribeResource.GlobalAsync(call) : throw call.MethodNotAllowed("GET", "HEAD"),
         [_, var name] => ObjectAsync(call, call.Table(name)),
         [_, var name, var describe] when describe.Equals("describe", StringComparison.OrdinalIgnoreCase) =>
-            call.Method == "GET" ? DescribeResource.ObjectAsync(call, NameSchema.Is(name) ? NameSchema.Definition : call.Table(name).Definition) : throw call.MethodNotAllowed("GET", "HEAD"),
+            call.Method == "GET"
+                ? DescribeResource.ObjectAsync(call, NameSchema.Is(name) ? NameSchema.Definition : call.Table(name).Definition)
+                : throw call.MethodNotAllowed("GET", "HEAD"),
         [_, var name, var views] when views.Equals("listviews", StringComparison.OrdinalIgnoreCase) =>
             ListViewsResource.AnswerAsync(call, call.Table(name).Definition),
         [_, var name, "updated" or "deleted"] => ChangesResource.AnswerAsync(call, call.Table(name)),
         [_, var name, "Id" or "id"] when call.Method == "POST" => ObjectAsync(call, call.Table(name)),
         [_, var name, var id] => ByIdAsync(call, call.Table(name), id),
-        [_, var name, var id, var field] when call.Table(name) is var table && table.Definition.FindField(field) is { Kind: FieldKind.Base64 } blob =>
+        [_, var name, var id, var field] when call.Table(name) is var table
+            && table.Definition.FindField(field) is { Kind: FieldKind.Base64 } blob
+            =>
             BlobResource.AnswerAsync(call, table, RecordWriter.Existing(call.Org.Store, table, id), blob),
         [_, var name, var field, var value] => ByExternalIdAsync(call, call.Table(name), field, value),
         _ => throw SalesforceException.NotFound(),
@@ -32,8 +36,8 @@ internal static class SObjectsResource
                 await DescribeResource.BasicAsync(call, table).ConfigureAwait(false);
                 break;
             case "POST":
-                var input = await ReadAsync(call, table).ConfigureAwait(false);
-                var id = RecordWriter.Create(call.Org.Store, table, input, call.Token.User.Id, call.Rules);
+                RecordInput input = await ReadAsync(call, table).ConfigureAwait(false);
+                string id = RecordWriter.Create(call.Org.Store, table, input, call.Token.User.Id, call.Rules);
                 call.Http.Response.Headers.Location = $"{call.Root}/sobjects/{table.Definition.Name}/{id}";
                 await WriteSavedAsync(call, 201, id, created: null).ConfigureAwait(false);
                 break;
@@ -51,7 +55,7 @@ internal static class SObjectsResource
                 break;
             case "PATCH":
                 RecordCondition.Check(call, table, RecordWriter.Existing(call.Org.Store, table, id));
-                var input = await ReadAsync(call, table).ConfigureAwait(false);
+                RecordInput input = await ReadAsync(call, table).ConfigureAwait(false);
                 RecordWriter.Update(call.Org.Store, table, id, input, call.Token.User.Id, call.Rules);
                 call.Http.Response.StatusCode = 204;
                 break;
@@ -66,9 +70,10 @@ internal static class SObjectsResource
 
     private static async Task ByExternalIdAsync(RestCall call, OrgTable table, string fieldName, string value)
     {
-        var field = table.Definition.FindField(fieldName) is { IdLookup: true } key
+        FieldDefinition field = table.Definition.FindField(fieldName) is { IdLookup: true } key
             ? key
-            : throw new SalesforceException(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {fieldName}");
+            : throw new SalesforceException(
+                404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {fieldName}");
         try
         {
             switch (call.Method)
@@ -82,9 +87,9 @@ internal static class SObjectsResource
                         RecordCondition.Check(call, table, existing);
                     }
 
-                    var input = await ReadAsync(call, table).ConfigureAwait(false);
-                    var updateOnly = call.Http.Request.Query["updateOnly"] == "true";
-                    var (id, created) = RecordWriter.Upsert(
+                    RecordInput input = await ReadAsync(call, table).ConfigureAwait(false);
+                    bool updateOnly = call.Http.Request.Query["updateOnly"] == "true";
+                    (string? id, bool created) = RecordWriter.Upsert(
                         call.Org.Store, table, field, value, input, updateOnly, call.Token.User.Id, call.Rules);
                     bool tells = RestApi.VersionNumber("v" + call.Version) >= FirstVersionWithCreated;
                     if (created || tells)
@@ -110,7 +115,7 @@ internal static class SObjectsResource
             await Json.WriteAsync(call.Http, 300, json =>
             {
                 json.WriteStartArray();
-                foreach (var id in several.Ids)
+                foreach (string id in several.Ids)
                 {
                     json.WriteStringValue($"{call.Root}/sobjects/{several.ObjectName}/{id}");
                 }
@@ -123,7 +128,8 @@ internal static class SObjectsResource
     private static async Task<RecordInput> ReadAsync(RestCall call, OrgTable table) =>
         RecordInput.Read(call.Org.Store, table, await RequestBody.ReadRecordAsync(call, table.Definition).ConfigureAwait(false));
 
-    private static OrgRow Only(RestCall call, OrgTable table, FieldDefinition field, string value) => call.Org.Store.FindBy(table, field, value) switch
+    private static OrgRow Only(RestCall call, OrgTable table, FieldDefinition field, string value)
+        => call.Org.Store.FindBy(table, field, value) switch
     {
         [] => throw SalesforceException.NotFound(),
         [var row] => row,
@@ -137,15 +143,18 @@ internal static class SObjectsResource
             return Task.CompletedTask;
         }
 
-        var wanted = call.Http.Request.Query["fields"].ToString();
-        var paths = string.IsNullOrWhiteSpace(wanted)
+        string wanted = call.Http.Request.Query["fields"].ToString();
+        IEnumerable<string> paths = string.IsNullOrWhiteSpace(wanted)
             ? table.Definition.Fields.Select(f => f.Name)
-            : wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Append("Id").Distinct(StringComparer.OrdinalIgnoreCase);
+            : wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Append("Id")
+                .Distinct(StringComparer.OrdinalIgnoreCase);
         var shape = RecordShape.Of(call.Org.Store, table.Definition, paths);
         return Json.WriteAsync(call.Http, 200, json => shape.Write(json, new RecordWriteContext(call.Org.Store, call.Root), row));
     }
 
-    private static Task WriteSavedAsync(RestCall call, int status, string id, bool? created) => Json.WriteAsync(call.Http, status, (Utf8JsonWriter json) =>
+    private static Task WriteSavedAsync(RestCall call, int status, string id, bool? created)
+        => Json.WriteAsync(call.Http, status, (Utf8JsonWriter json) =>
     {
         json.WriteStartObject();
         json.WriteString("id", id);

@@ -22,9 +22,9 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
 
     public static SalesforceHeaders Read(RecordedRequest request)
     {
-        foreach (var (header, options) in Known)
+        foreach ((string? header, string[]? options) in Known)
         {
-            foreach (var (name, value) in request.HeaderOptions(header))
+            foreach ((string? name, string? value) in request.HeaderOptions(header))
             {
                 if (value is null || !options.Contains(name, StringComparer.OrdinalIgnoreCase))
                 {
@@ -33,7 +33,7 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
             }
         }
 
-        foreach (var (header, value) in request.Headers)
+        foreach ((string? header, string? value) in request.Headers)
         {
             if (header.StartsWith(PackageVersionPrefix, StringComparison.OrdinalIgnoreCase) && !PackageVersion().IsMatch(value))
             {
@@ -58,17 +58,19 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : throw Invalid("Sforce-Query-Options", text);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            ? size
+            : throw Invalid("Sforce-Query-Options", text);
     }
 
     private static AutoAssign Assign(RecordedRequest request)
     {
-        if (!request.Headers.TryGetValue(AutoAssignHeader, out var text))
+        if (!request.Headers.TryGetValue(AutoAssignHeader, out string? text))
         {
             return new AutoAssign(IsOn: true, RuleId: null);
         }
 
-        if (bool.TryParse(text, out var isOn))
+        if (bool.TryParse(text, out bool isOn))
         {
             return new AutoAssign(isOn, RuleId: null);
         }
@@ -83,7 +85,7 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
             return false;
         }
 
-        return bool.TryParse(text, out var value) ? value : throw Invalid(header, $"{option}={text}");
+        return bool.TryParse(text, out bool value) ? value : throw Invalid(header, $"{option}={text}");
     }
 
     private static SalesforceException Invalid(string header, string value) =>

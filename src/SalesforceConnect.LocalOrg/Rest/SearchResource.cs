@@ -31,10 +31,13 @@ internal static class SearchResource
         switch (call.Method)
         {
             case "GET":
-                await WriteAsync(call, FromParameters(name => call.Http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null)).ConfigureAwait(false);
+                await WriteAsync(
+                    call,
+                    FromParameters(name => call.Http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null)).ConfigureAwait(
+                        false);
                 break;
             case "POST":
-                using (var body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
+                using (JsonDocument body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
                 {
                     await WriteAsync(call, FromJson(body.RootElement)).ConfigureAwait(false);
                 }
@@ -47,7 +50,7 @@ internal static class SearchResource
 
     private static SoslQuery FromParameters(Func<string, string?> get)
     {
-        var objects = (get("sobject") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        SoslObject[] objects = (get("sobject") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(name => Object(
                 name,
                 get(name + ".fields") ?? get("fields"),
@@ -65,8 +68,8 @@ internal static class SearchResource
             throw new SalesforceException(400, "JSON_PARSER_ERROR", "Cannot deserialize the search request: it is not an object");
         }
 
-        var fields = Fields(body);
-        var objects = body.TryGetProperty("sobjects", out var list)
+        string? fields = Fields(body);
+        SoslObject[] objects = body.TryGetProperty("sobjects", out JsonElement list)
             ? list.EnumerateArray().Select(o => Object(
                 Text(o, "name") ?? throw SoslError.Malformed("sobjects: name is missing"),
                 Fields(o) ?? fields,
@@ -86,27 +89,30 @@ internal static class SearchResource
     private static SoslObject Object(string name, string? fields, string? where, string? orderBy, string? limit) => new(
         name,
         fields,
-        (where is null ? "" : $"WHERE {where} ") + (orderBy is null ? "" : $"ORDER BY {orderBy} ") + (limit is null ? "" : $"LIMIT {Number("limit", limit)}"));
+        (where is null ? "" : $"WHERE {where} ")
+            + (orderBy is null ? "" : $"ORDER BY {orderBy} ") + (limit is null ? "" : $"LIMIT {Number("limit", limit)}"));
 
     private static string Number(string name, string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         ? text
         : throw new SalesforceException(400, "ILLEGAL_QUERY_PARAMETER_VALUE", $"Illegal value for parameter {name}: {text}");
 
     private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
 
     private static string? Fields(JsonElement json) =>
-        json.TryGetProperty("fields", out var list) && list.ValueKind == JsonValueKind.Array ? string.Join(',', list.EnumerateArray()) : null;
+        json.TryGetProperty("fields", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? string.Join(',', list.EnumerateArray())
+            : null;
 
     private static Task WriteAsync(RestCall call, SoslQuery query)
     {
-        var found = SearchEngine.Run(call.Org.Store, query);
+        IReadOnlyList<(RecordShape Shape, OrgRow Row)> found = SearchEngine.Run(call.Org.Store, query);
         var context = new RecordWriteContext(call.Org.Store, call.Root);
         return Json.WriteAsync(call.Http, 200, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("searchRecords");
-            foreach (var (shape, row) in found)
+            foreach ((RecordShape? shape, OrgRow? row) in found)
             {
                 shape.Write(json, context, row);
             }

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>The org's assignment rules. There are none at first. Each is an <c>AssignmentRule</c> record and the owner it assigns to.</summary>
+/// <summary>
+/// The org's assignment rules. There are none at first. Each is an <c>AssignmentRule</c> record and the owner it assigns to.
+/// </summary>
 public sealed class AssignmentRules
 {
     private readonly OrgStore _store;
@@ -16,17 +18,17 @@ public sealed class AssignmentRules
     /// </summary>
     public string Add(string objectName, string name, string ownerId, bool active = true)
     {
-        var table = _store.Table("AssignmentRule");
+        OrgTable table = _store.Table("AssignmentRule");
         return _store.Write(() =>
         {
             if (active && Active(objectName) is { } former)
             {
-                var off = former.CopyValues();
+                object?[] off = former.CopyValues();
                 off[table.Definition.Field("Active").Index] = false;
                 _store.Put(table, new OrgRow(off));
             }
 
-            var values = RecordWriter.NewValues(_store, table, OrgStore.AdministratorId);
+            object?[] values = RecordWriter.NewValues(_store, table, OrgStore.AdministratorId);
             values[table.Definition.Field("Name").Index] = name;
             values[table.Definition.Field("SobjectType").Index] = objectName;
             values[table.Definition.Field("Active").Index] = active;
@@ -53,7 +55,7 @@ public sealed class AssignmentRules
             return !_owners.IsEmpty && Active(objectName) is { } active ? _owners[active.Id] : null;
         }
 
-        var table = _store.Table("AssignmentRule");
+        OrgTable table = _store.Table("AssignmentRule");
         return _store.Find(table, header.RuleId) is { } rule && objectName.Equals(rule[table.Definition.Field("SobjectType")])
             ? _owners[rule.Id]
             : throw new SalesforceException(400, "INVALID_CROSS_REFERENCE_KEY", "invalid assignment rule id", []);
@@ -61,7 +63,7 @@ public sealed class AssignmentRules
 
     private OrgRow? Active(string objectName)
     {
-        var table = _store.Table("AssignmentRule");
+        OrgTable table = _store.Table("AssignmentRule");
         return _store.Snapshot(table).FirstOrDefault(
             r => objectName.Equals(r[table.Definition.Field("SobjectType")]) && r[table.Definition.Field("Active")] is true);
     }

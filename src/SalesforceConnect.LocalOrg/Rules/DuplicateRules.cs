@@ -27,7 +27,7 @@ public sealed class DuplicateRules
     /// </summary>
     public void Add(string objectName, string fieldName, bool allowSave = true)
     {
-        var table = _store.Table(objectName);
+        OrgTable table = _store.Table(objectName);
         _rules = [.. _rules, new DuplicateRule(table, table.Definition.Field(fieldName), allowSave)];
     }
 
@@ -37,7 +37,7 @@ public sealed class DuplicateRules
     /// <summary>Refuses a row that a rule finds a duplicate of, unless the header lets it pass.</summary>
     internal void Check(OrgTable table, object?[] values, IReadOnlySet<int> given, DuplicateHandling handling, string root)
     {
-        foreach (var rule in _rules)
+        foreach (DuplicateRule rule in _rules)
         {
             if (rule.Table != table || !given.Contains(rule.Field.Index))
             {
@@ -49,7 +49,7 @@ public sealed class DuplicateRules
                 continue;
             }
 
-            var found = _store.FindBy(table, rule.Field, text).Where(r => r.Id != (string?)values[0]).ToArray();
+            OrgRow[] found = _store.FindBy(table, rule.Field, text).Where(r => r.Id != (string?)values[0]).ToArray();
             if (found.Length > 0)
             {
                 throw Refusal(rule, found, handling.IncludeRecordDetails, root);
@@ -60,7 +60,7 @@ public sealed class DuplicateRules
     private SalesforceException Refusal(DuplicateRule rule, OrgRow[] found, bool includeDetails, string root)
     {
         const string message = "Use one of these records?";
-        var name = rule.Table.Definition.Name;
+        string name = rule.Table.Definition.Name;
         var shape = new RecordShape(rule.Table.Definition);
         shape.Add(new BoundPath([], rule.Table.Definition.Field("Id")));
         if (includeDetails)
@@ -85,7 +85,7 @@ public sealed class DuplicateRules
             json.WriteEndArray();
             json.WriteString("matchEngine", "ExactMatchEngine");
             json.WriteStartArray("matchRecords");
-            foreach (var row in found)
+            foreach (OrgRow row in found)
             {
                 json.WriteStartObject();
                 json.WriteStartArray("additionalInformation");

@@ -10,7 +10,7 @@ internal sealed record AggregateRows(IReadOnlyList<string> Columns, IReadOnlyLis
         json.WriteStartObject("attributes");
         json.WriteString("type", "AggregateResult");
         json.WriteEndObject();
-        for (var i = 0; i < Columns.Count; i++)
+        for (int i = 0; i < Columns.Count; i++)
         {
             json.WritePropertyName(Columns[i]);
             SalesforceFormat.WriteValue(json, Rows[index][i]);

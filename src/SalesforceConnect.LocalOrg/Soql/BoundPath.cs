@@ -9,11 +9,15 @@ internal sealed record BoundPath(IReadOnlyList<FieldDefinition> References, Fiel
     /// Looks a path up. When it cannot be, null, and <paramref name="failure"/> says which part failed, on which object, and whether as a
     /// relationship.
     /// </summary>
-    public static BoundPath? TryBind(OrgStore store, ObjectDefinition definition, ReadOnlySpan<string> parts, out (string Part, ObjectDefinition On, bool IsRelationship) failure)
+    public static BoundPath? TryBind(
+        OrgStore store,
+        ObjectDefinition definition,
+        ReadOnlySpan<string> parts,
+        out (string Part, ObjectDefinition On, bool IsRelationship) failure)
     {
         failure = default;
         var references = new List<FieldDefinition>();
-        for (var i = 0; i < parts.Length - 1; i++)
+        for (int i = 0; i < parts.Length - 1; i++)
         {
             if (i >= MaxParents || definition.FindRelationship(parts[i]) is not { } reference)
             {
@@ -41,7 +45,7 @@ internal sealed record BoundPath(IReadOnlyList<FieldDefinition> References, Fiel
     public object? Get(OrgStore store, OrgRow row)
     {
         OrgRow? at = row;
-        foreach (var reference in References)
+        foreach (FieldDefinition reference in References)
         {
             at = Follow(store, at, reference);
             if (at is null)

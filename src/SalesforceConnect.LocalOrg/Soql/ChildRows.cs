@@ -7,25 +7,25 @@ internal sealed class ChildRows(RecordShape shape, ILookup<string, OrgRow> byPar
 {
     public void Write(Utf8JsonWriter json, RecordWriteContext context, string parentId)
     {
-        var found = byParent[parentId].Skip(offset ?? 0).Take(limit ?? int.MaxValue).ToArray();
+        OrgRow[] found = byParent[parentId].Skip(offset ?? 0).Take(limit ?? int.MaxValue).ToArray();
         if (found.Length == 0)
         {
             json.WriteNullValue();
             return;
         }
 
-        var written = Math.Min(found.Length, context.ChildPageSize);
+        int written = Math.Min(found.Length, context.ChildPageSize);
         json.WriteStartObject();
         json.WriteNumber("totalSize", found.Length);
         json.WriteBoolean("done", written == found.Length);
         if (written < found.Length)
         {
-            var cursor = context.Cursors!.Open(new QueryResult(found, shape), context.ChildPageSize);
+            QueryCursor cursor = context.Cursors!.Open(new QueryResult(found, shape), context.ChildPageSize);
             json.WriteString("nextRecordsUrl", $"{context.Root}/query/{cursor.LocatorAt(written)}");
         }
 
         json.WriteStartArray("records");
-        foreach (var row in found.AsSpan(0, written))
+        foreach (OrgRow? row in found.AsSpan(0, written))
         {
             shape.Write(json, context, row);
         }

@@ -6,7 +6,8 @@ namespace SalesforceConnect.LocalOrg;
 /// Turns a condition into a predicate over rows (WHERE) or groups (HAVING), after checking that its values fit its fields.
 /// A comparison with null is false, but for <c>!=</c> and the negated lists, which a null satisfies.
 /// </summary>
-internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Operand, BoundOperand<T>> bind, Func<SelectQuery, ISet<string>> semiJoin)
+internal sealed class ConditionCompiler<T>(
+    string query, DateOnly today, Func<Operand, BoundOperand<T>> bind, Func<SelectQuery, ISet<string>> semiJoin)
 {
     private const int MaxRangeCount = 20_000;
 
@@ -17,13 +18,13 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
         switch (condition)
         {
             case Condition.And and:
-                var all = and.Parts.Select(Compile).ToArray();
+                Func<T, bool>[] all = and.Parts.Select(Compile).ToArray();
                 return row => Array.TrueForAll(all, p => p(row));
             case Condition.Or or:
-                var any = or.Parts.Select(Compile).ToArray();
+                Func<T, bool>[] any = or.Parts.Select(Compile).ToArray();
                 return row => Array.Exists(any, p => p(row));
             case Condition.Not not:
-                var inner = Compile(not.Inner);
+                Func<T, bool> inner = Compile(not.Inner);
                 return row => !inner(row);
             case Condition.Compare compare:
                 return OnValue(compare.Operand, (operand, field) => Comparison(operand, field, compare.Operator, compare.Value));
@@ -40,13 +41,13 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
 
     private Func<T, bool> OnValue(Operand operand, Func<Operand, FieldDefinition, Test> compile)
     {
-        var bound = bind(operand);
+        BoundOperand<T> bound = bind(operand);
         if (!bound.Field.Filterable)
         {
             throw SoqlError.At(query, operand.Position, "INVALID_FIELD", $"field '{operand}' can not be filtered in a query call");
         }
 
-        var test = compile(operand, bound.Field);
+        Test test = compile(operand, bound.Field);
         return row => test(bound.Get(row));
     }
 
@@ -62,7 +63,7 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
             return Range(operand, field, op, literal);
         }
 
-        var wanted = Value(operand, field, literal);
+        object? wanted = Value(operand, field, literal);
         if (wanted is null || field.Kind == FieldKind.Checkbox)
         {
             return op switch
@@ -75,7 +76,7 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
 
         if (field.IsId && op is "=" or "!=")
         {
-            var isEqual = op == "=";
+            bool isEqual = op == "=";
             return value => string.Equals((string?)value, (string)wanted, StringComparison.Ordinal) == isEqual;
         }
 
@@ -124,7 +125,7 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
             throw Mismatch(operand, field, literal);
         }
 
-        var range = RangeOf(literal);
+        DateRange range = RangeOf(literal);
         return value => DayOf(value) is { } day && op switch
         {
             "=" => day >= range.From && day < range.To,
@@ -143,7 +144,7 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
             throw Mismatch(operand, field, list.Values[0]);
         }
 
-        var ranges = list.Values.Where(v => v.Kind == LiteralKind.DateRange).Select(v => Range(operand, field, "=", v)).ToArray();
+        Test[] ranges = list.Values.Where(v => v.Kind == LiteralKind.DateRange).Select(v => Range(operand, field, "=", v)).ToArray();
         var wanted = new HashSet<object?>(
             list.Values.Where(v => v.Kind != LiteralKind.DateRange).Select(v => Value(operand, field, v)),
             field.IsId ? EqualityComparer<object?>.Default : SoqlValue.Comparer);
@@ -154,10 +155,14 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
     {
         if (!field.IsId)
         {
-            throw SoqlError.At(query, operand.Position, "MALFORMED_QUERY", $"The left operand field in the where expression for outer query should be an id field, cannot use: '{operand}'");
+            throw SoqlError.At(
+                query,
+                operand.Position,
+                "MALFORMED_QUERY",
+                $"The left operand field in the where expression for outer query should be an id field, cannot use: '{operand}'");
         }
 
-        var ids = semiJoin(inQuery.Query);
+        ISet<string> ids = semiJoin(inQuery.Query);
         return value => value is string id && ids.Contains(id) != inQuery.Negated;
     }
 
@@ -168,11 +173,12 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
             throw BadOperator(operand, "INCLUDES/EXCLUDES operators are only valid on multi-select picklist fields");
         }
 
-        var wanted = includes.Values.Select(v => ((string?)Value(operand, field, v))?.Split(';') ?? []).ToArray();
+        string[][] wanted = includes.Values.Select(v => ((string?)Value(operand, field, v))?.Split(';') ?? []).ToArray();
         return value =>
         {
-            var chosen = (value as string)?.Split(';') ?? [];
-            return Array.Exists(wanted, all => Array.TrueForAll(all, one => chosen.Contains(one, StringComparer.OrdinalIgnoreCase))) != includes.Negated;
+            string[] chosen = (value as string)?.Split(';') ?? [];
+            return Array.Exists(
+                wanted, all => Array.TrueForAll(all, one => chosen.Contains(one, StringComparer.OrdinalIgnoreCase))) != includes.Negated;
         };
     }
 
@@ -185,23 +191,27 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
             case LiteralKind.Boolean when field.Kind == FieldKind.Checkbox:
                 return literal.Token.IsWord("TRUE");
             case LiteralKind.Number when field.IsDecimal || field.Kind == FieldKind.WholeNumber:
-                return decimal.TryParse(literal.Token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                return decimal.TryParse(literal.Token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
                     ? number
                     : throw SoqlError.Malformed(query, literal.Token.Position, $"number out of range: {literal.Token.Text}");
             case LiteralKind.Date when field.Kind == FieldKind.Date:
-                return DateOnly.TryParseExact(literal.Token.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                return DateOnly.TryParseExact(
+                    literal.Token.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
                     ? date
-                    : throw SoqlError.At(query, literal.Token.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid date: {literal.Token.Text}");
+                    : throw SoqlError.At(
+                        query, literal.Token.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid date: {literal.Token.Text}");
             case LiteralKind.DateTime when field.Kind == FieldKind.DateTime:
-                return FieldValue.TryParseDateTime(literal.Token.Text.ToUpperInvariant(), out var time)
+                return FieldValue.TryParseDateTime(literal.Token.Text.ToUpperInvariant(), out DateTime time)
                     ? time
-                    : throw SoqlError.At(query, literal.Token.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid datetime: {literal.Token.Text}");
+                    : throw SoqlError.At(
+                        query, literal.Token.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid datetime: {literal.Token.Text}");
             case LiteralKind.Time when field.Kind == FieldKind.Time:
-                return FieldValue.TryParseTime(literal.Token.Text.ToUpperInvariant(), out var hour)
+                return FieldValue.TryParseTime(literal.Token.Text.ToUpperInvariant(), out TimeOnly hour)
                     ? hour
-                    : throw SoqlError.At(query, literal.Token.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid time: {literal.Token.Text}");
+                    : throw SoqlError.At(
+                        query, literal.Token.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid time: {literal.Token.Text}");
             case LiteralKind.Text when field.IsId:
-                var id = SoqlTokenizer.Unescape(query, literal.Token);
+                string id = SoqlTokenizer.Unescape(query, literal.Token);
                 return id.Length == 0 ? null : SalesforceId.Normalize(id)
                     ?? throw SoqlError.At(query, operand.Position, "INVALID_QUERY_FILTER_OPERATOR", $"invalid ID field: {id}");
             case LiteralKind.Text when field.IsText:
@@ -217,7 +227,8 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
         try
         {
             return literal.Count > MaxRangeCount
-                ? throw SoqlError.Malformed(query, literal.Token.Position, $"date literal out of range: {literal.Token.Text}:{literal.Count}")
+                ? throw SoqlError.Malformed(
+                    query, literal.Token.Position, $"date literal out of range: {literal.Token.Text}:{literal.Count}")
                 : DateRange.Of(literal.Token.Text, literal.Count, today);
         }
         catch (ArgumentOutOfRangeException)
@@ -235,8 +246,8 @@ internal sealed class ConditionCompiler<T>(string query, DateOnly today, Func<Op
 
     private SalesforceException Mismatch(Operand operand, FieldDefinition field, Literal literal)
     {
-        var isText = field.IsText || field.IsId;
-        var advice = isText ? "should be enclosed in quotes" : "should not be enclosed in quotes";
+        bool isText = field.IsText || field.IsId;
+        string advice = isText ? "should be enclosed in quotes" : "should not be enclosed in quotes";
         return SoqlError.At(
             query,
             operand.Position,

@@ -11,7 +11,7 @@ internal sealed class ConditionParser(SoqlTokens tokens, OperandParser operands,
     public Condition Parse(int depth)
     {
         var parts = new List<Condition> { ConditionPart(depth) };
-        var isOr = tokens.Peek.IsWord("OR");
+        bool isOr = tokens.Peek.IsWord("OR");
         if (!isOr && !tokens.Peek.IsWord("AND"))
         {
             return parts[0];
@@ -48,7 +48,7 @@ internal sealed class ConditionParser(SoqlTokens tokens, OperandParser operands,
 
             if (tokens.TakeSymbol("("))
             {
-                var inner = Parse(depth);
+                Condition inner = Parse(depth);
                 tokens.ExpectSymbol(")");
                 return inner;
             }
@@ -63,8 +63,8 @@ internal sealed class ConditionParser(SoqlTokens tokens, OperandParser operands,
 
     private Condition Comparison(int depth)
     {
-        var operand = operands.Parse();
-        var token = tokens.Peek;
+        Operand operand = operands.Parse();
+        SoqlToken token = tokens.Peek;
         if (token.Kind == SoqlTokenKind.Symbol && token.Text is "=" or "!=" or "<>" or "<" or "<=" or ">" or ">=")
         {
             tokens.Take();
@@ -86,7 +86,7 @@ internal sealed class ConditionParser(SoqlTokens tokens, OperandParser operands,
             return new Condition.Includes(operand, ValueList(), Negated: true);
         }
 
-        var negated = false;
+        bool negated = false;
         if (token.IsWord("NOT") && tokens.PeekAhead(1).IsWord("IN"))
         {
             tokens.Take();
@@ -97,7 +97,7 @@ internal sealed class ConditionParser(SoqlTokens tokens, OperandParser operands,
         if (tokens.Peek.IsSymbol("(") && tokens.PeekAhead(1).IsWord("SELECT"))
         {
             tokens.Take();
-            var query = select(depth + 1);
+            SelectQuery query = select(depth + 1);
             tokens.ExpectSymbol(")");
             return new Condition.InQuery(operand, query, negated);
         }
@@ -121,7 +121,7 @@ internal sealed class ConditionParser(SoqlTokens tokens, OperandParser operands,
 
     private Literal Value()
     {
-        var token = tokens.Take();
+        SoqlToken token = tokens.Take();
         switch (token.Kind)
         {
             case SoqlTokenKind.Text: return new Literal(LiteralKind.Text, token);

@@ -1,6 +1,8 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>A date literal's days: from its first up to, not including, its last. Days are UTC; weeks start on Sunday; fiscal is calendar.</summary>
+/// <summary>
+/// A date literal's days: from its first up to, not including, its last. Days are UTC; weeks start on Sunday; fiscal is calendar.
+/// </summary>
 internal readonly record struct DateRange(DateOnly From, DateOnly To)
 {
     private static readonly HashSet<string> Plain = new(StringComparer.OrdinalIgnoreCase)
@@ -22,11 +24,11 @@ internal readonly record struct DateRange(DateOnly From, DateOnly To)
 
     public static DateRange Of(string name, int? count, DateOnly today)
     {
-        var week = today.AddDays(-(int)today.DayOfWeek);
+        DateOnly week = today.AddDays(-(int)today.DayOfWeek);
         var month = new DateOnly(today.Year, today.Month, 1);
         var quarter = new DateOnly(today.Year, ((today.Month - 1) / 3 * 3) + 1, 1);
         var year = new DateOnly(today.Year, 1, 1);
-        var n = count ?? 0;
+        int n = count ?? 0;
         return name.ToUpperInvariant().Replace("FISCAL_", "", StringComparison.Ordinal) switch
         {
             "YESTERDAY" => new(today.AddDays(-1), today),

@@ -9,8 +9,10 @@ internal sealed record GeoPoint(double Latitude, double Longitude, bool IsInMile
     /// <summary>How far another place is, as the crow flies.</summary>
     public decimal DistanceTo(double latitude, double longitude)
     {
-        var half = Square(Math.Sin(double.DegreesToRadians(latitude - Latitude) / 2))
-            + (Math.Cos(double.DegreesToRadians(Latitude)) * Math.Cos(double.DegreesToRadians(latitude)) * Square(Math.Sin(double.DegreesToRadians(longitude - Longitude) / 2)));
+        double half = Square(Math.Sin(double.DegreesToRadians(latitude - Latitude) / 2))
+            + (Math.Cos(
+                double.DegreesToRadians(Latitude)) * Math.Cos(
+                    double.DegreesToRadians(latitude)) * Square(Math.Sin(double.DegreesToRadians(longitude - Longitude) / 2)));
         return (decimal)(2 * (IsInMiles ? EarthInMiles : EarthInKilometres) * Math.Asin(Math.Sqrt(half)));
     }
 

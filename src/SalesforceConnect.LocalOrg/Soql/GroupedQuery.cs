@@ -9,8 +9,8 @@ internal sealed class GroupedQuery(
     /// <summary>Groups the rows, which are asked for when the query has been found to be right.</summary>
     public AggregateRows Run(Func<IEnumerable<OrgRow>> filtered)
     {
-        var keys = query.GroupBy.Select(binder.BindOperand).ToArray();
-        for (var i = 0; i < keys.Length; i++)
+        BoundOperand<OrgRow>[] keys = query.GroupBy.Select(binder.BindOperand).ToArray();
+        for (int i = 0; i < keys.Length; i++)
         {
             if (!keys[i].Field.Groupable)
             {
@@ -22,8 +22,8 @@ internal sealed class GroupedQuery(
         var aliases = new Dictionary<string, Operand>(StringComparer.OrdinalIgnoreCase);
         var columns = new List<string>();
         var values = new List<BoundOperand<RowGroup>>();
-        var unnamed = 0;
-        foreach (var item in query.Items)
+        int unnamed = 0;
+        foreach (SelectItem item in query.Items)
         {
             if (item is not SelectItem.Value { Operand: var operand } value)
             {
@@ -32,7 +32,8 @@ internal sealed class GroupedQuery(
             }
 
             values.Add(ShownGroup(value, BindGroup(operand)));
-            var column = value.Alias ?? (operand.Function is null && value.Forms.Count == 0 ? operand.Path!.Parts[^1] : $"expr{unnamed++}");
+            string column = value.Alias
+                ?? (operand.Function is null && value.Forms.Count == 0 ? operand.Path!.Parts[^1] : $"expr{unnamed++}");
             if (columns.Contains(column, StringComparer.OrdinalIgnoreCase))
             {
                 throw SoqlError.Malformed(query.Text, item.Position, $"duplicate alias: {column}");
@@ -45,7 +46,7 @@ internal sealed class GroupedQuery(
             }
         }
 
-        var having = query.Having is null
+        Func<RowGroup, bool>? having = query.Having is null
             ? null
             : new ConditionCompiler<RowGroup>(query.Text, today, BindGroup, semiJoin).Compile(query.Having);
         OrgRow[] rows = [.. filtered()];
@@ -60,7 +61,7 @@ internal sealed class GroupedQuery(
         groups = groups.Sort(query, o => BindGroup(Unaliased(o)))
             .Skip(query.Offset ?? 0)
             .Take(query.Limit ?? int.MaxValue);
-        var found = groups.Select(g => values.Select(v => v.Get(g)).ToArray()).ToArray();
+        object?[][] found = groups.Select(g => values.Select(v => v.Get(g)).ToArray()).ToArray();
         if (found.Length > MaxAggregateRows)
         {
             throw new SalesforceException(
@@ -72,7 +73,7 @@ internal sealed class GroupedQuery(
         return new AggregateRows(columns, found);
 
         Operand Unaliased(Operand operand) =>
-            operand is { Function: null, Path.Parts: [var alias] } && aliases.TryGetValue(alias, out var named) ? named : operand;
+            operand is { Function: null, Path.Parts: [var alias] } && aliases.TryGetValue(alias, out Operand? named) ? named : operand;
     }
 
     private BoundOperand<RowGroup> BindGroup(Operand operand)
@@ -84,7 +85,7 @@ internal sealed class GroupedQuery(
 
         if (operand.Function == "GROUPING")
         {
-            var summed = query.GroupMode != GroupMode.None && PlaceOfKey(operand with { Function = null }) is { } at
+            int summed = query.GroupMode != GroupMode.None && PlaceOfKey(operand with { Function = null }) is { } at
                 ? 1 << at
                 : throw SoqlError.Malformed(query.Text, operand.Position, "GROUPING takes a field of GROUP BY ROLLUP or CUBE");
             return new BoundOperand<RowGroup>(
@@ -101,10 +102,10 @@ internal sealed class GroupedQuery(
 
     private int? PlaceOfKey(Operand operand)
     {
-        var wanted = binder.Bind(operand.Path!);
-        for (var i = 0; i < query.GroupBy.Count; i++)
+        BoundPath wanted = binder.Bind(operand.Path!);
+        for (int i = 0; i < query.GroupBy.Count; i++)
         {
-            var key = query.GroupBy[i];
+            Operand key = query.GroupBy[i];
             if (key.Function == operand.Function
                 && binder.Bind(key.Path!) is var other
                 && other.Field == wanted.Field
@@ -129,7 +130,7 @@ internal sealed class GroupedQuery(
             throw SoqlError.NotSupported(query.Text, item.Position, "toLabel in a grouped query");
         }
 
-        var show = binder.Shown(item, new BoundPath([], bound.Field)).Show;
+        Func<object?, object?> show = binder.Shown(item, new BoundPath([], bound.Field)).Show;
         return new BoundOperand<RowGroup>(bound.Field, g => show(bound.Get(g)));
     }
 
@@ -141,8 +142,8 @@ internal sealed class GroupedQuery(
             return new BoundOperand<RowGroup>(whole, g => g.Rows.Length);
         }
 
-        var path = binder.Bind(operand.Path);
-        var isNumber = path.Field.IsDecimal || path.Field.Kind == FieldKind.WholeNumber;
+        BoundPath path = binder.Bind(operand.Path);
+        bool isNumber = path.Field.IsDecimal || path.Field.Kind == FieldKind.WholeNumber;
         if (!path.Field.Aggregatable || (operand.Function is "SUM" or "AVG" && !isNumber))
         {
             throw SoqlError.Malformed(
@@ -150,7 +151,7 @@ internal sealed class GroupedQuery(
         }
 
         IEnumerable<object> Values(RowGroup group) => group.Rows.Select(r => path.Get(store, r)).Where(v => v is not null)!;
-        var number = whole with { Kind = path.Field.IsDecimal ? path.Field.Kind : FieldKind.Number, Scale = path.Field.Scale };
+        FieldDefinition number = whole with { Kind = path.Field.IsDecimal ? path.Field.Kind : FieldKind.Number, Scale = path.Field.Scale };
         return operand.Function switch
         {
             "COUNT" => new(whole, g => Values(g).Count()),

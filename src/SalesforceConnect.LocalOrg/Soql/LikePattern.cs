@@ -14,9 +14,9 @@ internal sealed class LikePattern
 
     public LikePattern(string query, SoqlToken token)
     {
-        for (var i = 0; i < token.Text.Length; i++)
+        for (int i = 0; i < token.Text.Length; i++)
         {
-            var c = token.Text[i];
+            char c = token.Text[i];
             _parts.Add(c switch
             {
                 '\\' => (char.ToUpperInvariant(SoqlTokenizer.Escaped(query, token, ref i)), Kind.Literal),
@@ -29,7 +29,7 @@ internal sealed class LikePattern
 
     public bool Matches(string text)
     {
-        var (at, part, runPart, runAt) = (0, 0, -1, 0);
+        (int at, int part, int runPart, int runAt) = (0, 0, -1, 0);
         while (at < text.Length)
         {
             if (part < _parts.Count && _parts[part].Kind == Kind.Run)

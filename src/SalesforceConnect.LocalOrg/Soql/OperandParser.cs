@@ -15,13 +15,13 @@ internal sealed class OperandParser(SoqlTokens tokens)
     /// <summary>The next operand. <c>COUNT()</c> is one where a SELECT list may have it.</summary>
     public Operand Parse(bool allowEmptyCount = false)
     {
-        var start = tokens.Peek;
+        SoqlToken start = tokens.Peek;
         if (!tokens.IsAtName || !tokens.PeekAhead(1).IsSymbol("("))
         {
             return new Operand(null, tokens.Path(), start.Position);
         }
 
-        var function = tokens.Take().Text.ToUpperInvariant();
+        string function = tokens.Take().Text.ToUpperInvariant();
         if (function == "DISTANCE")
         {
             return Distance(start.Position);
@@ -38,7 +38,7 @@ internal sealed class OperandParser(SoqlTokens tokens)
             return new Operand(function, null, start.Position);
         }
 
-        var path = tokens.Path();
+        FieldPath path = tokens.Path();
         tokens.ExpectSymbol(")");
         return new Operand(function, path, start.Position);
     }
@@ -47,16 +47,16 @@ internal sealed class OperandParser(SoqlTokens tokens)
     private Operand Distance(int position)
     {
         tokens.ExpectSymbol("(");
-        var path = tokens.Path();
+        FieldPath path = tokens.Path();
         tokens.ExpectSymbol(",");
         tokens.ExpectWord("GEOLOCATION");
         tokens.ExpectSymbol("(");
-        var latitude = Degrees();
+        double latitude = Degrees();
         tokens.ExpectSymbol(",");
-        var longitude = Degrees();
+        double longitude = Degrees();
         tokens.ExpectSymbol(")");
         tokens.ExpectSymbol(",");
-        var unit = tokens.Take();
+        SoqlToken unit = tokens.Take();
         if (unit.Kind != SoqlTokenKind.Text || unit.Text is not ("mi" or "km"))
         {
             throw SoqlError.Malformed(tokens.Text, unit.Position, "The unit of DISTANCE must be 'mi' or 'km'");
@@ -68,7 +68,7 @@ internal sealed class OperandParser(SoqlTokens tokens)
 
     private double Degrees()
     {
-        var token = tokens.Take();
+        SoqlToken token = tokens.Take();
         return token.Kind == SoqlTokenKind.Number
             ? double.Parse(token.Text, CultureInfo.InvariantCulture)
             : throw SoqlError.UnexpectedToken(tokens.Text, token);

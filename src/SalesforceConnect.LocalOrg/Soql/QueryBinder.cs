@@ -8,11 +8,12 @@ internal sealed class QueryBinder(OrgStore store, SelectQuery query, ObjectDefin
     /// <summary>A path from another object, as in TYPEOF.</summary>
     public BoundPath Bind(ObjectDefinition from, FieldPath path)
     {
-        var parts = path.Parts.ToArray();
-        var isPrefixed = parts.Length > 1
+        string[] parts = path.Parts.ToArray();
+        bool isPrefixed = parts.Length > 1
             && (parts[0].Equals(query.Alias, StringComparison.OrdinalIgnoreCase)
                 || (parts[0].Equals(from.Name, StringComparison.OrdinalIgnoreCase) && from.FindRelationship(parts[0]) is null));
-        return BoundPath.TryBind(store, from, isPrefixed ? parts.AsSpan(1) : parts, out var failure)
+        return BoundPath.TryBind(
+            store, from, isPrefixed ? parts.AsSpan(1) : parts, out (string Part, ObjectDefinition On, bool IsRelationship) failure)
             ?? throw (failure.IsRelationship
                 ? SoqlError.NoSuchRelationship(query.Text, path.Position, failure.Part)
                 : SoqlError.NoSuchColumn(query.Text, path.Position, failure.Part, failure.On.Name));
@@ -26,7 +27,7 @@ internal sealed class QueryBinder(OrgStore store, SelectQuery query, ObjectDefin
             throw SoqlError.Malformed(query.Text, operand.Position, $"aggregate function {operand.Function} is not allowed here");
         }
 
-        var path = Bind(operand.Path);
+        BoundPath path = Bind(operand.Path);
         if (operand.Function is null)
         {
             return path.References.Count == 0
@@ -46,7 +47,7 @@ internal sealed class QueryBinder(OrgStore store, SelectQuery query, ObjectDefin
                 query.Text, operand.Position, $"Invalid use of function {operand.Function} on {path.Field.TypeName} field");
         }
 
-        var kind = operand.Function == "DAY_ONLY" ? FieldKind.Date : FieldKind.WholeNumber;
+        FieldKind kind = operand.Function == "DAY_ONLY" ? FieldKind.Date : FieldKind.WholeNumber;
         var type = new FieldDefinition(operand.ToString(), operand.ToString(), kind);
         return new BoundOperand<OrgRow>(type, r => DatePart(operand.Function, path.Get(store, r)));
     }
@@ -69,9 +70,9 @@ internal sealed class QueryBinder(OrgStore store, SelectQuery query, ObjectDefin
             throw SoqlError.Malformed(query.Text, operand.Position, $"Invalid use of function DISTANCE on {path.Field.TypeName} field");
         }
 
-        var suffix = path.Field.Kind == FieldKind.Location ? "__{0}__s" : "{0}";
-        var latitude = definition.Field(prefix + suffix.Replace("{0}", "Latitude", StringComparison.Ordinal));
-        var longitude = definition.Field(prefix + suffix.Replace("{0}", "Longitude", StringComparison.Ordinal));
+        string suffix = path.Field.Kind == FieldKind.Location ? "__{0}__s" : "{0}";
+        FieldDefinition latitude = definition.Field(prefix + suffix.Replace("{0}", "Latitude", StringComparison.Ordinal));
+        FieldDefinition longitude = definition.Field(prefix + suffix.Replace("{0}", "Longitude", StringComparison.Ordinal));
         return new BoundOperand<OrgRow>(
             new FieldDefinition(operand.ToString(), operand.ToString(), FieldKind.Number),
             r => r[latitude] is decimal north && r[longitude] is decimal east ? from.DistanceTo((double)north, (double)east) : null);
@@ -84,7 +85,7 @@ internal sealed class QueryBinder(OrgStore store, SelectQuery query, ObjectDefin
             return null;
         }
 
-        var time = value is DateOnly date ? date.ToDateTime(TimeOnly.MinValue) : (DateTime)value;
+        DateTime time = value is DateOnly date ? date.ToDateTime(TimeOnly.MinValue) : (DateTime)value;
         return function switch
         {
             "CALENDAR_YEAR" => time.Year,

@@ -14,7 +14,7 @@ internal sealed class QueryCursors(TimeProvider clock)
 
     public QueryCursor Open(QueryResult result, int pageSize)
     {
-        var id = SalesforceId.Create("01g", RandomNumberGenerator.GetInt32(int.MaxValue) * 4096L);
+        string id = SalesforceId.Create("01g", RandomNumberGenerator.GetInt32(int.MaxValue) * 4096L);
         var cursor = new QueryCursor(id, result, pageSize, clock.GetUtcNow());
         _cursors[id] = cursor;
         return cursor;
@@ -26,7 +26,7 @@ internal sealed class QueryCursors(TimeProvider clock)
     {
         cursor = null;
         row = 0;
-        var dash = locator.IndexOf('-', StringComparison.Ordinal);
+        int dash = locator.IndexOf('-', StringComparison.Ordinal);
         return dash > 0
             && int.TryParse(locator.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out row)
             && _cursors.TryGetValue(locator[..dash], out cursor)

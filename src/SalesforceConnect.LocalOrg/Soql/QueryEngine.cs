@@ -34,8 +34,8 @@ internal sealed class QueryEngine
         Func<ObjectDefinition, Func<OrgRow, bool>>? filter = null,
         string? userId = null)
     {
-        var query = SoqlParser.Parse(soql);
-        var table = (query.From.Parts is [var name] ? store.FindTable(name, tooling) : null)
+        SelectQuery query = SoqlParser.Parse(soql);
+        OrgTable table = (query.From.Parts is [var name] ? store.FindTable(name, tooling) : null)
             ?? throw SoqlError.NoSuchObject(soql, query.From.Position, query.From.ToString());
         return new QueryEngine(store, query, table, includeDeleted, filter?.Invoke(table.Definition), userId).Run();
     }
@@ -47,7 +47,7 @@ internal sealed class QueryEngine
             throw SoqlError.NotSupported(query.Text, scope.Position, $"USING SCOPE {scope.Text}");
         }
 
-        var owner = table.Definition.FindField("OwnerId")
+        FieldDefinition owner = table.Definition.FindField("OwnerId")
             ?? throw SoqlError.Malformed(query.Text, scope.Position, $"The scope Mine is not available for {table.Definition.Name}");
         return row => userId is not null && userId.Equals(row[owner]);
     }
@@ -66,7 +66,7 @@ internal sealed class QueryEngine
                 throw SoqlError.Malformed(_query.Text, _query.GroupBy[0].Position, "Grouping is not allowed with COUNT()");
             }
 
-            var count = Whole?.Count ?? Filtered().Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue).Count();
+            int count = Whole?.Count ?? Filtered().Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue).Count();
             return new QueryResult([], new RecordShape(_table.Definition)) { Count = count };
         }
 
@@ -81,13 +81,13 @@ internal sealed class QueryEngine
             throw SoqlError.Malformed(_query.Text, _query.From.Position, "HAVING needs GROUP BY");
         }
 
-        var shape = Shape();
+        RecordShape shape = Shape();
         if (_query.OrderBy.Count == 0 && Whole is { } whole)
         {
             return new QueryResult(whole, shape);
         }
 
-        var rows = Sorted(Filtered()).Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue);
+        IEnumerable<OrgRow> rows = Sorted(Filtered()).Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue);
         return new QueryResult([.. rows], shape);
     }
 
@@ -98,7 +98,7 @@ internal sealed class QueryEngine
 
     private IEnumerable<OrgRow> Filtered()
     {
-        var rows = _store.Snapshot(_table).Where(r => _includeDeleted || !r.IsDeleted);
+        IEnumerable<OrgRow> rows = _store.Snapshot(_table).Where(r => _includeDeleted || !r.IsDeleted);
         if (_filter is not null)
         {
             rows = rows.Where(_filter);
@@ -116,8 +116,8 @@ internal sealed class QueryEngine
     private ChildRows RunChildren(SelectQuery query, OrgTable table, FieldDefinition reference)
     {
         var engine = new QueryEngine(_store, query, table, _includeDeleted);
-        var shape = engine.Shape();
-        var byParent = engine.Sorted(engine.Filtered())
+        RecordShape shape = engine.Shape();
+        ILookup<string, OrgRow> byParent = engine.Sorted(engine.Filtered())
             .Where(r => r[reference] is string)
             .ToLookup(r => (string)r[reference]!, StringComparer.Ordinal);
         return new ChildRows(shape, byParent, query.Limit, query.Offset);
@@ -125,7 +125,7 @@ internal sealed class QueryEngine
 
     private HashSet<string> RunSemiJoin(SelectQuery query)
     {
-        var table = (query.From.Parts is [var name] ? _store.FindTable(name) : null)
+        OrgTable table = (query.From.Parts is [var name] ? _store.FindTable(name) : null)
             ?? throw SoqlError.NoSuchObject(query.Text, query.From.Position, query.From.ToString());
         var engine = new QueryEngine(_store, query, table, _includeDeleted);
         if (query.Items is not [SelectItem.Value { Operand: { Function: null, Path: { } path } } item] || query.GroupBy.Count > 0)
@@ -133,7 +133,7 @@ internal sealed class QueryEngine
             throw SoqlError.Malformed(query.Text, query.From.Position, "The inner select of a semi-join must have exactly one field");
         }
 
-        var field = engine._binder.Bind(path);
+        BoundPath field = engine._binder.Bind(path);
         if (!field.Field.IsId)
         {
             throw SoqlError.Malformed(

@@ -30,14 +30,19 @@ internal abstract class RecordMember(string name, FieldDefinition? field)
     public abstract void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row);
 
     /// <summary>The same property of a record of this kind, where this one is of <see cref="NameSchema"/>.</summary>
-    public virtual RecordMember For(ObjectDefinition concrete) => throw new InvalidOperationException($"{Name} belongs to one kind of record alone.");
+    public virtual RecordMember For(ObjectDefinition concrete)
+        => throw new InvalidOperationException($"{Name} belongs to one kind of record alone.");
 
     public sealed class Value(FieldDefinition field) : RecordMember(field.Name, field)
     {
-        public override void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row) => SalesforceFormat.WriteValue(json, row[Field!]);
+        public override void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row)
+            => SalesforceFormat.WriteValue(json, row[Field!]);
 
         public override RecordMember For(ObjectDefinition concrete) =>
-            Is(NameSchema.TypeField) ? new Fixed(Name, concrete.Name) : concrete.FindField(Name) is { } own ? For(concrete, own) : new Fixed(Name, null);
+            Is(NameSchema.TypeField)
+                ? new Fixed(Name, concrete.Name)
+                : concrete.FindField(Name) is { } own ? For(concrete, own)
+                : new Fixed(Name, null);
     }
 
     /// <summary>The same for every record.</summary>
@@ -47,7 +52,10 @@ internal abstract class RecordMember(string name, FieldDefinition? field)
     }
 
     /// <summary>A value in another form, under its own name or an alias.</summary>
-    public sealed class Shown(string name, BoundPath path, Func<object?, object?> show) : RecordMember(name, name == path.Field.Name && path.References.Count == 0 ? path.Field : null)
+    public sealed class Shown(
+        string name,
+        BoundPath path,
+        Func<object?, object?> show) : RecordMember(name, name == path.Field.Name && path.References.Count == 0 ? path.Field : null)
     {
         public override void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row) =>
             SalesforceFormat.WriteValue(json, show(path.Get(context.Store, row)));
@@ -67,7 +75,7 @@ internal abstract class RecordMember(string name, FieldDefinition? field)
             : base(field.Name, field)
         {
             _parts = new (JsonEncodedText, FieldDefinition)[parts.Length];
-            for (var i = 0; i < parts.Length; i++)
+            for (int i = 0; i < parts.Length; i++)
             {
                 _parts[i] = (JsonEncodedText.Encode(parts[i].Name), definition.Field(field.CompoundPrefix + parts[i].Suffix));
             }
@@ -82,7 +90,7 @@ internal abstract class RecordMember(string name, FieldDefinition? field)
             }
 
             json.WriteStartObject();
-            foreach (var (name, part) in _parts)
+            foreach ((JsonEncodedText name, FieldDefinition? part) in _parts)
             {
                 json.WritePropertyName(name);
                 SalesforceFormat.WriteValue(json, row[part]);
@@ -131,14 +139,19 @@ internal abstract class RecordMember(string name, FieldDefinition? field)
     }
 
     /// <summary><c>TYPEOF</c>: the record that a polymorphic lookup points to, by fields that its kind chooses.</summary>
-    public sealed class TypeOf(FieldDefinition reference, IReadOnlyList<RecordShape> whens, RecordShape? otherwise) : RecordMember(reference.RelationshipName!, reference)
+    public sealed class TypeOf(
+        FieldDefinition reference,
+        IReadOnlyList<RecordShape> whens,
+        RecordShape? otherwise) : RecordMember(reference.RelationshipName!, reference)
     {
         private readonly ConcurrentDictionary<ObjectDefinition, RecordShape?> _shapes = new();
 
         public override void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row)
         {
             if (BoundPath.Follow(context.Store, row, Field!) is { } parent
-                && _shapes.GetOrAdd(context.Store.DefinitionOf(parent), d => whens.FirstOrDefault(w => w.Definition == d) ?? otherwise?.For(d)) is { } shape)
+                && _shapes.GetOrAdd(
+                    context.Store.DefinitionOf(parent),
+                    d => whens.FirstOrDefault(w => w.Definition == d) ?? otherwise?.For(d)) is { } shape)
             {
                 shape.Write(json, context, parent);
             }

@@ -18,7 +18,7 @@ internal sealed class RecordShape(ObjectDefinition definition)
     public static RecordShape Of(OrgStore store, ObjectDefinition definition, IEnumerable<string> paths)
     {
         var shape = new RecordShape(definition);
-        foreach (var path in paths)
+        foreach (string path in paths)
         {
             shape.Add(BoundPath.TryBind(store, definition, path.Split('.'), out _)
                 ?? throw new SalesforceException(400, "INVALID_FIELD", $"No such column '{path}' on sobject of type {definition.Name}"));
@@ -67,7 +67,7 @@ internal sealed class RecordShape(ObjectDefinition definition)
     public RecordShape For(ObjectDefinition concrete)
     {
         var shape = new RecordShape(concrete);
-        foreach (var member in _members)
+        foreach (RecordMember member in _members)
         {
             shape._members.Add(member.For(concrete));
         }
@@ -80,7 +80,7 @@ internal sealed class RecordShape(ObjectDefinition definition)
         json.WriteStartObject();
         json.WritePropertyName(AttributesName);
         WriteAttributes(json, context.Root, row.Id);
-        foreach (var member in _members)
+        foreach (RecordMember member in _members)
         {
             json.WritePropertyName(member.EncodedName);
             member.Write(json, context, row);
@@ -92,10 +92,11 @@ internal sealed class RecordShape(ObjectDefinition definition)
     /// <summary>Type and URL, of which the ID alone differs from record to record.</summary>
     private void WriteAttributes(Utf8JsonWriter json, string root, string id)
     {
-        var prefix = _prefix;
+        Prefix? prefix = _prefix;
         if (prefix is null || prefix.Root != root)
         {
-            _prefix = prefix = new Prefix(root, Encoding.UTF8.GetBytes($"{{\"type\":\"{Definition.Name}\",\"url\":\"{root}/sobjects/{Definition.Name}/"));
+            _prefix = prefix = new Prefix(
+                root, Encoding.UTF8.GetBytes($"{{\"type\":\"{Definition.Name}\",\"url\":\"{root}/sobjects/{Definition.Name}/"));
         }
 
         Span<byte> text = stackalloc byte[prefix.Text.Length + IdLength + 2];
@@ -108,8 +109,8 @@ internal sealed class RecordShape(ObjectDefinition definition)
 
     private RecordShape? ShapeAt(BoundPath path)
     {
-        var shape = this;
-        foreach (var reference in path.References)
+        RecordShape shape = this;
+        foreach (FieldDefinition reference in path.References)
         {
             if (shape.ParentShape(reference) is not { } parent)
             {

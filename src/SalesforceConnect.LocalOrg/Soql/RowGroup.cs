@@ -9,8 +9,8 @@ internal sealed record RowGroup(object?[] Key, OrgRow[] Rows)
     /// <summary>The groups of these rows, and after them the subtotals that are asked for.</summary>
     public static IEnumerable<RowGroup> Of(IReadOnlyCollection<OrgRow> rows, IReadOnlyList<Func<OrgRow, object?>> keys, GroupMode mode)
     {
-        var all = (1 << keys.Count) - 1;
-        var sums = mode switch
+        int all = (1 << keys.Count) - 1;
+        IEnumerable<int> sums = mode switch
         {
             GroupMode.Cube => Enumerable.Range(0, all + 1),
             GroupMode.Rollup => Enumerable.Range(0, keys.Count + 1).Select(left => all & ~((1 << (keys.Count - left)) - 1)),
@@ -26,7 +26,7 @@ internal sealed record RowGroup(object?[] Key, OrgRow[] Rows)
         key =>
         {
             var hash = default(HashCode);
-            foreach (var value in key)
+            foreach (object? value in key)
             {
                 hash.Add(SoqlValue.Comparer.GetHashCode(value));
             }

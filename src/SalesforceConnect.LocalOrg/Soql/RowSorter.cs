@@ -6,9 +6,9 @@ internal static class RowSorter
     public static IEnumerable<T> Sort<T>(this IEnumerable<T> rows, SelectQuery query, Func<Operand, BoundOperand<T>> bind)
     {
         IOrderedEnumerable<T>? sorted = null;
-        foreach (var key in query.OrderBy)
+        foreach (SortKey key in query.OrderBy)
         {
-            var operand = bind(key.Operand);
+            BoundOperand<T> operand = bind(key.Operand);
             if (!operand.Field.Sortable)
             {
                 throw SoqlError.At(

@@ -16,7 +16,11 @@ internal abstract record SelectItem(int Position)
     public sealed record Fields(string Set, int Position) : SelectItem(Position);
 
     /// <summary><c>TYPEOF What WHEN Account THEN Phone ELSE Name END</c>.</summary>
-    public sealed record TypeOf(FieldPath Reference, IReadOnlyList<(FieldPath Type, IReadOnlyList<FieldPath> Fields)> Whens, IReadOnlyList<FieldPath>? Else, int Position)
+    public sealed record TypeOf(
+        FieldPath Reference,
+        IReadOnlyList<(FieldPath Type, IReadOnlyList<FieldPath> Fields)> Whens,
+        IReadOnlyList<FieldPath>? Else,
+        int Position)
         : SelectItem(Position);
 
     /// <summary><c>(SELECT … FROM Contacts)</c>.</summary>

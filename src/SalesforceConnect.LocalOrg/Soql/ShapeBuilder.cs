@@ -1,7 +1,8 @@
 namespace SalesforceConnect.LocalOrg;
 
 /// <summary>
-/// Makes the shape of a query's records from its SELECT list. It runs child subqueries through <paramref name="children"/>, over the rows of
+/// Makes the shape of a query's records from its SELECT list. It runs child subqueries through <paramref name="children"/>, over the rows
+/// of
 /// an object that refer to their parents by a field.
 /// </summary>
 internal sealed class ShapeBuilder(
@@ -16,7 +17,7 @@ internal sealed class ShapeBuilder(
     public RecordShape Build()
     {
         var shape = new RecordShape(definition);
-        foreach (var item in query.Items)
+        foreach (SelectItem item in query.Items)
         {
             switch (item)
             {
@@ -30,7 +31,7 @@ internal sealed class ShapeBuilder(
                     AddTypeOf(shape, typeOf);
                     break;
                 case SelectItem.Value { Forms.Count: > 0, Operand: { Function: null, Path: { } path } } value:
-                    var (bound, show) = binder.Shown(value, binder.Bind(path));
+                    (BoundPath? bound, Func<object?, object?>? show) = binder.Shown(value, binder.Bind(path));
                     if (!(value.Alias is { } alias ? shape.Add(new RecordMember.Shown(alias, bound, show)) : shape.Add(bound, show)))
                     {
                         throw Duplicate(item.Position, value.Alias ?? path.ToString());
@@ -62,7 +63,7 @@ internal sealed class ShapeBuilder(
             throw SoqlError.Malformed(query.Text, item.Position, "The SOQL FIELDS function must have a LIMIT of at most 200");
         }
 
-        foreach (var field in definition.Fields.Where(f => item.Set == "ALL" || f.IsCustom == (item.Set == "CUSTOM")))
+        foreach (FieldDefinition? field in definition.Fields.Where(f => item.Set == "ALL" || f.IsCustom == (item.Set == "CUSTOM")))
         {
             if (!shape.Add(new BoundPath([], field)))
             {
@@ -85,16 +86,16 @@ internal sealed class ShapeBuilder(
         }
 
         var whens = new List<RecordShape>();
-        foreach (var (type, fields) in item.Whens)
+        foreach ((FieldPath? type, IReadOnlyList<FieldPath>? fields) in item.Whens)
         {
-            var name = type.ToString();
-            var table = reference.ReferenceTo.FirstOrDefault(r => r.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known
+            string name = type.ToString();
+            OrgTable table = reference.ReferenceTo.FirstOrDefault(r => r.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known
                 ? store.Table(known)
                 : throw SoqlError.NoSuchObject(query.Text, type.Position, name);
             whens.Add(ShapeOf(table.Definition, fields));
         }
 
-        var otherwise = item.Else is { } rest ? ShapeOf(NameSchema.Definition, rest) : null;
+        RecordShape? otherwise = item.Else is { } rest ? ShapeOf(NameSchema.Definition, rest) : null;
         if (!shape.Add(new RecordMember.TypeOf(reference, whens, otherwise)))
         {
             throw Duplicate(item.Position, relationship);
@@ -104,7 +105,7 @@ internal sealed class ShapeBuilder(
     private RecordShape ShapeOf(ObjectDefinition type, IReadOnlyList<FieldPath> fields)
     {
         var shape = new RecordShape(type);
-        foreach (var path in fields)
+        foreach (FieldPath path in fields)
         {
             if (!shape.Add(binder.Bind(type, path)))
             {
@@ -117,9 +118,9 @@ internal sealed class ShapeBuilder(
 
     private void AddChildren(RecordShape shape, SelectItem.Children item)
     {
-        var from = item.Query.From;
-        var name = from.Parts[^1];
-        var (table, reference) = store.Tables
+        FieldPath from = item.Query.From;
+        string name = from.Parts[^1];
+        (OrgTable? table, FieldDefinition? reference) = store.Tables
             .SelectMany(t => t.Definition.Fields.Where(f => f.ReferenceTo.Contains(definition.Name)).Select(f => (Table: t, Field: f)))
             .FirstOrDefault(c => from.Parts.Count == 1 && name.Equals(c.Field.ChildRelationshipName, StringComparison.OrdinalIgnoreCase));
         if (table is null)

@@ -33,5 +33,6 @@ internal static class ShownForm
         _ => value,
     };
 
-    private static string Digits(decimal number, FieldDefinition field) => number.ToString("N" + field.Scale.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static string Digits(decimal number, FieldDefinition field)
+        => number.ToString("N" + field.Scale.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,8 @@ internal static class SoqlError
 {
     private const int ContextLength = 60;
 
-    public static SalesforceException Malformed(string query, int position, string message) => At(query, position, "MALFORMED_QUERY", message);
+    public static SalesforceException Malformed(string query, int position, string message)
+        => At(query, position, "MALFORMED_QUERY", message);
 
     public static SalesforceException UnexpectedToken(string query, SoqlToken token) =>
         Malformed(query, token.Position, $"unexpected token: '{(token.Kind == SoqlTokenKind.End ? "<EOF>" : token.Text)}'");
@@ -34,12 +35,12 @@ internal static class SoqlError
     public static SalesforceException At(string query, int position, string errorCode, string message)
     {
         position = Math.Clamp(position, 0, query.Length);
-        var row = query.AsSpan(0, position).Count('\n') + 1;
-        var lineStart = position == 0 ? 0 : query.LastIndexOf('\n', position - 1) + 1;
-        var lineEnd = query.IndexOf('\n', position) is var end and >= 0 ? end : query.Length;
-        var from = Math.Max(lineStart, position - ContextLength);
-        var to = Math.Min(lineEnd, position + ContextLength);
-        var caret = new string(' ', position - from) + "^";
+        int row = query.AsSpan(0, position).Count('\n') + 1;
+        int lineStart = position == 0 ? 0 : query.LastIndexOf('\n', position - 1) + 1;
+        int lineEnd = query.IndexOf('\n', position) is var end and >= 0 ? end : query.Length;
+        int from = Math.Max(lineStart, position - ContextLength);
+        int to = Math.Min(lineEnd, position + ContextLength);
+        string caret = new string(' ', position - from) + "^";
         return new SalesforceException(
             400,
             errorCode,

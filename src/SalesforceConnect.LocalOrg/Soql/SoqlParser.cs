@@ -33,7 +33,7 @@ internal sealed class SoqlParser
         }
 
         var parser = new SoqlParser(text);
-        var query = parser.Select(depth: 1);
+        SelectQuery query = parser.Select(depth: 1);
         if (parser._tokens.Peek.Kind != SoqlTokenKind.End)
         {
             throw parser._tokens.Unexpected();
@@ -46,7 +46,8 @@ internal sealed class SoqlParser
     {
         if (depth > MaxSubqueryDepth)
         {
-            throw SoqlError.Malformed(_tokens.Text, _tokens.Peek.Position, $"SOQL queries cannot be nested more than {MaxSubqueryDepth} levels");
+            throw SoqlError.Malformed(
+                _tokens.Text, _tokens.Peek.Position, $"SOQL queries cannot be nested more than {MaxSubqueryDepth} levels");
         }
 
         _tokens.ExpectWord("SELECT");
@@ -63,23 +64,23 @@ internal sealed class SoqlParser
         }
 
         _tokens.ExpectWord("FROM");
-        var from = From();
+        FieldPath from = From();
         _tokens.TakeWord("AS");
-        var alias = _tokens.IsAtName ? _tokens.Take().Text : null;
+        string? alias = _tokens.IsAtName ? _tokens.Take().Text : null;
         if (_tokens.Peek.IsSymbol(","))
         {
             throw SoqlError.NotSupported(_tokens.Text, _tokens.Peek.Position, "More than one object in FROM");
         }
 
-        var scope = Scope();
-        var where = _tokens.TakeWord("WHERE") ? _conditions.Parse(depth) : null;
+        SoqlToken? scope = Scope();
+        Condition? where = _tokens.TakeWord("WHERE") ? _conditions.Parse(depth) : null;
         WithClause();
-        var groupBy = GroupBy(out var mode);
-        var having = _tokens.TakeWord("HAVING") ? _conditions.Parse(depth) : null;
-        var orderBy = OrderBy();
-        var limit = _tokens.TakeWord("LIMIT") ? _tokens.WholeNumber() : (int?)null;
-        var offsetPosition = _tokens.Peek.Position;
-        var offset = _tokens.TakeWord("OFFSET") ? _tokens.WholeNumber() : (int?)null;
+        List<Operand> groupBy = GroupBy(out GroupMode mode);
+        Condition? having = _tokens.TakeWord("HAVING") ? _conditions.Parse(depth) : null;
+        List<SortKey> orderBy = OrderBy();
+        int? limit = _tokens.TakeWord("LIMIT") ? _tokens.WholeNumber() : (int?)null;
+        int offsetPosition = _tokens.Peek.Position;
+        int? offset = _tokens.TakeWord("OFFSET") ? _tokens.WholeNumber() : (int?)null;
         ForClause(isSorted: orderBy.Count > 0);
         if (_tokens.Peek.IsWord("ALL"))
         {
@@ -91,15 +92,26 @@ internal sealed class SoqlParser
             throw SoqlError.NotSupported(_tokens.Text, _tokens.Peek.Position, "UPDATE");
         }
 
-        return new SelectQuery(_tokens.Text, items, from, alias, where, groupBy, having, orderBy, limit, offset, offsetPosition) { GroupMode = mode, Scope = scope };
+        return new SelectQuery(
+            _tokens.Text,
+            items,
+            from,
+            alias,
+            where,
+            groupBy,
+            having,
+            orderBy,
+            limit,
+            offset,
+            offsetPosition) { GroupMode = mode, Scope = scope };
     }
 
     private SelectItem Item(int depth)
     {
-        var start = _tokens.Peek;
+        SoqlToken start = _tokens.Peek;
         if (_tokens.TakeSymbol("("))
         {
-            var children = Select(depth + 1);
+            SelectQuery children = Select(depth + 1);
             _tokens.ExpectSymbol(")");
             return new SelectItem.Children(children, start.Position);
         }
@@ -113,7 +125,7 @@ internal sealed class SoqlParser
         {
             _tokens.Take();
             _tokens.ExpectSymbol("(");
-            var set = _tokens.Take();
+            SoqlToken set = _tokens.Take();
             if (!set.IsWord("ALL") && !set.IsWord("STANDARD") && !set.IsWord("CUSTOM"))
             {
                 throw SoqlError.UnexpectedToken(_tokens.Text, set);
@@ -130,7 +142,7 @@ internal sealed class SoqlParser
             _tokens.Take();
         }
 
-        var operand = _operands.Parse(allowEmptyCount: forms.Count == 0);
+        Operand operand = _operands.Parse(allowEmptyCount: forms.Count == 0);
         forms.ForEach(_ => _tokens.ExpectSymbol(")"));
         if (operand.Path is null)
         {
@@ -138,7 +150,7 @@ internal sealed class SoqlParser
         }
 
         // A word after a field is an alias only where a list can go on after it; otherwise it is a FROM that is misspelt.
-        var canAlias = _tokens.IsAtName && (_tokens.PeekAhead(1).IsSymbol(",") || _tokens.PeekAhead(1).IsWord("FROM"));
+        bool canAlias = _tokens.IsAtName && (_tokens.PeekAhead(1).IsSymbol(",") || _tokens.PeekAhead(1).IsWord("FROM"));
         return new SelectItem.Value(operand, canAlias ? _tokens.Take().Text : null, forms);
     }
 
@@ -156,7 +168,10 @@ internal sealed class SoqlParser
     /// <summary>Every user of this org sees every field, so that none of the modes makes a difference.</summary>
     private void WithClause()
     {
-        if (_tokens.TakeWord("WITH") && !_tokens.TakeWord("SECURITY_ENFORCED") && !_tokens.TakeWord("USER_MODE") && !_tokens.TakeWord("SYSTEM_MODE"))
+        if (_tokens.TakeWord("WITH")
+            && !_tokens.TakeWord("SECURITY_ENFORCED")
+            && !_tokens.TakeWord("USER_MODE")
+            && !_tokens.TakeWord("SYSTEM_MODE"))
         {
             throw SoqlError.NotSupported(_tokens.Text, _tokens.Peek.Position, $"WITH {_tokens.Peek.Text}");
         }
@@ -164,19 +179,19 @@ internal sealed class SoqlParser
 
     private SelectItem.TypeOf TypeOf()
     {
-        var position = _tokens.Take().Position;
-        var reference = _tokens.Path();
+        int position = _tokens.Take().Position;
+        FieldPath reference = _tokens.Path();
         var whens = new List<(FieldPath, IReadOnlyList<FieldPath>)>();
         do
         {
             _tokens.ExpectWord("WHEN");
-            var type = _tokens.Path();
+            FieldPath type = _tokens.Path();
             _tokens.ExpectWord("THEN");
             whens.Add((type, Paths()));
         }
         while (_tokens.Peek.IsWord("WHEN"));
 
-        var otherwise = _tokens.TakeWord("ELSE") ? Paths() : null;
+        List<FieldPath>? otherwise = _tokens.TakeWord("ELSE") ? Paths() : null;
         _tokens.ExpectWord("END");
         return new SelectItem.TypeOf(reference, whens, otherwise, position);
     }
@@ -203,7 +218,7 @@ internal sealed class SoqlParser
         }
 
         _tokens.ExpectWord("BY");
-        var start = _tokens.Peek;
+        SoqlToken start = _tokens.Peek;
         if ((start.IsWord("ROLLUP") || start.IsWord("CUBE")) && _tokens.PeekAhead(1).IsSymbol("("))
         {
             mode = start.IsWord("CUBE") ? GroupMode.Cube : GroupMode.Rollup;
@@ -225,7 +240,8 @@ internal sealed class SoqlParser
         _tokens.ExpectSymbol(")");
         return keys.Count <= MaxSubtotalFields
             ? keys
-            : throw SoqlError.Malformed(_tokens.Text, start.Position, $"GROUP BY {start.Text.ToUpperInvariant()} takes at most {MaxSubtotalFields} fields");
+            : throw SoqlError.Malformed(
+                _tokens.Text, start.Position, $"GROUP BY {start.Text.ToUpperInvariant()} takes at most {MaxSubtotalFields} fields");
     }
 
     private List<SortKey> OrderBy()
@@ -239,9 +255,9 @@ internal sealed class SoqlParser
         _tokens.ExpectWord("BY");
         do
         {
-            var operand = _operands.Parse();
-            var descending = !_tokens.TakeWord("ASC") && _tokens.TakeWord("DESC");
-            var nullsFirst = true;
+            Operand operand = _operands.Parse();
+            bool descending = !_tokens.TakeWord("ASC") && _tokens.TakeWord("DESC");
+            bool nullsFirst = true;
             if (_tokens.TakeWord("NULLS"))
             {
                 nullsFirst = _tokens.TakeWord("FIRST");
@@ -284,5 +300,7 @@ internal sealed class SoqlParser
 
     // There is an object of that name, and no other clause begins like it.
     private FieldPath From()
-        => _tokens.Peek.IsWord("GROUP") && !_tokens.PeekAhead(1).IsWord("BY") ? new FieldPath([_tokens.Peek.Text], _tokens.Take().Position) : _tokens.Path();
+        => _tokens.Peek.IsWord("GROUP") && !_tokens.PeekAhead(1).IsWord("BY")
+            ? new FieldPath([_tokens.Peek.Text], _tokens.Take().Position)
+            : _tokens.Path();
 }

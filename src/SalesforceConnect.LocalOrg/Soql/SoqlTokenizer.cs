@@ -9,7 +9,7 @@ internal static partial class SoqlTokenizer
     public static List<SoqlToken> Tokenize(string query)
     {
         var tokens = new List<SoqlToken>();
-        var at = 0;
+        int at = 0;
         while (true)
         {
             while (at < query.Length && char.IsWhiteSpace(query[at]))
@@ -23,7 +23,7 @@ internal static partial class SoqlTokenizer
                 return tokens;
             }
 
-            var token = Next(query, at, out at);
+            SoqlToken token = Next(query, at, out at);
             tokens.Add(token);
         }
     }
@@ -37,7 +37,7 @@ internal static partial class SoqlTokenizer
         }
 
         var value = new StringBuilder(token.Text.Length);
-        for (var i = 0; i < token.Text.Length; i++)
+        for (int i = 0; i < token.Text.Length; i++)
         {
             value.Append(token.Text[i] == '\\' ? Escaped(query, token, ref i) : token.Text[i]);
         }
@@ -45,7 +45,9 @@ internal static partial class SoqlTokenizer
         return value.ToString();
     }
 
-    /// <summary>The character that the escape at <paramref name="i"/> stands for; leaves the index on the escape's last character.</summary>
+    /// <summary>
+    /// The character that the escape at <paramref name="i"/> stands for; leaves the index on the escape's last character.
+    /// </summary>
     public static char Escaped(string query, SoqlToken token, ref int i)
     {
         i++;
@@ -58,7 +60,8 @@ internal static partial class SoqlTokenizer
             case 'f' or 'F': return '\f';
             case '\'' or '"' or '\\' or '_' or '%': return token.Text[i];
             case 'u' when i + 4 < token.Text.Length
-                && ushort.TryParse(token.Text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code):
+                && ushort.TryParse(
+                    token.Text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code):
                 i += 4;
                 return (char)code;
             default: throw SoqlError.Malformed(query, token.Position + i, $"Illegal escape sequence: '\\{token.Text[i]}'");
@@ -67,7 +70,7 @@ internal static partial class SoqlTokenizer
 
     private static SoqlToken Next(string query, int start, out int end)
     {
-        var c = query[start];
+        char c = query[start];
         if (char.IsAsciiLetter(c) || c == '_')
         {
             end = start + 1;
@@ -84,11 +87,18 @@ internal static partial class SoqlTokenizer
             return String(query, start, out end);
         }
 
-        if (char.IsAsciiDigit(c) || (c is '+' or '-' or '.' && start + 1 < query.Length && (char.IsAsciiDigit(query[start + 1]) || query[start + 1] == '.')))
+        if (char.IsAsciiDigit(c)
+            || (c is '+' or '-' or '.' && start + 1 < query.Length && (char.IsAsciiDigit(query[start + 1]) || query[start + 1] == '.')))
         {
-            foreach (var (pattern, kind) in new[] { (DateTimePattern(), SoqlTokenKind.DateTime), (DatePattern(), SoqlTokenKind.Date), (TimePattern(), SoqlTokenKind.Time), (NumberPattern(), SoqlTokenKind.Number) })
+            foreach ((Regex? pattern, SoqlTokenKind kind) in new[]
             {
-                var match = pattern.Match(query, start);
+                (DateTimePattern(), SoqlTokenKind.DateTime),
+                (DatePattern(), SoqlTokenKind.Date),
+                (TimePattern(), SoqlTokenKind.Time),
+                (NumberPattern(), SoqlTokenKind.Number)
+            })
+            {
+                Match match = pattern.Match(query, start);
                 if (match.Success)
                 {
                     end = start + match.Length;
@@ -97,7 +107,7 @@ internal static partial class SoqlTokenizer
             }
         }
 
-        foreach (var symbol in (ReadOnlySpan<string>)["!=", "<>", "<=", ">="])
+        foreach (string symbol in (ReadOnlySpan<string>)["!=", "<>", "<=", ">="])
         {
             if (string.CompareOrdinal(query, start, symbol, 0, 2) == 0)
             {

@@ -26,11 +26,11 @@ internal sealed class SoqlTokens(string text)
 
     public FieldPath Path()
     {
-        var start = Peek;
+        SoqlToken start = Peek;
         var parts = new List<string>();
         do
         {
-            var part = Peek;
+            SoqlToken part = Peek;
             if (parts.Count == 0 ? !IsAtName : part.Kind != SoqlTokenKind.Word)
             {
                 throw Unexpected();
@@ -46,9 +46,9 @@ internal sealed class SoqlTokens(string text)
 
     public int WholeNumber()
     {
-        var token = Take();
+        SoqlToken token = Take();
         return token.Kind == SoqlTokenKind.Number
-            && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw SoqlError.UnexpectedToken(Text, token);
     }
@@ -57,14 +57,14 @@ internal sealed class SoqlTokens(string text)
 
     public bool TakeWord(string word)
     {
-        var found = Peek.IsWord(word);
+        bool found = Peek.IsWord(word);
         _next += found ? 1 : 0;
         return found;
     }
 
     public bool TakeSymbol(string symbol)
     {
-        var found = Peek.IsSymbol(symbol);
+        bool found = Peek.IsSymbol(symbol);
         _next += found ? 1 : 0;
         return found;
     }

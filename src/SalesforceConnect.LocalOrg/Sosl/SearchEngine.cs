@@ -6,12 +6,14 @@ internal static class SearchEngine
     /// <summary>The records found, object by object in the order of RETURNING, with the shape to write each.</summary>
     public static IReadOnlyList<(RecordShape Shape, OrgRow Row)> Run(OrgStore store, SoslQuery query)
     {
-        var objects = query.Objects.Count > 0
+        IReadOnlyList<SoslObject> objects = query.Objects.Count > 0
             ? query.Objects
-            : [.. store.Tables.Where(t => t.Definition is { Searchable: true, IsTooling: false }).Select(t => new SoslObject(t.Definition.Name, null, ""))];
-        var left = Math.Min(query.Limit ?? SoslQuery.MaxRecords, SoslQuery.MaxRecords);
+            : [.. store.Tables
+                .Where(t => t.Definition is { Searchable: true, IsTooling: false })
+                .Select(t => new SoslObject(t.Definition.Name, null, ""))];
+        int left = Math.Min(query.Limit ?? SoslQuery.MaxRecords, SoslQuery.MaxRecords);
         var found = new List<(RecordShape, OrgRow)>();
-        foreach (var one in objects)
+        foreach (SoslObject one in objects)
         {
             if (store.FindTable(one.Name) is { Definition.Searchable: false })
             {
@@ -20,8 +22,9 @@ internal static class SearchEngine
 
             try
             {
-                var result = QueryEngine.Run(store, one.Soql, includeDeleted: false, tooling: false, definition => Filter(definition, query));
-                var rows = result.Rows.Take(left).ToArray();
+                QueryResult result = QueryEngine.Run(
+                    store, one.Soql, includeDeleted: false, tooling: false, definition => Filter(definition, query));
+                OrgRow[] rows = result.Rows.Take(left).ToArray();
                 left -= rows.Length;
                 found.AddRange(rows.Select(r => (result.Shape, r)));
             }
@@ -36,7 +39,7 @@ internal static class SearchEngine
 
     private static Func<OrgRow, bool> Filter(ObjectDefinition definition, SoslQuery query)
     {
-        var fields = definition.Fields.Where(f => IsSearched(f, query.Scope)).ToArray();
+        FieldDefinition[] fields = definition.Fields.Where(f => IsSearched(f, query.Scope)).ToArray();
         return row => query.Term.Matches(fields.Select(f => row[f]).OfType<string>());
     }
 

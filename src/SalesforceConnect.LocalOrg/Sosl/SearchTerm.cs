@@ -17,7 +17,7 @@ internal sealed class SearchTerm
     {
         // A word that no pattern matches keeps phrases from reaching over from one text to the next.
         var words = new List<string>();
-        foreach (var text in texts)
+        foreach (string text in texts)
         {
             words.AddRange(Words(text));
             words.Add("");
@@ -28,14 +28,14 @@ internal sealed class SearchTerm
 
     public static SearchTerm Parse(string text)
     {
-        var tokens = Tokenize(text);
+        List<Token> tokens = Tokenize(text);
         if (tokens.Sum(t => t.Words.Sum(w => w.Count(char.IsLetterOrDigit))) < 2)
         {
             throw SoslError.Malformed($"search term must be longer than one character: {text}");
         }
 
-        var at = 0;
-        var matches = Any(tokens, ref at);
+        int at = 0;
+        Func<string[], bool> matches = Any(tokens, ref at);
         return at == tokens.Count ? new SearchTerm(matches) : throw SoslError.Malformed($"unexpected ')' in search term: {text}");
     }
 
@@ -56,13 +56,13 @@ internal sealed class SearchTerm
         var parts = new List<Func<string[], bool>>();
         do
         {
-            var negated = false;
+            bool negated = false;
             for (; at < tokens.Count && (tokens[at].Is("AND") || tokens[at].Is("NOT")); at++)
             {
                 negated |= tokens[at].Is("NOT");
             }
 
-            var part = One(tokens, ref at);
+            Func<string[], bool> part = One(tokens, ref at);
             parts.Add(negated ? words => !part(words) : part);
         }
         while (at < tokens.Count && !tokens[at].Is("OR") && !tokens[at].Is(")"));
@@ -77,22 +77,24 @@ internal sealed class SearchTerm
             throw SoslError.Malformed("search term ends too soon");
         }
 
-        var token = tokens[at++];
+        Token token = tokens[at++];
         if (!token.Is("("))
         {
             return words => Contains(words, token.Words);
         }
 
-        var inner = Any(tokens, ref at);
+        Func<string[], bool> inner = Any(tokens, ref at);
         return at < tokens.Count && tokens[at++].Is(")") ? inner : throw SoslError.Malformed("expecting ')' in search term");
     }
 
     private static bool Contains(string[] words, string[] patterns)
     {
-        for (var from = 0; from + patterns.Length <= words.Length; from++)
+        for (int from = 0; from + patterns.Length <= words.Length; from++)
         {
-            var i = 0;
-            while (i < patterns.Length && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(patterns[i], words[from + i]) && words[from + i].Length > 0)
+            int i = 0;
+            while (i < patterns.Length
+                && System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(patterns[i], words[from + i])
+                && words[from + i].Length > 0)
             {
                 i++;
             }
@@ -109,9 +111,9 @@ internal sealed class SearchTerm
     private static List<Token> Tokenize(string text)
     {
         var tokens = new List<Token>();
-        for (var at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length;)
         {
-            var c = text[at];
+            char c = text[at];
             if (char.IsWhiteSpace(c))
             {
                 at++;
@@ -123,9 +125,9 @@ internal sealed class SearchTerm
             }
             else
             {
-                var isQuoted = c == '"';
-                var word = Read(text, ref at, isQuoted);
-                var op = isQuoted ? "" : word.ToUpperInvariant();
+                bool isQuoted = c == '"';
+                string word = Read(text, ref at, isQuoted);
+                string op = isQuoted ? "" : word.ToUpperInvariant();
                 tokens.Add(op is "AND" or "OR" or "NOT" ? new Token(op, []) : new Token("", [.. Words(word, "*?")]));
             }
         }
@@ -163,10 +165,13 @@ internal sealed class SearchTerm
 
     private static IEnumerable<string> Words(string text, string alsoInWords = "")
     {
-        var from = 0;
-        for (var at = 0; at <= text.Length; at++)
+        int from = 0;
+        for (int at = 0; at <= text.Length; at++)
         {
-            if (at < text.Length && (char.IsLetterOrDigit(text[at]) || char.IsSurrogate(text[at]) || alsoInWords.Contains(text[at], StringComparison.Ordinal)))
+            if (at < text.Length
+                && (char.IsLetterOrDigit(text[at])
+                    || char.IsSurrogate(text[at])
+                    || alsoInWords.Contains(text[at], StringComparison.Ordinal)))
             {
                 continue;
             }

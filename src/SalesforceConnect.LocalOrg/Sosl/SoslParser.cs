@@ -14,7 +14,8 @@ internal sealed partial class SoslParser
 
     public static SoslQuery Parse(string text) => new SoslParser(text).Read();
 
-    public static SearchScope Scope(string name) => Enum.TryParse<SearchScope>(name, ignoreCase: true, out var scope) && !char.IsAsciiDigit(name[0])
+    public static SearchScope Scope(string name)
+        => Enum.TryParse<SearchScope>(name, ignoreCase: true, out SearchScope scope) && !char.IsAsciiDigit(name[0])
         ? scope
         : throw SoslError.Malformed($"unexpected token: {name}");
 
@@ -26,7 +27,7 @@ internal sealed partial class SoslParser
         }
 
         var term = SearchTerm.Parse(Term());
-        var scope = SearchScope.All;
+        SearchScope scope = SearchScope.All;
         if (TakeWord("IN"))
         {
             scope = Scope(Word() ?? throw Unexpected());
@@ -49,7 +50,7 @@ internal sealed partial class SoslParser
         int? limit = null;
         if (TakeWord("LIMIT"))
         {
-            limit = int.TryParse(Word(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Unexpected();
+            limit = int.TryParse(Word(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw Unexpected();
         }
 
         SkipSpace();
@@ -79,14 +80,14 @@ internal sealed partial class SoslParser
 
     private SoslObject Object()
     {
-        var name = Word() ?? throw Unexpected();
+        string name = Word() ?? throw Unexpected();
         if (!TakeSymbol('('))
         {
             return new SoslObject(name, null, "");
         }
 
-        var from = _at;
-        var depth = 1;
+        int from = _at;
+        int depth = 1;
         for (; _at < _text.Length; _at++)
         {
             switch (_text[_at])
@@ -102,9 +103,11 @@ internal sealed partial class SoslParser
                     depth++;
                     break;
                 case ')' when --depth == 0:
-                    var inside = _text[from.._at++];
-                    var clause = FirstClause().Match(inside);
-                    return clause.Success ? new SoslObject(name, inside[..clause.Index], inside[clause.Index..]) : new SoslObject(name, inside, "");
+                    string inside = _text[from.._at++];
+                    Match clause = FirstClause().Match(inside);
+                    return clause.Success
+                        ? new SoslObject(name, inside[..clause.Index], inside[clause.Index..])
+                        : new SoslObject(name, inside, "");
                 default:
                     break;
             }
@@ -116,7 +119,7 @@ internal sealed partial class SoslParser
     private string? Word()
     {
         SkipSpace();
-        var from = _at;
+        int from = _at;
         while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_'))
         {
             _at++;
@@ -127,7 +130,7 @@ internal sealed partial class SoslParser
 
     private bool TakeWord(string word)
     {
-        var from = _at;
+        int from = _at;
         if (word.Equals(Word(), StringComparison.OrdinalIgnoreCase))
         {
             return true;
@@ -140,7 +143,7 @@ internal sealed partial class SoslParser
     private bool TakeSymbol(char symbol)
     {
         SkipSpace();
-        var found = _at < _text.Length && _text[_at] == symbol;
+        bool found = _at < _text.Length && _text[_at] == symbol;
         _at += found ? 1 : 0;
         return found;
     }

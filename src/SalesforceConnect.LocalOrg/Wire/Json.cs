@@ -9,7 +9,11 @@ internal static class Json
     public const string ContentType = "application/json;charset=UTF-8";
 
     /// <summary>Salesforce writes non-ASCII characters as they are.</summary>
-    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true
+    };
 
     /// <summary>Answers with a small document.</summary>
     public static async Task WriteAsync(HttpContext http, int status, Action<Utf8JsonWriter> write)

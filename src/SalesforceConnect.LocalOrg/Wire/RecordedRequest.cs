@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace SalesforceConnect.LocalOrg;
 
@@ -38,10 +39,11 @@ public sealed class RecordedRequest
     public long BodyLength { get; internal set; }
 
     /// <summary>One field of a form in <see cref="Body"/>, decoded; null when it is not there.</summary>
-    public string? Form(string name) => QueryHelpers.ParseQuery(Body).TryGetValue(name, out var value) ? value.ToString() : null;
+    public string? Form(string name) => QueryHelpers.ParseQuery(Body).TryGetValue(name, out StringValues value) ? value.ToString() : null;
 
     /// <summary>
-    /// One option of a header that holds several, as <c>batchSize</c> in <c>Sforce-Query-Options: batchSize=200</c>; null when it is not there.
+    /// One option of a header that holds several, as <c>batchSize</c> in <c>Sforce-Query-Options: batchSize=200</c>; null when it is not
+    /// there.
     /// </summary>
     public string? HeaderOption(string header, string option) =>
         HeaderOptions(header).FirstOrDefault(o => o.Name.Equals(option, StringComparison.OrdinalIgnoreCase)).Value;
@@ -77,9 +79,9 @@ public sealed class RecordedRequest
     internal IEnumerable<(string Name, string? Value)> HeaderOptions(string header)
     {
         const StringSplitOptions options = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        foreach (var part in Headers.GetValueOrDefault(header, "").Split([',', ';'], options))
+        foreach (string part in Headers.GetValueOrDefault(header, "").Split([',', ';'], options))
         {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0 ? (part, null) : (part[..equals].TrimEnd(), part[(equals + 1)..].TrimStart());
         }
     }
@@ -94,5 +96,6 @@ public sealed class RecordedRequest
     }
 
     /// <summary>Method, path and status, without the query string and without headers.</summary>
-    public override string ToString() => $"{Method} {Path} → {(IsCompleted ? StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture) : "…")}{(Aborted ? " (aborted)" : "")}";
+    public override string ToString()
+        => $"{Method} {Path} → {(IsCompleted ? StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture) : "…")}{(Aborted ? " (aborted)" : "")}";
 }

@@ -46,7 +46,8 @@ public sealed class RequestLog
     /// when it arrives, when its body has been read and when it ends.
     /// </summary>
     /// <exception cref="TimeoutException">None came within <paramref name="timeout"/>; the message lists those that did.</exception>
-    public async Task<RecordedRequest> WaitForAsync(Func<RecordedRequest, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public async Task<RecordedRequest> WaitForAsync(
+        Func<RecordedRequest, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -78,9 +79,12 @@ public sealed class RequestLog
     }
 
     /// <summary>The first request with this method and path prefix; see the other overload.</summary>
-    public Task<RecordedRequest> WaitForAsync(string method, string pathPrefix, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public Task<RecordedRequest> WaitForAsync(
+        string method, string pathPrefix, TimeSpan timeout, CancellationToken cancellationToken = default)
+        =>
         WaitForAsync(
-            r => r.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && r.Path.StartsWith(pathPrefix, StringComparison.OrdinalIgnoreCase),
+            r => r.Method.Equals(method, StringComparison.OrdinalIgnoreCase)
+                && r.Path.StartsWith(pathPrefix, StringComparison.OrdinalIgnoreCase),
             timeout,
             cancellationToken);
 

@@ -46,7 +46,7 @@ public sealed record SalesforceError(string ErrorCode, string Message, IReadOnly
     internal static void WriteArray(Utf8JsonWriter json, IReadOnlyList<SalesforceError> errors)
     {
         json.WriteStartArray();
-        foreach (var error in errors)
+        foreach (SalesforceError error in errors)
         {
             json.WriteStartObject();
             json.WriteString("message", error.Message);
@@ -54,7 +54,7 @@ public sealed record SalesforceError(string ErrorCode, string Message, IReadOnly
             if (error.Fields is not null)
             {
                 json.WriteStartArray("fields");
-                foreach (var field in error.Fields)
+                foreach (string field in error.Fields)
                 {
                     json.WriteStringValue(field);
                 }

@@ -63,7 +63,8 @@ public sealed class GetSfConnectionCommand : ConnectionCommand
         return shown;
     }
 
-    private IReadOnlyList<SfConnection> Known => _known ??= Checked(Vault, () => Connections.Known(Vault, _failures.Add, error => WriteVerbose(error.Message)));
+    private IReadOnlyList<SfConnection> Known
+        => _known ??= Checked(Vault, () => Connections.Known(Vault, _failures.Add, error => WriteVerbose(error.Message)));
 
     // One in the session needs no vault. A saved one is there, whether its vault lists it or not.
     private void WriteNamed(string name)

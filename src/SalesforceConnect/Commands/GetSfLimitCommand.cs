@@ -30,7 +30,8 @@ public sealed class GetSfLimitCommand : ConnectionsCommand
     {
         IReadOnlyList<SfLimit> limits = [];
         Run(async (bridge, cancellationToken)
-            => limits = SfLimit.Read(await connection.Opened!.SendAsync(SfLimit.Request, bridge, cancellationToken).ConfigureAwait(false), name));
+            => limits = SfLimit.Read(
+                await connection.Opened!.SendAsync(SfLimit.Request, bridge, cancellationToken).ConfigureAwait(false), name));
         WriteMatching(Name, limits, limit => limit.Name, "LimitNotFound", name);
     });
 }

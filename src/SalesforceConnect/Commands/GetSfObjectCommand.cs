@@ -54,11 +54,15 @@ public sealed class GetSfObjectCommand : ConnectionsCommand
         // A connection has a property Name too, which is no object's.
         foreach (string name in IsConnectionPiped && !_isNameGiven ? s_all : Name)
         {
-            ForEachConnection(name, (connection, connectionName, bridge, cancellationToken) => EmitAsync(connection, connectionName, name, bridge, cancellationToken));
+            ForEachConnection(
+                name,
+                (connection, connectionName, bridge, cancellationToken) => EmitAsync(
+                    connection, connectionName, name, bridge, cancellationToken));
         }
     }
 
-    private async Task EmitAsync(SfConnection connection, string? connectionName, string name, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task EmitAsync(
+        SfConnection connection, string? connectionName, string name, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         OpenConnection session = connection.Opened!;
         if (!WildcardPattern.ContainsWildcardCharacters(name))
@@ -69,7 +73,8 @@ public sealed class GetSfObjectCommand : ConnectionsCommand
 
         if (!_lists.TryGetValue(connection, out IReadOnlyList<SfObject>? list))
         {
-            list = _lists[connection] = SfObject.ReadList(await session.SendAsync(SfObject.ListRequest, bridge, cancellationToken).ConfigureAwait(false));
+            list = _lists[connection] = SfObject.ReadList(
+                await session.SendAsync(SfObject.ListRequest, bridge, cancellationToken).ConfigureAwait(false));
         }
 
         foreach (SfObject found in Matching(name, list, listed => listed.Name))

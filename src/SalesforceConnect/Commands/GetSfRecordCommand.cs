@@ -103,7 +103,10 @@ public sealed class GetSfRecordCommand : ConnectionsCommand
         {
             // What stands alone is the ID, where it can be one.
             bool isId = RecordId.IsNoName(Object);
-            Id = isId ? [Object] : throw new SfException("RecordIdMissing", SfErrorCategory.InvalidArgument, Object.Length > 0 ? Object : "Account") { Target = Object };
+            Id = isId
+                ? [Object]
+                : throw new SfException(
+                    "RecordIdMissing", SfErrorCategory.InvalidArgument, Object.Length > 0 ? Object : "Account") { Target = Object };
             Object = "";
         }
 
@@ -145,13 +148,20 @@ public sealed class GetSfRecordCommand : ConnectionsCommand
         {
             using var progress = new ProgressReport(bridge, Text.Message("Progress.Records.Of", Object));
             await LookupOf(connection, name)
-                .ByExternalIdAsync(ExternalIdField, [.. values.Select(item => ExternalIdValue.Of(item, ExternalIdField))], EmitAsync, bridge, cancellationToken).ConfigureAwait(false);
+                .ByExternalIdAsync(
+                    ExternalIdField,
+                    [.. values.Select(item => ExternalIdValue.Of(item, ExternalIdField))],
+                    EmitAsync,
+                    bridge,
+                    cancellationToken).ConfigureAwait(false);
 
             // Nothing more is asked for until the pipeline has taken it.
             Task EmitAsync(int place, Task<SfRecord> found)
             {
                 progress.Report(() => Text.Message("Progress.RecordOf", place + 1, values.Length), 100 * place / values.Length);
-                return found.Status == TaskStatus.RanToCompletion ? bridge.WriteAllAsync(new[] { found.Result }) : TellAsync(bridge, found, values[place], name);
+                return found.Status == TaskStatus.RanToCompletion
+                    ? bridge.WriteAllAsync(new[] { found.Result })
+                    : TellAsync(bridge, found, values[place], name);
             }
         });
     }
@@ -174,7 +184,8 @@ public sealed class GetSfRecordCommand : ConnectionsCommand
             }
             else
             {
-                await PrefixLookupOf(connection, name).ByIdAsync(ids, EmitAsync, Refuse, bridge, progress, cancellationToken).ConfigureAwait(false);
+                await PrefixLookupOf(connection, name)
+                    .ByIdAsync(ids, EmitAsync, Refuse, bridge, progress, cancellationToken).ConfigureAwait(false);
             }
 
             Task EmitAsync(int place, Task<SfRecord> found) => TellAsync(bridge, found, ids[place], name);
@@ -191,12 +202,14 @@ public sealed class GetSfRecordCommand : ConnectionsCommand
     private RecordLookup LookupOf(SfConnection connection, string? name)
         => _lookups.TryGetValue(connection, out RecordLookup? known)
             ? known
-            : _lookups[connection] = new RecordLookup(connection.Opened!, connection.Opened!.Types, Object, Property, Options(connection, name));
+            : _lookups[connection] = new RecordLookup(
+                connection.Opened!, connection.Opened!.Types, Object, Property, Options(connection, name));
 
     private PrefixLookup PrefixLookupOf(SfConnection connection, string? name)
         => _prefixLookups.TryGetValue(connection, out PrefixLookup? known)
             ? known
-            : _prefixLookups[connection] = new PrefixLookup(connection.Opened!, connection.Opened!.Types, Property, Options(connection, name));
+            : _prefixLookups[connection] = new PrefixLookup(
+                connection.Opened!, connection.Opened!.Types, Property, Options(connection, name));
 
     private static async Task TellAsync(PipelineBridge bridge, Task<SfRecord> found, object? target, string? connection)
     {

@@ -12,7 +12,8 @@ namespace SalesforceConnect.Commands;
 
 /// <summary>Makes several requests as one call.</summary>
 [Cmdlet(
-    VerbsLifecycle.Invoke, "SfComposite", SupportsShouldProcess = true, DefaultParameterSetName = CompositeSet, HelpUri = HelpLinks.Base + "Invoke-SfComposite.md")]
+    VerbsLifecycle.Invoke, "SfComposite", SupportsShouldProcess = true, DefaultParameterSetName = CompositeSet, HelpUri = HelpLinks.Base
+        + "Invoke-SfComposite.md")]
 [OutputType(typeof(SfCompositeResult))]
 public sealed class InvokeSfCompositeCommand : ConnectedCommand
 {
@@ -57,7 +58,8 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
     protected override void EndProcessing()
     {
         bool changes = _requests.Any(request => request.Method is not ("GET" or "HEAD"));
-        if (_requests.Count == 0 || (changes && !ShouldProcess(Text.Message("Composite.Target", _requests.Count), Text.Message("Composite.Operation"))))
+        if (_requests.Count == 0
+            || (changes && !ShouldProcess(Text.Message("Composite.Target", _requests.Count), Text.Message("Composite.Operation"))))
         {
             return;
         }
@@ -66,7 +68,8 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
         Checked(_requests.Select(request => request.Input).ToArray(), () => Run(async (bridge, cancellationToken) =>
         {
             var call = new CompositeCall(Org, Org.Instance);
-            foreach (CompositeAnswer answer in await call.SendAsync(_requests, mode, AllOrNone || HaltOnError, bridge, cancellationToken).ConfigureAwait(false))
+            foreach (CompositeAnswer answer in await call.SendAsync(
+                _requests, mode, AllOrNone || HaltOnError, bridge, cancellationToken).ConfigureAwait(false))
             {
                 Emit(answer, bridge);
             }
@@ -89,7 +92,9 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
         {
             ApiErrorTable.Entry entry = ApiErrorTable.Of(error.Code, error.Message, answer.StatusCode);
             string message = Text.Message("CompositeRefused", answer.Request.ReferenceId, error.Message);
-            bridge.Error(new SfException(message, "Salesforce." + error.Code, entry.Category, entry.RecommendedAction, inner: null), answer.Request.Input);
+            bridge.Error(
+                new SfException(message, "Salesforce." + error.Code, entry.Category, entry.RecommendedAction, inner: null),
+                answer.Request.Input);
         }
     }
 
@@ -99,7 +104,8 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
         {
             if (!s_keys.Contains(key.ToString(), StringComparer.OrdinalIgnoreCase))
             {
-                throw new SfException("UnknownRequestKey", SfErrorCategory.InvalidArgument, key, string.Join(", ", s_keys)) { Target = given };
+                throw new SfException(
+                    "UnknownRequestKey", SfErrorCategory.InvalidArgument, key, string.Join(", ", s_keys)) { Target = given };
             }
         }
 
@@ -107,7 +113,8 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
         string path = Value("Path") is { } named && HttpTable.Print(named) is { Length: > 0 } text
             ? text
             : throw new SfException("RequestWithoutPath", SfErrorCategory.InvalidArgument) { Target = given };
-        return new CompositeRequest((Value("Method") is { } method ? HttpTable.Print(method) : body is null ? "GET" : "POST").ToUpperInvariant(), path)
+        return new CompositeRequest(
+            (Value("Method") is { } method ? HttpTable.Print(method) : body is null ? "GET" : "POST").ToUpperInvariant(), path)
         {
             Body = body is null ? null : body is string json ? JsonOf(json, given) : JsonBody.Write(body),
             ReferenceId = Value("ReferenceId") is { } reference ? HttpTable.Print(reference) : null,

@@ -91,12 +91,18 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
             WriteWarning(warning);
         }
 
-        if (Flat && Selection.Of(query.Query.Root)?.Columns.Where(column => column.Kind == SelectColumnKind.Children).Select(column => column.Name).ToList() is { Count: > 0 } children)
+        if (Flat
+            && Selection.Of(query.Query.Root)?.Columns.Where(column => column.Kind == SelectColumnKind.Children)
+                .Select(column => column.Name)
+                .ToList() is { Count: > 0 } children)
         {
             WriteWarning(Errors.Text.Message("FlatChildren", string.Join(", ", children)));
         }
 
-        ForEachConnection(Item, (connection, name, bridge, cancellationToken) => RunAsync(connection, query, Options(connection, name), bridge, cancellationToken));
+        ForEachConnection(
+            Item,
+            (connection, name, bridge, cancellationToken) => RunAsync(
+                connection, query, Options(connection, name), bridge, cancellationToken));
     });
 
     private bool IsFile => ParameterSetName is RecordsFileSet or ExplainFileSet;
@@ -126,12 +132,17 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
 
     private QueryOptions Options(SfConnection connection, string? connectionName) => new()
     {
-        First = First > 0 ? First : null, IncludeDeleted = IncludeDeleted, IsTooling = Tooling, BatchSize = BatchSize > 0 ? BatchSize : null, IsFlat = Flat, AsText = AsText,
+        First = First > 0
+            ? First
+            : null, IncludeDeleted = IncludeDeleted, IsTooling = Tooling, BatchSize = BatchSize > 0
+                ? BatchSize
+                : null, IsFlat = Flat, AsText = AsText,
         ConnectionName = connectionName,
         Org = () => connection.Opened!.Key,
     };
 
-    private async Task RunAsync(SfConnection connection, QueryParameters query, QueryOptions options, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        SfConnection connection, QueryParameters query, QueryOptions options, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         OpenConnection session = connection.Opened!;
         var types = new SelectionTypes(session.Types, options.ObjectsResource, bridge);
@@ -143,7 +154,8 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
 
         if (Explain)
         {
-            bridge.Write(await SfQueryPlan.FindAsync(session, queries, options, bridge, cancellationToken).ConfigureAwait(false), enumerate: true);
+            bridge.Write(
+                await SfQueryPlan.FindAsync(session, queries, options, bridge, cancellationToken).ConfigureAwait(false), enumerate: true);
             return;
         }
 

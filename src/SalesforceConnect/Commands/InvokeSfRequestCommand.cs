@@ -15,7 +15,8 @@ using SalesforceConnect.Wire;
 namespace SalesforceConnect.Commands;
 
 /// <summary>Calls any resource of the REST API.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "SfRequest", SupportsShouldProcess = true, DefaultParameterSetName = BodySet, HelpUri = HelpLinks.Base + "Invoke-SfRequest.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "SfRequest", SupportsShouldProcess = true, DefaultParameterSetName = BodySet, HelpUri = HelpLinks.Base
+    + "Invoke-SfRequest.md")]
 [OutputType(typeof(PSObject), typeof(string), typeof(byte[]))]
 public sealed class InvokeSfRequestCommand : ConnectedCommand
 {
@@ -226,7 +227,8 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
         return headers.OfType<KeyValuePair<string, string>>();
     }
 
-    private static bool IsContentType(KeyValuePair<string, string> header) => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
+    private static bool IsContentType(KeyValuePair<string, string> header)
+        => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
 
     private async Task<SfResponse> SendAsync(SfRequest request, PipelineBridge bridge, CancellationToken cancellationToken)
     {

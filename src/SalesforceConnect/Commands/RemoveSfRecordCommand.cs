@@ -11,7 +11,8 @@ using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
 namespace SalesforceConnect.Commands;
 
 /// <summary>Deletes records: they go into the recycle bin.</summary>
-[Cmdlet(VerbsCommon.Remove, "SfRecord", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpLinks.Base + "Remove-SfRecord.md")]
+[Cmdlet(VerbsCommon.Remove, "SfRecord", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpLinks.Base
+    + "Remove-SfRecord.md")]
 [OutputType(typeof(SfWriteResult))]
 public sealed class RemoveSfRecordCommand : WriteCommand
 {
@@ -50,7 +51,8 @@ public sealed class RemoveSfRecordCommand : WriteCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Write(_objectName is null && Object.Length > 0 ? Object : InputObject, item => WriteRows.Of(item, takesIds: true));
+    protected override void ProcessRecord()
+        => Write(_objectName is null && Object.Length > 0 ? Object : InputObject, item => WriteRows.Of(item, takesIds: true));
 
     private protected override WriteOptions CreateOptions() => new() { Operation = WriteOperation.Delete, ObjectName = _objectName };
 }

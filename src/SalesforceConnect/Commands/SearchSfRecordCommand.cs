@@ -65,7 +65,10 @@ public sealed class SearchSfRecordCommand : ConnectionsCommand
     {
         if (Property.Length > 0 && Object.Length == 0)
         {
-            Checked(Property, () => throw new SfException("ParameterNeedsAnother", SfErrorCategory.InvalidArgument, "-" + nameof(Property), "-" + nameof(Object)));
+            Checked(
+                Property,
+                () => throw new SfException(
+                    "ParameterNeedsAnother", SfErrorCategory.InvalidArgument, "-" + nameof(Property), "-" + nameof(Object)));
         }
 
         foreach (string name in Object)
@@ -92,7 +95,13 @@ public sealed class SearchSfRecordCommand : ConnectionsCommand
 
             ForEachConnection(given, async (connection, name, bridge, cancellationToken) =>
             {
-                var options = new LayoutOptions { IsFlat = Flat, AsText = AsText, ConnectionName = name, Org = () => connection.Opened!.Key };
+                var options = new LayoutOptions
+                {
+                    IsFlat = Flat,
+                    AsText = AsText,
+                    ConnectionName = name,
+                    Org = () => connection.Opened!.Key
+                };
                 var search = new RecordSearch(connection.Opened!, connection.Opened!.Types, options, bridge);
                 string sosl = isText ? await WriteSoslAsync(search, given, cancellationToken).ConfigureAwait(false) : plain;
                 await bridge.WriteAllAsync(await search.FindAsync(sosl, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);

@@ -21,7 +21,9 @@ public sealed class SetSfConnectionCommand : ConnectionCommand
 
     private static readonly string[] s_changes =
     [
-        nameof(ClientSecret), nameof(RefreshToken), nameof(AccessToken), nameof(PrivateKeyPath), nameof(Certificate), nameof(CertificateThumbprint),
+        nameof(
+            ClientSecret), nameof(
+                RefreshToken), nameof(AccessToken), nameof(PrivateKeyPath), nameof(Certificate), nameof(CertificateThumbprint),
         nameof(InstanceUrl), nameof(ApiVersion),
     ];
 

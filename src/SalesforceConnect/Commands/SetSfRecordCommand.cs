@@ -10,7 +10,8 @@ using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
 namespace SalesforceConnect.Commands;
 
 /// <summary>Changes records, found by their IDs or by an external ID.</summary>
-[Cmdlet(VerbsCommon.Set, "SfRecord", SupportsShouldProcess = true, DefaultParameterSetName = IdSet, HelpUri = HelpLinks.Base + "Set-SfRecord.md")]
+[Cmdlet(VerbsCommon.Set, "SfRecord", SupportsShouldProcess = true, DefaultParameterSetName = IdSet, HelpUri = HelpLinks.Base
+    + "Set-SfRecord.md")]
 [OutputType(typeof(SfWriteResult))]
 public sealed class SetSfRecordCommand : WriteValuesCommand
 {
@@ -61,7 +62,8 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
         {
             if (UpdateOnly && ExternalIdField is null)
             {
-                throw new SfException("ParameterNeedsAnother", SfErrorCategory.InvalidArgument, "-" + nameof(UpdateOnly), "-" + nameof(ExternalIdField));
+                throw new SfException(
+                    "ParameterNeedsAnother", SfErrorCategory.InvalidArgument, "-" + nameof(UpdateOnly), "-" + nameof(ExternalIdField));
             }
 
             if (Value is { Count: 0 })
@@ -87,7 +89,8 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
         }
     }
 
-    private protected override WriteOptions CreateOptions() => CreateOptions(ExternalIdField is null ? WriteOperation.Update : WriteOperation.Upsert, Object) with
+    private protected override WriteOptions CreateOptions()
+        => CreateOptions(ExternalIdField is null ? WriteOperation.Update : WriteOperation.Upsert, Object) with
     {
         ExternalIdField = ExternalIdField ?? "",
         UpdateOnly = UpdateOnly,

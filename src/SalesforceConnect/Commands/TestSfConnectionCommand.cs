@@ -75,10 +75,12 @@ public sealed class TestSfConnectionCommand : ConnectionCommand
     private void Add(SfConnection connection)
         => _tests.Add((bridge, cancellationToken) => TestAsync(connection, bridge, cancellationToken));
 
-    private static async Task<SfConnectionTest> TestAsync(SfConnection connection, PipelineBridge bridge, CancellationToken cancellationToken)
+    private static async Task<SfConnectionTest> TestAsync(
+        SfConnection connection, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         using var progress = new ProgressReport(bridge, Text.Message("Progress.Test", connection.Name));
         string secret = connection.Vault is null ? Text.Message("SecretInSession") : Text.Message("SecretFromVault", connection.Vault);
-        return await new ConnectionTester(bridge, progress.Report).RunAsync(connection.Opened!, secret, cancellationToken).ConfigureAwait(false);
+        return await new ConnectionTester(
+            bridge, progress.Report).RunAsync(connection.Opened!, secret, cancellationToken).ConfigureAwait(false);
     }
 }

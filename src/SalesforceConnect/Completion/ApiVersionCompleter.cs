@@ -19,7 +19,9 @@ public sealed class ApiVersionCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
         => HostlessStore.Complete(
             wordToComplete,
-            () => OrgNames.Ask(fakeBoundParameters["Connection"] ?? fakeBoundParameters[ChangedConnection], session => session.Offers.VersionsAsync(CancellationToken.None))
+            () => OrgNames.Ask(
+                fakeBoundParameters["Connection"] ?? fakeBoundParameters[ChangedConnection],
+                session => session.Offers.VersionsAsync(CancellationToken.None))
                 .Select(version => (version, (string?)null)),
             isSorted: true);
 }

@@ -36,7 +36,10 @@ public sealed class FieldNameCompleter : IArgumentCompleter
                     IReadOnlyList<SoqlCandidate> fields = await (finds
                         ? names.FindersAsync(owner, CancellationToken.None)
                         : names.FieldsAsync(owner, parents, CancellationToken.None)).ConfigureAwait(false);
-                    found = [.. index == 0 ? fields : found.Where(known => fields.Any(field => field.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase)))];
+                    found =
+                        [.. index == 0
+                            ? fields
+                            : found.Where(known => fields.Any(field => field.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase)))];
                 }
 
                 return found;

@@ -16,6 +16,7 @@ public sealed class LimitNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
         => HostlessStore.Complete(
             wordToComplete,
-            () => OrgNames.Ask(fakeBoundParameters["Connection"], session => session.Offers.LimitsAsync(CancellationToken.None)).Select(name => (name, (string?)null)),
+            () => OrgNames.Ask(fakeBoundParameters["Connection"], session => session.Offers.LimitsAsync(CancellationToken.None))
+                .Select(name => (name, (string?)null)),
             takesWildcards: true);
 }

@@ -17,7 +17,10 @@ public sealed class ObjectNameCompleter : IArgumentCompleter
         => HostlessStore.Complete(
             wordToComplete,
             () => OrgNames
-                .Ask(fakeBoundParameters, async names => (await names.ObjectsAsync(CancellationToken.None).ConfigureAwait(false)).Select(SoqlNames.Candidate).ToList())
+                .Ask(
+                    fakeBoundParameters,
+                    async names => (await names.ObjectsAsync(CancellationToken.None).ConfigureAwait(false)).Select(SoqlNames.Candidate)
+                        .ToList())
                 .Select(found => (found.Name, (string?)found.Tip)),
             takesWildcards: true);
 }

@@ -15,7 +15,9 @@ internal static class OrgNames
     /// <param name="bound">The parameters that are typed already.</param>
     /// <param name="ask">Asks.</param>
     public static IReadOnlyList<T> Ask<T>(IDictionary bound, Func<SoqlNames, Task<List<T>>> ask)
-        => Ask(bound["Connection"], connection => ask(new SoqlNames(connection.Types, bound.Contains("Tooling") ? "tooling/sobjects" : "sobjects")));
+        => Ask(
+            bound["Connection"],
+            connection => ask(new SoqlNames(connection.Types, bound.Contains("Tooling") ? "tooling/sobjects" : "sobjects")));
 
     /// <inheritdoc cref="Ask{T}(IDictionary, Func{SoqlNames, Task{List{T}}})"/>
     /// <param name="connection">The connection that is typed already, or the first of several; null for none.</param>

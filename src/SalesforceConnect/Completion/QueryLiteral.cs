@@ -39,7 +39,8 @@ internal sealed class QueryLiteral
         string value = word.Length > 0 ? word.Substring(1, Math.Max(0, word.Length - 2)) : "";
         return command.CommandElements.FirstOrDefault(element => element switch
         {
-            StringConstantExpressionAst { StringConstantType: StringConstantType.SingleQuoted or StringConstantType.DoubleQuoted } text => text.Value == value,
+            StringConstantExpressionAst { StringConstantType: StringConstantType.SingleQuoted or StringConstantType.DoubleQuoted } text
+                => text.Value == value,
             ExpandableStringExpressionAst { StringConstantType: StringConstantType.DoubleQuoted } => true,
             _ => false,
         }) is { } found

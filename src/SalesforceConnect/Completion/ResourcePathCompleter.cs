@@ -17,7 +17,9 @@ public sealed class ResourcePathCompleter : IArgumentCompleter
         => HostlessStore.Complete(wordToComplete, () =>
         {
             string typed = (wordToComplete ?? "").Trim('\'', '"');
-            return OrgNames.Ask(fakeBoundParameters["Connection"], session => new ResourcePaths(session.Offers, session.Types).FindAsync(typed, CancellationToken.None))
+            return OrgNames.Ask(
+                fakeBoundParameters["Connection"],
+                session => new ResourcePaths(session.Offers, session.Types).FindAsync(typed, CancellationToken.None))
                 .Select(path => (path, (string?)null));
         });
 }

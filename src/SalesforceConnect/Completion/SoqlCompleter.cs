@@ -55,8 +55,10 @@ public sealed class SoqlCompleter : IArgumentCompleter
             }
 
             List<SoqlCandidate> fitting =
-                [.. (await names.FindAsync(found, CancellationToken.None).ConfigureAwait(false)).Where(candidate => candidate.Name.StartsWith(found.Word, StringComparison.OrdinalIgnoreCase))];
-            bool isFinished = literal.IsClosed && fitting.Any(candidate => candidate.Name.Equals(found.Word, StringComparison.OrdinalIgnoreCase));
+                [.. (await names.FindAsync(found, CancellationToken.None).ConfigureAwait(false)).Where(
+                    candidate => candidate.Name.StartsWith(found.Word, StringComparison.OrdinalIgnoreCase))];
+            bool isFinished = literal.IsClosed
+                && fitting.Any(candidate => candidate.Name.Equals(found.Word, StringComparison.OrdinalIgnoreCase));
             if (fitting.Count > 0 && !isFinished)
             {
                 return [.. fitting.Select(candidate => (found, candidate))];

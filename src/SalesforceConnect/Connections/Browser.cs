@@ -14,7 +14,9 @@ internal static class Browser
     // What cannot open a page says so at once; a browser that is started by it goes on.
     private static readonly TimeSpan s_firstFailure = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a person can be expected to see one: not in a build, a container or a shell without a display, unless one is named.</summary>
+    /// <summary>
+    /// Whether a person can be expected to see one: not in a build, a container or a shell without a display, unless one is named.
+    /// </summary>
     public static bool IsAvailable
         => !IsSet("CI")
             && (IsSet(Named)
@@ -36,7 +38,8 @@ internal static class Browser
             var exited = new TaskCompletionSource<bool>();
             browser.Exited += (_, _) => exited.TrySetResult(true);
             browser.EnableRaisingEvents = true;
-            bool hasEnded = await Task.WhenAny(exited.Task, Task.Delay(s_firstFailure, cancellationToken)).ConfigureAwait(false) == exited.Task;
+            bool hasEnded = await Task.WhenAny(
+                exited.Task, Task.Delay(s_firstFailure, cancellationToken)).ConfigureAwait(false) == exited.Task;
             return !hasEnded || browser.ExitCode == 0;
         }
         catch (Exception failure) when (failure is Win32Exception or FileNotFoundException)
@@ -57,18 +60,23 @@ internal static class Browser
     }
 
     private static bool IsOurs(string variable)
-        => variable.StartsWith("SF_", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("SFDX_", StringComparison.OrdinalIgnoreCase);
+        => variable.StartsWith("SF_", StringComparison.OrdinalIgnoreCase)
+            || variable.StartsWith("SFDX_", StringComparison.OrdinalIgnoreCase);
 
     // Windows' own way to open an address; started by the shell itself it would take this process's environment as it is.
     private static ProcessStartInfo ByUrlHandler(Uri page) => new(
-        Path.Combine(Environment.SystemDirectory, "rundll32.exe"), "url.dll,FileProtocolHandler " + page.AbsoluteUri) { UseShellExecute = false };
+        Path.Combine(Environment.SystemDirectory, "rundll32.exe"), "url.dll,FileProtocolHandler " + page.AbsoluteUri)
+        {
+            UseShellExecute = false
+        };
 
     // The shell keeps what a browser has to say out of the terminal. An absolute URI holds no quote.
     private static ProcessStartInfo ByShell(Uri page)
     {
         string opener = RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "open" : "xdg-open";
         string command = $"exec \"${{{Named}:-{opener}}}\" \"$0\" </dev/null >/dev/null 2>&1";
-        return new ProcessStartInfo("/bin/sh", $"-c \"{command.Replace("\"", "\\\"")}\" \"{page.AbsoluteUri}\"") { UseShellExecute = false };
+        return new ProcessStartInfo(
+            "/bin/sh", $"-c \"{command.Replace("\"", "\\\"")}\" \"{page.AbsoluteUri}\"") { UseShellExecute = false };
     }
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));

@@ -15,7 +15,8 @@ public abstract class ConnectionCommand : SfCommand
     internal ConnectionResolver Connections => _connections ??= ConnectionResolver.ForCaller();
 
     /// <summary>
-    /// Does what makes or chooses the session's current connection. Where that fails, or is stopped, the session is left without one, so that
+    /// Does what makes or chooses the session's current connection. Where that fails, or is stopped, the session is left without one, so
+    /// that
     /// the next command does not run against another org.
     /// </summary>
     /// <param name="name">The name of the connection that is meant.</param>
@@ -82,16 +83,20 @@ public abstract class ConnectionCommand : SfCommand
         return made;
     }
 
-    /// <summary>What a user's name of a connection means: with wildcards, each known one that matches; else the one that it names.</summary>
+    /// <summary>
+    /// What a user's name of a connection means: with wildcards, each known one that matches; else the one that it names.
+    /// </summary>
     /// <param name="reference">The name, or a connection.</param>
     /// <param name="vault">The vault to look in; null for the session and all vaults.</param>
     internal IEnumerable<ConnectionReference> Named(ConnectionReference reference, string? vault = null)
         => reference is { Connection: null, Name: { } name } && WildcardPattern.ContainsWildcardCharacters(name)
-            ? Matching(name, KnownConnections(vault), connection => connection.Name).Select(connection => new ConnectionReference(connection))
+            ? Matching(name, KnownConnections(vault), connection => connection.Name)
+                .Select(connection => new ConnectionReference(connection))
             : [reference];
 
     /// <summary>The session's and the saved connections; a vault that cannot be listed is an error, and the others are.</summary>
     /// <param name="vault">The vault to look in; null for the session and all vaults.</param>
     internal IReadOnlyList<SfConnection> KnownConnections(string? vault)
-        => Connections.Known(vault, error => WriteError(ErrorRecords.From(error, vault ?? (object)error.ErrorId)), error => WriteVerbose(error.Message));
+        => Connections.Known(
+            vault, error => WriteError(ErrorRecords.From(error, vault ?? (object)error.ErrorId)), error => WriteVerbose(error.Message));
 }

@@ -5,7 +5,9 @@ using System.Management.Automation.Language;
 
 namespace SalesforceConnect.Connections;
 
-/// <summary>Completes the names of the session's and the saved connections. It never throws, never prompts, and gives up after two seconds.</summary>
+/// <summary>
+/// Completes the names of the session's and the saved connections. It never throws, never prompts, and gives up after two seconds.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ConnectionNameCompleter : IArgumentCompleter
 {

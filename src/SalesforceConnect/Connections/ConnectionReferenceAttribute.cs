@@ -28,10 +28,12 @@ public sealed class ConnectionReferenceAttribute : ArgumentTransformationAttribu
 
     // One that has been through another process is known by its type name alone.
     private static bool IsMeant(object given)
-        => PSObject.AsPSObject(given) is var item && (item.BaseObject is string or SfConnection || item.TypeNames.Contains("Deserialized." + typeof(SfConnection).FullName));
+        => PSObject.AsPSObject(given) is var item
+            && (item.BaseObject is string or SfConnection || item.TypeNames.Contains("Deserialized." + typeof(SfConnection).FullName));
 
     private object Items(object[] items)
         => AllowsSeveral
             ? items.Select(item => new ConnectionReference(item)).ToArray()
-            : throw new ArgumentTransformationMetadataException(Text.Message("SeveralConnections", "'a', 'b' | ForEach-Object { … -Connection $_ }"));
+            : throw new ArgumentTransformationMetadataException(
+                Text.Message("SeveralConnections", "'a', 'b' | ForEach-Object { … -Connection $_ }"));
 }

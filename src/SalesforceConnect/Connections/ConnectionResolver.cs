@@ -16,7 +16,9 @@ internal sealed class ConnectionResolver
         Runspace = runspace;
     }
 
-    /// <summary>Opens the store for the command that runs on this thread then, which need not be the one that opened a connection.</summary>
+    /// <summary>
+    /// Opens the store for the command that runs on this thread then, which need not be the one that opened a connection.
+    /// </summary>
     private static IConnectionStore OpenStore() => SecretManagementStore.InCallersRunspace(onSeen: null);
 
     /// <summary>A place in a vault, for connections that are saved there.</summary>
@@ -35,7 +37,9 @@ internal sealed class ConnectionResolver
 
     /// <summary>The connection that a command means, open.</summary>
     /// <param name="reference">What the user named; null for the session's current one, the environment's, or the only saved one.</param>
-    /// <exception cref="SfException"><c>NoConnection</c>, <c>ConnectionNotFound</c>, <c>ConnectionWildcards</c>, or why the saved one cannot be read.</exception>
+    /// <exception cref="SfException">
+    /// <c>NoConnection</c>, <c>ConnectionNotFound</c>, <c>ConnectionWildcards</c>, or why the saved one cannot be read.
+    /// </exception>
     public SfConnection Open(ConnectionReference? reference)
     {
         if (reference is null)
@@ -66,7 +70,9 @@ internal sealed class ConnectionResolver
 
     /// <summary>The session's connection of this name, of any vault or of one; null where it has none.</summary>
     public SfConnection? InSession(string name, string? vault)
-        => Runspace.Find(name) is { } known && (vault is null || vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase)) ? known : null;
+        => Runspace.Find(name) is { } known && (vault is null || vault.Equals(known.Vault, StringComparison.OrdinalIgnoreCase))
+            ? known
+            : null;
 
     /// <summary>The saved connections of this name, asked for by it, since a vault need not list what it has.</summary>
     /// <exception cref="SfException"><c>ConnectionNotFound</c>, or why that cannot be known.</exception>
@@ -159,7 +165,9 @@ internal sealed class ConnectionResolver
     /// <param name="remark">Hears of what keeps vaults from being looked at, where none was asked for.</param>
     public IReadOnlyList<SfConnection> Known(string? vault, Action<SfException> report, Action<SfException> remark)
     {
-        var session = Runspace.All.Where(connection => vault is null || vault.Equals(connection.Vault, StringComparison.OrdinalIgnoreCase)).ToList();
+        var session = Runspace.All
+            .Where(connection => vault is null || vault.Equals(connection.Vault, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         IEnumerable<SfConnection> saved = ListSaved(vault, report, remark)
             .Where(listed => !session.Any(known => IsSame(known, listed)));
         return [.. session.Concat(saved).OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase)];
@@ -214,7 +222,10 @@ internal sealed class ConnectionResolver
 
         Runspace.OnlySaved = null;
         var failures = new List<SfException>();
-        var saved = ListSaved(vault: null, failures.Add, remark: null).Select(listed => listed.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var saved = ListSaved(vault: null, failures.Add, remark: null)
+            .Select(listed => listed.Name)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
         return saved.Count switch
         {
             // A locked vault may hold some.

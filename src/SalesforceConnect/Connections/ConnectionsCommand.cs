@@ -36,7 +36,10 @@ public abstract class ConnectionsCommand : ConnectionCommand
         }
     }
 
-    /// <summary>Works with each connection, on the pipeline thread. What fails is an error of its own: the item's, or where there are several connections, theirs.</summary>
+    /// <summary>
+    /// Works with each connection, on the pipeline thread. What fails is an error of its own: the item's, or where there are several
+    /// connections, theirs.
+    /// </summary>
     /// <param name="item">The item of the input.</param>
     /// <param name="work">What to do with a connection; its name, where there may be several and the output has to say which.</param>
     internal void ForEachConnection(object? item, Action<SfConnection, string?> work)
@@ -52,7 +55,8 @@ public abstract class ConnectionsCommand : ConnectionCommand
 
     /// <inheritdoc cref="ForEachConnection(object?, Action{SfConnection, string?})"/>
     internal void ForEachConnection(object? item, Func<SfConnection, string?, PipelineBridge, CancellationToken, Task> work)
-        => ForEachConnection(item, (connection, name) => Run((bridge, cancellationToken) => work(connection, name, bridge, cancellationToken)));
+        => ForEachConnection(
+            item, (connection, name) => Run((bridge, cancellationToken) => work(connection, name, bridge, cancellationToken)));
 
     private SfConnection OpenOnly(ConnectionReference? reference) => Checked(reference?.ToString(), () => Connections.Open(reference));
 

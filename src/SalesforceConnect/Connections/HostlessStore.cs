@@ -16,7 +16,8 @@ internal static class HostlessStore
     /// Whether SecretManagement has not been used in this process. Once it has, it asks for passwords at the host that used it
     /// first, whoever calls, so that a completer must keep away.
     /// </summary>
-    public static bool IsSafe => !AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "Microsoft.PowerShell.SecretManagement");
+    public static bool IsSafe
+        => !AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "Microsoft.PowerShell.SecretManagement");
 
     /// <summary>The completions that begin with the word.</summary>
     /// <param name="wordToComplete">What was typed, perhaps quoted.</param>
@@ -37,7 +38,9 @@ internal static class HostlessStore
                     .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
                     .Select(group => group.First())
                     .OrderBy(item => isSorted ? "" : item.Name, StringComparer.OrdinalIgnoreCase)
-                    .Select(item => new CompletionResult(Quote(item.Name), item.Name, CompletionResultType.ParameterValue, item.Tip ?? item.Name)),
+                    .Select(
+                        item => new CompletionResult(
+                            Quote(item.Name), item.Name, CompletionResultType.ParameterValue, item.Tip ?? item.Name)),
             ];
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -71,5 +74,7 @@ internal static class HostlessStore
     }
 
     private static string Quote(string name)
-        => name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? name : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
+        => name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
+            ? name
+            : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
 }

@@ -69,7 +69,8 @@ internal sealed class InteractiveSignIn
         }
     }
 
-    private async Task<T> WaitForBrowserAsync<T>(Func<Uri, Task<T>> completeAsync, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task<T> WaitForBrowserAsync<T>(
+        Func<Uri, Task<T>> completeAsync, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         using var listener = new CallbackListener(_signIn.CallbackUrl, _signIn.IsAnswer);
         if (await Browser.TryOpenAsync(_signIn.AuthorizeUrl, cancellationToken).ConfigureAwait(false))
@@ -97,7 +98,8 @@ internal sealed class InteractiveSignIn
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SfException("SignInTimedOut", SfErrorCategory.OperationTimeout, _timeout.TotalSeconds, _signIn.CallbackUrl.OriginalString);
+            throw new SfException(
+                "SignInTimedOut", SfErrorCategory.OperationTimeout, _timeout.TotalSeconds, _signIn.CallbackUrl.OriginalString);
         }
     }
 

@@ -46,7 +46,8 @@ internal sealed class SecretManagement
         return [.. said.Select(item => item?.BaseObject).OfType<WarningRecord>().Select(warning => Redactor.Text(warning.Message))];
     }
 
-    private IReadOnlyList<PSObject> Invoke(string command, Func<PowerShell, IReadOnlyList<PSObject>> call, (string Name, object Value)[] parameters)
+    private IReadOnlyList<PSObject> Invoke(
+        string command, Func<PowerShell, IReadOnlyList<PSObject>> call, (string Name, object Value)[] parameters)
     {
         // SecretManagement has one runspace for the whole process and fails when two callers meet there.
         lock (s_oneAtATime)

@@ -49,7 +49,8 @@ internal sealed class SecretManagementStore : IConnectionStore
         {
             0 => throw new SfException("NoVault", SfErrorCategory.ObjectNotFound),
             1 => names[0],
-            _ => DefaultVault ?? throw new SfException("NoDefaultVault", SfErrorCategory.InvalidArgument, string.Join(", ", names), names[0]),
+            _ => DefaultVault
+                ?? throw new SfException("NoDefaultVault", SfErrorCategory.InvalidArgument, string.Join(", ", names), names[0]),
         };
     }
 
@@ -149,7 +150,11 @@ internal sealed class SecretManagementStore : IConnectionStore
         }
         catch (SecretManagementException failure)
         {
-            throw Failed(vault, failure, failure.Message, () => new SfException("RemoveFailed", SfErrorCategory.WriteError, name, vault, failure.Message));
+            throw Failed(
+                vault,
+                failure,
+                failure.Message,
+                () => new SfException("RemoveFailed", SfErrorCategory.WriteError, name, vault, failure.Message));
         }
 
         // Some vaults keep a secret without a word.
@@ -181,7 +186,9 @@ internal sealed class SecretManagementStore : IConnectionStore
     private IEnumerable<string> VaultsToSearch(string? vault)
         => vault is not null ? [ResolveVault(vault)] : VaultNames.OrderByDescending(name => name == DefaultVault);
 
-    /// <summary>What a vault has under a connection's name, asked for by that very name, since vaults differ in what they list; null for nothing.</summary>
+    /// <summary>
+    /// What a vault has under a connection's name, asked for by that very name, since vaults differ in what they list; null for nothing.
+    /// </summary>
     private object? Find(string name, string vault)
     {
         string secretName = ConnectionName.ToSecretName(name);
@@ -232,15 +239,20 @@ internal sealed class SecretManagementStore : IConnectionStore
 
     private ConnectionDocument Parse(string name, string vault, object secret)
     {
-        var saved = ConnectionDocument.Parse(name, TextOf(secret) ?? throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name));
+        var saved = ConnectionDocument.Parse(
+            name, TextOf(secret) ?? throw new SfException("NotASavedConnection", SfErrorCategory.InvalidData, name));
 
         // A copy that somebody made has its name in the list. A vault that cuts names short has not, and gives another connection.
-        return saved.WrittenAs is not { } written || written.Equals(name, StringComparison.OrdinalIgnoreCase) || IsListed(ConnectionName.ToSecretName(name), vault)
+        return saved.WrittenAs is not { } written
+            || written.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || IsListed(ConnectionName.ToSecretName(name), vault)
             ? saved
             : throw new SfException("SavedUnderAnotherName", SfErrorCategory.InvalidData, name, Redactor.Input(written));
     }
 
-    /// <exception cref="SfException"><c>NotASavedConnection</c> or <c>SavedUnderAnotherName</c>: what the vault has under the name is not this connection.</exception>
+    /// <exception cref="SfException">
+    /// <c>NotASavedConnection</c> or <c>SavedUnderAnotherName</c>: what the vault has under the name is not this connection.
+    /// </exception>
     private void RequireOurs(string name, string vault, object secret)
     {
         try
@@ -340,7 +352,8 @@ internal sealed class SecretManagementStore : IConnectionStore
 
     // The document is not disposed of: a vault may keep the very object that it was given.
     private IReadOnlyList<string> WriteSecret(string secretName, string document, string vault)
-        => _secrets.Change("Set-Secret", ("Name", secretName), ("Vault", vault), ("SecureStringSecret", new SecretText(document).ToSecureString()));
+        => _secrets.Change(
+            "Set-Secret", ("Name", secretName), ("Vault", vault), ("SecureStringSecret", new SecretText(document).ToSecureString()));
 
     private void RemoveSecret(string secretName, string vault) => _secrets.Change("Remove-Secret", ("Name", secretName), ("Vault", vault));
 
@@ -371,7 +384,8 @@ internal sealed class SecretManagementStore : IConnectionStore
 
         try
         {
-            _secrets.Change("Set-SecretInfo", ("Name", ConnectionName.ToSecretName(connection.Facts.Name)), ("Vault", vault), ("Metadata", metadata));
+            _secrets.Change(
+                "Set-SecretInfo", ("Name", ConnectionName.ToSecretName(connection.Facts.Name)), ("Vault", vault), ("Metadata", metadata));
             return true;
         }
         catch (SecretManagementException)
@@ -409,11 +423,17 @@ internal sealed class SecretManagementStore : IConnectionStore
             .Where(item => item.Name is not null)
             .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
             .Select(group => group.First())
-            .Select(item => new SfConnection(ConnectionFacts.FromTexts(FullName(item.Name!, item.Info), fact => Metadata(item.Info, fact)), vault));
+            .Select(
+                item => new SfConnection(
+                    ConnectionFacts.FromTexts(FullName(item.Name!, item.Info), fact => Metadata(item.Info, fact)), vault));
 
     // A vault may change the capitals of a name or cut it short; the metadata has it as it was given.
     private static string FullName(string name, PSObject info)
-        => Metadata(info, "name") is { } given && ConnectionName.IsValid(given) && given.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? given : name;
+        => Metadata(info, "name") is { } given
+            && ConnectionName.IsValid(given)
+            && given.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+            ? given
+            : name;
 
     // For vaults that take no wildcards but the one that means everything. Their failure at that is no news.
     private IReadOnlyList<PSObject> AllInfos(string vault)
@@ -428,7 +448,8 @@ internal sealed class SecretManagementStore : IConnectionStore
         }
     }
 
-    private IReadOnlyList<PSObject> Infos(string pattern, string vault) => Read(vault, "Get-SecretInfo", ("Name", pattern), ("Vault", vault));
+    private IReadOnlyList<PSObject> Infos(string pattern, string vault)
+        => Read(vault, "Get-SecretInfo", ("Name", pattern), ("Vault", vault));
 
     private IReadOnlyList<PSObject> Read(string vault, string command, params (string Name, object Value)[] parameters)
     {

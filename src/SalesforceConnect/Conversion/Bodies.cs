@@ -13,7 +13,9 @@ internal static class Bodies
     /// <summary>Text and bytes as they stand, anything else as JSON.</summary>
     /// <param name="body">The body.</param>
     /// <param name="contentType">Its media type; null for JSON, or plain bytes.</param>
-    /// <exception cref="SfException"><c>BodyCycle</c>, <c>BodyTooDeep</c>, <c>BodyNotSerializable</c> or <c>InvalidContentType</c>; nothing has been sent.</exception>
+    /// <exception cref="SfException">
+    /// <c>BodyCycle</c>, <c>BodyTooDeep</c>, <c>BodyNotSerializable</c> or <c>InvalidContentType</c>; nothing has been sent.
+    /// </exception>
     public static RequestBody From(object body, string? contentType) => Wrapped.Plain(body) switch
     {
         string text => new RequestBody(text, contentType ?? RequestBody.Json),
@@ -37,7 +39,8 @@ internal static class Bodies
         FileInfo file => new FormPart(name, RequestBody.FromFile(file.FullName), file.Name),
         byte[] bytes => new FormPart(name, new RequestBody(bytes, Bytes), name),
         IDictionary or PSObject => new FormPart(name, new RequestBody(JsonBody.Write(value!), RequestBody.Json)),
-        FileSystemInfo or Delegate or Stream => throw new SfException("FormValueNotSupported", SfErrorCategory.InvalidArgument, name, Wrapped.Plain(value)!.GetType().Name),
+        FileSystemInfo or Delegate or Stream
+            => throw new SfException("FormValueNotSupported", SfErrorCategory.InvalidArgument, name, Wrapped.Plain(value)!.GetType().Name),
         var plain => new FormPart(name, new RequestBody(HttpTable.Print(plain), "text/plain; charset=utf-8")),
     };
 }

@@ -25,7 +25,8 @@ internal sealed class JsonBody
     public static byte[] Write(object body)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             new JsonBody(writer).Write(body, "body");
         }
@@ -105,7 +106,10 @@ internal sealed class JsonBody
         switch (value)
         {
             case IDictionary table:
-                WriteObject(table.Cast<DictionaryEntry>().Select(entry => (Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, (object?)entry.Value)), path);
+                WriteObject(
+                    table.Cast<DictionaryEntry>()
+                        .Select(entry => (Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, (object?)entry.Value)),
+                    path);
                 break;
             case IEnumerable items:
                 int index = 0;
@@ -118,7 +122,11 @@ internal sealed class JsonBody
                 _writer.WriteEndArray();
                 break;
             default:
-                WriteObject(PSObject.AsPSObject(value).Properties.Where(property => property.IsGettable).Select(property => (property.Name, ValueOf(property, path))), path);
+                WriteObject(
+                    PSObject.AsPSObject(value).Properties
+                        .Where(property => property.IsGettable)
+                        .Select(property => (property.Name, ValueOf(property, path))),
+                    path);
                 break;
         }
 
@@ -145,7 +153,8 @@ internal sealed class JsonBody
         }
         catch (GetValueException failure)
         {
-            throw new SfException("BodyNotSerializable", SfErrorCategory.InvalidArgument, failure, property.TypeNameOfValue, $"{path}.{property.Name}");
+            throw new SfException(
+                "BodyNotSerializable", SfErrorCategory.InvalidArgument, failure, property.TypeNameOfValue, $"{path}.{property.Name}");
         }
     }
 

@@ -17,7 +17,9 @@ internal sealed class PSObjectBuilder : IJsonModel
     public bool Has(object target, string name) => (target as PSObject)?.Properties[name] is not null;
 
     public IEnumerable<KeyValuePair<string, object?>> Properties(object target)
-        => target is PSObject made ? made.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value)) : [];
+        => target is PSObject made
+            ? made.Properties.Select(property => new KeyValuePair<string, object?>(property.Name, property.Value))
+            : [];
 
     public void Replace(object target, string name, object? value)
     {
@@ -26,7 +28,9 @@ internal sealed class PSObjectBuilder : IJsonModel
         properties.Add(new PSNoteProperty(name, value));
     }
 
-    /// <exception cref="SfException"><c>EmptyJsonName</c>: no property can do without a name. <c>DuplicateJsonName</c>: nor can two have one.</exception>
+    /// <exception cref="SfException">
+    /// <c>EmptyJsonName</c>: no property can do without a name. <c>DuplicateJsonName</c>: nor can two have one.
+    /// </exception>
     public void Add(object target, string name, object? value)
     {
         if (name.Length == 0)

@@ -21,9 +21,11 @@ public sealed class RequestPathAttribute : ArgumentTransformationAttribute
         string text => text,
         Uri uri => uri.OriginalString,
         var item => PathOf(item)
-            ?? throw new ArgumentTransformationMetadataException(Text.Message("PathMissing", item is PSObject ? nameof(PSCustomObject) : item.GetType().Name)),
+            ?? throw new ArgumentTransformationMetadataException(
+                Text.Message("PathMissing", item is PSObject ? nameof(PSCustomObject) : item.GetType().Name)),
     };
 
     private static string? PathOf(object item)
-        => s_properties.Select(name => PSObject.AsPSObject(item).Properties[name]?.Value).FirstOrDefault(value => value is not null)?.ToString();
+        => s_properties.Select(name => PSObject.AsPSObject(item).Properties[name]?.Value)
+            .FirstOrDefault(value => value is not null)?.ToString();
 }

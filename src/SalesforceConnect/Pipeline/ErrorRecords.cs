@@ -15,7 +15,12 @@ internal static class ErrorRecords
         var category = (ErrorCategory)Enum.Parse(typeof(ErrorCategory), error.Category.ToString());
         return new ErrorRecord(error, error.ErrorId, category, error.Target ?? target)
         {
-            ErrorDetails = new ErrorDetails(Shown(connection is null ? error.Message : Text.Message("AtConnection", connection, error.Message), error.RecommendedAction)) { RecommendedAction = error.RecommendedAction ?? "" },
+            ErrorDetails = new ErrorDetails(
+                Shown(
+                    connection is null ? error.Message : Text.Message("AtConnection", connection, error.Message), error.RecommendedAction))
+                {
+                    RecommendedAction = error.RecommendedAction ?? ""
+                },
         };
     }
 

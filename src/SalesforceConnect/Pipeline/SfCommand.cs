@@ -52,11 +52,14 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         var unwind = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var bridge = new PipelineBridge(this, IsWanted("Verbose"), IsWanted("Debug"), unwind.Token);
         Task begun = work(bridge, unwind.Token);
-        begun.ContinueWith(_ => bridge.Nudge(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        begun.ContinueWith(
+            _ => bridge.Nudge(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return new PipelineWork(bridge, begun, unwind, _stop.Token);
     }
 
-    /// <summary>Does what everything else depends on; its failure ends the command, and under <c>-ErrorAction Stop</c> the script.</summary>
+    /// <summary>
+    /// Does what everything else depends on; its failure ends the command, and under <c>-ErrorAction Stop</c> the script.
+    /// </summary>
     internal T Checked<T>(object? target, Func<T> action)
     {
         try
@@ -83,7 +86,10 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         return null;
     });
 
-    /// <summary>Asks, as a high-impact action does but with No as the answer to Enter, unless the user has settled that with -Force, -Confirm or the preference.</summary>
+    /// <summary>
+    /// Asks, as a high-impact action does but with No as the answer to Enter, unless the user has settled that with -Force, -Confirm or the
+    /// preference.
+    /// </summary>
     internal bool IsAgreed(bool force, string question, string caption)
         => force
             || MyInvocation.BoundParameters.ContainsKey("Confirm")
@@ -150,13 +156,16 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Emits the items whose names match, in the order of the wanted names; a plain name that matches none is an error of its own.</summary>
+    /// <summary>
+    /// Emits the items whose names match, in the order of the wanted names; a plain name that matches none is an error of its own.
+    /// </summary>
     /// <param name="wanted">Names, with wildcards or without.</param>
     /// <param name="items">All items.</param>
     /// <param name="nameOf">An item's name.</param>
     /// <param name="errorId">The ID of that error, whose text takes the name.</param>
     /// <param name="connection">The connection whose items they are, where there are several and an error has to say which.</param>
-    internal void WriteMatching<T>(IEnumerable<string> wanted, IReadOnlyCollection<T> items, Func<T, string> nameOf, string errorId, string? connection = null)
+    internal void WriteMatching<T>(
+        IEnumerable<string> wanted, IReadOnlyCollection<T> items, Func<T, string> nameOf, string errorId, string? connection = null)
     {
         foreach (string name in wanted)
         {
@@ -186,6 +195,8 @@ public abstract class SfCommand : PSCmdlet, IDisposable
 
     /// <summary>Whether the command only says what it would do.</summary>
     internal bool IsWhatIf => LanguagePrimitives.IsTrue(
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+            ? given
+            : SessionState.PSVariable.GetValue("WhatIfPreference"));
 
 }

@@ -21,7 +21,8 @@ public sealed class QueryTextAttribute : ArgumentTransformationAttribute
 
         // Several queries are not one.
         string?[] lines = [.. items.Cast<object?>().Select(item => Wrapped.Inner(item) as string)];
-        return lines.Any(line => line is null) || lines.Count(line => line!.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)) > 1
+        return lines.Any(line => line is null)
+            || lines.Count(line => line!.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)) > 1
             ? inputData
             : string.Join("\n", lines);
     }

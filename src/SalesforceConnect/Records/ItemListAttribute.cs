@@ -23,7 +23,9 @@ public class ItemListAttribute : ArgumentTransformationAttribute
     /// </summary>
     /// <param name="item">Perhaps wrapped.</param>
     protected static object? AsWritten(object? item)
-        => item is PSObject { BaseObject: int or long or decimal or double } number ? LanguagePrimitives.ConvertTo<string>(number) : Wrapped.Plain(item);
+        => item is PSObject { BaseObject: int or long or decimal or double } number
+            ? LanguagePrimitives.ConvertTo<string>(number)
+            : Wrapped.Plain(item);
 
     // Lists may have been joined to a list of lists.
     private static IEnumerable<object?> ItemsOf(object? given)

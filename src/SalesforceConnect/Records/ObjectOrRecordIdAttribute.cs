@@ -12,7 +12,9 @@ public sealed class ObjectOrRecordIdAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var ids = (string[])new RecordIdAttribute().Transform(engineIntrinsics, inputData);
-        return ids.Length > 1 ? throw new ArgumentTransformationMetadataException(Text.Message("SeveralIdsAsObject")) : ids.FirstOrDefault() ?? "";
+        string[] ids = (string[])new RecordIdAttribute().Transform(engineIntrinsics, inputData);
+        return ids.Length > 1
+            ? throw new ArgumentTransformationMetadataException(Text.Message("SeveralIdsAsObject"))
+            : ids.FirstOrDefault() ?? "";
     }
 }

@@ -44,9 +44,13 @@ public sealed class RecordTable
         _shape = Shape(first);
         PSPropertyInfo[] properties = [.. first.Properties.Where(property => property.IsGettable)];
         _names = [.. properties.Select(property => property.Name)];
-        _isNumber = [.. properties.Select(property => property.Value is int or long or decimal or double || IsNumeric(property.TypeNameOfValue))];
-        _widths = [.. properties.Select((property, i) => Math.Max(_isNumber[i] ? NumberWidth : 0, Math.Max(Cells(_names[i]), Cells(Text(property.Value)))))];
-        bool[] isFlexible = [.. properties.Select((property, i) => !_isNumber[i] && property.Value is not (bool or DateTime or TimeSpan or string { Length: 15 or 18 }))];
+        _isNumber =
+            [.. properties.Select(property => property.Value is int or long or decimal or double || IsNumeric(property.TypeNameOfValue))];
+        _widths =
+            [.. properties.Select(
+                (property, i) => Math.Max(_isNumber[i] ? NumberWidth : 0, Math.Max(Cells(_names[i]), Cells(Text(property.Value)))))];
+        bool[] isFlexible = [.. properties.Select(
+            (property, i) => !_isNumber[i] && property.Value is not (bool or DateTime or TimeSpan or string { Length: 15 or 18 }))];
         _fits = TryFit(isFlexible);
     }
 
@@ -60,7 +64,10 @@ public sealed class RecordTable
     public static string Header(PSObject record, PSHost? host)
     {
         s_current = new RecordTable(record, host);
-        return s_current._fits ? s_current.Line(s_current._names) + "\n" + s_current.Line([.. s_current._names.Select(name => new string('-', s_current.Cells(name)))]) : "";
+        return s_current._fits
+            ? s_current.Line(
+                s_current._names) + "\n" + s_current.Line([.. s_current._names.Select(name => new string('-', s_current.Cells(name)))])
+            : "";
     }
 
     /// <summary>A record as a row of the table that was begun last, or as a list.</summary>
@@ -68,7 +75,9 @@ public sealed class RecordTable
     /// <param name="host">The host that shows it.</param>
     public static string Row(PSObject record, PSHost? host)
     {
-        RecordTable table = s_current is { } current && current._shape == Shape(record) ? current : s_current = new RecordTable(record!, host);
+        RecordTable table = s_current is { } current && current._shape == Shape(record)
+            ? current
+            : s_current = new RecordTable(record!, host);
         object?[] values = [.. table._names.Select(name => record!.Properties[name]?.Value)];
         string[] texts = [.. values.Select(Text)];
         return table._fits ? table.Line(texts, [.. values.Select(value => value is int or long or decimal or double)]) : table.List(texts);
@@ -143,18 +152,24 @@ public sealed class RecordTable
         {
             null => "",
             string given => given,
-            DateTime { Kind: DateTimeKind.Unspecified } day when day.TimeOfDay == TimeSpan.Zero => day.ToString("d", CultureInfo.CurrentCulture),
+            DateTime { Kind: DateTimeKind.Unspecified } day when day.TimeOfDay == TimeSpan.Zero
+                => day.ToString("d", CultureInfo.CurrentCulture),
             double or decimal or float => ((IFormattable)plain).ToString("F", CultureInfo.CurrentCulture),
             IFormattable formattable => formattable.ToString(null, CultureInfo.CurrentCulture),
             ICollection items =>
-                "{" + string.Join(", ", items.Cast<object?>().Take(ShownItems).Select(Text)) + (items.Count > ShownItems ? Ellipsis : "") + "}",
+                "{" + string.Join(
+                    ", ", items.Cast<object?>().Take(ShownItems).Select(Text)) + (items.Count > ShownItems ? Ellipsis : "") + "}",
             _ => plain.ToString() ?? "",
         };
         return text.Replace("\r\n", " ").Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ');
     }
 
     private static bool IsNumeric(string? type)
-        => type is not null && (type.Contains("System.Double") || type.Contains("System.Decimal") || type.Contains("System.Int32") || type.Contains("System.Int64"));
+        => type is not null
+            && (type.Contains("System.Double")
+                || type.Contains("System.Decimal")
+                || type.Contains("System.Int32")
+                || type.Contains("System.Int64"));
 
     // Characters of East Asia take two cells each.
     private int Cells(string text) => Ask(screen => screen.LengthInBufferCells(text)) ?? text.Length;
@@ -166,7 +181,8 @@ public sealed class RecordTable
         {
             return _screen is null ? null : question(_screen);
         }
-        catch (Exception refusal) when (refusal is HostException or NotImplementedException or NotSupportedException or InvalidOperationException or System.IO.IOException)
+        catch (Exception refusal) when (refusal is HostException
+            or NotImplementedException or NotSupportedException or InvalidOperationException or System.IO.IOException)
         {
             return null;
         }

@@ -88,12 +88,15 @@ public abstract class WriteCommand : ConnectedCommand
 
             if (row is not null)
             {
-                Add(values is null ? row : row with { Fields = [.. row.Fields.Where(field => !Has(values, field.Name))], Values = values.Fields });
+                Add(values is null
+                    ? row
+                    : row with { Fields = [.. row.Fields.Where(field => !Has(values, field.Name))], Values = values.Fields });
             }
         }
     }
 
-    private static bool Has(WriteRow values, string name) => values.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static bool Has(WriteRow values, string name)
+        => values.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private void Add(WriteRow row) => Working(() => _work!.PumpUntil(() => _rows!.TryAdd(row)));
 
@@ -129,7 +132,8 @@ public abstract class WriteCommand : ConnectedCommand
             _bridge = bridge;
             _rows.Taken += bridge.Nudge;
             using var progress = new ProgressReport(bridge, Text.Message("Progress.Write", action, Org.Facts.Name));
-            var observer = new WriteObserver(bridge, progress, (name, rows) => ShouldProcess(Text.Message("Write.Target", name, rows), action), WriteObject);
+            var observer = new WriteObserver(
+                bridge, progress, (name, rows) => ShouldProcess(Text.Message("Write.Target", name, rows), action), WriteObject);
             _writer = new RecordWriter(Org.Types, new WriteCalls(Org, options, TimeProvider.System), options, observer, bridge);
             await _writer.RunAsync(_rows, cancellationToken).ConfigureAwait(false);
         });
@@ -142,7 +146,8 @@ public abstract class WriteCommand : ConnectedCommand
         {
             Host.UI.WriteWarningLine(Text.Message("WriteStopped", done));
         }
-        catch (Exception failure) when (failure is System.Management.Automation.Host.HostException or NotImplementedException or PipelineStoppedException or InvalidOperationException)
+        catch (Exception failure) when (failure is System.Management.Automation.Host.HostException
+            or NotImplementedException or PipelineStoppedException or InvalidOperationException)
         {
             // This host has no screen.
         }

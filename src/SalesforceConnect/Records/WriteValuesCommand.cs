@@ -32,7 +32,9 @@ public abstract class WriteValuesCommand : WriteCommand
         Headers =
         [
             .. AssignmentRule is null ? Array.Empty<KeyValuePair<string, string>>() : [SalesforceHeaders.AssignmentRule(AssignmentRule)],
-            .. DuplicateRule == DuplicateRuleOption.None ? Array.Empty<KeyValuePair<string, string>>() : [SalesforceHeaders.DuplicateRule(DuplicateRule)],
+            .. DuplicateRule == DuplicateRuleOption.None
+                ? Array.Empty<KeyValuePair<string, string>>()
+                : [SalesforceHeaders.DuplicateRule(DuplicateRule)],
         ],
     };
 }

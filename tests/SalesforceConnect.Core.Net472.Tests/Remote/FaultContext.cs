@@ -42,7 +42,8 @@ public sealed class FaultContext : IDisposable
 
     public async Task SendAsync(CancellationToken cancellationToken = default) => await SendAsync(await WorkAsync(), cancellationToken);
 
-    public Task SendAsync(string body, CancellationToken cancellationToken = default) => SendAsync(Encoding.UTF8.GetBytes(body), cancellationToken);
+    public Task SendAsync(string body, CancellationToken cancellationToken = default)
+        => SendAsync(Encoding.UTF8.GetBytes(body), cancellationToken);
 
     public Task SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) => CallAsync("send", body);
 
@@ -64,7 +65,8 @@ public sealed class FaultContext : IDisposable
         return CallAsync("stream", bytes);
     }
 
-    internal IEnumerable<string> HeadLines(long contentLength) => CallAsync("headLines", contentLength).GetAwaiter().GetResult().Deserialize<string[]>()!;
+    internal IEnumerable<string> HeadLines(long contentLength)
+        => CallAsync("headLines", contentLength).GetAwaiter().GetResult().Deserialize<string[]>()!;
 
     internal Task SendUnframedAsync(string text, CancellationToken cancellationToken) => CallAsync("sendUnframed", text);
 

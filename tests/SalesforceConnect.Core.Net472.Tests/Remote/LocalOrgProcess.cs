@@ -18,8 +18,11 @@ internal sealed class LocalOrgProcess
     {
         // A request waits on a thread here and on one there while it is asked whether a fault strikes it.
         ThreadPool.SetMinThreads(64, 64);
-        string host = typeof(LocalOrgProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "LocalOrgHost").Value!;
-        var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", $"\"{host}\"")
+        string host = typeof(LocalOrgProcess).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(fact => fact.Key == "LocalOrgHost").Value!;
+        Process process = Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", $"\"{host}\"")
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -4,7 +4,9 @@ using SalesforceConnect.Core.Tests.Hosting;
 
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>An org in the <see cref="LocalOrgProcess"/>, with what the tests use of one in their own process. Its faults strike from here.</summary>
+/// <summary>
+/// An org in the <see cref="LocalOrgProcess"/>, with what the tests use of one in their own process. Its faults strike from here.
+/// </summary>
 public sealed class LocalOrgServer : IAsyncDisposable
 {
     public const string DefaultClientId = "3MVG9LocalOrg.DefaultConsumerKey";
@@ -76,7 +78,8 @@ public sealed class LocalOrgServer : IAsyncDisposable
 
     internal JsonElement Call(string name, params object?[] arguments) => CallAsync(name, arguments).GetAwaiter().GetResult();
 
-    internal Task<JsonElement> CallAsync(string name, params object?[] arguments) => LocalOrgProcess.Link.CallAsync(name, [Number, .. arguments]);
+    internal Task<JsonElement> CallAsync(string name, params object?[] arguments)
+        => LocalOrgProcess.Link.CallAsync(name, [Number, .. arguments]);
 
     /// <summary>Answers a call of the org's process about one of its requests.</summary>
     internal async Task<object?> ServeAsync(string call, JsonElement[] arguments)

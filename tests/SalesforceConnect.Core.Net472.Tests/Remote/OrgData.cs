@@ -100,7 +100,8 @@ public sealed class OrgUser
         set => _org.Call("set", Path(), value);
     }
 
-    private static string Path([CallerMemberName] string property = "") => $"{nameof(LocalOrgServer.Users)}.{nameof(UserDirectory.Administrator)}.{property}";
+    private static string Path([CallerMemberName] string property = "")
+        => $"{nameof(LocalOrgServer.Users)}.{nameof(UserDirectory.Administrator)}.{property}";
 }
 
 /// <summary>The tokens of an org in another process.</summary>
@@ -143,10 +144,13 @@ public sealed class OrgStore
 
     /// <summary>The fields of a record whose values are text.</summary>
     public IReadOnlyDictionary<string, object?>? Get(string objectName, string id)
-        => _org.Call("record", objectName, id).Deserialize<Dictionary<string, string>>()?.ToDictionary(field => field.Key, field => (object?)field.Value);
+        => _org.Call("record", objectName, id)
+            .Deserialize<Dictionary<string, string>>()?.ToDictionary(field => field.Key, field => (object?)field.Value);
 
     public OrgBlob? Blob(string objectName, string id, string blobField)
-        => _org.Call("blob", objectName, id, blobField) is { ValueKind: JsonValueKind.String } bytes ? OrgBlob.FromBytes(bytes.GetBytesFromBase64()) : null;
+        => _org.Call("blob", objectName, id, blobField) is { ValueKind: JsonValueKind.String } bytes
+            ? OrgBlob.FromBytes(bytes.GetBytesFromBase64())
+            : null;
 }
 
 /// <summary>The bytes of a file.</summary>

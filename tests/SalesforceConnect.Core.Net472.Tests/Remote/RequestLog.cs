@@ -29,7 +29,8 @@ public sealed class RequestLog
     public void Clear() => _org.Call("clearRequests");
 
     public int Count(string? method = null, string? pathPrefix = null) => All.Count(request =>
-        (method is null || request.Method == method) && (pathPrefix is null || request.Path.StartsWith(pathPrefix, StringComparison.OrdinalIgnoreCase)));
+        (method is null || request.Method == method)
+            && (pathPrefix is null || request.Path.StartsWith(pathPrefix, StringComparison.OrdinalIgnoreCase)));
 
     public async Task<RecordedRequest> WaitForAsync(Func<RecordedRequest, bool> predicate, TimeSpan timeout)
     {
@@ -46,11 +47,13 @@ public sealed class RequestLog
     }
 
     public Task<RecordedRequest> WaitForAsync(string method, string pathPrefix, TimeSpan timeout)
-        => WaitForAsync(request => request.Method == method && request.Path.StartsWith(pathPrefix, StringComparison.OrdinalIgnoreCase), timeout);
+        => WaitForAsync(
+            request => request.Method == method && request.Path.StartsWith(pathPrefix, StringComparison.OrdinalIgnoreCase), timeout);
 
     internal RecordedRequest Entry(JsonElement facts)
     {
-        RecordedRequest entry = _entries.GetOrAdd(facts.GetProperty("Number").GetInt32(), number => new RecordedRequest(_org, number, facts));
+        RecordedRequest entry = _entries.GetOrAdd(
+            facts.GetProperty("Number").GetInt32(), number => new RecordedRequest(_org, number, facts));
         entry.Take(facts);
         return entry;
     }
@@ -69,7 +72,8 @@ public sealed class RecordedRequest
         Method = facts.GetProperty(nameof(Method)).GetString()!;
         Path = facts.GetProperty(nameof(Path)).GetString()!;
         QueryString = facts.GetProperty(nameof(QueryString)).GetString()!;
-        Headers = new Dictionary<string, string>(facts.GetProperty(nameof(Headers)).Deserialize<Dictionary<string, string>>()!, StringComparer.OrdinalIgnoreCase);
+        Headers = new Dictionary<string, string>(
+            facts.GetProperty(nameof(Headers)).Deserialize<Dictionary<string, string>>()!, StringComparer.OrdinalIgnoreCase);
         _completed = new Lazy<Task>(async () => Take(await _org.CallAsync("completed", Number)));
     }
 
@@ -99,7 +103,9 @@ public sealed class RecordedRequest
     }
 
     public string? Form(string name) => Body.Split('&').Select(field => field.Split('='))
-        .Where(field => field.Length == 2 && WebUtility.UrlDecode(field[0]) == name).Select(field => WebUtility.UrlDecode(field[1])).FirstOrDefault();
+        .Where(field => field.Length == 2 && WebUtility.UrlDecode(field[0]) == name)
+            .Select(field => WebUtility.UrlDecode(field[1]))
+            .FirstOrDefault();
 
     public override string ToString() => $"{Method} {Path} → {StatusCode}";
 

@@ -18,8 +18,12 @@ public sealed class CallbackListenerTests
     public CallbackListenerTests()
     {
         _signIn = new BrowserSignIn(
-            new Uri("https://login.salesforce.com"), "PlatformCLI", clientSecret: null, new Uri($"http://localhost:{_port}/OauthRedirect"), ["api"], loginHint: null);
-        _state = _signIn.AuthorizeUrl.Query.Split('&').Single(pair => pair.StartsWith("state=", StringComparison.Ordinal))["state=".Length..];
+            new Uri(
+                "https://login.salesforce.com"), "PlatformCLI", clientSecret: null, new Uri(
+                    $"http://localhost:{_port}/OauthRedirect"), ["api"], loginHint: null);
+        _state = _signIn.AuthorizeUrl.Query
+            .Split('&')
+            .Single(pair => pair.StartsWith("state=", StringComparison.Ordinal))["state=".Length..];
     }
 
     // {state}, {other} (of the same length) and {port} stand for what is known when the test runs.
@@ -66,7 +70,10 @@ public sealed class CallbackListenerTests
         Assert.StartsWith("HTTP/1.1 400 ", await AskAsync(stray), StringComparison.Ordinal);
         Assert.False(wait.IsCompleted);
 
-        Assert.Contains("the page", await AskAsync("GET /OauthRedirect?code=aPrx.good%3D%3D&state={state} HTTP/1.1\r\nHost: localhost:{port}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the page",
+            await AskAsync("GET /OauthRedirect?code=aPrx.good%3D%3D&state={state} HTTP/1.1\r\nHost: localhost:{port}"),
+            StringComparison.Ordinal);
         Uri callback = await wait.WaitAsync(CoreTest.Patience);
         Assert.Null(_signIn.FindError(callback));
         Assert.Contains("aPrx.good", callback.Query, StringComparison.Ordinal);
@@ -83,7 +90,8 @@ public sealed class CallbackListenerTests
         Task<Uri> wait = listener.WaitAsync<Uri>(
             callback => throw _signIn.FindError(callback)!, error => "page of " + error!.ErrorId, CancellationToken.None);
 
-        string page = await AskAsync($"GET /OauthRedirect?error=access_denied&error_description=no&state={{state}} HTTP/1.1\r\nhost: {host}:{{port}}");
+        string page = await AskAsync(
+            $"GET /OauthRedirect?error=access_denied&error_description=no&state={{state}} HTTP/1.1\r\nhost: {host}:{{port}}");
 
         Assert.EndsWith("page of SignInDenied", page, StringComparison.Ordinal);
         Assert.Equal("SignInDenied", (await Assert.ThrowsAsync<SfException>(() => wait.WaitAsync(CoreTest.Patience))).ErrorId);

@@ -28,7 +28,10 @@ public sealed class ClientSecretErrorTests : CoreTest
         ["the user has no API access"] = org => org.Users.Administrator.ApiEnabled = false,
         ["the org has no API"] = org => org.ApiEnabled = false,
         ["the user's password has expired"] = org => org.Faults.On("GET", Root).Always(
-            Fault.Error(HttpStatusCode.Forbidden, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "The users password has expired, you must call SetPassword")),
+            Fault.Error(
+                HttpStatusCode.Forbidden,
+                "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
+                "The users password has expired, you must call SetPassword")),
         ["the day's calls are used up"] = org => org.DailyApiLimit = 0,
     };
 
@@ -77,12 +80,14 @@ public sealed class ClientSecretErrorTests : CoreTest
     [Fact]
     public async Task A_wrong_consumer_key_names_the_step_where_it_is_copied()
         => await this.FailsAtAsync(
-            Connect(clientId: "3MVG9NoSuchApp"), "Token", "Salesforce.invalid_client_id", SfErrorCategory.AuthenticationError, "step 13|consumer key");
+            Connect(
+                clientId: "3MVG9NoSuchApp"), "Token", "Salesforce.invalid_client_id", SfErrorCategory.AuthenticationError, "step 13|consumer key");
 
     [Fact]
     public async Task A_wrong_consumer_secret_names_the_step_where_it_is_copied_and_is_not_shown()
         => await this.FailsAtAsync(
-            Connect(secret: Sentinel.Secret), "Token", "Salesforce.invalid_client", SfErrorCategory.AuthenticationError, "step 13|consumer secret");
+            Connect(
+                secret: Sentinel.Secret), "Token", "Salesforce.invalid_client", SfErrorCategory.AuthenticationError, "step 13|consumer secret");
 
     [Fact]
     public async Task A_secret_that_was_rotated_is_told_as_wrong_when_the_next_token_is_due()
@@ -110,7 +115,9 @@ public sealed class ClientSecretErrorTests : CoreTest
     public async Task A_token_endpoint_that_redirects_is_not_followed_with_the_secret()
     {
         await using LocalOrgServer other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
-        Org.Faults.On("POST", TokenPath).Always(Fault.Redirect(new Uri(other.Url, TokenPath).AbsoluteUri, HttpStatusCode.TemporaryRedirect));
+        Org.Faults
+            .On("POST", TokenPath)
+            .Always(Fault.Redirect(new Uri(other.Url, TokenPath).AbsoluteUri, HttpStatusCode.TemporaryRedirect));
 
         SfException error = await this.FailsAtAsync(Connect(), "Token", "TokenEndpointMoved", SfErrorCategory.InvalidArgument, "My Domain");
 
@@ -155,9 +162,12 @@ public sealed class ClientSecretErrorTests : CoreTest
     [Fact]
     public async Task An_error_description_that_repeats_the_secret_is_shown_without_it()
     {
-        Org.Faults.On("POST", TokenPath).Always(Fault.OAuthError("invalid_request", $"cannot read grant_type=client_credentials&client_secret={Sentinel.Secret}&x=1"));
+        Org.Faults
+            .On("POST", TokenPath)
+            .Always(Fault.OAuthError("invalid_request", $"cannot read grant_type=client_credentials&client_secret={Sentinel.Secret}&x=1"));
 
-        SfException error = await this.FailsAtAsync(Connect(secret: Sentinel.Secret), "Token", "Salesforce.invalid_request", SfErrorCategory.InvalidArgument, "guide");
+        SfException error = await this.FailsAtAsync(
+            Connect(secret: Sentinel.Secret), "Token", "Salesforce.invalid_request", SfErrorCategory.InvalidArgument, "guide");
 
         Assert.Contains("client_secret=***&x=1", error.Message, StringComparison.Ordinal);
     }
@@ -171,7 +181,9 @@ public sealed class ClientSecretErrorTests : CoreTest
         Assert.Equal((TokenPath, ""), (request.Path, request.QueryString));
         Assert.Contains(LocalOrgServer.DefaultClientSecret, request.Body, StringComparison.Ordinal);
         Assert.False(request.Headers.ContainsKey("Authorization"));
-        Assert.All(Org.Requests.All, each => Assert.DoesNotContain(LocalOrgServer.DefaultClientSecret, each.Path + each.QueryString, StringComparison.Ordinal));
+        Assert.All(
+            Org.Requests.All,
+            each => Assert.DoesNotContain(LocalOrgServer.DefaultClientSecret, each.Path + each.QueryString, StringComparison.Ordinal));
     }
 
     private static Action<LocalOrgServer> Refused(string error, string description)

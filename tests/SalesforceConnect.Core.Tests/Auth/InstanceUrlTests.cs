@@ -29,7 +29,8 @@ public sealed class InstanceUrlTests : CoreTest
     [InlineData("localhost", false)]
     [InlineData("127.0.0.1", false)]
     [InlineData("", false)]
-    public void What_is_Salesforces_own_is_known_by_its_end(string host, bool isOwned) => Assert.Equal(isOwned, SalesforceHosts.IsOwned(host));
+    public void What_is_Salesforces_own_is_known_by_its_end(string host, bool isOwned)
+        => Assert.Equal(isOwned, SalesforceHosts.IsOwned(host));
 
     [Theory]
     [InlineData("https://acme.my.salesforce.com", "https://acme.my.salesforce.com", null)]
@@ -59,7 +60,9 @@ public sealed class InstanceUrlTests : CoreTest
 
         if (reason is null)
         {
-            Assert.Equal(new Uri(instanceUrl).GetLeftPart(UriPartial.Authority) + "/", endpoint.Read(new SfResponse(200, body)).Token.InstanceUrl.AbsoluteUri);
+            Assert.Equal(
+                new Uri(instanceUrl).GetLeftPart(UriPartial.Authority) + "/",
+                endpoint.Read(new SfResponse(200, body)).Token.InstanceUrl.AbsoluteUri);
             return;
         }
 
@@ -72,9 +75,12 @@ public sealed class InstanceUrlTests : CoreTest
     [Fact]
     public async Task Nothing_is_sent_to_a_host_that_is_refused()
     {
-        Org.Faults.On("POST", TokenPath).Always(Fault.Respond(HttpStatusCode.OK, """{"access_token":"00Dxx!AQ.sentinel","instance_url":"http://evil.example"}"""));
+        Org.Faults
+            .On("POST", TokenPath)
+            .Always(Fault.Respond(HttpStatusCode.OK, """{"access_token":"00Dxx!AQ.sentinel","instance_url":"http://evil.example"}"""));
 
-        await this.FailsAtAsync(Connect(), "Token", "InstanceUrlRefused", SfErrorCategory.SecurityError, "something between here and there");
+        await this.FailsAtAsync(
+            Connect(), "Token", "InstanceUrlRefused", SfErrorCategory.SecurityError, "something between here and there");
     }
 
     [Fact]
@@ -85,7 +91,12 @@ public sealed class InstanceUrlTests : CoreTest
         await GetAsync(session);
         Assert.Empty(Trace.Warnings);
         string moved = other.Url.GetLeftPart(UriPartial.Authority);
-        Org.Faults.On("POST", TokenPath).Always(Fault.Respond(HttpStatusCode.OK, $$"""{"access_token":"{{other.Tokens.Issue(other.Apps.Default, other.Users.Administrator).Value}}","instance_url":"{{moved}}"}"""));
+        Org.Faults
+            .On("POST", TokenPath)
+            .Always(
+                Fault.Respond(
+                    HttpStatusCode.OK,
+                    $$"""{"access_token":"{{other.Tokens.Issue(other.Apps.Default, other.Users.Administrator).Value}}","instance_url":"{{moved}}"}"""));
         Org.Tokens.ExpireAll();
 
         await GetAsync(session);

@@ -14,7 +14,8 @@ public sealed class KeyTextTests : IDisposable
     private static readonly RSA s_key = RSA.Create(2048);
     private static readonly string s_pem = s_key.ExportPkcs8PrivateKeyPem();
     private static readonly string s_pkcs1 = s_key.ExportRSAPrivateKeyPem();
-    private static readonly X509Certificate2 s_certificate = new CertificateRequest("CN=test", s_key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+    private static readonly X509Certificate2 s_certificate = new CertificateRequest(
+        "CN=test", s_key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
         .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
 
     private readonly string _file = Path.GetTempFileName();
@@ -70,7 +71,9 @@ public sealed class KeyTextTests : IDisposable
         ["PEM"] = () => Encoding.UTF8.GetBytes(s_key.ExportEncryptedPkcs8PrivateKeyPem(Password, s_protection)),
         ["DER"] = () => s_key.ExportEncryptedPkcs8PrivateKey(Password, s_protection),
         ["PFX"] = () => s_certificate.Export(X509ContentType.Pfx, Password),
-        ["UTF-16"] = () => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(s_key.ExportEncryptedPkcs8PrivateKeyPem(Password, s_protection))],
+        ["UTF-16"] = ()
+            => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(
+                s_key.ExportEncryptedPkcs8PrivateKeyPem(Password, s_protection))],
     };
 
     public static TheoryData<string> Protected => [.. s_protected.Keys];
@@ -80,19 +83,28 @@ public sealed class KeyTextTests : IDisposable
     {
         ["nothing"] = (() => [], "it is empty", "private key of the app"),
         ["words"] = (() => "not a key"u8.ToArray(), "no key that is known", "private key of the app"),
-        ["a key of OpenSSH"] = (() => "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n-----END OPENSSH PRIVATE KEY-----\n"u8.ToArray(), "OpenSSH", "ssh-keygen -p -m PKCS8"),
+        ["a key of OpenSSH"] = (()
+            => "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n-----END OPENSSH PRIVATE KEY-----\n"u8.ToArray(), "OpenSSH", "ssh-keygen -p -m PKCS8"),
         ["a key of PuTTY"] = (() => "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n"u8.ToArray(), "PuTTY", "puttygen"),
         ["a Java key store"] = (() => [0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2, .. new byte[200]], "Java key store", "keytool -importkeystore"),
-        ["an elliptic curve, SEC1"] = (() => Encoding.UTF8.GetBytes(ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportECPrivateKeyPem()), "another algorithm", "openssl req"),
-        ["an elliptic curve, PKCS#8"] = (() => Encoding.UTF8.GetBytes(ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKeyPem()), "another algorithm", "openssl req"),
-        ["an elliptic curve, DER"] = (() => ECDsa.Create(ECCurve.NamedCurves.nistP384).ExportPkcs8PrivateKey(), "another algorithm", "openssl req"),
-        ["a public key"] = (() => Encoding.UTF8.GetBytes(s_key.ExportSubjectPublicKeyInfoPem()), "a public key", "private key that belongs to it"),
-        ["a public key, PKCS#1"] = (() => Encoding.UTF8.GetBytes(s_key.ExportRSAPublicKeyPem()), "a public key", "private key that belongs to it"),
+        ["an elliptic curve, SEC1"] = (() => Encoding.UTF8.GetBytes(
+            ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportECPrivateKeyPem()), "another algorithm", "openssl req"),
+        ["an elliptic curve, PKCS#8"] = (() => Encoding.UTF8.GetBytes(
+            ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKeyPem()), "another algorithm", "openssl req"),
+        ["an elliptic curve, DER"] = (() => ECDsa.Create(ECCurve.NamedCurves.nistP384)
+            .ExportPkcs8PrivateKey(), "another algorithm", "openssl req"),
+        ["a public key"] = (() => Encoding.UTF8.GetBytes(
+            s_key.ExportSubjectPublicKeyInfoPem()), "a public key", "private key that belongs to it"),
+        ["a public key, PKCS#1"] = (() => Encoding.UTF8.GetBytes(
+            s_key.ExportRSAPublicKeyPem()), "a public key", "private key that belongs to it"),
         ["a public key, DER"] = (s_key.ExportSubjectPublicKeyInfo, "a public key", "private key that belongs to it"),
-        ["a public key of OpenSSH"] = (() => "ssh-rsa AAAAB3NzaC1yc2E= me@here"u8.ToArray(), "a public key", "private key that belongs to it"),
-        ["a certificate"] = (() => Encoding.UTF8.GetBytes(s_certificate.ExportCertificatePem()), "a certificate", "private key that belongs to it"),
+        ["a public key of OpenSSH"] = (()
+            => "ssh-rsa AAAAB3NzaC1yc2E= me@here"u8.ToArray(), "a public key", "private key that belongs to it"),
+        ["a certificate"] = (() => Encoding.UTF8.GetBytes(
+            s_certificate.ExportCertificatePem()), "a certificate", "private key that belongs to it"),
         ["a certificate, DER"] = (() => s_certificate.Export(X509ContentType.Cert), "a certificate", "private key that belongs to it"),
-        ["the old protection"] = (() => "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"u8.ToArray(), "Proc-Type", "openssl pkcs8 -topk8"),
+        ["the old protection"] = (()
+            => "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"u8.ToArray(), "Proc-Type", "openssl pkcs8 -topk8"),
         ["half a key"] = (() => Encoding.UTF8.GetBytes(s_pem[..800]), "does not end", "from BEGIN to END"),
         ["the first line"] = (() => "-----BEGIN PRIVATE KEY-----"u8.ToArray(), "does not end", "from BEGIN to END"),
         ["a damaged key"] = (() => Encoding.UTF8.GetBytes(s_pem.Remove(200, 40)), "damaged", "Copy it again"),
@@ -116,7 +128,8 @@ public sealed class KeyTextTests : IDisposable
     public void A_file_is_read(string form) => AssertIsTheKey(FromFile(s_files[form]()));
 
     [Fact]
-    public void A_variable_may_hold_a_PFX_file() => AssertIsTheKey(PrivateKey.FromVariable(Convert.ToBase64String(s_certificate.Export(X509ContentType.Pfx)), "SF_PRIVATE_KEY"));
+    public void A_variable_may_hold_a_PFX_file()
+        => AssertIsTheKey(PrivateKey.FromVariable(Convert.ToBase64String(s_certificate.Export(X509ContentType.Pfx)), "SF_PRIVATE_KEY"));
 
     [Theory]
     [MemberData(nameof(Protected))]
@@ -138,7 +151,9 @@ public sealed class KeyTextTests : IDisposable
     {
         byte[] content = s_protected[form]();
 
-        SfException error = Assert.Throws<SfException>(() => PrivateKey.FromVariable(form == "PFX" ? Convert.ToBase64String(content) : Encoding.UTF8.GetString(content), "SF_PRIVATE_KEY"));
+        SfException error = Assert.Throws<SfException>(
+            () => PrivateKey.FromVariable(
+                form == "PFX" ? Convert.ToBase64String(content) : Encoding.UTF8.GetString(content), "SF_PRIVATE_KEY"));
 
         Assert.Equal("PrivateKeyPasswordNeeded", error.ErrorId);
         Assert.Contains("openssl pkcs8 -in", error.RecommendedAction, StringComparison.Ordinal);

@@ -32,7 +32,8 @@ public sealed class PastedTests
     [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2VudGluZWw")]
     [InlineData("00Dxx0000001gPL!AR8AQ...aToken.may.hold...dots._x0123456789012345678901234567890123456789")]
     [InlineData("anything-new.that_Salesforce~may+grant/one=")]
-    public void A_token_of_a_form_that_is_not_known_is_taken(string given) => Assert.Equal(given, PastedSecret.AccessToken(new SecretText(given)).Reveal());
+    public void A_token_of_a_form_that_is_not_known_is_taken(string given)
+        => Assert.Equal(given, PastedSecret.AccessToken(new SecretText(given)).Reveal());
 
     [Theory]
     [InlineData("00Dxx0000001gPL", "before its exclamation mark")]
@@ -50,7 +51,8 @@ public sealed class PastedTests
     [InlineData("00Dxx0000001gPL!AR8AQ sentinel", "characters")]
     [InlineData("00Dxx0000001gPL!AR8AQ\"sentinel", "characters")]
     [InlineData("Bearer ", "characters")]
-    public void What_can_be_no_access_token_is_refused(string given, string reason) => AssertRefused(() => PastedSecret.AccessToken(new SecretText(given)), "AccessToken", reason);
+    public void What_can_be_no_access_token_is_refused(string given, string reason)
+        => AssertRefused(() => PastedSecret.AccessToken(new SecretText(given)), "AccessToken", reason);
 
     [Theory]
     [InlineData(Token, "another kind")]
@@ -58,7 +60,8 @@ public sealed class PastedTests
     [InlineData(Url, "another kind")]
     [InlineData("[REDACTED]", "placeholder")]
     [InlineData("refresh_token", "placeholder")]
-    public void What_can_be_no_refresh_token_is_refused(string given, string reason) => AssertRefused(() => PastedSecret.RefreshToken(new SecretText(given)), "RefreshToken", reason);
+    public void What_can_be_no_refresh_token_is_refused(string given, string reason)
+        => AssertRefused(() => PastedSecret.RefreshToken(new SecretText(given)), "RefreshToken", reason);
 
     [Theory]
     [InlineData("3MVG9LocalOrg.DefaultConsumerKey", "another kind")]
@@ -66,12 +69,14 @@ public sealed class PastedTests
     [InlineData("<consumer secret>", "placeholder")]
     [InlineData("YOUR_CLIENT_SECRET", "placeholder")]
     [InlineData("xxxxxxxx", "placeholder")]
-    public void What_can_be_no_consumer_secret_is_refused(string given, string reason) => AssertRefused(() => PastedSecret.ClientSecret(new SecretText(given)), "ClientSecret", reason);
+    public void What_can_be_no_consumer_secret_is_refused(string given, string reason)
+        => AssertRefused(() => PastedSecret.ClientSecret(new SecretText(given)), "ClientSecret", reason);
 
     [Theory]
     [InlineData("\"0123456789ABCDEF\"", "0123456789ABCDEF")]
     [InlineData("'1234567890123456789'", "1234567890123456789")]
-    public void A_consumer_secret_loses_its_quotes(string given, string expected) => Assert.Equal(expected, PastedSecret.ClientSecret(new SecretText(given)).Reveal());
+    public void A_consumer_secret_loses_its_quotes(string given, string expected)
+        => Assert.Equal(expected, PastedSecret.ClientSecret(new SecretText(given)).Reveal());
 
     [Theory]
     [InlineData(Url)]
@@ -94,7 +99,8 @@ public sealed class PastedTests
 
     [Fact]
     public void An_auth_URL_in_base_64_is_read()
-        => Assert.Equal(Refresh, SfdxAuthUrl.Parse(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Url + "\n"))).RefreshToken.Reveal());
+        => Assert.Equal(
+            Refresh, SfdxAuthUrl.Parse(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Url + "\n"))).RefreshToken.Reveal());
 
     [Theory]
     [InlineData("", "no force://")]
@@ -127,7 +133,8 @@ public sealed class PastedTests
         """{"result":{"accessToken":"[REDACTED] Use 'sf org auth show-access-token' to view","instanceUrl":"https://acme.my.salesforce.com","sfdxAuthUrl":"{url}"}}""",
     ];
 
-    public static TheoryData<string> Outputs => [.. s_outputs.Select(output => output.Replace("{url}", Url, StringComparison.Ordinal).Replace('~', '\u001b'))];
+    public static TheoryData<string> Outputs
+        => [.. s_outputs.Select(output => output.Replace("{url}", Url, StringComparison.Ordinal).Replace('~', '\u001b'))];
 
     [Theory]
     [MemberData(nameof(Outputs))]

@@ -37,7 +37,11 @@ public sealed class SecretTextTests
     public void A_secret_that_was_not_copied_whole_is_refused_by_the_name_of_its_parameter(string given, string errorId)
     {
         using SecureString secure = new NetworkCredential("", given).SecurePassword;
-        foreach (Func<SecretText> read in new[] { () => SecretText.FromUser(given, "ClientSecret"), () => SecretText.FromUser(secure, "ClientSecret") })
+        foreach (Func<SecretText> read in new[]
+        {
+            () => SecretText.FromUser(given, "ClientSecret"),
+            () => SecretText.FromUser(secure, "ClientSecret")
+        })
         {
             SfException error = Assert.Throws<SfException>(read);
             Assert.Equal((errorId, SfErrorCategory.InvalidArgument), (error.ErrorId, error.Category));
@@ -51,7 +55,8 @@ public sealed class SecretTextTests
 
     private static readonly SecretText s_secret = new(Sentinel.Secret);
 
-    private static readonly ConnectionFacts s_facts = new("acme", "https://acme.my.salesforce.com", AuthMethod.ClientSecret) { ClientId = "key" };
+    private static readonly ConnectionFacts s_facts = new(
+        "acme", "https://acme.my.salesforce.com", AuthMethod.ClientSecret) { ClientId = "key" };
 
     private static readonly Dictionary<string, Func<object>> s_holders = new()
     {
@@ -75,7 +80,8 @@ public sealed class SecretTextTests
         AssertNoPropertyTells(value, depth: 5);
     }
 
-    private static OpenConnection Session() => new(new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { ["clientSecret"] = s_secret }));
+    private static OpenConnection Session()
+        => new(new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { ["clientSecret"] = s_secret }));
 
     /// <summary>Walks every property and field that reflection shows of our own types, public or not, but for private fields.</summary>
     private static void AssertNoPropertyTells(object value, int depth)
@@ -83,14 +89,20 @@ public sealed class SecretTextTests
         const BindingFlags Members = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         IEnumerable<object?> values = value is System.Collections.IEnumerable items and not string
             ? items.Cast<object?>()
-            : value.GetType().GetProperties(Members).Where(property => property.GetIndexParameters().Length == 0).Select(property => property.GetValue(value))
+            : value.GetType()
+                .GetProperties(Members)
+                .Where(property => property.GetIndexParameters().Length == 0)
+                .Select(property => property.GetValue(value))
                 .Concat(value.GetType().GetFields(Members).Where(field => !field.IsPrivate).Select(field => field.GetValue(value)));
         foreach (object item in values.OfType<object>())
         {
             Assert.NotEqual(Sentinel.Secret, item.ToString());
             Assert.DoesNotContain(Sentinel.Secret, item.ToString() ?? "", StringComparison.Ordinal);
             bool isOurs = item.GetType().Namespace?.StartsWith("SalesforceConnect", StringComparison.Ordinal) == true;
-            if (depth > 0 && (isOurs || item is System.Collections.IEnumerable and not string || item.GetType().Name.StartsWith("KeyValuePair", StringComparison.Ordinal)))
+            if (depth > 0
+                && (isOurs
+                    || item is System.Collections.IEnumerable and not string
+                    || item.GetType().Name.StartsWith("KeyValuePair", StringComparison.Ordinal)))
             {
                 AssertNoPropertyTells(item, depth - 1);
             }

@@ -45,7 +45,8 @@ public sealed class ApiVersionsTests
     {
         const string List = """[{"version":"67.0"},{"version":"100.0"},{"label":"Winter","version":"65.0","url":"/services/data/v65.0"}]""";
 
-        ApiVersions versions = ApiVersions.Read(new SfResponse(200, Encoding.UTF8.GetBytes(List)), new Uri("https://acme.my.salesforce.com"));
+        ApiVersions versions = ApiVersions.Read(
+            new SfResponse(200, Encoding.UTF8.GetBytes(List)), new Uri("https://acme.my.salesforce.com"));
 
         Assert.Equal("100.0", versions.Newest);
         Assert.True(versions.Offers("67.0"));

@@ -92,7 +92,8 @@ public sealed class AuthMethodDefinitionTests
     }
 
     private static IAuthFlow Open(ConnectionDocument document)
-        => AuthMethodDefinition.Of(document.Facts.Method!.Value).OpenFlow(document, new MemoryTokenKeeper(document), new FakeTimeProvider());
+        => AuthMethodDefinition.Of(document.Facts.Method!.Value)
+            .OpenFlow(document, new MemoryTokenKeeper(document), new FakeTimeProvider());
 
     private static void AssertDamaged(ConnectionDocument document, string missing)
     {

@@ -13,11 +13,13 @@ public sealed class CertificateTests : CoreTest
     [InlineData("localhost", 2, 30, "CertificateExpired", "date and time")]
     [InlineData("other.example", -2, -1, "CertificateExpired", "date and time")]
     [InlineData("localhost", -2, 30, "CertificateNotTrusted", "root certificate|cannot be ignored")]
-    public async Task A_bad_certificate_ends_the_test_before_anything_is_sent(string name, int fromDays, int toDays, string errorId, string recommendation)
+    public async Task A_bad_certificate_ends_the_test_before_anything_is_sent(
+        string name, int fromDays, int toDays, string errorId, string recommendation)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         using X509Certificate2 certificate = TestCertificate.Create(name, now.AddDays(fromDays), now.AddDays(toDays));
-        await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Certificate = certificate });
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, Certificate = certificate });
 
         SfException error = await this.FailsAtAsync(
             Connect(url: new Uri($"https://localhost:{org.Url.Port}")), "Host", errorId, SfErrorCategory.SecurityError, recommendation);
@@ -32,10 +34,13 @@ public sealed class CertificateTests : CoreTest
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         using X509Certificate2 certificate = TestCertificate.Create("other.example", now.AddDays(-2), now.AddDays(30));
-        await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Certificate = certificate });
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, Certificate = certificate });
 
         SfException error = await this.FailsAtAsync(
-            Connect(url: new Uri($"https://localhost:{org.Url.Port}")), "Host", "CertificateNameMismatch", SfErrorCategory.SecurityError, "instance URL");
+            Connect(
+                url: new Uri(
+                    $"https://localhost:{org.Url.Port}")), "Host", "CertificateNameMismatch", SfErrorCategory.SecurityError, "instance URL");
 
         Assert.Contains("localhost", error.Message, StringComparison.Ordinal);
         Assert.Contains("other.example", error.Message, StringComparison.Ordinal);

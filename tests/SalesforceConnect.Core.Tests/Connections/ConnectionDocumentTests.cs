@@ -18,7 +18,10 @@ public sealed class ConnectionDocumentTests
     };
 
     private static string Document
-        => new ConnectionDocument(s_facts, new Dictionary<string, SecretText> { [ConnectionSecret.ClientSecret.Name] = new(Sentinel.Secret + "\"\\😀") }).ToDocument().Reveal();
+        => new ConnectionDocument(
+            s_facts,
+            new Dictionary<string, SecretText> { [ConnectionSecret.ClientSecret.Name] = new(Sentinel.Secret + "\"\\😀") }).ToDocument()
+            .Reveal();
 
     [Fact]
     public void A_connection_comes_back_as_it_was_saved()
@@ -109,7 +112,9 @@ public sealed class ConnectionDocumentTests
     [InlineData("", "clientId")]
     public void A_document_that_lacks_what_its_method_needs_is_damaged(string facts, string missing)
     {
-        string document = """{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"ClientSecret",""" + facts + "\"secrets\":{}}";
+        string document =
+            """{"format":"SalesforceConnect","version":1,"instanceUrl":"https://a.my.salesforce.com","method":"ClientSecret","""
+            + facts + "\"secrets\":{}}";
 
         SfException error = Assert.Throws<SfException>(() => new OpenConnection(ConnectionDocument.Parse("acme", document)));
 
@@ -121,7 +126,9 @@ public sealed class ConnectionDocumentTests
     public void Two_secrets_of_one_name_are_damage()
         => Assert.Equal(
             "SavedConnectionDamaged",
-            Assert.Throws<SfException>(() => ConnectionDocument.Parse("acme", Document.Replace("\"secrets\":{", "\"secrets\":{\"x\":\"a\",\"x\":\"b\",", StringComparison.Ordinal))).ErrorId);
+            Assert.Throws<SfException>(
+                () => ConnectionDocument.Parse(
+                    "acme", Document.Replace("\"secrets\":{", "\"secrets\":{\"x\":\"a\",\"x\":\"b\",", StringComparison.Ordinal))).ErrorId);
 
     [Fact]
     public void A_document_cut_short_or_damaged_is_a_clear_error_that_tells_nothing_of_the_secret()

@@ -10,7 +10,8 @@ namespace SalesforceConnect.Core.Tests.Connections;
 /// <summary>The report of a connection that works, wholly or in part.</summary>
 public sealed class ConnectionTesterTests : CoreTest
 {
-    internal override LocalOrgOptions Options => new() { SampleData = false, IsSandbox = true, OrganizationName = "Acme Trial", DailyApiLimit = 1000 };
+    internal override LocalOrgOptions Options
+        => new() { SampleData = false, IsSandbox = true, OrganizationName = "Acme Trial", DailyApiLimit = 1000 };
 
     [Fact]
     public async Task A_good_connection_passes_every_check_and_the_report_says_who_and_where()
@@ -18,10 +19,12 @@ public sealed class ConnectionTesterTests : CoreTest
         var begun = new List<string>();
         OpenConnection session = Connect(apiVersion: null);
 
-        SfConnectionTest report = await new ConnectionTester(Trace, begun.Add).RunAsync(session, "given by the test", CancellationToken.None);
+        SfConnectionTest report = await new ConnectionTester(
+            Trace, begun.Add).RunAsync(session, "given by the test", CancellationToken.None);
 
         Assert.True(report.Success);
-        Assert.All(report.Checks, check => Assert.Equal((CheckStatus.Passed, null, null), (check.Status, check.ErrorId, check.Recommendation)));
+        Assert.All(
+            report.Checks, check => Assert.Equal((CheckStatus.Passed, null, null), (check.Status, check.ErrorId, check.Recommendation)));
         Assert.Equal(["Secret", "Host", "Token", "Api", "Identity", "Limits"], begun);
         Assert.Equal(
             ("test", "admin@local-org.example", "Acme Trial", true, "67.0"),
@@ -68,7 +71,8 @@ public sealed class ConnectionTesterTests : CoreTest
 
         Assert.True(report.Success);
         SfConnectionCheck limits = report.Checks[5];
-        Assert.Equal((CheckStatus.Warning, "ApiUsageHigh", SfErrorCategory.LimitsExceeded), (limits.Status, limits.ErrorId, limits.Error!.Category));
+        Assert.Equal(
+            (CheckStatus.Warning, "ApiUsageHigh", SfErrorCategory.LimitsExceeded), (limits.Status, limits.ErrorId, limits.Error!.Category));
         Assert.Contains("2 of 2", limits.Detail, StringComparison.Ordinal);
         Assert.Contains("Get-SfLimit", limits.Recommendation, StringComparison.Ordinal);
     }
@@ -88,7 +92,9 @@ public sealed class ConnectionTesterTests : CoreTest
     [Fact]
     public async Task The_user_comes_from_the_identity_URL_where_userinfo_is_not_allowed()
     {
-        Org.Faults.On("GET", "/services/oauth2/userinfo").Always(Fault.Respond(HttpStatusCode.Forbidden, "Missing_OAuth_Token", "text/html"));
+        Org.Faults
+            .On("GET", "/services/oauth2/userinfo")
+            .Always(Fault.Respond(HttpStatusCode.Forbidden, "Missing_OAuth_Token", "text/html"));
 
         SfConnectionTest report = await this.TestAsync(Connect());
 
@@ -108,7 +114,9 @@ public sealed class ConnectionTesterTests : CoreTest
 
         Assert.True(report.Success);
         SfConnectionCheck identity = report.Checks[4];
-        Assert.Equal((CheckStatus.Warning, "IdentityUnknown", SfErrorCategory.PermissionDenied), (identity.Status, identity.ErrorId, identity.Error!.Category));
+        Assert.Equal(
+            (CheckStatus.Warning, "IdentityUnknown", SfErrorCategory.PermissionDenied),
+            (identity.Status, identity.ErrorId, identity.Error!.Category));
         Assert.Contains("step 7", identity.Recommendation, StringComparison.Ordinal);
         Assert.Null(report.IsSandbox);
         Assert.Equal(CheckStatus.Passed, report.Checks[5].Status);
@@ -121,7 +129,8 @@ public sealed class ConnectionTesterTests : CoreTest
         Org.Tokens.ExpireAll();
 
         await this.FailsAtAsync(
-            ConnectWithToken("00D000000000001!Ended"), "Api", "Salesforce.INVALID_SESSION_ID", SfErrorCategory.AuthenticationError, "with an access token that works");
+            ConnectWithToken(
+                "00D000000000001!Ended"), "Api", "Salesforce.INVALID_SESSION_ID", SfErrorCategory.AuthenticationError, "with an access token that works");
 
         Assert.Equal(0, TokenRequests);
     }

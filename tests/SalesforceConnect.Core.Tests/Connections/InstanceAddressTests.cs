@@ -182,7 +182,8 @@ public sealed class InstanceAddressTests
     [InlineData("https://user:pr0xyS3ntinel@acme:99999")]
     [InlineData("user:pr0xyS3ntinel@ac me")]
     public void A_password_in_an_address_that_cannot_be_read_at_all_is_not_repeated(string given)
-        => Assert.DoesNotContain("pr0xyS3ntinel", Assert.Throws<SfException>(() => InstanceAddress.Parse(given)).ToString(), StringComparison.Ordinal);
+        => Assert.DoesNotContain(
+            "pr0xyS3ntinel", Assert.Throws<SfException>(() => InstanceAddress.Parse(given)).ToString(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://login.salesforce.com", "not on a login host such as login.salesforce.com or test.salesforce.com")]

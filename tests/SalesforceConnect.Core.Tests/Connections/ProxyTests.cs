@@ -22,7 +22,9 @@ public sealed class ProxyTests : CoreTest
         await using var proxy = new RawServer(AsksForPassword);
 
         await this.FailsAtAsync(
-            Connect(url: s_org, settings: Through(proxy)), "Host", "ProxyAuthenticationRequired", SfErrorCategory.AuthenticationError, "HTTPS_PROXY");
+            Connect(
+                url: s_org,
+                settings: Through(proxy)), "Host", "ProxyAuthenticationRequired", SfErrorCategory.AuthenticationError, "HTTPS_PROXY");
 
         Assert.StartsWith("CONNECT acme.my.salesforce.com:443 ", Assert.Single(proxy.Heads), StringComparison.Ordinal);
         Assert.Empty(Clock.Waits);
@@ -34,7 +36,9 @@ public sealed class ProxyTests : CoreTest
         await using var proxy = new RawServer(AsksForPassword);
 
         await this.FailsAtAsync(
-            Connect(url: s_plainOrg, settings: Through(proxy)), "Host", "ProxyAuthenticationRequired", SfErrorCategory.AuthenticationError, "HTTPS_PROXY");
+            Connect(
+                url: s_plainOrg,
+                settings: Through(proxy)), "Host", "ProxyAuthenticationRequired", SfErrorCategory.AuthenticationError, "HTTPS_PROXY");
 
         Assert.StartsWith($"GET {s_plainOrg}services/data ", Assert.Single(proxy.Heads), StringComparison.Ordinal);
     }
@@ -45,7 +49,8 @@ public sealed class ProxyTests : CoreTest
     public async Task A_proxy_that_does_not_take_the_password_is_told_as_that_without_showing_it(bool overTls)
     {
         await using var proxy = new RawServer(AsksForPassword);
-        TransportSettings settings = Through(proxy, $"user:{Sentinel.ProxyPassword}@", new NetworkCredential("user", Sentinel.ProxyPassword));
+        TransportSettings settings = Through(
+            proxy, $"user:{Sentinel.ProxyPassword}@", new NetworkCredential("user", Sentinel.ProxyPassword));
 
         SfException error = await this.FailsAtAsync(
             Connect(url: overTls ? s_org : s_plainOrg, settings: settings),
@@ -64,7 +69,10 @@ public sealed class ProxyTests : CoreTest
         await using var proxy = new RawServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
         SfException error = await this.FailsAtAsync(
-            Connect(url: s_org, settings: Through(proxy, $"user407:{Sentinel.ProxyPassword}@")), "Host", "ConnectionFailed", SfErrorCategory.ConnectionError, "proxy");
+            Connect(
+                url: s_org,
+                settings: Through(
+                    proxy, $"user407:{Sentinel.ProxyPassword}@")), "Host", "ConnectionFailed", SfErrorCategory.ConnectionError, "proxy");
 
         Assert.Contains("403", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Sentinel.ProxyPassword, error + Trace.All, StringComparison.Ordinal);

@@ -12,7 +12,9 @@ public sealed class WrongHostTests : CoreTest
     public async Task A_host_that_does_not_resolve_asks_to_look_for_a_typing_error()
     {
         SfException error = await this.FailsAtAsync(
-            Connect(url: new Uri("https://acme-typo.my.salesforce.invalid")), "Host", "HostNotFound", SfErrorCategory.ConnectionError, "typing error|My Domain");
+            Connect(
+                url: new Uri(
+                    "https://acme-typo.my.salesforce.invalid")), "Host", "HostNotFound", SfErrorCategory.ConnectionError, "typing error|My Domain");
 
         Assert.Contains("acme-typo.my.salesforce.invalid", error.Message, StringComparison.Ordinal);
     }
@@ -70,12 +72,14 @@ public sealed class WrongHostTests : CoreTest
     {
         Org.Faults.On("GET", "/services/data").Always(Fault.Maintenance());
 
-        await this.FailsAtAsync(Connect(), "Host", "Salesforce.SERVER_UNAVAILABLE", SfErrorCategory.ResourceUnavailable, "maintenance|status.salesforce.com");
+        await this.FailsAtAsync(
+            Connect(), "Host", "Salesforce.SERVER_UNAVAILABLE", SfErrorCategory.ResourceUnavailable, "maintenance|status.salesforce.com");
 
         Assert.Equal(4, Org.Requests.Count("GET", "/services/data"));
     }
 
     [Fact]
     public async Task An_API_version_that_the_org_does_not_offer_is_told_with_the_newest_one()
-        => await this.FailsAtAsync(Connect(apiVersion: "99.0"), "Host", "ApiVersionNotOffered", SfErrorCategory.InvalidArgument, "-ApiVersion 67.0");
+        => await this.FailsAtAsync(
+            Connect(apiVersion: "99.0"), "Host", "ApiVersionNotOffered", SfErrorCategory.InvalidArgument, "-ApiVersion 67.0");
 }

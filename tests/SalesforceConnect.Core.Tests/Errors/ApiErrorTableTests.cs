@@ -43,7 +43,8 @@ public sealed class ApiErrorTableTests
     public void Every_documented_OAuth_code_has_advice_that_no_other_has()
     {
         string[] documented = [.. ((IEnumerable<object[]>)OAuthCodes).Select(row => (string)row[0])];
-        string?[] advice = [.. documented.Except(["unsupported_grant_type", "unauthorized_client"]).Select(code => ApiErrorTable.Of(code, "", 400).RecommendedAction)];
+        string?[] advice = [.. documented.Except(["unsupported_grant_type", "unauthorized_client"])
+            .Select(code => ApiErrorTable.Of(code, "", 400).RecommendedAction)];
 
         Assert.Equal(advice.Length, advice.Distinct().Count());
     }
@@ -86,9 +87,17 @@ public sealed class ApiErrorTableTests
     [InlineData(GrantType.AuthorizationCode)]
     public void What_never_was_is_not_called_no_longer_valid(string grantType)
     {
-        foreach (string words in new[] { "authentication failure", "user must change password", "org is locked", "login hours", "anything" })
+        foreach (string words in new[]
         {
-            Assert.DoesNotContain("no longer", ApiErrorTable.Of("invalid_grant", words, 400, grantType).RecommendedAction, StringComparison.Ordinal);
+            "authentication failure",
+            "user must change password",
+            "org is locked",
+            "login hours",
+            "anything"
+        })
+        {
+            Assert.DoesNotContain(
+                "no longer", ApiErrorTable.Of("invalid_grant", words, 400, grantType).RecommendedAction, StringComparison.Ordinal);
         }
     }
 
@@ -106,7 +115,8 @@ public sealed class ApiErrorTableTests
 
     [Fact]
     public void Every_code_of_the_table_has_a_recommendation()
-        => Assert.All(ApiErrorTable.Codes, code => Assert.False(string.IsNullOrWhiteSpace(ApiErrorTable.Of(code, "", 400).RecommendedAction), code));
+        => Assert.All(
+            ApiErrorTable.Codes, code => Assert.False(string.IsNullOrWhiteSpace(ApiErrorTable.Of(code, "", 400).RecommendedAction), code));
 
     [Theory]
     [InlineData("INVALID_FIELD", "value of filter criterion for field 'CloseDate' must be of type date and should not be enclosed in quotes", "Give a value of the field's type")]
@@ -139,7 +149,8 @@ public sealed class ApiErrorTableTests
     [InlineData(500, SfErrorCategory.ResourceUnavailable, true, "again")]
     [InlineData(502, SfErrorCategory.ResourceUnavailable, true, "again")]
     [InlineData(503, SfErrorCategory.ResourceUnavailable, true, "again")]
-    public void A_status_without_a_known_code_is_understood_by_itself(int status, SfErrorCategory category, bool isTransient, string recommendation)
+    public void A_status_without_a_known_code_is_understood_by_itself(
+        int status, SfErrorCategory category, bool isTransient, string recommendation)
     {
         ApiErrorTable.Entry entry = ApiErrorTable.Of("HTTP_" + status, "", status);
 
@@ -165,7 +176,8 @@ public sealed class ApiErrorTableTests
 
     [Fact]
     public void A_row_with_an_unknown_code_is_told_to_correct_the_row()
-        => Assert.Contains("row", ApiErrorTable.Of("SOMETHING_NEW", "never heard of", status: null).RecommendedAction, StringComparison.Ordinal);
+        => Assert.Contains(
+            "row", ApiErrorTable.Of("SOMETHING_NEW", "never heard of", status: null).RecommendedAction, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", 403, false, false)]

@@ -12,7 +12,8 @@ namespace SalesforceConnect.Core.Tests.Errors;
 /// <summary>The one resource file and the sources that use it fit together.</summary>
 public sealed class StringsTests
 {
-    private static readonly Dictionary<string, string> s_texts = new ResourceManager("SalesforceConnect.Errors.Strings", typeof(Text).Assembly)
+    private static readonly Dictionary<string, string> s_texts = new ResourceManager(
+        "SalesforceConnect.Errors.Strings", typeof(Text).Assembly)
         .GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true)!
         .Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
 
@@ -24,7 +25,9 @@ public sealed class StringsTests
     private static readonly Regex s_tlsCategory = new("^SfErrorCategory\\.");
 
     private static readonly HashSet<string> s_errorIds =
-        [.. Repository.Sources.Values.SelectMany(source => new[] { s_error, s_certificateError }.SelectMany(error => error.Matches(source).Cast<Match>())).Select(match => match.Groups["id"].Value)];
+        [.. Repository.Sources.Values
+            .SelectMany(source => new[] { s_error, s_certificateError }.SelectMany(error => error.Matches(source).Cast<Match>()))
+            .Select(match => match.Groups["id"].Value)];
 
     public static TheoryData<string> ErrorIds => [.. s_errorIds.Order()];
 
@@ -33,7 +36,17 @@ public sealed class StringsTests
     [Fact]
     public void The_search_for_errors_finds_them()
         => Assert.Superset(
-            new HashSet<string> { "NoConnection", "ForeignHost", "HostNotFound", "CertificateExpired", "ProxyAuthenticationRequired", "VaultLocked", "InvalidInstanceUrl", "SavedConnectionDamaged" },
+            new HashSet<string>
+            {
+                "NoConnection",
+                "ForeignHost",
+                "HostNotFound",
+                "CertificateExpired",
+                "ProxyAuthenticationRequired",
+                "VaultLocked",
+                "InvalidInstanceUrl",
+                "SavedConnectionDamaged"
+            },
             s_errorIds);
 
     [Theory]
@@ -51,8 +64,11 @@ public sealed class StringsTests
         string stem = name.EndsWith(".Action", StringComparison.Ordinal) ? name[..^".Action".Length] : name;
         string last = stem[(stem.LastIndexOf('.') + 1)..];
         bool isUsed = stem.StartsWith("Salesforce.", StringComparison.Ordinal)
-            ? Repository.Sources.Single(source => Path.GetFileName(source.Key) == "ApiErrorTable.cs").Value.Contains($"\"{last}\"", StringComparison.Ordinal)
-            : Repository.Sources.Values.Any(source => source.Contains($"\"{stem}\"", StringComparison.Ordinal) || source.Contains($"\"{last}\"", StringComparison.Ordinal));
+            ? Repository.Sources.Single(
+                source => Path.GetFileName(source.Key) == "ApiErrorTable.cs").Value.Contains($"\"{last}\"", StringComparison.Ordinal)
+            : Repository.Sources.Values.Any(
+                source => source.Contains($"\"{stem}\"", StringComparison.Ordinal)
+                    || source.Contains($"\"{last}\"", StringComparison.Ordinal));
 
         Assert.True(isUsed);
     }
@@ -73,7 +89,8 @@ public sealed class StringsTests
         // Its placeholders are numbered from 0 without a gap over text and recommendation together, and its braces are doubled.
         string stem = name.EndsWith(".Action", StringComparison.Ordinal) ? name[..^".Action".Length] : name;
         int count = Placeholders(stem);
-        string written = string.Format(CultureInfo.InvariantCulture, text, [.. Enumerable.Range(0, count).Select(index => (object)$"<{index}>")]);
+        string written = string.Format(
+            CultureInfo.InvariantCulture, text, [.. Enumerable.Range(0, count).Select(index => (object)$"<{index}>")]);
         Assert.DoesNotContain("{{", written, StringComparison.Ordinal);
 
         // Text that is never formatted must not hold doubled braces.
@@ -96,7 +113,9 @@ public sealed class StringsTests
                 int category = arguments.FindIndex(argument => s_tlsCategory.IsMatch(argument));
                 int values = arguments.Skip(category + 1).Count(argument => !IsNoValue(argument));
                 bool isSpread = arguments.Any(argument => argument is "arguments");
-                Assert.True(isSpread || values == Placeholders(id), $"{Path.GetFileName(path)}: {id} has {Placeholders(id)} places and gets {values} values: {string.Join(" | ", arguments)}");
+                Assert.True(
+                    isSpread || values == Placeholders(id),
+                    $"{Path.GetFileName(path)}: {id} has {Placeholders(id)} places and gets {values} values: {string.Join(" | ", arguments)}");
                 seen++;
             }
         }
@@ -105,7 +124,9 @@ public sealed class StringsTests
     }
 
     private static bool IsNoValue(string argument)
-        => argument.StartsWith("isTransient:", StringComparison.Ordinal) || argument.StartsWith("wasSent:", StringComparison.Ordinal) || argument.StartsWith("inner:", StringComparison.Ordinal)
+        => argument.StartsWith("isTransient:", StringComparison.Ordinal)
+            || argument.StartsWith("wasSent:", StringComparison.Ordinal)
+            || argument.StartsWith("inner:", StringComparison.Ordinal)
             || argument is "failure" or "refusal" or "inner" or "null";
 
     private static int Placeholders(string stem)

@@ -51,7 +51,8 @@ internal sealed class FaultCase
         _record = phase switch
         {
             FaultPhase.Patch or FaultPhase.Delete => _org.Store.Insert("Account", new { Name = "Old" }),
-            FaultPhase.Download => _org.Store.Insert("ContentVersion", new { PathOnClient = _key + ".txt" }, "VersionData", OrgBlob.FromBytes(s_file)),
+            FaultPhase.Download
+                => _org.Store.Insert("ContentVersion", new { PathOnClient = _key + ".txt" }, "VersionData", OrgBlob.FromBytes(s_file)),
             _ => null,
         };
         FaultRule rule = _org.Faults.On(IsStruck);
@@ -97,7 +98,8 @@ internal sealed class FaultCase
     }
 
     private bool IsMine(RecordedRequest request)
-        => request.Headers.GetValueOrDefault(CaseHeader) == _key || (request.Path == CoreTest.TokenPath && request.Form("client_id") == _key);
+        => request.Headers.GetValueOrDefault(CaseHeader) == _key
+            || (request.Path == CoreTest.TokenPath && request.Form("client_id") == _key);
 
     private bool IsStruck(RecordedRequest request) => IsMine(request) && _phase switch
     {
@@ -112,7 +114,8 @@ internal sealed class FaultCase
         FaultPhase.Token or FaultPhase.Get => QueryAsync(),
         FaultPhase.Page => QueryAsync("batchSize=200"),
         FaultPhase.Post => SendAsync(new SfRequest("POST", "sobjects/Account", Json($$"""{"Name":"{{_key}}"}""")), IsCreated),
-        FaultPhase.Patch => SendAsync(new SfRequest("PATCH", "sobjects/Account/" + _record, Json($$"""{"Name":"{{_key}}"}""")), HasNoContent),
+        FaultPhase.Patch
+            => SendAsync(new SfRequest("PATCH", "sobjects/Account/" + _record, Json($$"""{"Name":"{{_key}}"}""")), HasNoContent),
         FaultPhase.Delete => SendAsync(new SfRequest("DELETE", "sobjects/Account/" + _record), HasNoContent),
         FaultPhase.Download => DownloadAsync(),
         _ => UploadAsync(),
@@ -174,7 +177,8 @@ internal sealed class FaultCase
     private static object? Read(SfResponse response)
         => response.Body.Length == 0 ? null : response.IsJson ? JsonReader.Read(response.Body, JsonTable.Instance) : response.Text;
 
-    private static bool IsCreated(SfResponse response) => Read(response) is Dictionary<string, object?> answer && answer.GetValueOrDefault("success") is true;
+    private static bool IsCreated(SfResponse response)
+        => Read(response) is Dictionary<string, object?> answer && answer.GetValueOrDefault("success") is true;
 
     private static bool HasNoContent(SfResponse response) => Read(response) is null && response.StatusCode == 204;
 

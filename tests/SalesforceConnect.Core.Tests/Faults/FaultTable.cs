@@ -64,14 +64,27 @@ internal static class FaultTable
     [
         // Refusals
         new(() => Fault.Error(HttpStatusCode.BadRequest, "INVALID_FIELD", "No such column"), "Salesforce.INVALID_FIELD", Refused),
-        new(() => Fault.Errors(HttpStatusCode.BadRequest, new[] { new SalesforceError("INVALID_FIELD", "a"), new SalesforceError("MALFORMED_ID", "b") }), "Salesforce.INVALID_FIELD", Refused),
-        new(() => Fault.ErrorObject(HttpStatusCode.NotFound, "NOT_FOUND", "The requested resource does not exist"), "Salesforce.NOT_FOUND", Refused),
-        new(() => Fault.OAuthError("invalid_client", "invalid client credentials", HttpStatusCode.BadRequest), "Salesforce.invalid_client", Refused),
+        new(
+            () => Fault.Errors(
+                HttpStatusCode.BadRequest, new[] { new SalesforceError("INVALID_FIELD", "a"), new SalesforceError("MALFORMED_ID", "b") }),
+            "Salesforce.INVALID_FIELD",
+            Refused),
+        new(
+            () => Fault.ErrorObject(HttpStatusCode.NotFound, "NOT_FOUND", "The requested resource does not exist"),
+            "Salesforce.NOT_FOUND",
+            Refused),
+        new(
+            () => Fault.OAuthError("invalid_client", "invalid client credentials", HttpStatusCode.BadRequest),
+            "Salesforce.invalid_client",
+            Refused),
         new(() => Fault.InsufficientAccess(), "Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", Refused),
         new(() => Fault.DailyLimit(), "Salesforce.REQUEST_LIMIT_EXCEEDED", Refused),
         new(() => Fault.QueryTimeout(), "Salesforce.QUERY_TIMEOUT", Refused),
         new(() => Fault.LocatorExpired(), "Salesforce.INVALID_QUERY_LOCATOR", Refused),
-        new(() => Fault.MultipleChoices(new[] { "/services/data/v67.0/sobjects/Account/1", "/services/data/v67.0/sobjects/Account/2" }), "Salesforce.HTTP_300", Elsewhere),
+        new(
+            () => Fault.MultipleChoices(new[] { "/services/data/v67.0/sobjects/Account/1", "/services/data/v67.0/sobjects/Account/2" }),
+            "Salesforce.HTTP_300",
+            Elsewhere),
         new(() => Fault.SessionExpired(), "Salesforce.INVALID_SESSION_ID",
             "1!/1! | 2/2! | 2/2! | 2/2! | 2/2! | 2/2! | 2/2! | 2/2!") { Tokens = 2 },
         new(() => Fault.SessionNotValidForRest(), "Salesforce.INVALID_SESSION_ID", Refused),
@@ -94,7 +107,11 @@ internal static class FaultTable
         new(() => Fault.ServerErrorWithoutBody(), "Salesforce.HTTP_500", OutOfOrder),
         new(() => Fault.ServerErrorWithoutBody().AfterWork(), "Salesforce.HTTP_500", AnswerLost),
         new(() => Fault.UnknownException(), "Salesforce.UNKNOWN_EXCEPTION", OutOfOrder),
-        new(() => Fault.Respond(HttpStatusCode.BadGateway, "<html>Bad gateway</html>", "text/html", Array.Empty<ValueTuple<string, string>>()), "Salesforce.HTTP_502", OutOfOrder),
+        new(
+            () => Fault.Respond(
+                HttpStatusCode.BadGateway, "<html>Bad gateway</html>", "text/html", Array.Empty<ValueTuple<string, string>>()),
+            "Salesforce.HTTP_502",
+            OutOfOrder),
 
         // The connection ends
         new(() => Fault.Drop(), "AnswerBrokeOff", OutOfOrder),

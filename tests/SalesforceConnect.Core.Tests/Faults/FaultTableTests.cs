@@ -26,7 +26,13 @@ public sealed class FaultTableTests : CoreTest
         {
             FaultCase[] cases =
             [
-                .. s_phases.SelectMany(phase => new[] { new FaultCase(this, row, phase, always: false, folder), new FaultCase(this, row, phase, always: true, folder) }),
+                .. s_phases.SelectMany(
+                    phase
+                        => new[]
+                        {
+                            new FaultCase(this, row, phase, always: false, folder),
+                            new FaultCase(this, row, phase, always: true, folder)
+                        }),
             ];
             string[] halves = await Task.WhenAll(cases.Select(each => each.RunAsync()));
             string actual = string.Join(" | ", halves.Chunk(2).Select(cell => $"{cell[0]}/{cell[1]}"));
@@ -34,7 +40,9 @@ public sealed class FaultTableTests : CoreTest
             // HttpWebRequest sends a GET once more by itself when an older connection ends without an answer.
             actual = actual.Replace("/5!", "/4!");
 #endif
-            Assert.True(string.Join(" | ", row.Cells.Split('|').Select(cell => cell.Trim())) == actual, $"{fault} {row.ErrorId}\n{row.Cells}\n{actual}");
+            Assert.True(
+                string.Join(" | ", row.Cells.Split('|').Select(cell => cell.Trim())) == actual,
+                $"{fault} {row.ErrorId}\n{row.Cells}\n{actual}");
         }
         finally
         {

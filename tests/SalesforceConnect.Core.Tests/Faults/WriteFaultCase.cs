@@ -45,11 +45,19 @@ internal sealed class WriteFaultCase
         {
             ConsumerKey = _key, ConsumerSecret = Secret, ClientCredentialsEnabled = true, RunAsUsername = test.Org.Users.Administrator.Username,
         });
-        _session = test.Connect(_key, Secret, settings: row.Fault.IsSilent ? new TransportSettings { Proxy = CoreTest.NoProxy, Timeout = s_shortPatience } : null);
+        _session = test.Connect(
+            _key,
+            Secret,
+            settings: row.Fault.IsSilent ? new TransportSettings { Proxy = CoreTest.NoProxy, Timeout = s_shortPatience } : null);
 
         // Of an upsert, half of the records are there.
         int known = Operation switch { WriteOperation.Create => 0, WriteOperation.Upsert => Rows / 2, _ => Rows };
-        _records = [.. Enumerable.Range(0, known).Select(number => test.Org.Store.Insert("Account", new { Name = "Old", External_Id__c = KeyOf(Operation == WriteOperation.Upsert ? number * 2 : number) }))];
+        _records =
+            [.. Enumerable.Range(0, known)
+                .Select(
+                    number => test.Org.Store.Insert(
+                        "Account",
+                        new { Name = "Old", External_Id__c = KeyOf(Operation == WriteOperation.Upsert ? number * 2 : number) }))];
         FaultRule rule = test.Org.Faults.On(IsStruck).Skip(IsSecond ? 1 : 0);
         _ = always ? rule.Always(row.Fault.Create()) : rule.Once(row.Fault.Create());
     }
@@ -72,7 +80,8 @@ internal sealed class WriteFaultCase
     {
         await WriteAsync().WaitAsync(CoreTest.Patience);
         RecordedRequest[] mine = [.. _test.Org.Requests.All.Where(request => request.Headers.GetValueOrDefault(CaseHeader) == _key)];
-        await Task.WhenAll(mine.Select(request => request.Completed.WaitAsync(CoreTest.Patience)).Take(_row.Fault.IsSilent ? 0 : int.MaxValue));
+        await Task.WhenAll(
+            mine.Select(request => request.Completed.WaitAsync(CoreTest.Patience)).Take(_row.Fault.IsSilent ? 0 : int.MaxValue));
         string done = string.Concat(Enumerable.Range(0, Rows).Select(number => CountDone(number)));
         Assert.DoesNotContain(done, count => count > '1');
         if (_run.Failure is not null)
@@ -87,8 +96,11 @@ internal sealed class WriteFaultCase
             for (int number = 0; number < Rows; number++)
             {
                 SfWriteResult result = _run.Results[number];
-                Assert.True(result.Action == SfWriteAction.Unknown || (done[number] == '1') == result.Success, $"{_key}: the user was told {result.Action} of a row of which {done[number]} was done.");
-                Assert.True(!result.Success || result.Id is not null || Operation == WriteOperation.Delete, $"{result.Action} without an ID.");
+                Assert.True(
+                    result.Action == SfWriteAction.Unknown || (done[number] == '1') == result.Success,
+                    $"{_key}: the user was told {result.Action} of a row of which {done[number]} was done.");
+                Assert.True(
+                    !result.Success || result.Id is not null || Operation == WriteOperation.Delete, $"{result.Action} without an ID.");
                 Assert.Null(result.Error);
             }
         }
@@ -101,14 +113,19 @@ internal sealed class WriteFaultCase
         {
             Assert.NotNull(error.Error.InnerException);
             Assert.Contains(
-                Operation == WriteOperation.Create ? "SELECT Id, CreatedDate FROM Account WHERE CreatedDate >= " : "send the same rows again", error.Error.RecommendedAction!, StringComparison.Ordinal);
+                Operation == WriteOperation.Create
+                    ? "SELECT Id, CreatedDate FROM Account WHERE CreatedDate >= "
+                    : "send the same rows again", error.Error.RecommendedAction!, StringComparison.Ordinal);
         });
         return $"{mine.Count(IsStruck)}{Outcome}{(lost > 0 && HasDoneLost(done) ? "*" : "")}";
     }
 
     private string Outcome => _run.Failure is SfException ended ? "#" + Shown(ended.ErrorId)
         : _run.Failure is not null ? "#" + _run.Failure.GetType().Name
-        : string.Concat(_run.CallErrors.Select(error => error.Error.ErrorId == "WriteOutcomeUnknown" ? "?" : "!" + Shown(error.Error.ErrorId)).Distinct())
+        : string.Concat(
+            _run.CallErrors
+                .Select(error => error.Error.ErrorId == "WriteOutcomeUnknown" ? "?" : "!" + Shown(error.Error.ErrorId))
+                .Distinct())
             + (_run.Results.Any(result => result.Action == SfWriteAction.Upserted) ? "u" : "");
 
     private string Shown(string errorId) => errorId == _row.Fault.ErrorId ? "" : errorId;
@@ -128,9 +145,17 @@ internal sealed class WriteFaultCase
         } with { Input = number });
         using var hand = new HandOver<WriteRow>(Rows);
         Task feeding = WriteTest.FeedAsync(hand, rows);
-        var options = new WriteOptions { Operation = Operation, ObjectName = "Account", ExternalIdField = "External_Id__c", BatchSize = Rows / 2, Throttle = 1 };
+        var options = new WriteOptions
+        {
+            Operation = Operation,
+            ObjectName = "Account",
+            ExternalIdField = "External_Id__c",
+            BatchSize = Rows / 2,
+            Throttle = 1
+        };
         var sender = new CaseSender(_session, _key);
-        using var writer = new RecordWriter(new Describe.TypeCache(sender), new WriteCalls(sender, options, _test.Clock), options, _run, caller: null);
+        using var writer = new RecordWriter(
+            new Describe.TypeCache(sender), new WriteCalls(sender, options, _test.Clock), options, _run, caller: null);
         try
         {
             await writer.RunAsync(hand, CancellationToken.None);
@@ -151,7 +176,10 @@ internal sealed class WriteFaultCase
     {
         WriteOperation.Delete => _test.Org.Store.Get("Account", _records[number]) is null ? 1 : 0,
         WriteOperation.Update => New.Equals(_test.Org.Store.Get("Account", _records[number])!["Name"]) ? 1 : 0,
-        _ => _test.Org.Store.Ids("Account").Select(id => _test.Org.Store.Get("Account", id)).Count(found => KeyOf(number).Equals(found?["External_Id__c"]) && New.Equals(found!["Name"])),
+        _ => _test.Org.Store
+            .Ids("Account")
+            .Select(id => _test.Org.Store.Get("Account", id))
+            .Count(found => KeyOf(number).Equals(found?["External_Id__c"]) && New.Equals(found!["Name"])),
     };
 
     private sealed class CaseSender(ISender inner, string key) : ISender
@@ -159,6 +187,7 @@ internal sealed class WriteFaultCase
         public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
             => inner.SendAsync(request.WithHeader(CaseHeader, key), caller, cancellationToken);
 
-        public Task<string> ApiVersionAsync(ICaller? caller, CancellationToken cancellationToken) => inner.ApiVersionAsync(caller, cancellationToken);
+        public Task<string> ApiVersionAsync(ICaller? caller, CancellationToken cancellationToken)
+            => inner.ApiVersionAsync(caller, cancellationToken);
     }
 }

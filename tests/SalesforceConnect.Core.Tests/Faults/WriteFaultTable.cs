@@ -131,5 +131,10 @@ internal static class WriteFaultTable
 
     /// <summary>A line for each of the other table: the cells of the longest name that it begins with.</summary>
     public static IReadOnlyList<WriteFaultRow> Rows { get; } =
-        [.. FaultTable.Rows.Select(row => new WriteFaultRow(row, s_cells.Where(cells => row.Name.StartsWith(cells.Key, StringComparison.Ordinal)).OrderByDescending(cells => cells.Key.Length).First().Value))];
+        [.. FaultTable.Rows.Select(
+            row => new WriteFaultRow(
+                row,
+                s_cells.Where(cells => row.Name.StartsWith(cells.Key, StringComparison.Ordinal))
+                    .OrderByDescending(cells => cells.Key.Length)
+                    .First().Value))];
 }

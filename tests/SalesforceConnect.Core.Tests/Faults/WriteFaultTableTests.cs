@@ -19,9 +19,11 @@ public sealed class WriteFaultTableTests : CoreTest
     public async Task A_fault_costs_rows_no_more_than_the_table_says(string fault)
     {
         WriteFaultRow row = WriteFaultTable.Rows.Single(row => row.Fault.Name == fault);
-        WriteFaultCase[] cases = [.. s_phases.SelectMany(phase => new[] { new WriteFaultCase(this, row, phase, always: false), new WriteFaultCase(this, row, phase, always: true) })];
+        WriteFaultCase[] cases = [.. s_phases.SelectMany(
+            phase => new[] { new WriteFaultCase(this, row, phase, always: false), new WriteFaultCase(this, row, phase, always: true) })];
         string[] halves = await Task.WhenAll(cases.Select(each => each.IsTooLong ? Task.FromResult("-") : each.RunAsync()));
-        string actual = string.Join(" | ", Enumerable.Range(0, s_phases.Length).Select(phase => $"{halves[2 * phase]}/{halves[(2 * phase) + 1]}"));
+        string actual = string.Join(
+            " | ", Enumerable.Range(0, s_phases.Length).Select(phase => $"{halves[2 * phase]}/{halves[(2 * phase) + 1]}"));
         Assert.True(row.Cells == actual, $"{fault} {row.Fault.ErrorId}\n{row.Cells}\n{actual}");
     }
 }

@@ -74,7 +74,8 @@ internal static class Generated
     }
 
     /// <summary>A text, fit to be read in a test's report: what is not plain ASCII as \uXXXX.</summary>
-    public static string Escaped(string text) => string.Concat(text.Select(c => c is >= ' ' and < (char)127 ? c.ToString() : $"\\u{(int)c:x4}"));
+    public static string Escaped(string text)
+        => string.Concat(text.Select(c => c is >= ' ' and < (char)127 ? c.ToString() : $"\\u{(int)c:x4}"));
 
     /// <summary>One of several.</summary>
     public static T One<T>(this Random random, params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];

@@ -7,7 +7,9 @@ namespace SalesforceConnect.Core.Tests.Fuzz;
 /// <summary>JSON documents of every shape, the same for the same seed. Names of one object differ.</summary>
 internal static class GeneratedJson
 {
-    private static readonly string[] s_texts = ["", "Acme", "Müller & Söhne", "😀", "a\"b\\c/d", "\u0001\t\r\n\u2028", "2026-08-01", "0", "null", "\u0000", new('x', 300)];
+    private static readonly string[] s_texts = ["", "Acme", "Müller & Söhne", "😀", "a\"b\\c/d", "\u0001\t\r\n\u2028", "2026-08-01", "0", "null", "\u0000", new(
+        'x',
+        300)];
 
     public static string Value(Random random, int depth) => random.Next(depth > 0 ? 10 : 7) switch
     {
@@ -22,11 +24,13 @@ internal static class GeneratedJson
         _ => $"{{{string.Join($"{Space(random)},", Values(random, depth).Select((value, index) => $"{Space(random)}{Name(random, index)}{Space(random)}:{Space(random)}{value}"))}}}",
     };
 
-    private static IEnumerable<string> Values(Random random, int depth) => [.. Enumerable.Range(0, random.Next(6)).Select(_ => Value(random, depth - 1))];
+    private static IEnumerable<string> Values(Random random, int depth)
+        => [.. Enumerable.Range(0, random.Next(6)).Select(_ => Value(random, depth - 1))];
 
     private static string Space(Random random) => random.Next(4) == 0 ? random.GetItems([" ", "\n", "\t", "\r\n  "], 1)[0] : "";
 
-    private static string Name(Random random, int index) => JsonSerializer.Serialize(random.GetItems(s_texts, 1)[0] + index.ToString(CultureInfo.InvariantCulture));
+    private static string Name(Random random, int index)
+        => JsonSerializer.Serialize(random.GetItems(s_texts, 1)[0] + index.ToString(CultureInfo.InvariantCulture));
 
     // Escaped, or as it stands
     private static string Text(Random random)

@@ -1,6 +1,8 @@
 namespace SalesforceConnect.Core.Tests.Fuzz;
 
-/// <summary>Queries that Salesforce would take, of every shape, the same for the same seed. Their values are places of <c>:v</c> or literals.</summary>
+/// <summary>
+/// Queries that Salesforce would take, of every shape, the same for the same seed. Their values are places of <c>:v</c> or literals.
+/// </summary>
 internal static class GeneratedSoql
 {
     private static readonly string[] s_fields = ["Id", "Name", "a.Name", "Owner.Name", "CreatedDate", "Amount__c", "Account.Industry", "c.Owner.Profile.Name"];
@@ -15,7 +17,8 @@ internal static class GeneratedSoql
     ];
 
     /// <summary>A query.</summary>
-    public static string Query(Random random) => Space(random) + Statement(random, depth: 2) + Space(random) + random.One("", "", ";", " ; ", "// end", "; /* end");
+    public static string Query(Random random)
+        => Space(random) + Statement(random, depth: 2) + Space(random) + random.One("", "", ";", " ; ", "// end", "; /* end");
 
     private static string Statement(Random random, int depth)
     {
@@ -23,8 +26,14 @@ internal static class GeneratedSoql
         string items = random.Next(12) == 0 ? "COUNT ( )" : Join(random, ",", 1, 4, () => Item(random, depth, isGrouped));
         return $"{random.One("SELECT", "select")} {items} {random.One("FROM", "from")} {random.One("Account", "Account a", "Account AS a", "Contact c, c.Account a", "Order", "Group")}"
             + (random.Next(3) > 0 ? $" WHERE {Condition(random, depth)}" : "")
-            + (isGrouped ? $" GROUP BY {random.One("Name", "ROLLUP(Name)", "a.Name, CALENDAR_YEAR(CreatedDate)")}{random.One("", " HAVING COUNT(Id) > 1", " HAVING MAX(Amount__c) = :v OR SUM(x) < 2")}" : "")
-            + random.One("", " ORDER BY Name", " order by Owner.Name DESC NULLS LAST, Id") + random.One("", " LIMIT 5", " LIMIT :v", " LIMIT 5 OFFSET 2") + random.One("", " FOR VIEW", " ALL ROWS");
+            + (isGrouped
+                ? $" GROUP BY {random.One("Name", "ROLLUP(Name)", "a.Name, CALENDAR_YEAR(CreatedDate)")}{random.One("", " HAVING COUNT(Id) > 1", " HAVING MAX(Amount__c) = :v OR SUM(x) < 2")}"
+                : "")
+            + random.One(
+                "",
+                " ORDER BY Name",
+                " order by Owner.Name DESC NULLS LAST, Id") + random.One(
+                    "", " LIMIT 5", " LIMIT :v", " LIMIT 5 OFFSET 2") + random.One("", " FOR VIEW", " ALL ROWS");
     }
 
     private static string Item(Random random, int depth, bool isGrouped) => random.Next(isGrouped ? 4 : depth > 0 ? 7 : 5) switch
@@ -50,11 +59,13 @@ internal static class GeneratedSoql
     private static string Value(Random random) => random.Next(4) switch
     {
         0 => ":" + Space(random) + "v",
-        1 => random.One("5", "-1.5", "null", "TODAY", "LAST_N_DAYS:30", "LAST_N_DAYS:v", "2024-01-01", "2024-01-01T10:00:00.000+02:00", "USD500"),
+        1 => random.One(
+            "5", "-1.5", "null", "TODAY", "LAST_N_DAYS:30", "LAST_N_DAYS:v", "2024-01-01", "2024-01-01T10:00:00.000+02:00", "USD500"),
         _ => random.One(s_texts),
     };
 
-    private static string Space(Random random) => random.Next(3) > 0 ? "" : random.One(" ", "\n", "\t", "  ", "/* a ( ' */", "// FROM )\n", "\r\n");
+    private static string Space(Random random)
+        => random.Next(3) > 0 ? "" : random.One(" ", "\n", "\t", "  ", "/* a ( ' */", "// FROM )\n", "\r\n");
 
     private static string Join(Random random, string separator, int least, int most, Func<string> make)
         => string.Join(Space(random) + separator + Space(random), Enumerable.Range(0, random.Next(least, most)).Select(_ => make()));

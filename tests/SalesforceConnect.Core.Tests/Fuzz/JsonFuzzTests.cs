@@ -8,7 +8,9 @@ using SalesforceConnect.Json;
 
 namespace SalesforceConnect.Core.Tests.Fuzz;
 
-/// <summary>The JSON reader: every generated document is read to the last digit, and what is damaged is one error or a true value.</summary>
+/// <summary>
+/// The JSON reader: every generated document is read to the last digit, and what is damaged is one error or a true value.
+/// </summary>
 public sealed class JsonFuzzTests
 {
     [Fact]
@@ -39,7 +41,11 @@ public sealed class JsonFuzzTests
     [Fact]
     public async Task Damaged_documents_are_invalid_or_what_System_Text_Json_makes_of_them()
     {
-        int read = await Generated.CheckAsync(20260803, random => Damaged(random, Encoding.UTF8.GetBytes(GeneratedJson.Value(random, depth: 3))), ReadOrInvalid, Convert.ToHexString);
+        int read = await Generated.CheckAsync(
+            20260803,
+            random => Damaged(random, Encoding.UTF8.GetBytes(GeneratedJson.Value(random, depth: 3))),
+            ReadOrInvalid,
+            Convert.ToHexString);
 
         Assert.InRange(read, Generated.Count / 20, Generated.Count * 19 / 20);
     }
@@ -54,11 +60,14 @@ public sealed class JsonFuzzTests
         }
         catch (SfException error)
         {
-            Assert.Equal((error.ErrorId == "NumberTooLarge" ? error.ErrorId : "InvalidJson", SfErrorCategory.InvalidData), (error.ErrorId, error.Category));
+            Assert.Equal(
+                (error.ErrorId == "NumberTooLarge" ? error.ErrorId : "InvalidJson", SfErrorCategory.InvalidData),
+                (error.ErrorId, error.Category));
             return false;
         }
 
-        using JsonDocument expected = JsonDocument.Parse(json.AsMemory(json is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0), new JsonDocumentOptions { MaxDepth = 128 });
+        using JsonDocument expected = JsonDocument.Parse(
+            json.AsMemory(json is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0), new JsonDocumentOptions { MaxDepth = 128 });
         AssertSame(expected.RootElement, value);
         return true;
     }
@@ -90,8 +99,10 @@ public sealed class JsonFuzzTests
         switch (expected.ValueKind)
         {
             case JsonValueKind.Object:
-                var table = Assert.IsType<Dictionary<string, object?>>(actual);
-                var last = expected.EnumerateObject().GroupBy(property => property.Name).ToDictionary(same => same.Key, same => same.Last().Value);
+                Dictionary<string, object?> table = Assert.IsType<Dictionary<string, object?>>(actual);
+                var last = expected.EnumerateObject()
+                    .GroupBy(property => property.Name)
+                    .ToDictionary(same => same.Key, same => same.Last().Value);
                 Assert.Equal(last.Count, table.Count);
                 foreach ((string name, JsonElement value) in last)
                 {
@@ -112,7 +123,9 @@ public sealed class JsonFuzzTests
                 AssertSameNumber(expected.GetRawText(), actual!);
                 break;
             default:
-                object? scalar = expected.ValueKind switch { JsonValueKind.String => expected.GetString(), JsonValueKind.Null => null, _ => expected.GetBoolean() };
+                object? scalar =
+                    expected.ValueKind switch { JsonValueKind.String
+                        => expected.GetString(), JsonValueKind.Null => null, _ => expected.GetBoolean() };
                 Assert.Equal(scalar, actual);
                 break;
         }
@@ -143,7 +156,8 @@ public sealed class JsonFuzzTests
     {
         string[] parts = digits.Split('e', 'E');
         int point = parts[0].IndexOf('.');
-        int power = (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0) - (point < 0 ? 0 : parts[0].Length - point - 1);
+        int power =
+            (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0) - (point < 0 ? 0 : parts[0].Length - point - 1);
         BigInteger number = BigInteger.Parse(parts[0].Replace(".", ""), CultureInfo.InvariantCulture);
         for (; !number.IsZero && number % 10 == 0; power++)
         {

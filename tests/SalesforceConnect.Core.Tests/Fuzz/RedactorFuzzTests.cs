@@ -36,7 +36,9 @@ public sealed class RedactorFuzzTests
             {
                 (string text, string secret) = random.Next(7) switch
                 {
-                    0 => Named(random), 1 => InProse(random), 2 => InJson(random), 3 => InUrl(random), 4 => InHeader(random), 5 => InXml(random), _ => InAuthUrl(random),
+                    0 => Named(random), 1
+                        => InProse(random), 2
+                            => InJson(random), 3 => InUrl(random), 4 => InHeader(random), 5 => InXml(random), _ => InAuthUrl(random),
                 };
                 return (Text: Noise(random) + text + Noise(random), Secret: secret);
             },
@@ -45,7 +47,9 @@ public sealed class RedactorFuzzTests
                 string shown = Redactor.Text(given.Text);
                 for (int start = 0; start + 8 <= given.Secret.Length; start++)
                 {
-                    Assert.False(shown.Contains(given.Secret.Substring(start, 8), StringComparison.Ordinal), "Eight characters of it are left: " + shown);
+                    Assert.False(
+                        shown.Contains(given.Secret.Substring(start, 8), StringComparison.Ordinal),
+                        "Eight characters of it are left: " + shown);
                 }
 
                 return true;
@@ -56,7 +60,10 @@ public sealed class RedactorFuzzTests
     public async Task Plain_words_stay()
         => await Generated.CheckAsync(
             20260802,
-            random => string.Join(' ', Enumerable.Range(0, random.Next(1, 30)).Select(_ => Pick(random, Lower, random.Next(1, 12)) + random.One("", "", "", ".", ",", "!", "?", ";"))),
+            random => string.Join(
+                ' ',
+                Enumerable.Range(0, random.Next(1, 30))
+                    .Select(_ => Pick(random, Lower, random.Next(1, 12)) + random.One("", "", "", ".", ",", "!", "?", ";"))),
             text =>
             {
                 Assert.Equal(text, Redactor.Text(text));
@@ -124,7 +131,9 @@ public sealed class RedactorFuzzTests
 
     private static (string Text, string Secret) InJson(Random random)
     {
-        string secret = random.Next(2) == 0 ? Token(random) : Pick(random, Word + " -._~!*'()%+/&=;:,@#$^<>[]{}|?", random.Next(8, 60)).Trim();
+        string secret = random.Next(2) == 0
+            ? Token(random)
+            : Pick(random, Word + " -._~!*'()%+/&=;:,@#$^<>[]{}|?", random.Next(8, 60)).Trim();
         string quote = random.One("\"", "\\\"");
         if (quote.Length == 1 && random.Next(3) == 0)
         {
@@ -166,7 +175,9 @@ public sealed class RedactorFuzzTests
     {
         string refresh = Token(random);
         string secret = random.Next(2) == 0 ? "" : Pick(random, Word, random.Next(8, 60));
-        return ($"force://PlatformCLI:{secret}:{refresh}@acme.my.salesforce.com", random.Next(2) == 0 && secret.Length > 0 ? secret : refresh);
+        return ($"force://PlatformCLI:{secret}:{refresh}@acme.my.salesforce.com", random.Next(2) == 0 && secret.Length > 0
+            ? secret
+            : refresh);
     }
 
     private static string Token(Random random) => random.Next(5) switch
@@ -179,7 +190,9 @@ public sealed class RedactorFuzzTests
     };
 
     private static string Noise(Random random)
-        => random.Next(2) == 0 ? "" : " " + string.Join(' ', Enumerable.Range(0, random.Next(1, 8)).Select(_ => Pick(random, Lower, random.Next(1, 12)))) + " ";
+        => random.Next(2) == 0
+            ? ""
+            : " " + string.Join(' ', Enumerable.Range(0, random.Next(1, 8)).Select(_ => Pick(random, Lower, random.Next(1, 12)))) + " ";
 
     private static string Pick(Random random, string alphabet, int length) => new(random.GetItems<char>(alphabet, length));
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Write;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
@@ -56,14 +57,19 @@ public sealed class RowFuzzTests : WriteTest
 
             string json = Json(body);
             string name = isInvoice ? "Invoice__c" : "Account";
-            string id = own.GetOrAdd((Environment.CurrentManagedThreadId, name), _ => isInvoice ? Org.Store.Insert(name, new { }) : Org.Store.Insert(name, new { Name = "a" }));
+            string id = own.GetOrAdd(
+                (Environment.CurrentManagedThreadId, name),
+                _ => isInvoice ? Org.Store.Insert(name, new { }) : Org.Store.Insert(name, new { Name = "a" }));
             try
             {
                 Org.Store.Update(name, id, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json)!);
             }
             catch (ArgumentException refusal)
             {
-                Assert.DoesNotContain(s_ofTheCall, code => refusal.Message.StartsWith(code, StringComparison.Ordinal) && !refusal.Message.Contains("Foreign key", StringComparison.Ordinal));
+                Assert.DoesNotContain(
+                    s_ofTheCall,
+                    code => refusal.Message.StartsWith(code, StringComparison.Ordinal)
+                        && !refusal.Message.Contains("Foreign key", StringComparison.Ordinal));
                 return true;
             }
 
@@ -89,16 +95,28 @@ public sealed class RowFuzzTests : WriteTest
                 ("Amount__c", Math.Round((decimal)random.NextDouble() * 1e9m, 2)),
                 ("Quantity__c", random.Next(-100000, 100000)),
                 ("Due_Date__c", new DateTime(2000, 1, 1).AddHours(random.Next(400_000))),
-                ("Paid_At__c", new DateTime(2000, 1, 1, 0, 0, 0, random.One(DateTimeKind.Utc, DateTimeKind.Local, DateTimeKind.Unspecified)).AddMilliseconds(random.NextInt64(1_000_000_000_000))),
+                ("Paid_At__c", new DateTime(
+                    2000,
+                    1,
+                    1,
+                    0,
+                    0,
+                    0,
+                    random.One(DateTimeKind.Utc, DateTimeKind.Local, DateTimeKind.Unspecified)).AddMilliseconds(
+                        random.NextInt64(1_000_000_000_000))),
                 ("Paid__c", random.One<object?>(true, false, "True", "false")),
                 ("Tags__c", random.GetItems(new[] { "Urgent", "Disputed", "Export" }, 1)),
-                ("Notes__c", GeneratedValues.Value(random) is string { Length: > 0 } text && FieldValueTests.Json("string", text) is not null ? text : "x"));
+                ("Notes__c", GeneratedValues.Value(random) is string { Length: > 0 } text
+                    && FieldValueTests.Json("string", text) is not null
+                    ? text
+                    : "x"));
             rows.Add(row);
         }
 
         WriteRun run = (await WriteAsync(rows, Create with { ObjectName = "Invoice__c" })).Good();
         Assert.Equal(count, run.Results.Count);
-        List<SfRecord> read = await ReadAsync("SELECT Id, Number__c, Amount__c, Quantity__c, Due_Date__c, Paid_At__c, Paid__c, Tags__c, Notes__c FROM Invoice__c");
+        List<SfRecord> read = await ReadAsync(
+            "SELECT Id, Number__c, Amount__c, Quantity__c, Due_Date__c, Paid_At__c, Paid__c, Tags__c, Notes__c FROM Invoice__c");
         Assert.Equal(count, read.Count);
 
         // A record knows whether what is set is what it was.
@@ -116,16 +134,28 @@ public sealed class RowFuzzTests : WriteTest
         ];
         Org.Requests.Clear();
         run = await WriteAsync(again, Update with { ObjectName = null });
-        Assert.All(run.Results, (result, number) => Assert.True(result.Action == SfWriteAction.Unchanged, $"{Shown(rows[number])} {result.Message}"));
+        Assert.All(
+            run.Results,
+            (result, number) => Assert.True(result.Action == SfWriteAction.Unchanged, $"{Shown(rows[number])} {result.Message}"));
         Assert.Empty(Calls);
-        Assert.Equal(run.Results.Select(result => result.Id), read.OrderBy(record => int.Parse((string)record.Get("Number__c")!, CultureInfo.InvariantCulture)).Select(record => record.Get("Id")));
+        Assert.Equal(
+            run.Results.Select(result => result.Id),
+            read.OrderBy(record => int.Parse((string)record.Get("Number__c")!, CultureInfo.InvariantCulture))
+                .Select(record => record.Get("Id")));
     }
 
     [Fact]
     public async Task Rows_of_any_values_have_a_result_each_over_the_wire()
     {
         var random = new Random(8);
-        WriteRow[] rows = [.. Enumerable.Range(0, 3_000).Select(number => Table(("Name", $"A{number}"), (s_fields[random.Next(16)], GeneratedValues.Value(random) is var value && value is WriteRow ? null : value)) with { Input = number })];
+        WriteRow[] rows = [.. Enumerable.Range(0, 3_000)
+            .Select(
+                number => Table(
+                    ("Name", $"A{number}"),
+                    (s_fields[random.Next(16)], GeneratedValues.Value(random) is var value && value is WriteRow ? null : value)) with
+                    {
+                        Input = number
+                    })];
 
         WriteRun run = await WriteAsync(rows, Create);
 
@@ -148,18 +178,21 @@ public sealed class RowFuzzTests : WriteTest
     private async Task<RowConverter> ConverterAsync(string objectName)
     {
         TypeCache types = Connect().Types;
-        var converter = new RowConverter(await ObjectColumns.FindAsync(types, objectName, null, default), new WriteOptions { Operation = WriteOperation.Create }, types);
+        var converter = new RowConverter(
+            await ObjectColumns.FindAsync(types, objectName, null, default), new WriteOptions { Operation = WriteOperation.Create }, types);
         string[] fields = objectName == "Account" ? s_fields[..16] : s_fields[16..];
-        await converter.LearnAsync([.. fields.Select(field => Table((field, Table(("External_Id__c", "x"), ("City", "x")))))], null, default);
+        await converter.LearnAsync(
+            [.. fields.Select(field => Table((field, Table(("External_Id__c", "x"), ("City", "x")))))], null, default);
         return converter;
     }
 
     private async Task<List<SfRecord>> ReadAsync(string soql)
     {
-        var session = Connect();
+        OpenConnection session = Connect();
         List<SfRecord> records = [];
         var options = new QueryOptions();
-        using var reader = new QueryReader(session, soql, options, Trace, new SelectionTypes(session.Types, options.ObjectsResource, Trace));
+        using var reader = new QueryReader(
+            session, soql, options, Trace, new SelectionTypes(session.Types, options.ObjectsResource, Trace));
         while (await reader.NextAsync(CancellationToken.None).WaitAsync(Patience) is { } page)
         {
             records.AddRange(page.Records);
@@ -189,7 +222,11 @@ public sealed class RowFuzzTests : WriteTest
                 Assert.Equal("", sent.Text);
                 break;
             case string text:
-                Assert.True(text == sent.Text || text.Equals(sent.Text, StringComparison.OrdinalIgnoreCase) || text.StartsWith(sent.Text, StringComparison.Ordinal), $"{text} is not {sent.Text}.");
+                Assert.True(
+                    text == sent.Text
+                        || text.Equals(sent.Text, StringComparison.OrdinalIgnoreCase)
+                        || text.StartsWith(sent.Text, StringComparison.Ordinal),
+                    $"{text} is not {sent.Text}.");
                 break;
             case bool flag:
                 Assert.Equal(sent.Text, flag ? "true" : "false");
@@ -212,5 +249,6 @@ public sealed class RowFuzzTests : WriteTest
         }
     }
 
-    private static string Shown(WriteRow row) => $"{row.Kind} {string.Join(", ", row.Fields.Select(field => $"{field.Name} = {field.Value?.GetType().Name} {Generated.Escaped(Convert.ToString(field.Value, CultureInfo.InvariantCulture) ?? "")}"))}";
+    private static string Shown(WriteRow row)
+        => $"{row.Kind} {string.Join(", ", row.Fields.Select(field => $"{field.Name} = {field.Value?.GetType().Name} {Generated.Escaped(Convert.ToString(field.Value, CultureInfo.InvariantCulture) ?? "")}"))}";
 }

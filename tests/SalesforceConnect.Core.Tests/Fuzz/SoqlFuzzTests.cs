@@ -5,7 +5,9 @@ using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Fuzz;
 
-/// <summary>The tree of a query: there is one for every text, its parts and clauses leave no gap, and whoever reads it gets along with it.</summary>
+/// <summary>
+/// The tree of a query: there is one for every text, its parts and clauses leave no gap, and whoever reads it gets along with it.
+/// </summary>
 public sealed class SoqlFuzzTests
 {
     private static readonly object?[] s_values = ["x", 5, null, new[] { "a", "b" }, Array.Empty<string>(), new DateTime(2024, 2, 29), true];
@@ -39,7 +41,11 @@ public sealed class SoqlFuzzTests
 
     [Fact]
     public async Task No_text_is_too_odd()
-        => await Generated.CheckAsync(20261128, random => random.Join(GeneratedSoql.Parts, random.Next(40)), soql => Check(soql, soql.Length * 2 / 3).Root.IsWhole, Generated.Escaped);
+        => await Generated.CheckAsync(
+            20261128,
+            random => random.Join(GeneratedSoql.Parts, random.Next(40)),
+            soql => Check(soql, soql.Length * 2 / 3).Root.IsWhole,
+            Generated.Escaped);
 
     [Theory]
     [InlineData("(")]
@@ -65,7 +71,9 @@ public sealed class SoqlFuzzTests
         IReadOnlyList<SoqlToken> tokens = query.Text.Tokens;
 
         Assert.Equal(soql, string.Concat(query.Text.Parts.Select(part => part.Text)));
-        Assert.True(query.Text.Parts.All(part => string.CompareOrdinal(part.Text, 0, soql, part.Start, part.Text.Length) == 0), "A part stands elsewhere.");
+        Assert.True(
+            query.Text.Parts.All(part => string.CompareOrdinal(part.Text, 0, soql, part.Start, part.Text.Length) == 0),
+            "A part stands elsewhere.");
         Assert.Equal(0, query.Root.First);
         Assert.True(query.Root.End == tokens.Count || tokens[query.Root.End].Is(";"), "The query ends too early.");
         Assert.Equal(query.Statements.OrderBy(statement => statement.First), query.Statements);
@@ -75,16 +83,28 @@ public sealed class SoqlFuzzTests
         }
 
         string plain = query.Text.Plain();
-        Assert.True(tokens.Reverse().SkipWhile(token => token.Is(";")).Reverse().Select(token => token.Text).SequenceEqual(new SoqlText(plain).Tokens.Select(token => token.Text)), "Plain, it is another.");
+        Assert.True(
+            tokens.Reverse()
+                .SkipWhile(token => token.Is(";"))
+                .Reverse()
+                .Select(token => token.Text)
+                .SequenceEqual(new SoqlText(plain).Tokens.Select(token => token.Text)),
+            "Plain, it is another.");
 
         SoqlCompletion? found = SoqlCompletion.At(query, place);
-        Assert.True(found is null || (found.Start >= 0 && found.Start <= place && found.Start + found.Length <= soql.Length), "What is typed lies outside.");
+        Assert.True(
+            found is null || (found.Start >= 0 && found.Start <= place && found.Start + found.Length <= soql.Length),
+            "What is typed lies outside.");
         _ = SoslText.Returned(query.Text);
         _ = SoslText.HasLimit(query.Text);
         object? value = s_values[soql.Length % s_values.Length];
         try
         {
-            _ = new QueryParameters(query, query.Binds.GroupBy(bind => bind.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(same => same.Key, _ => value, StringComparer.OrdinalIgnoreCase));
+            _ = new QueryParameters(
+                query,
+                query.Binds
+                    .GroupBy(bind => bind.Name, StringComparer.OrdinalIgnoreCase)
+                    .ToDictionary(same => same.Key, _ => value, StringComparer.OrdinalIgnoreCase));
         }
         catch (SfException)
         {
@@ -114,13 +134,17 @@ public sealed class SoqlFuzzTests
         foreach (SoqlComparison comparison in statement.Comparisons)
         {
             SoqlClause clause = statement.Clauses.Last(begun => begun.First <= comparison.First);
-            Assert.True(comparison.First < comparison.Value && comparison.Value <= comparison.End && comparison.End <= clause.End, "A comparison lies outside.");
+            Assert.True(
+                comparison.First < comparison.Value && comparison.Value <= comparison.End && comparison.End <= clause.End,
+                "A comparison lies outside.");
         }
 
         if (statement.Outer is { } outer)
         {
-            Assert.True(outer.First < statement.First && statement.First < statement.End && statement.End <= outer.End, "A subquery lies outside.");
-            Assert.True(tokens[statement.First].Is("SELECT") && tokens[statement.First - 1].Is("("), "A subquery begins with something else.");
+            Assert.True(
+                outer.First < statement.First && statement.First < statement.End && statement.End <= outer.End, "A subquery lies outside.");
+            Assert.True(
+                tokens[statement.First].Is("SELECT") && tokens[statement.First - 1].Is("("), "A subquery begins with something else.");
         }
     }
 

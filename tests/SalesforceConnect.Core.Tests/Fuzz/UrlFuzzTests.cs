@@ -17,12 +17,19 @@ public sealed class UrlFuzzTests
     ];
 
     private static readonly Uri[] s_instances =
-        [new("https://acme.my.salesforce.com"), new("https://acme.my.salesforce.com:8443"), new("http://localhost:8080"), new("http://[::1]:8080"), new("http://127.0.0.1:5000")];
+        [new(
+            "https://acme.my.salesforce.com"), new(
+                "https://acme.my.salesforce.com:8443"), new(
+                    "http://localhost:8080"), new("http://[::1]:8080"), new("http://127.0.0.1:5000")];
 
     [Fact]
     public async Task No_path_leaves_the_own_host()
     {
-        int resolved = await Generated.CheckAsync(20260801, MakePath, StaysOrIsRefused, given => $"{given.Instance} {Generated.Escaped(given.Path)} {string.Join("&", given.Query)}");
+        int resolved = await Generated.CheckAsync(
+            20260801,
+            MakePath,
+            StaysOrIsRefused,
+            given => $"{given.Instance} {Generated.Escaped(given.Path)} {string.Join("&", given.Query)}");
 
         Assert.InRange(resolved, Generated.Count / 5, Generated.Count * 4 / 5);
     }
@@ -30,7 +37,8 @@ public sealed class UrlFuzzTests
     [Fact]
     public async Task No_address_is_taken_that_is_not_safe()
     {
-        int taken = await Generated.CheckAsync(20260802, random => random.Join(s_parts, random.Next(1, 6)), IsSafeOrIsRefused, Generated.Escaped);
+        int taken = await Generated.CheckAsync(
+            20260802, random => random.Join(s_parts, random.Next(1, 6)), IsSafeOrIsRefused, Generated.Escaped);
 
         Assert.InRange(taken, Generated.Count / 50, Generated.Count * 4 / 5);
     }
@@ -59,7 +67,9 @@ public sealed class UrlFuzzTests
             return false;
         }
 
-        Assert.Equal((given.Instance.Scheme, given.Instance.Host, given.Instance.Port, "", ""), (url.Scheme, url.Host, url.Port, url.UserInfo, url.Fragment));
+        Assert.Equal(
+            (given.Instance.Scheme, given.Instance.Host, given.Instance.Port, "", ""),
+            (url.Scheme, url.Host, url.Port, url.UserInfo, url.Fragment));
         Assert.StartsWith(given.Instance.AbsoluteUri, url.AbsoluteUri, StringComparison.Ordinal);
 
         // And however it is written out and read again on its way.
@@ -84,7 +94,9 @@ public sealed class UrlFuzzTests
             return false;
         }
 
-        Assert.True(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback), "Its token would go over the wire in the open.");
+        Assert.True(
+            url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback),
+            "Its token would go over the wire in the open.");
         Assert.Equal(("", "", "", "/"), (url.UserInfo, url.Query, url.Fragment, url.AbsolutePath));
         Assert.NotEqual("", url.Host);
         Assert.Equal(url, InstanceAddress.Parse(url.AbsoluteUri));

@@ -44,7 +44,9 @@ internal static class ConnectionReports
 
     private static void NothingSecretIn(CoreTest test, SfConnectionTest report)
     {
-        string shown = string.Join('\n', report.Checks.SelectMany(check => new[] { check.Detail, check.Recommendation, check.Error?.ToString() })) + test.Trace.All;
+        string shown = string.Join(
+            '\n',
+            report.Checks.SelectMany(check => new[] { check.Detail, check.Recommendation, check.Error?.ToString() })) + test.Trace.All;
         Assert.DoesNotContain(LocalOrgServer.DefaultClientSecret, shown, StringComparison.Ordinal);
         Assert.DoesNotContain(Sentinel.Secret, shown, StringComparison.Ordinal);
         Assert.All(test.Org.Tokens.All, token => Assert.DoesNotContain(token.Value, shown, StringComparison.Ordinal));

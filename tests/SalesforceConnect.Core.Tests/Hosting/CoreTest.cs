@@ -42,7 +42,13 @@ public abstract class CoreTest : IAsyncLifetime
     /// <summary>A connection by client secret, to this test's org unless told otherwise.</summary>
     internal OpenConnection Connect(
         string? clientId = null, string? secret = null, Uri? url = null, TransportSettings? settings = null, string? apiVersion = "67.0")
-        => Open(AuthMethod.ClientSecret, ConnectionSecret.ClientSecret, secret ?? LocalOrgServer.DefaultClientSecret, url, settings, facts => facts with
+        => Open(
+            AuthMethod.ClientSecret,
+            ConnectionSecret.ClientSecret,
+            secret ?? LocalOrgServer.DefaultClientSecret,
+            url,
+            settings,
+            facts => facts with
         {
             ClientId = clientId ?? LocalOrgServer.DefaultClientId,
             ApiVersion = apiVersion,
@@ -81,7 +87,7 @@ public abstract class CoreTest : IAsyncLifetime
     private OpenConnection Open(
         AuthMethod method, ConnectionSecret kind, string secret, Uri? url, TransportSettings? settings, Func<ConnectionFacts, ConnectionFacts> complete)
     {
-        var facts = complete(new ConnectionFacts("test", (url ?? Org.Url).AbsoluteUri.TrimEnd('/'), method));
+        ConnectionFacts facts = complete(new ConnectionFacts("test", (url ?? Org.Url).AbsoluteUri.TrimEnd('/'), method));
         var saved = new ConnectionDocument(facts, new Dictionary<string, SecretText> { [kind.Name] = new(secret) });
         var session = new OpenConnection(saved, clock: Clock, settings: settings ?? new TransportSettings { Proxy = NoProxy });
         _sessions.Add(session);

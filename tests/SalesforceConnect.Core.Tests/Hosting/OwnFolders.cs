@@ -6,5 +6,6 @@ namespace SalesforceConnect.Core.Tests.Hosting;
 internal static class OwnFolders
 {
     [ModuleInitializer]
-    internal static void Use() => Environment.SetEnvironmentVariable("XDG_DATA_HOME", Directory.CreateTempSubdirectory("sf-data-").FullName);
+    internal static void Use()
+        => Environment.SetEnvironmentVariable("XDG_DATA_HOME", Directory.CreateTempSubdirectory("sf-data-").FullName);
 }

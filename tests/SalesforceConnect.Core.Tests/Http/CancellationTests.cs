@@ -119,7 +119,7 @@ public sealed class CancellationTests : CoreTest, IDisposable
 
     private static async Task CancelledAsync(Task call)
     {
-        var end = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Patience));
+        OperationCanceledException end = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Patience));
         Assert.True(end.CancellationToken.IsCancellationRequested);
     }
 }

@@ -68,7 +68,8 @@ public sealed class EnvironmentProxyTests
     [Fact]
     public void The_user_name_and_password_of_its_URL_are_its_credentials()
     {
-        NetworkCredential? credential = Find("HTTPS_PROXY=http://me:p%40ss@p:1")!.Credentials!.GetCredential(new Uri("http://p:1"), "Basic");
+        NetworkCredential? credential = Find(
+            "HTTPS_PROXY=http://me:p%40ss@p:1")!.Credentials!.GetCredential(new Uri("http://p:1"), "Basic");
         Assert.Equal(("me", "p@ss"), (credential!.UserName, credential.Password));
     }
 

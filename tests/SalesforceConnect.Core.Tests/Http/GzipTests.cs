@@ -22,7 +22,10 @@ public sealed class GzipTests : CoreTest
         await using var server = new RawServer(answer);
         OpenConnection session = ConnectWithToken(url: new Uri($"http://127.0.0.1:{server.Port}"));
 
-        await FailsAsync(() => SendAsync(session, new SfRequest("GET", path) { Sink = new HeadSink((_, _) => { }) }), "AnswerTooLarge", SfErrorCategory.InvalidData);
+        await FailsAsync(
+            () => SendAsync(session, new SfRequest("GET", path) { Sink = new HeadSink((_, _) => { }) }),
+            "AnswerTooLarge",
+            SfErrorCategory.InvalidData);
 
         Assert.Single(server.Heads);
     }
@@ -33,8 +36,12 @@ public sealed class GzipTests : CoreTest
         string answer = Head(500) + Encoding.Latin1.GetString(Zipped(300));
         await using var server = new RawServer(answer);
 
-        await FailsAsync(() => GetAsync(ConnectWithToken(url: new Uri($"http://127.0.0.1:{server.Port}"))), "AnswerTooLarge", SfErrorCategory.InvalidData);
-        await FailsAsync(() => GetAsync(Connect(url: new Uri($"http://127.0.0.1:{server.Port}"))), "AnswerTooLarge", SfErrorCategory.InvalidData);
+        await FailsAsync(
+            () => GetAsync(ConnectWithToken(url: new Uri($"http://127.0.0.1:{server.Port}"))),
+            "AnswerTooLarge",
+            SfErrorCategory.InvalidData);
+        await FailsAsync(
+            () => GetAsync(Connect(url: new Uri($"http://127.0.0.1:{server.Port}"))), "AnswerTooLarge", SfErrorCategory.InvalidData);
 
         Assert.Equal(2, server.Heads.Count);
     }
@@ -70,7 +77,8 @@ public sealed class GzipTests : CoreTest
     public void What_repeats_itself_is_read_as_long_as_it_is_small(int mebibytes)
         => Assert.Equal(mebibytes * Mebi, GzipBody.Unzip(Zipped(mebibytes), 2047L << 20).Length);
 
-    private static string Head(int status) => $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n";
+    private static string Head(int status)
+        => $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n";
 
     private static byte[] Zipped(int mebibytes)
     {

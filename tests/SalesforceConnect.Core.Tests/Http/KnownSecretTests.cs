@@ -33,8 +33,10 @@ public sealed class KnownSecretTests : CoreTest
         ["as %u"] = secret => string.Concat(secret.Select(c => "%u" + ((int)c).ToString("X4", CultureInfo.InvariantCulture))),
         ["as JSON"] = secret => JsonEncodedText.Encode(secret).ToString(),
         ["as JSON in JSON"] = secret => JsonEncodedText.Encode(JsonEncodedText.Encode(secret).ToString()).ToString(),
-        ["every character as JSON"] = secret => string.Concat(secret.Select(c => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture))),
-        ["as \\x"] = secret => string.Concat(secret.Select(c => c < 0x100 ? "\\x" + ((int)c).ToString("x2", CultureInfo.InvariantCulture) : $"\\u{(int)c:x4}")),
+        ["every character as JSON"] = secret => string.Concat(
+            secret.Select(c => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture))),
+        ["as \\x"] = secret => string.Concat(
+            secret.Select(c => c < 0x100 ? "\\x" + ((int)c).ToString("x2", CultureInfo.InvariantCulture) : $"\\u{(int)c:x4}")),
         ["base 64"] = secret => Base64(secret),
         ["base 64 for URLs"] = secret => Base64(secret).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
         ["base 64 in a URL"] = secret => Uri.EscapeDataString(Base64(secret)),
@@ -73,9 +75,11 @@ public sealed class KnownSecretTests : CoreTest
     // Where a token endpoint can put what it was sent.
     private static readonly Dictionary<string, Func<string, string>> s_answers = new()
     {
-        ["an OAuth description"] = echo => Json("400 Bad Request", new { error = "invalid_client", error_description = $"no such secret {echo} here" }),
+        ["an OAuth description"] = echo => Json(
+            "400 Bad Request", new { error = "invalid_client", error_description = $"no such secret {echo} here" }),
         ["an OAuth code"] = echo => Json("400 Bad Request", new { error = echo }),
-        ["an API error"] = echo => Json("400 Bad Request", new[] { new { errorCode = "INVALID", message = "bad " + echo, fields = new[] { echo } } }),
+        ["an API error"] = echo => Json(
+            "400 Bad Request", new[] { new { errorCode = "INVALID", message = "bad " + echo, fields = new[] { echo } } }),
         ["a short text"] = echo => Answer("403 Forbidden", "text/plain", "bad " + echo[..Math.Min(echo.Length, 150)]),
         ["a header"] = echo => Answer("403 Forbidden", "text/plain", "no", $"Server: {OneLine(echo)}\r\nX-Request-Id: {OneLine(echo)}\r\n"),
         ["a broken status line"] = echo => $"HTTP/nine {OneLine(echo)}\r\n\r\nConnection: close",
@@ -89,7 +93,14 @@ public sealed class KnownSecretTests : CoreTest
             var data = new TheoryData<string, string>();
             foreach (string answer in s_answers.Keys)
             {
-                foreach (string form in new[] { "as it is", "percent-encoded", "base 64 of ID and secret", "decimal entities", "hexadecimal" })
+                foreach (string form in new[]
+                {
+                    "as it is",
+                    "percent-encoded",
+                    "base 64 of ID and secret",
+                    "decimal entities",
+                    "hexadecimal"
+                })
                 {
                     data.Add(answer, form);
                 }
@@ -122,11 +133,13 @@ public sealed class KnownSecretTests : CoreTest
         await using var server = new RawServer(s_answers[answer](echo));
         OpenConnection session = Connect(secret: Plain, url: new Uri($"http://localhost:{server.Port}"));
 
-        SfException error = await Assert.ThrowsAnyAsync<SfException>(() => session.SignInAsync(Trace, CancellationToken.None).WaitAsync(Patience)
+        SfException error = await Assert.ThrowsAnyAsync<SfException>(
+            () => session.SignInAsync(Trace, CancellationToken.None).WaitAsync(Patience)
             .ContinueWith(signIn => signIn.IsFaulted ? signIn : GetAsync(session), TaskScheduler.Default).Unwrap());
 
         string shown = string.Join('\n', error.ToString(), error.ErrorId, error.RecommendedAction, Trace.All)
-            + string.Join('\n', (error as SfApiException)?.AllErrors.SelectMany(each => each.Fields.Append(each.Code).Append(each.Message)) ?? []);
+            + string.Join(
+                '\n', (error as SfApiException)?.AllErrors.SelectMany(each => each.Fields.Append(each.Code).Append(each.Message)) ?? []);
         AssertNothingOf(echo, shown);
     }
 
@@ -135,7 +148,8 @@ public sealed class KnownSecretTests : CoreTest
     {
         Org.Apps.Default.ConsumerSecret = Plain;
         Org.Faults.On("POST", TokenPath).Always(Fault.TransformResponse(
-            body => body.Replace("\"scope\":\"", $"\"scope\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(Plain))} ", StringComparison.Ordinal)));
+            body => body.Replace(
+                "\"scope\":\"", $"\"scope\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(Plain))} ", StringComparison.Ordinal)));
 
         SfConnectionTest report = await this.TestAsync(Connect(secret: Plain));
 
@@ -225,7 +239,8 @@ public sealed class KnownSecretTests : CoreTest
         const int Part = 12;
         for (int start = 0; start + Part <= echo.Length; start++)
         {
-            Assert.False(shown.Contains(echo.Substring(start, Part), StringComparison.Ordinal), $"'{echo.Substring(start, Part)}' is left: {shown}");
+            Assert.False(
+                shown.Contains(echo.Substring(start, Part), StringComparison.Ordinal), $"'{echo.Substring(start, Part)}' is left: {shown}");
         }
     }
 
@@ -233,10 +248,15 @@ public sealed class KnownSecretTests : CoreTest
 
     private static string Percent(string text, string hex, bool always)
         => string.Concat(Encoding.UTF8.GetBytes(text).Select(each
-            => !always && each < 128 && char.IsLetterOrDigit((char)each) ? ((char)each).ToString() : "%" + each.ToString(hex, CultureInfo.InvariantCulture)));
+            => !always && each < 128 && char.IsLetterOrDigit((char)each)
+                ? ((char)each).ToString()
+                : "%" + each.ToString(hex, CultureInfo.InvariantCulture)));
 
     private static string QuotedPrintable(string text)
-        => string.Concat(Encoding.UTF8.GetBytes(text).Select(each => each is > 32 and < 127 and not (byte)'=' ? ((char)each).ToString() : $"={each:X2}"));
+        => string.Concat(
+            Encoding.UTF8
+                .GetBytes(text)
+                .Select(each => each is > 32 and < 127 and not (byte)'=' ? ((char)each).ToString() : $"={each:X2}"));
 
     private static string OneLine(string text) => text.Replace("\r\n", "", StringComparison.Ordinal);
 

@@ -20,10 +20,14 @@ public sealed class MarkedPlaceTests : QueryTest
     [Fact]
     public async Task The_error_of_a_query_marks_it_and_keeps_the_words_of_Salesforce()
     {
-        SfException failure = await FailsAsync(() => ReadAsync("SELECT Id FROM Acount"), "Salesforce.INVALID_TYPE", SfErrorCategory.InvalidArgument);
+        SfException failure = await FailsAsync(
+            () => ReadAsync("SELECT Id FROM Acount"), "Salesforce.INVALID_TYPE", SfErrorCategory.InvalidArgument);
 
         Assert.Contains("row 1, column 16: SELECT Id FROM -->Acount (GET ", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
-        Assert.Contains("\n               ^\nERROR at Row:1:Column:16\n", Assert.IsType<SfApiException>(failure).AllErrors[0].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n               ^\nERROR at Row:1:Column:16\n",
+            Assert.IsType<SfApiException>(failure).AllErrors[0].Message,
+            StringComparison.Ordinal);
     }
 }

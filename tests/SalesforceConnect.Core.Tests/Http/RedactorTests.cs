@@ -44,7 +44,8 @@ public sealed class RedactorTests
     {
         for (int lead = 1900; lead < 2010; lead++)
         {
-            string text = Redactor.Text($"{new string(' ', lead)}https://user:{Sentinel.ProxyPassword}@proxy client_secret={Sentinel.Secret}");
+            string text = Redactor.Text(
+                $"{new string(' ', lead)}https://user:{Sentinel.ProxyPassword}@proxy client_secret={Sentinel.Secret}");
             Assert.DoesNotContain(Sentinel.ProxyPassword[..4], text, StringComparison.Ordinal);
             Assert.DoesNotContain(Sentinel.Secret[..4], text, StringComparison.Ordinal);
         }
@@ -60,8 +61,12 @@ public sealed class RedactorTests
     [Fact]
     public void A_path_is_shown_without_its_query_and_without_tokens()
     {
-        Assert.Equal("/services/data/v67.0/query", Redactor.Path(new Uri("https://acme.my.salesforce.com/services/data/v67.0/query?q=SELECT+Name")));
-        Assert.DoesNotContain("AQabcdefghijkl", Redactor.Path(new Uri("https://acme.my.salesforce.com/services/x/00D000000000001!AQabcdefghijkl/y")), StringComparison.Ordinal);
+        Assert.Equal(
+            "/services/data/v67.0/query", Redactor.Path(new Uri("https://acme.my.salesforce.com/services/data/v67.0/query?q=SELECT+Name")));
+        Assert.DoesNotContain(
+            "AQabcdefghijkl",
+            Redactor.Path(new Uri("https://acme.my.salesforce.com/services/x/00D000000000001!AQabcdefghijkl/y")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +75,9 @@ public sealed class RedactorTests
             "Authorization: ***; accept: application/json; Set-Cookie: ***; X-Mine: ***; Sforce-Limit-Info: api-usage=1/2",
             Redactor.Headers(
             [
-                new("Authorization", "Bearer " + Sentinel.Secret), new("accept", "application/json"), new("Set-Cookie", "sid=" + Sentinel.Secret),
+                new(
+                    "Authorization",
+                    "Bearer " + Sentinel.Secret), new("accept", "application/json"), new("Set-Cookie", "sid=" + Sentinel.Secret),
                 new("X-Mine", Sentinel.Secret), new("Sforce-Limit-Info", "api-usage=1/2"),
             ]));
 }

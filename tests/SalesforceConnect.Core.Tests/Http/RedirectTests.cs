@@ -38,7 +38,9 @@ public sealed class RedirectTests : CoreTest
         await GetAsync(session);
         string[] targets =
         [
-            new Uri(other.Url, Limits).AbsoluteUri, $"//{other.Url.Authority}{Limits}", $"https://{Org.Url.Authority}{Limits}", $"http://{Org.Url.Authority}@{other.Url.Authority}/",
+            new Uri(
+                other.Url,
+                Limits).AbsoluteUri, $"//{other.Url.Authority}{Limits}", $"https://{Org.Url.Authority}{Limits}", $"http://{Org.Url.Authority}@{other.Url.Authority}/",
             "https://evil.example/", "ftp://" + Org.Url.Authority,
         ];
         foreach (string target in targets)
@@ -64,7 +66,8 @@ public sealed class RedirectTests : CoreTest
         OpenConnection session = Connect();
         Org.Faults.On(method, Root + "/old").Always(Fault.Redirect(Root + "/sobjects/Account", status));
 
-        SfException error = await FailsAsync(() => SendAsync(session, new SfRequest(method, "old")), "RedirectNotFollowed", SfErrorCategory.InvalidOperation);
+        SfException error = await FailsAsync(
+            () => SendAsync(session, new SfRequest(method, "old")), "RedirectNotFollowed", SfErrorCategory.InvalidOperation);
 
         Assert.Contains(Root + "/sobjects/Account", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, Org.Requests.Count(method, Root));

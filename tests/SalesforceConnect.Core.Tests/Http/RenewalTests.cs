@@ -114,7 +114,8 @@ public sealed class RenewalTests : CoreTest
         Org.Faults.On("POST", TokenPath).Always(hold);
 
         Task<SfResponse>[] calls = [.. Enumerable.Range(0, 64).Select(_ => GetAsync(session))];
-        await Org.Requests.WaitForAsync(_ => Org.Requests.All.Count(request => request is { Path: Limits, StatusCode: 401 }) == 64, Patience);
+        await Org.Requests.WaitForAsync(
+            _ => Org.Requests.All.Count(request => request is { Path: Limits, StatusCode: 401 }) == 64, Patience);
         await hold.Reached.WaitAsync(Patience);
         hold.Release();
         SfResponse[] answers = await Task.WhenAll(calls);
@@ -185,8 +186,12 @@ public sealed class RenewalTests : CoreTest
         Org.Tokens.ExpireAll();
         await GetAsync(session);
 
-        Assert.Equal([hosts[0], hosts[0], hosts[1]], Org.Requests.All.Where(request => request.Path == Limits).Select(request => request.Headers["Host"]));
-        Assert.All(Org.Requests.All.Where(request => request.Path == TokenPath), request => Assert.Equal(Org.Url.Authority, request.Headers["Host"]));
+        Assert.Equal(
+            [hosts[0], hosts[0], hosts[1]],
+            Org.Requests.All.Where(request => request.Path == Limits).Select(request => request.Headers["Host"]));
+        Assert.All(
+            Org.Requests.All.Where(request => request.Path == TokenPath),
+            request => Assert.Equal(Org.Url.Authority, request.Headers["Host"]));
     }
 
     [Fact]

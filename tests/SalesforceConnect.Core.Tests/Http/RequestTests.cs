@@ -48,7 +48,8 @@ public sealed class RequestTests : CoreTest
     {
         OpenConnection session = Connect(apiVersion: null);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => session.SendAsync(new SfRequest("GET", "limits"), Trace, CancellationToken.None)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => session.SendAsync(new SfRequest("GET", "limits"), Trace, CancellationToken.None)));
 
         Assert.Single(Org.Requests.All, request => request.Path == "/services/data");
         Assert.Equal(8, Org.Requests.Count("GET", Limits));
@@ -73,7 +74,8 @@ public sealed class RequestTests : CoreTest
     public async Task Path_query_headers_and_body_arrive_as_they_were_given()
     {
         OpenConnection session = Connect();
-        SfRequest request = new SfRequest("PATCH", "sobjects/Account/Ext__c/a%2Fb c{0}?x=1", new RequestBody("""{"Name":"Müller"}""", RequestBody.Json))
+        SfRequest request = new SfRequest(
+            "PATCH", "sobjects/Account/Ext__c/a%2Fb c{0}?x=1", new RequestBody("""{"Name":"Müller"}""", RequestBody.Json))
         {
             Query = [new("y", "a&b=ü"), new("y", "2")],
         }.WithHeader("Sforce-Auto-Assign", "FALSE").WithHeader("X-Empty", "");
@@ -130,8 +132,12 @@ public sealed class RequestTests : CoreTest
         Org.Faults.On("GET", Limits).Once(Fault.Maintenance());
         await GetAsync(session);
 
-        Assert.Contains(Trace.VerboseLines, line => System.Text.RegularExpressions.Regex.IsMatch(line, "^GET /services/data/v67\\.0/query → 200 in [0-9]+ ms$"));
-        Assert.Contains(Trace.VerboseLines, line => System.Text.RegularExpressions.Regex.IsMatch(line, "^Salesforce\\.SERVER_UNAVAILABLE: next try in [0-9.]+ s$"));
+        Assert.Contains(
+            Trace.VerboseLines,
+            line => System.Text.RegularExpressions.Regex.IsMatch(line, "^GET /services/data/v67\\.0/query → 200 in [0-9]+ ms$"));
+        Assert.Contains(
+            Trace.VerboseLines,
+            line => System.Text.RegularExpressions.Regex.IsMatch(line, "^Salesforce\\.SERVER_UNAVAILABLE: next try in [0-9.]+ s$"));
         Assert.DoesNotContain(session.Grant!.Token.Reveal(), Trace.All, StringComparison.Ordinal);
         Assert.DoesNotContain(LocalOrgServer.DefaultClientSecret, Trace.All, StringComparison.Ordinal);
         Assert.DoesNotContain("SELECT", Trace.All, StringComparison.Ordinal);

@@ -104,7 +104,8 @@ public sealed class ResourceUrlTests
     [InlineData("query?explain=true", "?explain=true&q=SELECT%20Id%20FROM%20Account%20WHERE%20Name%20%3D%20%27A%26B%23C%2B%25%27")]
     [InlineData("query?", "?q=SELECT%20Id%20FROM%20Account%20WHERE%20Name%20%3D%20%27A%26B%23C%2B%25%27")]
     public void Query_parameters_are_encoded_and_join_those_of_the_path(string path, string expected)
-        => Assert.Equal(expected, ResourceUrl.Resolve(s_instance, "67.0", path, [new("q", "SELECT Id FROM Account WHERE Name = 'A&B#C+%'")]).Query);
+        => Assert.Equal(
+            expected, ResourceUrl.Resolve(s_instance, "67.0", path, [new("q", "SELECT Id FROM Account WHERE Name = 'A&B#C+%'")]).Query);
 
     [Fact]
     public void A_parameter_may_come_twice_be_empty_and_hold_any_character()
@@ -119,8 +120,10 @@ public sealed class ResourceUrlTests
     {
         var local = new Uri("http://[::1]:8080");
 
-        Assert.Equal("http://[::1]:8080/services/data/v67.0/limits?a=1", ResourceUrl.Resolve(local, "67.0", "limits", [new("a", "1")]).AbsoluteUri);
-        Assert.Equal("http://[::1]:8080/services/data", ResourceUrl.Resolve(local, null, "http://[::1]:8080/services/data", []).AbsoluteUri);
+        Assert.Equal(
+            "http://[::1]:8080/services/data/v67.0/limits?a=1", ResourceUrl.Resolve(local, "67.0", "limits", [new("a", "1")]).AbsoluteUri);
+        Assert.Equal(
+            "http://[::1]:8080/services/data", ResourceUrl.Resolve(local, null, "http://[::1]:8080/services/data", []).AbsoluteUri);
     }
 
     // Half a character has no place in an attribute.
@@ -140,7 +143,10 @@ public sealed class ResourceUrlTests
 
     [Fact]
     public void Half_a_character_in_a_path_is_replaced()
-        => Assert.EndsWith("/limits/%EF%BF%BDa", ResourceUrl.Resolve(new Uri("https://acme.my.salesforce.com"), "67.0", "limits/\ud83da", []).AbsoluteUri, StringComparison.Ordinal);
+        => Assert.EndsWith(
+            "/limits/%EF%BF%BDa",
+            ResourceUrl.Resolve(new Uri("https://acme.my.salesforce.com"), "67.0", "limits/\ud83da", []).AbsoluteUri,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_text_of_any_length_is_escaped() => Assert.Equal(3_000_000, UrlText.Escape(new string('/', 1_000_000)).Length);
@@ -152,5 +158,6 @@ public sealed class ResourceUrlTests
     [InlineData("services/data", false)]
     [InlineData(" /id/x", false)]
     [InlineData("https://acme.my.salesforce.com/services/data", false)]
-    public void The_API_version_is_needed_for_relative_paths_alone(string path, bool expected) => Assert.Equal(expected, ResourceUrl.NeedsApiVersion(path));
+    public void The_API_version_is_needed_for_relative_paths_alone(string path, bool expected)
+        => Assert.Equal(expected, ResourceUrl.NeedsApiVersion(path));
 }

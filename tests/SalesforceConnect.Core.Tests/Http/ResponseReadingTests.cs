@@ -98,7 +98,8 @@ public sealed class ResponseReadingTests
     [InlineData("""["https://acme.my.salesforce.com/1","/2"]""", "HTTP_400", null, "")]
     public void An_error_is_read_from_every_shape(string body, string code, string? message, string fields)
     {
-        SfApiError error = SfApiError.Read(Response(400, body, body.StartsWith('<') || body.StartsWith('B') ? "text/html" : "application/json"))[0];
+        SfApiError error = SfApiError.Read(
+            Response(400, body, body.StartsWith('<') || body.StartsWith('B') ? "text/html" : "application/json"))[0];
 
         Assert.Equal((code, fields), (error.Code, string.Join(',', error.Fields)));
         Assert.Equal(message ?? error.Message, error.Message);
@@ -156,20 +157,26 @@ public sealed class ResponseReadingTests
     [Fact]
     public void Several_errors_are_all_told_and_the_first_one_gives_the_ID()
     {
-        SfResponse response = Response(400, """[{"errorCode":"INVALID_FIELD","message":"one","fields":["A"]},{"errorCode":"MALFORMED_ID","message":"two"}]""", "application/json");
+        SfResponse response = Response(
+            400,
+            """[{"errorCode":"INVALID_FIELD","message":"one","fields":["A"]},{"errorCode":"MALFORMED_ID","message":"two"}]""",
+            "application/json");
 
         var url = new Uri("https://acme.my.salesforce.com/services/data/v67.0/x?secret=1");
         SfApiException error = Assert.Throws<SfApiException>(() => response.AsRefusal("PATCH", url, attempts: 2).OrThrow());
 
         Assert.Equal("Salesforce.INVALID_FIELD", error.ErrorId);
         Assert.Equal("INVALID_FIELD: one; MALFORMED_ID: two (PATCH /services/data/v67.0/x, HTTP 400)", error.Message);
-        Assert.Equal(("INVALID_FIELD", 2, 2, 400, "A"), (error.ErrorCode, error.AllErrors.Count, error.Attempts, error.StatusCode, Assert.Single(error.Fields)));
+        Assert.Equal(
+            ("INVALID_FIELD", 2, 2, 400, "A"),
+            (error.ErrorCode, error.AllErrors.Count, error.Attempts, error.StatusCode, Assert.Single(error.Fields)));
     }
 
     [Fact]
     public void Half_an_answer_never_becomes_another_exception()
     {
-        byte[] whole = Encoding.UTF8.GetBytes("""[{"message":"Müller 😀","errorCode":"INVALID_FIELD","fields":["A"]},{"errors":[{"statusCode":"X"}]}]""");
+        byte[] whole = Encoding.UTF8.GetBytes(
+            """[{"message":"Müller 😀","errorCode":"INVALID_FIELD","fields":["A"]},{"errors":[{"statusCode":"X"}]}]""");
         var random = new Random(20260801);
         for (int i = 0; i < 5_000; i++)
         {

@@ -142,7 +142,8 @@ public sealed class RetryTests : CoreTest
         await GetAsync(session);
         Org.Faults.On(method, Accounts).Always(Fault.Drop().AfterWork());
 
-        await FailsAsync(() => SendAsync(session, new SfRequest(method, "sobjects/Account")), "AnswerBrokeOff", SfErrorCategory.ConnectionError);
+        await FailsAsync(
+            () => SendAsync(session, new SfRequest(method, "sobjects/Account")), "AnswerBrokeOff", SfErrorCategory.ConnectionError);
 
         Assert.Equal(1, Org.Requests.Count(method, Accounts));
     }
@@ -152,7 +153,8 @@ public sealed class RetryTests : CoreTest
     [InlineData("PATCH", null, 1)]
     [InlineData("POST", "{}", 1)]
     [InlineData("DELETE", null, 4)]
-    public async Task A_connection_that_the_server_closes_without_an_answer_does_not_double_a_change(string method, string? body, int arrivals)
+    public async Task A_connection_that_the_server_closes_without_an_answer_does_not_double_a_change(
+        string method, string? body, int arrivals)
     {
         const string Good = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
         await using var server = new RawServer(Good, "");
@@ -161,7 +163,12 @@ public sealed class RetryTests : CoreTest
         int before = server.Heads.Count;
 
         await FailsAsync(
-            () => SendAsync(session, new SfRequest(method, "x", body is null ? null : new RequestBody(body, RequestBody.Json))), "AnswerBrokeOff", SfErrorCategory.ConnectionError);
+            () => SendAsync(
+                session,
+                new SfRequest(
+                    method,
+                    "x",
+                    body is null ? null : new RequestBody(body, RequestBody.Json))), "AnswerBrokeOff", SfErrorCategory.ConnectionError);
 
         Assert.Equal(arrivals, server.Heads.Count - before);
     }
@@ -176,7 +183,12 @@ public sealed class RetryTests : CoreTest
         Org.Faults.On("DELETE", Accounts).Once(Fault.ServerUnavailable());
 
         await FailsAsync(
-            () => SendAsync(session, new SfRequest("PATCH", path, new RequestBody("{}", RequestBody.Json))), "Salesforce.SERVER_UNAVAILABLE", SfErrorCategory.ResourceUnavailable);
+            () => SendAsync(
+                session,
+                new SfRequest(
+                    "PATCH",
+                    path,
+                    new RequestBody("{}", RequestBody.Json))), "Salesforce.SERVER_UNAVAILABLE", SfErrorCategory.ResourceUnavailable);
         SfResponse deleted = await SendAsync(session, new SfRequest("DELETE", path));
 
         Assert.Equal(204, deleted.StatusCode);
@@ -191,8 +203,10 @@ public sealed class RetryTests : CoreTest
         string path = "sobjects/Account/" + Assert.Single(Org.Store.Ids("Account"));
         Org.Faults.On("DELETE", Accounts).Once(Fault.Drop().AfterWork());
 
-        SfException again = await FailsAsync(() => SendAsync(session, new SfRequest("DELETE", path)), "Salesforce.ENTITY_IS_DELETED", SfErrorCategory.ObjectNotFound);
-        SfException once = await FailsAsync(() => SendAsync(session, new SfRequest("DELETE", path)), "Salesforce.ENTITY_IS_DELETED", SfErrorCategory.ObjectNotFound);
+        SfException again = await FailsAsync(
+            () => SendAsync(session, new SfRequest("DELETE", path)), "Salesforce.ENTITY_IS_DELETED", SfErrorCategory.ObjectNotFound);
+        SfException once = await FailsAsync(
+            () => SendAsync(session, new SfRequest("DELETE", path)), "Salesforce.ENTITY_IS_DELETED", SfErrorCategory.ObjectNotFound);
 
         Assert.Contains("an earlier try", again.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain("earlier try", once.RecommendedAction, StringComparison.Ordinal);
@@ -267,13 +281,15 @@ public sealed class RetryTests : CoreTest
     [Fact]
     public async Task A_host_that_does_not_answer_in_time_is_told_as_that()
     {
-        OpenConnection session = ConnectWithToken(settings: new TransportSettings { Proxy = NoProxy, Timeout = TimeSpan.FromMilliseconds(400) });
+        OpenConnection session = ConnectWithToken(
+            settings: new TransportSettings { Proxy = NoProxy, Timeout = TimeSpan.FromMilliseconds(400) });
         Org.Faults.On("POST", Accounts).Once(Fault.Hang());
         Org.Faults.On("POST", Accounts).Once(Fault.HangInBody());
 
         for (int call = 0; call < 2; call++)
         {
-            SfException error = await FailsAsync(() => SendAsync(session, CreateAccount()), "RequestTimedOut", SfErrorCategory.OperationTimeout);
+            SfException error = await FailsAsync(
+                () => SendAsync(session, CreateAccount()), "RequestTimedOut", SfErrorCategory.OperationTimeout);
             Assert.Contains(Org.Url.Host, error.Message, StringComparison.Ordinal);
         }
 
@@ -292,9 +308,13 @@ public sealed class RetryTests : CoreTest
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     public async Task A_wait_that_is_longer_than_can_be_counted_is_not_begun(string retryAfter)
     {
-        await using var server = new RawServer($"HTTP/1.1 429 Too Many Requests\r\nRetry-After: {retryAfter}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var server = new RawServer(
+            $"HTTP/1.1 429 Too Many Requests\r\nRetry-After: {retryAfter}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
-        await FailsAsync(() => GetAsync(ConnectWithToken("x", new Uri($"http://localhost:{server.Port}"))), "Salesforce.HTTP_429", SfErrorCategory.LimitsExceeded);
+        await FailsAsync(
+            () => GetAsync(ConnectWithToken("x", new Uri($"http://localhost:{server.Port}"))),
+            "Salesforce.HTTP_429",
+            SfErrorCategory.LimitsExceeded);
 
         Assert.Single(server.Heads);
         Assert.Empty(Clock.Waits);

@@ -34,7 +34,8 @@ public sealed class JsonReaderTests
         Assert.Equal("1.10", ((decimal)Read("1.10")!).ToString(CultureInfo.InvariantCulture));
         Assert.Equal(0.1m, Read("0.1"));
         Assert.Equal(3.14159265358979323846264338327950288419716939937510d, Read("3.14159265358979323846264338327950288419716939937510"));
-        Assert.Equal(BigInteger.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture), Read("123456789012345678901234567890"));
+        Assert.Equal(
+            BigInteger.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture), Read("123456789012345678901234567890"));
         Assert.Equal(BigInteger.Parse("-9223372036854775809", CultureInfo.InvariantCulture), Read("-9223372036854775809"));
     }
 
@@ -52,7 +53,8 @@ public sealed class JsonReaderTests
         SfException error = Assert.Throws<SfException>(() => Read($"[1,{{\"a\":{json}}}]"));
 
         Assert.Equal(("NumberTooLarge", SfErrorCategory.InvalidData), (error.ErrorId, error.Category));
-        Assert.Contains($": {(json.Length > 20 ? json[..20] + "…" : json)} ({json.Length} characters)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $": {(json.Length > 20 ? json[..20] + "…" : json)} ({json.Length} characters)", error.Message, StringComparison.Ordinal);
         Assert.Contains("-Raw", error.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -73,9 +75,11 @@ public sealed class JsonReaderTests
     [Fact]
     public void The_last_of_several_properties_of_one_name_counts_and_names_keep_their_case()
     {
-        var table = Assert.IsType<Dictionary<string, object?>>(Read("""{"a":1,"A":2,"a":3,"":4}"""));
+        Dictionary<string, object?> table = Assert.IsType<Dictionary<string, object?>>(Read("""{"a":1,"A":2,"a":3,"":4}"""));
 
-        Assert.Equal([("", 4), ("A", 2), ("a", 3)], table.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, (int)pair.Value!)));
+        Assert.Equal(
+            [("", 4), ("A", 2), ("a", 3)],
+            table.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, (int)pair.Value!)));
     }
 
     [Fact]

@@ -12,7 +12,9 @@ public sealed class DateParameterTests : QueryTest
 {
     private static readonly DateTimeOffset s_late = new(2024, 2, 29, 23, 30, 0, TimeSpan.FromHours(-5));
 
-    private static string LocalDay => new DateTime(2024, 2, 29).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string LocalDay
+        => new DateTime(2024, 2, 29).ToUniversalTime()
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("SELECT Id FROM Opportunity WHERE CloseDate = :d", true)]
@@ -61,7 +63,10 @@ public sealed class DateParameterTests : QueryTest
         OpenConnection session = Connect();
         for (int time = 0; time < 2; time++)
         {
-            await BindAsync(session, "SELECT Id FROM Opportunity WHERE " + condition, value is string date ? DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture) : value);
+            await BindAsync(
+                session,
+                "SELECT Id FROM Opportunity WHERE " + condition,
+                value is string date ? DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture) : value);
         }
 
         Assert.Equal(describes, Org.Requests.Count("GET", Root + "/sobjects"));
@@ -77,24 +82,44 @@ public sealed class DateParameterTests : QueryTest
     {
         OpenConnection session = Connect();
 
-        Assert.Equal(soql.Replace(":d", "2024-02-29", StringComparison.Ordinal), Assert.Single(await BindAsync(session, soql, new DateTime(2024, 2, 29))));
-        Assert.Equal(soql.Replace(":d", "2024-03-01T04:30:00.000Z", StringComparison.Ordinal), Assert.Single(await BindAsync(session, soql, s_late)));
+        Assert.Equal(
+            soql.Replace(":d", "2024-02-29", StringComparison.Ordinal),
+            Assert.Single(await BindAsync(session, soql, new DateTime(2024, 2, 29))));
+        Assert.Equal(
+            soql.Replace(":d", "2024-03-01T04:30:00.000Z", StringComparison.Ordinal),
+            Assert.Single(await BindAsync(session, soql, s_late)));
     }
 
     [Fact]
     public async Task Where_the_describe_is_refused_the_value_alone_decides()
     {
-        Org.Faults.On("GET", Root + "/sobjects/Opportunity/describe").Always(Fault.Error(HttpStatusCode.Forbidden, "INSUFFICIENT_ACCESS", "no"));
+        Org.Faults
+            .On("GET", Root + "/sobjects/Opportunity/describe")
+            .Always(Fault.Error(HttpStatusCode.Forbidden, "INSUFFICIENT_ACCESS", "no"));
 
-        Assert.EndsWith("CreatedDate = 2024-02-29", Assert.Single(await BindAsync(Connect(), "SELECT Id FROM Opportunity WHERE CreatedDate = :d", new DateTime(2024, 2, 29))), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "CreatedDate = 2024-02-29",
+            Assert.Single(await BindAsync(Connect(), "SELECT Id FROM Opportunity WHERE CreatedDate = :d", new DateTime(2024, 2, 29))),
+            StringComparison.Ordinal);
     }
 
 #if NET
     [Fact]
     public async Task The_same_day_twice_is_one_item_of_a_list()
-        => Assert.EndsWith("(2024-02-29)", Assert.Single(await BindAsync(Connect(), "SELECT Id FROM Opportunity WHERE CloseDate IN :d", new object[] { new DateTime(2024, 2, 29, 8, 0, 0), s_late, new DateOnly(2024, 2, 29) })), StringComparison.Ordinal);
+        => Assert.EndsWith(
+            "(2024-02-29)",
+            Assert.Single(
+                await BindAsync(
+                    Connect(),
+                    "SELECT Id FROM Opportunity WHERE CloseDate IN :d",
+                    new object[] { new DateTime(2024, 2, 29, 8, 0, 0), s_late, new DateOnly(2024, 2, 29) })),
+            StringComparison.Ordinal);
 #endif
 
     private Task<IReadOnlyList<string>> BindAsync(OpenConnection session, string soql, object value)
-        => new QueryParameters(SoqlQuery.Parse(soql), new Dictionary<string, object?> { ["d"] = value }).BindAsync(new SelectionTypes(session.Types, "sobjects", Trace), CancellationToken.None).WaitAsync(Patience);
+        => new QueryParameters(
+            SoqlQuery.Parse(soql),
+            new Dictionary<string, object?> { ["d"] = value }).BindAsync(
+                new SelectionTypes(session.Types, "sobjects", Trace), CancellationToken.None)
+            .WaitAsync(Patience);
 }

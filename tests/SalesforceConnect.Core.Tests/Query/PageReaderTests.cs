@@ -16,7 +16,8 @@ public sealed class PageReaderTests
           {"attributes":{"type":"Event","url":"/e/4"},"Id":"4","What":{"attributes":{"type":"Case","url":"/c/7"},"Name":"7"}}]}
         """;
 
-    private const string TypeOf = "SELECT TYPEOF What WHEN Account THEN Phone WHEN Opportunity THEN Amount, Owner.Name ELSE Name END, Id FROM Event";
+    private const string TypeOf =
+        "SELECT TYPEOF What WHEN Account THEN Phone WHEN Opportunity THEN Amount, Owner.Name ELSE Name END, Id FROM Event";
 
     [Fact]
     public void A_TYPEOF_gives_each_object_its_own_fields()
@@ -26,7 +27,9 @@ public sealed class PageReaderTests
         Assert.Equal(
             ["What, Id", "What{Amount, Owner{Name}}, Id", "What{Phone}, Id", "What{Name}, Id"],
             events.Select(QueryTest.Names));
-        Assert.Equal([null, "Opportunity", "Account", "Case"], events.Select(record => ((SfRecord?)QueryTest.Value(record, "What"))?.GetObjectName()));
+        Assert.Equal(
+            [null, "Opportunity", "Account", "Case"],
+            events.Select(record => ((SfRecord?)QueryTest.Value(record, "What"))?.GetObjectName()));
         Assert.Single(events.Select(record => record.GetType()).Distinct());
     }
 
@@ -51,7 +54,8 @@ public sealed class PageReaderTests
         {
             SfRecord record = Assert.Single(Read("SELECT Id FROM A", mark + page));
 
-            Assert.Equal(("1", objectName, url), (record.GetType().GetProperties()[0].GetValue(record), record.GetObjectName(), record.GetUrl()));
+            Assert.Equal(
+                ("1", objectName, url), (record.GetType().GetProperties()[0].GetValue(record), record.GetObjectName(), record.GetUrl()));
         }
     }
 
@@ -83,12 +87,15 @@ public sealed class PageReaderTests
             "SELECT Id, SymbolTable, Parameters FROM ApexClass",
             """{"size":1,"totalSize":1,"done":true,"queryLocator":null,"entityTypeName":"ApexClass","records":[{"attributes":{"type":"ApexClass","url":"/t/1"},"Id":"1","SymbolTable":{"methods":[{"name":"run","parameters":[]},{"name":"stop","line":7}],"id":null},"Parameters":["a",1,true,null,[2]]}]}"""));
 
-        var methods = Assert.IsType<object[]>(QueryTest.Value(record, "SymbolTable.methods"));
+        object[] methods = Assert.IsType<object[]>(QueryTest.Value(record, "SymbolTable.methods"));
         Assert.Equal(["run", "stop"], methods.Select(method => QueryTest.Value(method, "name")));
         Assert.Equal(7, QueryTest.Value(methods[1], "line"));
         Assert.Equal((object?[])["a", 1, true, null, new object?[] { 2 }], Assert.IsType<object?[]>(QueryTest.Value(record, "Parameters")));
     }
 
     private static List<SfRecord> Read(string soql, string page, LayoutOptions? options = null)
-        => [.. PageReader.Read(Encoding.UTF8.GetBytes(page), new RecordLayout(Selection.Of(SoqlQuery.Parse(soql).Root)!, options ?? new LayoutOptions()), []).Records];
+        => [.. PageReader.Read(
+            Encoding.UTF8.GetBytes(page),
+            new RecordLayout(Selection.Of(SoqlQuery.Parse(soql).Root)!, options ?? new LayoutOptions()),
+            []).Records];
 }

@@ -50,10 +50,14 @@ public sealed class PagingTests : QueryTest
     public async Task A_fault_that_stays_says_how_far_it_got(int page)
     {
         AddAccounts(9);
-        Org.Faults.On("GET", QueryPath).Skip(page).Always(Fault.Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Skip(page)
+            .Always(Fault.Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
         var records = new List<SfRecord>();
 
-        SfException error = await FailsAsync(() => ReadAsync("SELECT Name FROM Account", into: records), "Salesforce.INVALID_QUERY_LOCATOR", SfErrorCategory.ObjectNotFound);
+        SfException error = await FailsAsync(
+            () => ReadAsync("SELECT Name FROM Account", into: records), "Salesforce.INVALID_QUERY_LOCATOR", SfErrorCategory.ObjectNotFound);
 
         Assert.Equal(page * 4, records.Count);
         Assert.Equal(page > 0, error.Message.Contains($"broke off after {page * 4} of 9 records", StringComparison.Ordinal));
@@ -69,11 +73,14 @@ public sealed class PagingTests : QueryTest
         AddAccounts(9);
         bool endsEarly = changed.Contains("done", StringComparison.Ordinal);
         Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => endsEarly
-            ? System.Text.RegularExpressions.Regex.Replace(body, "\"nextRecordsUrl\":\"[^\"]*\",", "").Replace(sent, changed, StringComparison.Ordinal)
+            ? System.Text.RegularExpressions.Regex
+                .Replace(body, "\"nextRecordsUrl\":\"[^\"]*\",", "")
+                .Replace(sent, changed, StringComparison.Ordinal)
             : body.Replace(sent, changed, StringComparison.Ordinal)));
         var records = new List<SfRecord>();
 
-        SfException error = await FailsAsync(() => ReadAsync("SELECT Name FROM Account", into: records), "RowsMissing", SfErrorCategory.InvalidData);
+        SfException error = await FailsAsync(
+            () => ReadAsync("SELECT Name FROM Account", into: records), "RowsMissing", SfErrorCategory.InvalidData);
 
         Assert.Equal(count, records.Count);
         Assert.Contains($"{count} records", error.Message, StringComparison.Ordinal);
@@ -84,8 +91,12 @@ public sealed class PagingTests : QueryTest
     {
         AddAccounts(9);
         string? second = null;
-        Org.Faults.On(request => request.Path.StartsWith(QueryPath + "/", StringComparison.Ordinal) && (second ??= request.Path) is not null).Always(
-            Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "\"nextRecordsUrl\":\"[^\"]*\"", _ => $"\"nextRecordsUrl\":\"{second}\"")));
+        Org.Faults
+            .On(request => request.Path.StartsWith(QueryPath + "/", StringComparison.Ordinal) && (second ??= request.Path) is not null)
+            .Always(
+            Fault.TransformResponse(
+                body => System.Text.RegularExpressions.Regex.Replace(
+                    body, "\"nextRecordsUrl\":\"[^\"]*\"", _ => $"\"nextRecordsUrl\":\"{second}\"")));
 
         await FailsAsync(() => ReadAsync("SELECT Name FROM Account"), "RowsMissing", SfErrorCategory.InvalidData);
 
@@ -99,7 +110,9 @@ public sealed class PagingTests : QueryTest
     [InlineData(1, 9_999)]
     public async Task A_few_more_than_announced_are_no_error(int announced, int count)
     {
-        Org.Faults.On("GET", QueryPath).Always(new PagesFault(page => PagesFault.Page(announced, page == 1 ? count - 1 : 1, page == 1 ? "2" : null)));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Always(new PagesFault(page => PagesFault.Page(announced, page == 1 ? count - 1 : 1, page == 1 ? "2" : null)));
 
         Assert.Equal(count, (await ReadAsync("SELECT Name FROM Account")).Count);
     }
@@ -113,7 +126,8 @@ public sealed class PagingTests : QueryTest
         Org.Faults.On("GET", QueryPath).Always(new PagesFault(page => PagesFault.Page(announced, rows, $"{page}")));
         var records = new List<SfRecord>();
 
-        SfException error = await FailsAsync(() => ReadAsync("SELECT Name FROM Account", into: records), "PagesWithoutEnd", SfErrorCategory.InvalidData);
+        SfException error = await FailsAsync(
+            () => ReadAsync("SELECT Name FROM Account", into: records), "PagesWithoutEnd", SfErrorCategory.InvalidData);
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Equal(given, records.Count);
@@ -123,7 +137,9 @@ public sealed class PagingTests : QueryTest
     [Fact]
     public async Task Some_pages_without_rows_are_no_error()
     {
-        Org.Faults.On("GET", QueryPath).Always(new PagesFault(page => PagesFault.Page(9, page % 10 == 0 ? 3 : 0, page < 30 ? $"{page}" : null)));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Always(new PagesFault(page => PagesFault.Page(9, page % 10 == 0 ? 3 : 0, page < 30 ? $"{page}" : null)));
 
         Assert.Equal(9, (await ReadAsync("SELECT Name FROM Account")).Count);
     }
@@ -148,8 +164,12 @@ public sealed class PagingTests : QueryTest
     public async Task So_it_is_with_children(long announced, int rows, string errorId)
     {
         bool isCircle = rows == 1;
-        Org.Faults.On("GET", QueryPath + "/").Always(new PagesFault(page => PagesFault.Page(announced, rows, isCircle ? page % 2 == 0 ? "even" : "odd" : $"{page}")));
-        Org.Faults.On("GET", QueryPath).Always(new PagesFault(_ => PagesFault.Page(1, 1, null, $",\"Contacts\":{PagesFault.Page(announced, 1, "even")}")));
+        Org.Faults
+            .On("GET", QueryPath + "/")
+            .Always(new PagesFault(page => PagesFault.Page(announced, rows, isCircle ? page % 2 == 0 ? "even" : "odd" : $"{page}")));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Always(new PagesFault(_ => PagesFault.Page(1, 1, null, $",\"Contacts\":{PagesFault.Page(announced, 1, "even")}")));
 
         await FailsAsync(() => ReadAsync("SELECT Name, (SELECT Name FROM Contacts) FROM Account"), errorId, SfErrorCategory.InvalidData);
 
@@ -159,7 +179,9 @@ public sealed class PagingTests : QueryTest
     [Fact]
     public async Task A_few_more_children_than_announced_are_no_error()
     {
-        Org.Faults.On("GET", QueryPath).Always(new PagesFault(_ => PagesFault.Page(1, 1, null, $",\"Contacts\":{PagesFault.Page(2, 3, null)}")));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Always(new PagesFault(_ => PagesFault.Page(1, 1, null, $",\"Contacts\":{PagesFault.Page(2, 3, null)}")));
 
         SfRecord account = Assert.Single(await ReadAsync("SELECT Name, (SELECT Name FROM Contacts) FROM Account"));
 
@@ -219,7 +241,8 @@ public sealed class PagingTests : QueryTest
 
         Task<QueryPage?> second = reader.NextAsync(CancellationToken.None);
         await hang.Reached.WaitAsync(Patience);
-        RecordedRequest third = await Org.Requests.WaitForAsync(request => LocatorOf(request) is { } locator && locator.EndsWith("-8", StringComparison.Ordinal), Patience);
+        RecordedRequest third = await Org.Requests.WaitForAsync(
+            request => LocatorOf(request) is { } locator && locator.EndsWith("-8", StringComparison.Ordinal), Patience);
         await third.Completed.WaitAsync(Patience);
         Assert.False(second.IsCompleted);
         hang.Release();
@@ -239,7 +262,8 @@ public sealed class PagingTests : QueryTest
 
         Assert.Equal(Names9 + " A10 A11 A12 A13", Text(await ReadAsync("SELECT Name FROM Account")));
 
-        Assert.Equal([2, 1, 1], Org.Requests.All.Select(LocatorOf).OfType<string>().GroupBy(locator => locator).Select(page => page.Count()));
+        Assert.Equal(
+            [2, 1, 1], Org.Requests.All.Select(LocatorOf).OfType<string>().GroupBy(locator => locator).Select(page => page.Count()));
     }
 
     [Fact]
@@ -329,7 +353,9 @@ public sealed class PagingTests : QueryTest
         List<SfRecord> users = await ReadAsync("SELECT Name, (SELECT LastName FROM Contacts ORDER BY LastName) FROM Account ORDER BY Name");
 
         Assert.Equal([5, 2, 0, 0, 7], users.Select(account => Assert.IsType<SfRecord[]>(Value(account, "Contacts")).Length));
-        Assert.Equal(["c1", "c2", "c3", "c4", "c5", "c6", "c7"], Assert.IsType<SfRecord[]>(Value(users[4], "Contacts")).Select(contact => Value(contact, "LastName")));
+        Assert.Equal(
+            ["c1", "c2", "c3", "c4", "c5", "c6", "c7"],
+            Assert.IsType<SfRecord[]>(Value(users[4], "Contacts")).Select(contact => Value(contact, "LastName")));
     }
 
     [Fact]
@@ -345,7 +371,8 @@ public sealed class PagingTests : QueryTest
         Task<List<SfRecord>> reading = ReadAsync("SELECT Id, (SELECT Id FROM Contacts) FROM Account");
         while (Org.Requests.Count("GET", QueryPath + "/") < 3)
         {
-            await Org.Requests.WaitForAsync(request => request.Path.StartsWith(QueryPath + "/", StringComparison.Ordinal) && !request.IsCompleted, Patience);
+            await Org.Requests.WaitForAsync(
+                request => request.Path.StartsWith(QueryPath + "/", StringComparison.Ordinal) && !request.IsCompleted, Patience);
             await Task.Yield();
         }
 
@@ -357,10 +384,15 @@ public sealed class PagingTests : QueryTest
     public async Task Children_that_do_not_come_keep_the_record_back()
     {
         AddContacts(AddAccounts(1)[0], "c", 5);
-        Org.Faults.On("GET", QueryPath + "/").Always(Fault.Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
+        Org.Faults
+            .On("GET", QueryPath + "/")
+            .Always(Fault.Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
         var records = new List<SfRecord>();
 
-        await FailsAsync(() => ReadAsync("SELECT Name, (SELECT Id FROM Contacts) FROM Account", into: records), "Salesforce.INVALID_QUERY_LOCATOR", SfErrorCategory.ObjectNotFound);
+        await FailsAsync(
+            () => ReadAsync("SELECT Name, (SELECT Id FROM Contacts) FROM Account", into: records),
+            "Salesforce.INVALID_QUERY_LOCATOR",
+            SfErrorCategory.ObjectNotFound);
 
         Assert.Empty(records);
     }
@@ -369,9 +401,12 @@ public sealed class PagingTests : QueryTest
     public async Task Fewer_children_than_announced_are_an_error()
     {
         AddContacts(AddAccounts(1)[0], "c", 3);
-        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => body.Replace("\"totalSize\":3", "\"totalSize\":4", StringComparison.Ordinal)));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(Fault.TransformResponse(body => body.Replace("\"totalSize\":3", "\"totalSize\":4", StringComparison.Ordinal)));
 
-        SfException error = await FailsAsync(() => ReadAsync("SELECT Name, (SELECT Id FROM Contacts) FROM Account"), "ChildRowsMissing", SfErrorCategory.InvalidData);
+        SfException error = await FailsAsync(
+            () => ReadAsync("SELECT Name, (SELECT Id FROM Contacts) FROM Account"), "ChildRowsMissing", SfErrorCategory.InvalidData);
 
         Assert.Contains("Contacts of A1 came with 3", error.Message, StringComparison.Ordinal);
     }
@@ -420,7 +455,8 @@ public sealed class PagingTests : QueryTest
     private static string Page(string next) => $$"""{"totalSize":9,"done":false,"nextRecordsUrl":"{{QueryPath}}/{{next}}","records":[]}""";
 
     // Null for what is not a page after the first.
-    private static string? LocatorOf(RecordedRequest request) => request.Path.StartsWith(QueryPath + "/", StringComparison.Ordinal) ? request.Path[(QueryPath.Length + 1)..] : null;
+    private static string? LocatorOf(RecordedRequest request)
+        => request.Path.StartsWith(QueryPath + "/", StringComparison.Ordinal) ? request.Path[(QueryPath.Length + 1)..] : null;
 
     private static string Text(IEnumerable<SfRecord> accounts) => string.Join(' ', accounts.Select(account => Value(account, "Name")));
 

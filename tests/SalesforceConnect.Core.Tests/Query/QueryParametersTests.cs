@@ -35,8 +35,17 @@ public sealed class QueryParametersTests : QueryTest
         { "Name = :x", new[] { "alone" }, "Name = 'alone'" },
         { "Name = :x", NoValues.Instance, "Name = null" },
         { "Name IN :x", new object?[] { 10000.0, 10000.00m, 10000, 1e4f, "10000", null, 1000 }, "Name IN (10000,'10000',null,1000)" },
-        { "Name IN :x", new object[] { new DateTime(2024, 2, 29, 1, 0, 0, DateTimeKind.Utc), new DateTimeOffset(2024, 2, 29, 3, 0, 0, TimeSpan.FromHours(2)) }, "Name IN (2024-02-29T01:00:00.000Z)" },
-        { "Name IN :x", new object[] { new[] { "a", "b" }, "c", new object[] { NoValues.Instance, new[] { "d" } } }, "Name IN ('a','b','c','d')" },
+        { "Name IN :x", new object[]
+        {
+            new DateTime(2024, 2, 29, 1, 0, 0, DateTimeKind.Utc),
+            new DateTimeOffset(2024, 2, 29, 3, 0, 0, TimeSpan.FromHours(2))
+        }, "Name IN (2024-02-29T01:00:00.000Z)" },
+        { "Name IN :x", new object[]
+        {
+            new[] { "a", "b" },
+            "c",
+            new object[] { NoValues.Instance, new[] { "d" } }
+        }, "Name IN ('a','b','c','d')" },
         { "CreatedDate = LAST_N_DAYS:x", 30, "CreatedDate = LAST_N_DAYS:30" },
         { "CreatedDate > n_fiscal_years_ago:x AND Name = null", new[] { 2.0 }, "CreatedDate > n_fiscal_years_ago:2 AND Name = null" },
         { "Name LIKE %:x%", 5, "Name LIKE '%5%'" },
@@ -77,7 +86,11 @@ public sealed class QueryParametersTests : QueryTest
     public void A_list_binds_in_every_spacing(string condition, string expected)
     {
         Assert.Equal("SELECT Id FROM A WHERE " + expected, Assert.Single(Bind("SELECT Id FROM A WHERE " + condition, new[] { "a", "b" })));
-        Assert.Equal("ParameterMissing", Assert.Throws<SfException>(() => new QueryParameters(SoqlQuery.Parse("SELECT Id FROM A WHERE " + condition), new Dictionary<string, object?>())).ErrorId);
+        Assert.Equal(
+            "ParameterMissing",
+            Assert.Throws<SfException>(
+                () => new QueryParameters(
+                    SoqlQuery.Parse("SELECT Id FROM A WHERE " + condition), new Dictionary<string, object?>())).ErrorId);
     }
 
     [Theory]
@@ -138,7 +151,9 @@ public sealed class QueryParametersTests : QueryTest
     [InlineData("SELECT a, SUM(b) FROM A WHERE a IN :x GROUP BY ROLLUP(a)")]
     [InlineData("SELECT Id, (SELECT Id FROM Bs WHERE a IN :x) FROM A")]
     public void A_query_that_gives_rows_whatever_its_list_is_sent(string soql)
-        => Assert.Equal(soql.Replace("a IN :x", "(a = null AND a != null)", StringComparison.Ordinal), Assert.Single(Bind(soql, Array.Empty<string>())));
+        => Assert.Equal(
+            soql.Replace("a IN :x", "(a = null AND a != null)", StringComparison.Ordinal),
+            Assert.Single(Bind(soql, Array.Empty<string>())));
 
     [Theory]
     [InlineData("SELECT Id FROM A WHERE a IN :x ORDER BY Name LIMIT 5 OFFSET 2")]
@@ -188,20 +203,36 @@ public sealed class QueryParametersTests : QueryTest
 
         Assert.InRange(queries.Count, 5, 50);
         Assert.All(queries, query => Assert.True(QueryReader.FitsUrl(query)));
-        Assert.Equal(items, queries.SelectMany(query => System.Text.RegularExpressions.Regex.Matches(query, "'([^']*)'").Cast<System.Text.RegularExpressions.Match>().Select(match => match.Groups[1].Value)));
+        Assert.Equal(
+            items,
+            queries.SelectMany(
+                query => System.Text.RegularExpressions.Regex
+                    .Matches(query, "'([^']*)'")
+                    .Cast<System.Text.RegularExpressions.Match>()
+                    .Select(match => match.Groups[1].Value)));
     }
 
     [Fact]
     public void What_Salesforce_takes_for_equal_stays_in_one_query()
     {
         string[] ids = [.. Enumerable.Range(0, 2000).Select(number => $"0015g00000{number:00000}")];
-        string[] items = [.. ids, .. ids.Select(id => id + "AAA"), .. Enumerable.Range(0, 500).Select(number => $"name {number}"), .. Enumerable.Range(0, 500).Select(number => $"NAME {number}")];
+        string[] items = [.. ids, .. ids.Select(id => id + "AAA"), .. Enumerable.Range(0, 500)
+            .Select(number => $"name {number}"), .. Enumerable.Range(0, 500).Select(number => $"NAME {number}")];
 
         IReadOnlyList<string> queries = Bind("SELECT Id FROM A WHERE a IN (:x)", items);
 
-        Assert.Equal(items.Order(), queries.SelectMany(query => System.Text.RegularExpressions.Regex.Matches(query, "'([^']*)'").Cast<System.Text.RegularExpressions.Match>().Select(match => match.Groups[1].Value)).Order());
+        Assert.Equal(
+            items.Order(),
+            queries.SelectMany(
+                query => System.Text.RegularExpressions.Regex
+                    .Matches(query, "'([^']*)'")
+                    .Cast<System.Text.RegularExpressions.Match>()
+                    .Select(match => match.Groups[1].Value))
+                .Order());
         string[] upper = [.. queries.Select(query => query.ToUpperInvariant())];
-        Assert.All(ids.Concat(items[^500..].Select(name => name + "'")), item => Assert.Single(upper, query => query.Contains("'" + item.ToUpperInvariant(), StringComparison.Ordinal)));
+        Assert.All(
+            ids.Concat(items[^500..].Select(name => name + "'")),
+            item => Assert.Single(upper, query => query.Contains("'" + item.ToUpperInvariant(), StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -211,7 +242,7 @@ public sealed class QueryParametersTests : QueryTest
     {
         IReadOnlyList<string> ids = AddAccounts(9);
         string[] items = [.. ids, .. Enumerable.Range(0, 3000).Select(number => $"0019g00000{number:00000}AAA")];
-        using var run = Run("SELECT Id, Name FROM Account WHERE Id IN :x", [.. items.Reverse()], first);
+        using QueryRun run = Run("SELECT Id, Name FROM Account WHERE Id IN :x", [.. items.Reverse()], first);
         var names = new List<object?>();
         while (await run.NextAsync(CancellationToken.None).WaitAsync(Patience) is { } page)
         {
@@ -220,7 +251,7 @@ public sealed class QueryParametersTests : QueryTest
 
         Assert.Equal(first ?? 9, names.Distinct().Count());
         Assert.Equal(names.Distinct().Count(), names.Count);
-        using var count = Run("SELECT COUNT() FROM Account WHERE Id IN :x", items, null);
+        using QueryRun count = Run("SELECT COUNT() FROM Account WHERE Id IN :x", items, null);
         Assert.Equal(9L, (await count.NextAsync(CancellationToken.None).WaitAsync(Patience))!.Count);
         Assert.Null(await count.NextAsync(CancellationToken.None).WaitAsync(Patience));
     }
@@ -239,7 +270,10 @@ public sealed class QueryParametersTests : QueryTest
     [Fact]
     public async Task A_query_that_fits_no_URL_is_told_before_it_is_sent()
     {
-        await FailsAsync(() => ReadAsync($"SELECT Id FROM Account WHERE Name = '{new string('x', 20_000)}'"), "QueryTooLong", SfErrorCategory.LimitsExceeded);
+        await FailsAsync(
+            () => ReadAsync($"SELECT Id FROM Account WHERE Name = '{new string('x', 20_000)}'"),
+            "QueryTooLong",
+            SfErrorCategory.LimitsExceeded);
         Assert.Empty(Org.Requests.All);
     }
 
@@ -251,7 +285,9 @@ public sealed class QueryParametersTests : QueryTest
         SfRecord withoutId = (await ReadAsync("SELECT Name FROM Account"))[0];
 
         Assert.Equal($"SELECT Id FROM A WHERE a IN ('{id}')", Assert.Single(Bind("SELECT Id FROM A WHERE a IN :x", new[] { withId })));
-        Assert.Equal("ParameterWithoutId", Assert.Throws<SfException>(() => Bind("SELECT Id FROM A WHERE a IN :x", new[] { withId, withoutId })).ErrorId);
+        Assert.Equal(
+            "ParameterWithoutId",
+            Assert.Throws<SfException>(() => Bind("SELECT Id FROM A WHERE a IN :x", new[] { withId, withoutId })).ErrorId);
     }
 
     private QueryRun Run(string soql, string[] items, long? first)
@@ -262,5 +298,6 @@ public sealed class QueryParametersTests : QueryTest
     }
 
     private static IReadOnlyList<string> Bind(string soql, object? value)
-        => new QueryParameters(SoqlQuery.Parse(soql), new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["x"] = value }).Queries;
+        => new QueryParameters(
+            SoqlQuery.Parse(soql), new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["x"] = value }).Queries;
 }

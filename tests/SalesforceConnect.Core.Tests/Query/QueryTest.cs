@@ -15,7 +15,8 @@ public abstract class QueryTest : CoreTest
     internal override LocalOrgOptions Options => new() { SampleData = false, QueryPageSize = 4, ChildPageSize = 2 };
 
     /// <summary>Makes accounts A1, A2 …, and gives their IDs.</summary>
-    internal IReadOnlyList<string> AddAccounts(int count) => [.. Enumerable.Range(1, count).Select(number => Org.Store.Insert("Account", new { Name = $"A{number}" }))];
+    internal IReadOnlyList<string> AddAccounts(int count)
+        => [.. Enumerable.Range(1, count).Select(number => Org.Store.Insert("Account", new { Name = $"A{number}" }))];
 
     /// <summary>Makes contacts of an account, named by it and a number.</summary>
     internal void AddContacts(string accountId, string prefix, int count)
@@ -37,7 +38,8 @@ public abstract class QueryTest : CoreTest
     internal SelectionTypes TypesOf(OpenConnection session, QueryOptions options) => new(session.Types, options.ObjectsResource, Trace);
 
     /// <summary>All records of a query; those that came before an error are in the list that is given.</summary>
-    internal async Task<List<SfRecord>> ReadAsync(string soql, QueryOptions? options = null, OpenConnection? session = null, List<SfRecord>? into = null)
+    internal async Task<List<SfRecord>> ReadAsync(
+        string soql, QueryOptions? options = null, OpenConnection? session = null, List<SfRecord>? into = null)
     {
         List<SfRecord> records = into ?? [];
         using QueryReader reader = Begin(soql, options, session);
@@ -50,7 +52,8 @@ public abstract class QueryTest : CoreTest
     }
 
     /// <summary>The names of a record's properties, those of records within it in braces.</summary>
-    internal static string Names(SfRecord record) => string.Join(", ", record.GetType().GetProperties().Select(property => property.GetValue(record) switch
+    internal static string Names(SfRecord record)
+        => string.Join(", ", record.GetType().GetProperties().Select(property => property.GetValue(record) switch
     {
         SfRecord inner => $"{property.Name}{{{Names(inner)}}}",
         SfRecord[] { Length: > 0 } inner => $"{property.Name}[{Names(inner[0])}]",

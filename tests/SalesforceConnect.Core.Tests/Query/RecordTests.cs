@@ -19,14 +19,16 @@ public sealed class RecordTests : QueryTest
         AddContacts(AddAccounts(1)[0], "with", 1);
         Org.Store.Insert("Contact", new { LastName = "a without" });
 
-        List<SfRecord> contacts = await ReadAsync("select lastname, account.name, id, account.owner.name, email from contact order by lastname");
+        List<SfRecord> contacts = await ReadAsync(
+            "select lastname, account.name, id, account.owner.name, email from contact order by lastname");
 
         Assert.Equal("LastName, Account, Id, Email", Names(contacts[0]));
         Assert.Equal("LastName, Account{Name, Owner{Name}}, Id, Email", Names(contacts[1]));
         Assert.Same(contacts[0].GetType(), contacts[1].GetType());
         Assert.Null(Value(contacts[0], "Account"));
         Assert.Equal("A1", Value(contacts[1], "Account.Name"));
-        Assert.Equal(("Contact", $"{Root}/sobjects/Contact/{Value(contacts[1], "Id")}"), (contacts[1].GetObjectName(), contacts[1].GetUrl()));
+        Assert.Equal(
+            ("Contact", $"{Root}/sobjects/Contact/{Value(contacts[1], "Id")}"), (contacts[1].GetObjectName(), contacts[1].GetUrl()));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class RecordTests : QueryTest
         Org.Store.Insert("Contact", new { LastName = "a without" });
         AddContacts(AddAccounts(1)[0], "with", 1);
 
-        List<SfRecord> contacts = await ReadAsync("SELECT LastName, Account.Name, Account.Owner.Name, Id FROM Contact ORDER BY LastName", new QueryOptions { IsFlat = true });
+        List<SfRecord> contacts = await ReadAsync(
+            "SELECT LastName, Account.Name, Account.Owner.Name, Id FROM Contact ORDER BY LastName", new QueryOptions { IsFlat = true });
 
         Assert.All(contacts, contact => Assert.Equal("LastName, Account.Name, Account.Owner.Name, Id", Names(contact)));
         Assert.Equal([null, "A1"], contacts.Select(contact => contact.GetType().GetProperty("Account.Name")!.GetValue(contact)));
@@ -93,9 +96,12 @@ public sealed class RecordTests : QueryTest
     [Fact]
     public async Task Values_have_the_types_that_the_describe_says()
     {
-        Org.Store.Insert("Opportunity", new { Name = "2024-01-01", CloseDate = "2024-02-29", StageName = "Prospecting", Amount = 100, Probability = 20 });
+        Org.Store.Insert(
+            "Opportunity",
+            new { Name = "2024-01-01", CloseDate = "2024-02-29", StageName = "Prospecting", Amount = 100, Probability = 20 });
 
-        SfRecord opportunity = (await ReadAsync("SELECT Name, CloseDate, CreatedDate, Amount, IsClosed, Probability, Account.Name FROM Opportunity"))[0];
+        SfRecord opportunity =
+            (await ReadAsync("SELECT Name, CloseDate, CreatedDate, Amount, IsClosed, Probability, Account.Name FROM Opportunity"))[0];
 
         Assert.Equal("2024-01-01", Value(opportunity, "Name"));
         Assert.Equal(new DateTime(2024, 2, 29), Value(opportunity, "CloseDate"));
@@ -113,7 +119,8 @@ public sealed class RecordTests : QueryTest
 
         SfRecord contact = (await ReadAsync("SELECT Account.CreatedDate FROM Contact"))[0];
         SfRecord account = (await ReadAsync("SELECT (SELECT CreatedDate FROM Contacts) FROM Account"))[0];
-        SfRecord group = (await ReadAsync("SELECT MIN(Account.CreatedDate) d, MAX(CreatedDate), COUNT(Id) FROM Contact GROUP BY LastName"))[0];
+        SfRecord group =
+            (await ReadAsync("SELECT MIN(Account.CreatedDate) d, MAX(CreatedDate), COUNT(Id) FROM Contact GROUP BY LastName"))[0];
 
         Assert.IsType<DateTime>(Value(contact, "Account.CreatedDate"));
         Assert.IsType<DateTime>(Value(Assert.IsType<SfRecord[]>(Value(account, "Contacts"))[0], "CreatedDate"));
@@ -130,12 +137,17 @@ public sealed class RecordTests : QueryTest
         Org.Store.Insert("Account", new { Name = "a", Industry = "Banking", NumberOfEmployees = 1 });
         Org.Store.Insert("Account", new { Name = "b", Industry = "Energy", NumberOfEmployees = 2 });
 
-        List<SfRecord> rows = await ReadAsync("SELECT Industry, GROUPING(Industry) g, COUNT(Id), SUM(NumberOfEmployees) FROM Account GROUP BY ROLLUP(Industry) ORDER BY Industry NULLS LAST");
+        List<SfRecord> rows = await ReadAsync(
+            "SELECT Industry, GROUPING(Industry) g, COUNT(Id), SUM(NumberOfEmployees) FROM Account GROUP BY ROLLUP(Industry) ORDER BY Industry NULLS LAST");
 
         Assert.All(rows, row => Assert.Equal("Industry, g, expr0, expr1", Names(row)));
         Assert.Equal(
             [("Banking", 0, 1, 1m), ("Energy", 0, 1, 2m), (null, 1, 2, 3m)],
-            rows.Select(row => ((string?)Value(row, "Industry"), Value(row, "g"), Value(row, "expr0"), Convert.ToDecimal(Value(row, "expr1"), CultureInfo.InvariantCulture))));
+            rows.Select(
+                row => ((string?)Value(
+                    row,
+                    "Industry"), Value(
+                        row, "g"), Value(row, "expr0"), Convert.ToDecimal(Value(row, "expr1"), CultureInfo.InvariantCulture))));
     }
 
     [Theory]
@@ -150,10 +162,13 @@ public sealed class RecordTests : QueryTest
     [InlineData("FORMAT(MIN(CloseDate)) first, MAX(CloseDate) last", "first", "3/9/2026", "first, last")]
     [InlineData("FORMAT(SUM(Amount))", "expr0", "$1,500.50", "expr0")]
     [InlineData("FORMAT(SUM(Amount)) total", "total", "$1,500.50", "total")]
-    public async Task A_value_in_another_form_is_text_under_the_fields_name_or_its_alias(string selected, string path, string expected, string names)
+    public async Task A_value_in_another_form_is_text_under_the_fields_name_or_its_alias(
+        string selected, string path, string expected, string names)
     {
         string account = Org.Store.Insert("Account", new { Name = "Acme", Industry = "Banking", AnnualRevenue = 7 });
-        Org.Store.Insert("Opportunity", new { Name = "Deal", CloseDate = "2026-03-09", StageName = "Prospecting", Amount = 1500.5, AccountId = account });
+        Org.Store.Insert(
+            "Opportunity",
+            new { Name = "Deal", CloseDate = "2026-03-09", StageName = "Prospecting", Amount = 1500.5, AccountId = account });
 
         SfRecord record = Assert.Single(await ReadAsync($"SELECT {selected} FROM Opportunity"));
 
@@ -217,7 +232,8 @@ public sealed class RecordTests : QueryTest
         Org.Faults.On("GET", Root + "/sobjects").Always(fault());
         OpenConnection session = Connect();
 
-        SfRecord contact = Assert.Single(await ReadAsync("SELECT CreatedDate, Account.CreatedDate, Owner.Name FROM Contact", session: session));
+        SfRecord contact = Assert.Single(
+            await ReadAsync("SELECT CreatedDate, Account.CreatedDate, Owner.Name FROM Contact", session: session));
         Assert.IsType<string>(Value(contact, "CreatedDate"));
         Assert.Contains("Contact", Assert.Single(Trace.Warnings), StringComparison.Ordinal);
         Org.Faults.Clear();
@@ -265,9 +281,12 @@ public sealed class RecordTests : QueryTest
     {
         AddAccounts(1);
         OpenConnection session = Connect();
-        string known = (await GetAsync(session, "sobjects/Account/describe")).Text.Replace("\"name\":\"CreatedDate\"", "\"name\":\"Old__c\"", StringComparison.Ordinal);
+        string known = (await GetAsync(session, "sobjects/Account/describe")).Text.Replace(
+            "\"name\":\"CreatedDate\"", "\"name\":\"Old__c\"", StringComparison.Ordinal);
         Org.Requests.Clear();
-        Org.Faults.On("GET", AccountDescribe).Once(Fault.Respond(HttpStatusCode.OK, known, headers: ("Last-Modified", "Mon, 01 Jan 2001 00:00:00 GMT")));
+        Org.Faults
+            .On("GET", AccountDescribe)
+            .Once(Fault.Respond(HttpStatusCode.OK, known, headers: ("Last-Modified", "Mon, 01 Jan 2001 00:00:00 GMT")));
 
         Assert.IsType<DateTime>(Value((await ReadAsync("SELECT CreatedDate FROM Account", session: session))[0], "CreatedDate"));
         await ReadAsync("SELECT CreatedDate FROM Account", session: session);
@@ -280,10 +299,18 @@ public sealed class RecordTests : QueryTest
     public async Task As_text_nothing_is_asked_and_nothing_changed()
     {
         Org.Store.Insert("Account", new { Name = "A", AnnualRevenue = 77 });
-        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "(?<=\"AnnualRevenue\":)[0-9.]+", "1.50E3")));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(
+                Fault.TransformResponse(
+                    body => System.Text.RegularExpressions.Regex.Replace(body, "(?<=\"AnnualRevenue\":)[0-9.]+", "1.50E3")));
 
-        SfRecord account = (await ReadAsync("SELECT CreatedDate, AnnualRevenue, Owner.CreatedDate FROM Account", new QueryOptions { AsText = true }))[0];
-        SfRecord group = (await ReadAsync("SELECT DAY_ONLY(CreatedDate) day, SUM(AnnualRevenue) total, COUNT(Id) FROM Account GROUP BY DAY_ONLY(CreatedDate)", new QueryOptions { AsText = true }))[0];
+        SfRecord account =
+            (await ReadAsync("SELECT CreatedDate, AnnualRevenue, Owner.CreatedDate FROM Account", new QueryOptions { AsText = true }))[0];
+        SfRecord group =
+            (await ReadAsync(
+                "SELECT DAY_ONLY(CreatedDate) day, SUM(AnnualRevenue) total, COUNT(Id) FROM Account GROUP BY DAY_ONLY(CreatedDate)",
+                new QueryOptions { AsText = true }))[0];
 
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$", Assert.IsType<string>(Value(account, "CreatedDate")));
         Assert.IsType<string>(Value(account, "Owner.CreatedDate"));
@@ -298,7 +325,8 @@ public sealed class RecordTests : QueryTest
         { "12", 12m },
         { "9007199254740993", 9007199254740993m },
         { "79228162514264337593543950335", 79228162514264337593543950335m },
-        { "170141183460469231731687303715884105727", BigInteger.Parse("170141183460469231731687303715884105727", System.Globalization.CultureInfo.InvariantCulture) },
+        { "170141183460469231731687303715884105727", BigInteger.Parse(
+            "170141183460469231731687303715884105727", System.Globalization.CultureInfo.InvariantCulture) },
         { "1.10", 1.10m },
         { "1.0E9", 1000000000m },
         { "0.12345678901234567890", 0.12345678901234567890m },
@@ -320,7 +348,11 @@ public sealed class RecordTests : QueryTest
     public async Task Numbers_keep_every_digit(string json, object? value)
     {
         Org.Store.Insert("Account", new { Name = "A", AnnualRevenue = 77 });
-        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "(?<=\"AnnualRevenue\":)[0-9.]+", json)));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(
+                Fault.TransformResponse(
+                    body => System.Text.RegularExpressions.Regex.Replace(body, "(?<=\"AnnualRevenue\":)[0-9.]+", json)));
 
         Assert.Equal(value, Value((await ReadAsync("SELECT AnnualRevenue FROM Account"))[0], "AnnualRevenue"));
     }
@@ -329,7 +361,9 @@ public sealed class RecordTests : QueryTest
     public async Task A_sum_and_an_average_are_of_one_type_whether_they_have_a_fraction_or_not()
     {
         Org.Store.Insert("Account", new { Name = "A", AnnualRevenue = 10 });
-        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => body.Replace("\"expr0\":10.0", "\"expr0\":10", StringComparison.Ordinal)));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(Fault.TransformResponse(body => body.Replace("\"expr0\":10.0", "\"expr0\":10", StringComparison.Ordinal)));
 
         SfRecord group = (await ReadAsync("SELECT SUM(AnnualRevenue), AVG(AnnualRevenue) FROM Account"))[0];
 
@@ -340,7 +374,14 @@ public sealed class RecordTests : QueryTest
     public async Task What_only_a_later_row_has_is_not_lost()
     {
         AddAccounts(3);
-        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => body.Replace("\"Name\":\"A2\"", "\"Name\":\"A2\",\"Extra\":{\"a\":[1,{\"b\":\"x\"}]},\"\":5,\"\\u0041t\":1", StringComparison.Ordinal)));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(
+                Fault.TransformResponse(
+                    body => body.Replace(
+                        "\"Name\":\"A2\"",
+                        "\"Name\":\"A2\",\"Extra\":{\"a\":[1,{\"b\":\"x\"}]},\"\":5,\"\\u0041t\":1",
+                        StringComparison.Ordinal)));
 
         List<SfRecord> accounts = await ReadAsync("SELECT Id, Name FROM Account");
 
@@ -366,7 +407,8 @@ public sealed class RecordTests : QueryTest
     public async Task A_polymorphic_parent_has_the_fields_of_its_object_with_their_types()
     {
         string account = AddAccounts(1)[0];
-        string opportunity = Org.Store.Insert("Opportunity", new { Name = "O", CloseDate = "2024-02-29", StageName = "Prospecting", Amount = 5, AccountId = account });
+        string opportunity = Org.Store.Insert(
+            "Opportunity", new { Name = "O", CloseDate = "2024-02-29", StageName = "Prospecting", Amount = 5, AccountId = account });
         Org.Store.Insert("Task", new { Subject = "1", WhatId = account });
         Org.Store.Insert("Task", new { Subject = "2" });
         Org.Store.Insert("Task", new { Subject = "3", WhatId = opportunity });
@@ -404,10 +446,17 @@ public sealed class RecordTests : QueryTest
     public async Task A_parents_field_that_nobody_selected_is_not_lost_in_a_flat_record()
     {
         Org.Store.Insert("Task", new { Subject = "call", WhatId = AddAccounts(1)[0] });
-        Org.Faults.On("GET", QueryPath).Always(Fault.TransformResponse(body => System.Text.RegularExpressions.Regex.Replace(body, "\"What\":\\{", "$0\"More__c\":5,").Replace("\"What\":null", "\"What\":{\"More__c\":5}", StringComparison.Ordinal)));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Always(
+                Fault.TransformResponse(
+                    body => System.Text.RegularExpressions.Regex
+                        .Replace(body, "\"What\":\\{", "$0\"More__c\":5,")
+                        .Replace("\"What\":null", "\"What\":{\"More__c\":5}", StringComparison.Ordinal)));
 
         SfRecord task = Assert.Single(await ReadAsync("SELECT Subject, What.Name FROM Task", new QueryOptions { IsFlat = true }));
-        SfRecord typed = Assert.Single(await ReadAsync("SELECT Subject, TYPEOF What WHEN Opportunity THEN Amount END FROM Task", new QueryOptions { IsFlat = true }));
+        SfRecord typed = Assert.Single(
+            await ReadAsync("SELECT Subject, TYPEOF What WHEN Opportunity THEN Amount END FROM Task", new QueryOptions { IsFlat = true }));
 
         Assert.Equal("Subject, What.Name, What.More__c", Names(task));
         Assert.Equal(5, task.GetType().GetProperty("What.More__c")!.GetValue(task));
@@ -422,9 +471,12 @@ public sealed class RecordTests : QueryTest
     public async Task A_text_that_is_none_costs_no_other(string sent, string read)
     {
         AddAccounts(3);
-        Org.Faults.On("GET", QueryPath).Once(Fault.TransformResponse(body => body.Replace("\"A2\"", $"\"{sent}\"", StringComparison.Ordinal)));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(Fault.TransformResponse(body => body.Replace("\"A2\"", $"\"{sent}\"", StringComparison.Ordinal)));
 
-        Assert.Equal(["A1", read, "A3"], (await ReadAsync("SELECT Name FROM Account ORDER BY Name")).Select(account => Value(account, "Name")));
+        Assert.Equal(
+            ["A1", read, "A3"], (await ReadAsync("SELECT Name FROM Account ORDER BY Name")).Select(account => Value(account, "Name")));
     }
 
     [Theory]
@@ -435,11 +487,14 @@ public sealed class RecordTests : QueryTest
     public async Task An_answer_is_read_by_the_charset_that_it_names(string charset)
     {
 #if NET
-        System.Text.Encoding encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? System.Text.Encoding.GetEncoding(charset);
+        System.Text.Encoding encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(charset)
+            ?? System.Text.Encoding.GetEncoding(charset);
 #else
         var encoding = System.Text.Encoding.GetEncoding(charset);
 #endif
-        Org.Faults.On("GET", QueryPath).Once(new EncodedFault(encoding.GetBytes("""{"totalSize":1,"done":true,"records":[{"Name":"Müller"}]}"""), charset));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(new EncodedFault(encoding.GetBytes("""{"totalSize":1,"done":true,"records":[{"Name":"Müller"}]}"""), charset));
 
         Assert.Equal("Müller", Value(Assert.Single(await ReadAsync("SELECT Name FROM Account")), "Name"));
     }
@@ -447,7 +502,12 @@ public sealed class RecordTests : QueryTest
     [Fact]
     public async Task Bytes_that_are_no_text_cost_no_other_value()
     {
-        Org.Faults.On("GET", QueryPath).Once(new EncodedFault(System.Text.Encoding.Latin1.GetBytes("""{"totalSize":2,"done":true,"records":[{"Name":"Müller"},{"Name":"Acme"}]}"""), "utf-8"));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(
+                new EncodedFault(
+                    System.Text.Encoding.Latin1.GetBytes("""{"totalSize":2,"done":true,"records":[{"Name":"Müller"},{"Name":"Acme"}]}"""),
+                    "utf-8"));
 
         Assert.Equal(["M\ufffdller", "Acme"], (await ReadAsync("SELECT Name FROM Account")).Select(account => Value(account, "Name")));
     }
@@ -455,11 +515,16 @@ public sealed class RecordTests : QueryTest
     [Fact]
     public async Task A_page_where_JSON_was_due_is_told_for_what_it_is()
     {
-        Org.Faults.On("GET", QueryPath).Once(Fault.Respond(HttpStatusCode.OK, "<!DOCTYPE html><html><head><title>Sign in to\n the &quot;proxy&quot;</title>", "text/html"));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Once(
+                Fault.Respond(
+                    HttpStatusCode.OK, "<!DOCTYPE html><html><head><title>Sign in to\n the &quot;proxy&quot;</title>", "text/html"));
 
         SfException error = await FailsAsync(() => ReadAsync("SELECT Name FROM Account"), "InvalidJson", SfErrorCategory.InvalidData);
 
-        Assert.Contains("a page came, of type text/html and with the title 'Sign in to the \"proxy\"'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a page came, of type text/html and with the title 'Sign in to the \"proxy\"'", error.Message, StringComparison.Ordinal);
     }
 
     private sealed class EncodedFault(byte[] body, string charset) : Fault
@@ -507,8 +572,10 @@ public sealed class RecordTests : QueryTest
         Assert.Equal(expected, value switch
         {
             DateTime { Kind: DateTimeKind.Unspecified } date => date.ToString("s", System.Globalization.CultureInfo.InvariantCulture),
-            DateTime { Kind: DateTimeKind.Local } instant => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", System.Globalization.CultureInfo.InvariantCulture),
-            TimeSpan time => time.ToString(time.Milliseconds == 0 ? "c" : @"hh\:mm\:ss\.fff", System.Globalization.CultureInfo.InvariantCulture),
+            DateTime { Kind: DateTimeKind.Local } instant
+                => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            TimeSpan time
+                => time.ToString(time.Milliseconds == 0 ? "c" : @"hh\:mm\:ss\.fff", System.Globalization.CultureInfo.InvariantCulture),
             _ => null,
         });
     }

@@ -79,7 +79,8 @@ public sealed class SelectionTests
     {
         SelectColumnKind.Parent => $"{column.Name}{{{Describe(column.Node!)}}}",
         SelectColumnKind.Children => $"{column.Name}[{Describe(column.Node!)}]",
-        SelectColumnKind.TypeOf => $"{column.Name}<{string.Join(' ', column.Branches.Select(branch => $"{branch.Key}{{{Describe(branch.Value)}}}").Concat(column.Node is null ? [] : [$"{{{Describe(column.Node)}}}"]))}>",
+        SelectColumnKind.TypeOf
+            => $"{column.Name}<{string.Join(' ', column.Branches.Select(branch => $"{branch.Key}{{{Describe(branch.Value)}}}").Concat(column.Node is null ? [] : [$"{{{Describe(column.Node)}}}"]))}>",
         SelectColumnKind.Open => "*",
         SelectColumnKind.Unnamed => "?",
         _ => column.Name,

@@ -38,7 +38,9 @@ public sealed class SoqlTextTests : QueryTest
     [Fact]
     public void Places_stand_outside_of_comments()
     {
-        var query = new QueryParameters(SoqlQuery.Parse("// :a\nSELECT Id FROM Account /* :b */ WHERE Name = :n AND Site = ':c'; // :d"), new Dictionary<string, object?> { ["n"] = "x" });
+        var query = new QueryParameters(
+            SoqlQuery.Parse("// :a\nSELECT Id FROM Account /* :b */ WHERE Name = :n AND Site = ':c'; // :d"),
+            new Dictionary<string, object?> { ["n"] = "x" });
 
         Assert.Equal("SELECT Id FROM Account   WHERE Name = 'x' AND Site = ':c'", Assert.Single(query.Queries));
         Assert.Empty(query.Warnings);
@@ -74,6 +76,8 @@ public sealed class SoqlTextTests : QueryTest
     {
         AddAccounts(5);
 
-        Assert.Equal("Name, Parent.Name, Parent.CreatedDate", Names((await ReadAsync("select name, parent.name, parent.createddate from account", new QueryOptions { IsFlat = true }))[0]));
+        Assert.Equal(
+            "Name, Parent.Name, Parent.CreatedDate",
+            Names((await ReadAsync("select name, parent.name, parent.createddate from account", new QueryOptions { IsFlat = true }))[0]));
     }
 }

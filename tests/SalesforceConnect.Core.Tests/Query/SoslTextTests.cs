@@ -14,11 +14,14 @@ public sealed class SoslTextTests
     [InlineData(" rock  and\troll oR band ", null, "FIND {rock \"and\" roll \"oR\" band} IN ALL FIELDS")]
     [InlineData("OR", null, "FIND {\"OR\"} IN ALL FIELDS")]
     [InlineData("Oregon android", null, "FIND {Oregon android} IN ALL FIELDS")]
-    public void Words_stay_words(string words, int? first, string expected) => Assert.Equal(expected, SoslText.Find(words, "All", [], first));
+    public void Words_stay_words(string words, int? first, string expected)
+        => Assert.Equal(expected, SoslText.Find(words, "All", [], first));
 
     [Fact]
     public void Objects_have_their_fields()
-        => Assert.Equal("FIND {x} IN NAME FIELDS RETURNING Account(Id, Owner.Name), Lead(Id) LIMIT 3", SoslText.Find("x", "Name", [("Account", ["Id", "Owner.Name"]), ("Lead", ["Id"])], 3));
+        => Assert.Equal(
+            "FIND {x} IN NAME FIELDS RETURNING Account(Id, Owner.Name), Lead(Id) LIMIT 3",
+            SoslText.Find("x", "Name", [("Account", ["Id", "Owner.Name"]), ("Lead", ["Id"])], 3));
 
     [Theory]
     [InlineData("FIND {x}", "")]
@@ -33,7 +36,12 @@ public sealed class SoslTextTests
     [InlineData("RETURNING", "")]
     [InlineData("} RETURNING ,", "")]
     public void What_is_returned_is_known(string sosl, string expected)
-        => Assert.Equal(expected, string.Join(' ', SoslText.Returned(new SoqlText(sosl)).Select(found => $"{found.Key}({string.Join(' ', found.Value.Columns.Select(column => column.Name))})")));
+        => Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                SoslText.Returned(new SoqlText(sosl))
+                    .Select(found => $"{found.Key}({string.Join(' ', found.Value.Columns.Select(column => column.Name))})")));
 
     [Theory]
     [InlineData("FIND {x} LIMIT 5", true)]

@@ -27,7 +27,8 @@ public sealed class TypeCacheTests
     [Fact]
     public async Task One_who_asks_anew_is_not_troubled_by_the_failure_of_another_who_did()
     {
-        TypeCache cache = Answering(() => Described("Old"), () => throw new SfException("NoConnection", SfErrorCategory.InvalidOperation), () => Described("New"));
+        TypeCache cache = Answering(
+            () => Described("Old"), () => throw new SfException("NoConnection", SfErrorCategory.InvalidOperation), () => Described("New"));
         await FindAsync(cache, "Old");
 
         // While the second looks through its fields, the first asks and fails.
@@ -56,10 +57,14 @@ public sealed class TypeCacheTests
         Assert.Equal(["sobjects/..%2Flimits%3F/describe", "sobjects/..%2Fwires%3F/describe", "sobjects/..%2Flimits%3F/describe"], _paths);
     }
 
-    private static Task<ObjectTypes?> FindAsync(TypeCache cache, string field) => cache.FindAsync(Sobjects, "Account", [field], caller: null, CancellationToken.None);
+    private static Task<ObjectTypes?> FindAsync(TypeCache cache, string field)
+        => cache.FindAsync(Sobjects, "Account", [field], caller: null, CancellationToken.None);
 
     private static SfResponse Described(string field)
-        => new(200, Encoding.UTF8.GetBytes($"{{\"name\":\"Account\",\"label\":\"Account\",\"fields\":[{{\"name\":\"{field}\",\"label\":\"{field}\",\"type\":\"string\"}}]}}"));
+        => new(
+            200,
+            Encoding.UTF8.GetBytes(
+                $"{{\"name\":\"Account\",\"label\":\"Account\",\"fields\":[{{\"name\":\"{field}\",\"label\":\"{field}\",\"type\":\"string\"}}]}}"));
 
     private TypeCache Answering(params Func<SfResponse>[] answers)
     {

@@ -28,7 +28,9 @@ public sealed class AnyStatusTests : CoreTest
         SfResponse response = await SendAsync(Connect(), s_request);
 
         Assert.Equal((403, 403), (response.StatusCode, response.Refusal!.StatusCode));
-        Assert.Equal(("INSUFFICIENT_ACCESS_OR_READONLY", 1, "GET", Limits), (response.Refusal.Code, response.Refusal.Attempts, response.Refusal.Method, response.Refusal.Path));
+        Assert.Equal(
+            ("INSUFFICIENT_ACCESS_OR_READONLY", 1, "GET", Limits),
+            (response.Refusal.Code, response.Refusal.Attempts, response.Refusal.Method, response.Refusal.Path));
         Assert.NotEmpty(response.Body);
         SfApiException error = Assert.Throws<SfApiException>(response.OrThrow);
         Assert.Equal(response.Refusal.ErrorId, error.ErrorId);

@@ -232,7 +232,8 @@ public sealed class PageStreamTests
 
         for (int time = 0; time < 2; time++)
         {
-            SfException error = await CoreTest.FailsAsync(() => stream.NextAsync(CancellationToken.None), "NotAPage", SfErrorCategory.InvalidData);
+            SfException error = await CoreTest.FailsAsync(
+                () => stream.NextAsync(CancellationToken.None), "NotAPage", SfErrorCategory.InvalidData);
             Assert.Equal("after 3 of 4: What came for the next page is no page of what was begun: 'a'.", error.Message);
             Assert.IsType<SfException>(error.InnerException);
         }
@@ -241,7 +242,8 @@ public sealed class PageStreamTests
     [Theory]
     [InlineData("no page", true, "What came for the next page is no page of what was begun: ''.")]
     [InlineData("rows=1 next=a", false, "What came for the next page is no page of what was begun: 'a'.")]
-    public async Task An_error_of_the_first_page_and_one_that_the_reader_has_no_words_for_stay_as_they_are(string first, bool tells, string message)
+    public async Task An_error_of_the_first_page_and_one_that_the_reader_has_no_words_for_stay_as_they_are(
+        string first, bool tells, string message)
     {
         _answers["a"] = "no page";
         using PageStream<Page> stream = Begin(first, new Reader { TellsHowFar = tells });
@@ -292,7 +294,8 @@ public sealed class PageStreamTests
         reader ??= new Reader();
         return new PageStream<Page>(
             reader,
-            (guard, cancellationToken) => reader.ReadAsync(Answers.Answer(first, reader.Header is null ? null : first.Split('=')[^1]), guard, cancellationToken),
+            (guard, cancellationToken) => reader.ReadAsync(
+                Answers.Answer(first, reader.Header is null ? null : first.Split('=')[^1]), guard, cancellationToken),
             link => new SfRequest("GET", link),
             _answers.SendAsync,
             outer);
@@ -347,7 +350,8 @@ public sealed class PageStreamTests
         public SfException? ErrorOf(PageEnd end) => TakesAnyEnd ? null : new SfException(
             $"ended at {end.Rows} of {end.Announced}, circle: {end.IsCircle}, seen: {end.Seen}", "RowsMissing", SfErrorCategory.InvalidData, recommendedAction: null, inner: null);
 
-        public string? BrokenOff(string message, long rows, long announced) => TellsHowFar ? $"after {rows} of {announced}: {message}" : null;
+        public string? BrokenOff(string message, long rows, long announced)
+            => TellsHowFar ? $"after {rows} of {announced}: {message}" : null;
 
         private static string? Word(string text, string name)
             => text.Split(' ').FirstOrDefault(word => word.StartsWith(name + "=", StringComparison.Ordinal))?.Substring(name.Length + 1);

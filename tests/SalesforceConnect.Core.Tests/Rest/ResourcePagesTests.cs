@@ -18,7 +18,9 @@ public sealed class ResourcePagesTests : CoreTest
     [InlineData(5, 0, false, "PagesWithoutEnd")]
     public async Task Pages_without_end_are_an_error(long announced, int rows, bool isCircle, string errorId)
     {
-        Org.Faults.On("GET", QueryPath).Always(new PagesFault(page => PagesFault.Page(announced, rows, isCircle ? page % 2 == 0 ? "even" : "odd" : $"{page}")));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Always(new PagesFault(page => PagesFault.Page(announced, rows, isCircle ? page % 2 == 0 ? "even" : "odd" : $"{page}")));
 
         await FailsAsync(ReadAsync, errorId, SfErrorCategory.InvalidData);
 
@@ -31,8 +33,12 @@ public sealed class ResourcePagesTests : CoreTest
     [InlineData(5, 0, false, "PagesWithoutEnd")]
     public async Task So_it_is_with_lists_in_a_row(long announced, int rows, bool isCircle, string errorId)
     {
-        Org.Faults.On("GET", QueryPath + "/").Always(new PagesFault(page => PagesFault.Page(announced, rows, isCircle ? page % 2 == 0 ? "even" : "odd" : $"{page}")));
-        Org.Faults.On("GET", QueryPath).Always(new PagesFault(_ => PagesFault.Page(1, 1, null, $",\"Contacts\":{PagesFault.Page(announced, 1, "even")}")));
+        Org.Faults
+            .On("GET", QueryPath + "/")
+            .Always(new PagesFault(page => PagesFault.Page(announced, rows, isCircle ? page % 2 == 0 ? "even" : "odd" : $"{page}")));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Always(new PagesFault(_ => PagesFault.Page(1, 1, null, $",\"Contacts\":{PagesFault.Page(announced, 1, "even")}")));
 
         await FailsAsync(ReadAsync, errorId, SfErrorCategory.InvalidData);
 
@@ -42,7 +48,9 @@ public sealed class ResourcePagesTests : CoreTest
     [Fact]
     public async Task Pages_that_stand_in_each_other_are_read_once()
     {
-        Org.Faults.On("GET", QueryPath).Always(new PagesFault(_ => PagesFault.Page(2, 1, null, $",\"Contacts\":{PagesFault.Page(2, 1, "1")}")));
+        Org.Faults
+            .On("GET", QueryPath)
+            .Always(new PagesFault(_ => PagesFault.Page(2, 1, null, $",\"Contacts\":{PagesFault.Page(2, 1, "1")}")));
 
         await FailsAsync(ReadAsync, "PageMissing", SfErrorCategory.InvalidData);
 
@@ -69,7 +77,8 @@ public sealed class ResourcePagesTests : CoreTest
         var error = await Record.ExceptionAsync(() => ReadAsync(path)) as SfException;
 
         Assert.Equal(errorId, error?.ErrorId);
-        Assert.Equal(errorId is not null, error?.Message.Contains("gave 6 records, but Salesforce announced 9", StringComparison.Ordinal) == true);
+        Assert.Equal(
+            errorId is not null, error?.Message.Contains("gave 6 records, but Salesforce announced 9", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -98,7 +107,9 @@ public sealed class ResourcePagesTests : CoreTest
     [Fact]
     public async Task An_error_after_the_first_page_says_how_far_it_got_and_stays_what_it_is()
     {
-        Org.Faults.On("GET", QueryPath + "/").Always(Fault.Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
+        Org.Faults
+            .On("GET", QueryPath + "/")
+            .Always(Fault.Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
         Org.Faults.On("GET", QueryPath).Always(new PagesFault(_ => PagesFault.Page(1234, 2, "x")));
 
         SfException error = await FailsAsync(ReadAsync, "Salesforce.INVALID_QUERY_LOCATOR", SfErrorCategory.ObjectNotFound);
@@ -116,7 +127,8 @@ public sealed class ResourcePagesTests : CoreTest
         OpenConnection session = Connect();
         var request = new SfRequest("GET", path);
         int count = 0;
-        await new ResourcePages(next => SendAsync(session, next), JsonTable.Instance).ReadAsync(request, await SendAsync(session, request), items =>
+        await new ResourcePages(
+            next => SendAsync(session, next), JsonTable.Instance).ReadAsync(request, await SendAsync(session, request), items =>
         {
             count += items.Length;
             return Task.CompletedTask;

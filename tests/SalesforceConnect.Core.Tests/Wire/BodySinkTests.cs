@@ -102,7 +102,7 @@ public sealed class BodySinkTests : IDisposable
         Assert.Equal([new("Accept-Encoding", "identity")], sink.HeadersFor(s_url));
         AnswerHead whole = Head(HttpStatusCode.OK, body, tag: "\"one\"");
 
-        var broken = await Assert.ThrowsAsync<TransportException>(() => ReceiveAsync(sink, whole, body[..4]));
+        TransportException broken = await Assert.ThrowsAsync<TransportException>(() => ReceiveAsync(sink, whole, body[..4]));
         Assert.Equal(("AnswerBrokeOff", true), (broken.ErrorId, broken.IsTransient));
 
         Assert.Equal(
@@ -122,7 +122,7 @@ public sealed class BodySinkTests : IDisposable
         await Assert.ThrowsAsync<TransportException>(() => ReceiveAsync(sink, Head(HttpStatusCode.OK, body, tag: "\"one\""), body[..4]));
         _ = sink.HeadersFor(s_url).Count();
 
-        var error = await Assert.ThrowsAsync<TransportException>(
+        TransportException error = await Assert.ThrowsAsync<TransportException>(
             () => ReceiveAsync(sink, Head(HttpStatusCode.PartialContent, body[4..], tag: "\"two\"", range: (4, 9, 10)), body[4..]));
 
         Assert.Equal(("RangeDoesNotFit", true), (error.ErrorId, error.IsTransient));
@@ -183,17 +183,20 @@ public sealed class BodySinkTests : IDisposable
         var sink = new FileSink(Wanted, resume: false);
         byte[] zipped = Zipped([1, 2, 3]);
 
-        SfException error = await Assert.ThrowsAsync<SfException>(() => ReceiveAsync(sink, Head(HttpStatusCode.OK, zipped, isZipped: true), zipped));
+        SfException error = await Assert.ThrowsAsync<SfException>(
+            () => ReceiveAsync(sink, Head(HttpStatusCode.OK, zipped, isZipped: true), zipped));
 
         Assert.Equal("FileEncoded", error.ErrorId);
         sink.Dispose();
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
-    private Task<byte[]> ReceiveAsync(BodySink sink, AnswerHead head, byte[] sent) => sink.ReceiveAsync(head, new MemoryStream(sent), _patience);
+    private Task<byte[]> ReceiveAsync(BodySink sink, AnswerHead head, byte[] sent)
+        => sink.ReceiveAsync(head, new MemoryStream(sent), _patience);
 
     private static AnswerHead Head(
-        HttpStatusCode status, byte[] body, bool isZipped = false, string? tag = null, (long From, long To, long Of)? range = null, string? refusedRange = null)
+        HttpStatusCode status, byte[] body, bool isZipped =
+            false, string? tag = null, (long From, long To, long Of)? range = null, string? refusedRange = null)
     {
         var message = new HttpResponseMessage { Content = new ByteArrayContent(body) };
         message.Content.Headers.ContentLength = body.Length;

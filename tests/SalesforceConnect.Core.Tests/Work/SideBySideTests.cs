@@ -10,7 +10,8 @@ public sealed class SideBySideTests
     private static readonly int[] s_items = [.. Enumerable.Range(1, 20)];
 
     private readonly object _turn = new();
-    private readonly TaskCompletionSource<int>[] _work = [.. Enumerable.Range(0, 21).Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously))];
+    private readonly TaskCompletionSource<int>[] _work = [.. Enumerable.Range(0, 21)
+        .Select(_ => new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously))];
     private readonly List<int> _begun = [];
     private readonly List<int> _taken = [];
     private int _running;

@@ -65,7 +65,9 @@ internal static class Describes
 
         if (org is not null)
         {
-            record.SetOrigin(new RecordOrigin(Encoding.UTF8.GetBytes(objectName), "/sobjects/"u8, org), (string?)values.FirstOrDefault(value => value.Name == "Id").Value);
+            record.SetOrigin(
+                new RecordOrigin(Encoding.UTF8.GetBytes(objectName), "/sobjects/"u8, org),
+                (string?)values.FirstOrDefault(value => value.Name == "Id").Value);
         }
 
         return record;
@@ -84,13 +86,15 @@ internal static class Describes
     /// <summary>The value of a property.</summary>
     public static object? Get(this SfRecord record, string name) => record.GetType().GetProperty(name)!.GetValue(record);
 
-    public static WriteRow Row(SfRecord record, params (string Name, object? Value)[] added) => new(record, RowKind.Record, Fields(added)) { Record = record };
+    public static WriteRow Row(SfRecord record, params (string Name, object? Value)[] added)
+        => new(record, RowKind.Record, Fields(added)) { Record = record };
 
     public static WriteRow Table(params (string Name, object? Value)[] fields) => new(null, RowKind.Table, Fields(fields));
 
     public static WriteRow Csv(params (string Name, object? Value)[] fields) => new(null, RowKind.Object, Fields(fields));
 
-    private static RowField[] Fields((string Name, object? Value)[] fields) => [.. fields.Select(field => new RowField(field.Name, field.Value))];
+    private static RowField[] Fields((string Name, object? Value)[] fields)
+        => [.. fields.Select(field => new RowField(field.Name, field.Value))];
 
     private static string[] System() =>
     [
@@ -132,7 +136,8 @@ internal static class Describes
 
     private sealed class Sender(Func<SfRequest, SfResponse> answer) : ISender
     {
-        public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken) => Task.FromResult(answer(request));
+        public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
+            => Task.FromResult(answer(request));
 
         public Task<string> ApiVersionAsync(ICaller? caller, CancellationToken cancellationToken) => Task.FromResult("67.0");
     }

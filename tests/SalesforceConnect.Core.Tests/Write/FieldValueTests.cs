@@ -108,21 +108,89 @@ public sealed class FieldValueTests
     // field type | value: under some culture or other it would become something else in silence, or end the whole call
     public static TheoryData<string, object> Refused => new()
     {
-        { "date", "01.08.2026" }, { "date", "8/1/2026" }, { "date", "2026-8-1" }, { "date", "2026-02-29" }, { "date", "2026-13-01" }, { "date", "today" }, { "date", " 2026-08-01" },
-        { "date", "2026-08-01 " }, { "date", "20260801" }, { "date", "٢٠٢٦-٠٨-٠١" }, { "date", 5 }, { "date", true }, { "date", new TimeSpan(1, 0, 0) }, { "date", "2569-13-01" },
-        { "datetime", "01.08.2026 10:00" }, { "datetime", "10:00" }, { "datetime", "2026-08-01T25:00:00Z" }, { "datetime", "2026-08-01T10:00:00 Z" }, { "datetime", "2026-08-01T10:00:00 PM" },
+        { "date", "01.08.2026" },
+        {
+            "date",
+            "8/1/2026"
+        }, { "date", "2026-8-1" }, { "date", "2026-02-29" }, { "date", "2026-13-01" }, { "date", "today" }, { "date", " 2026-08-01" },
+        { "date", "2026-08-01 " },
+        {
+            "date",
+            "20260801"
+        }, { "date", "٢٠٢٦-٠٨-٠١" }, { "date", 5 }, { "date", true }, { "date", new TimeSpan(1, 0, 0) }, { "date", "2569-13-01" },
+        { "datetime", "01.08.2026 10:00" },
+        {
+            "datetime",
+            "10:00"
+        }, { "datetime", "2026-08-01T25:00:00Z" }, { "datetime", "2026-08-01T10:00:00 Z" }, { "datetime", "2026-08-01T10:00:00 PM" },
         { "datetime", "2026-08-01T10:00:00+99:00" }, { "datetime", 1.5 }, { "datetime", new TimeSpan(1, 0, 0) },
-        { "time", "9:30" }, { "time", "25:00" }, { "time", "9 AM" }, { "time", 9 }, { "time", TimeSpan.FromHours(24) }, { "time", TimeSpan.FromHours(-1) },
-        { "double", "1,5" }, { "double", "1.234,5" }, { "double", "1,234.5" }, { "double", "1 234" }, { "double", "1\u00A0234" }, { "double", "1'234" }, { "double", "+5" }, { "double", ".5" },
-        { "double", "5." }, { "double", " 5" }, { "double", "5\n" }, { "double", "٣" }, { "double", "0x1F" }, { "double", "1e" }, { "double", "NaN" }, { "double", "∞" }, { "double", "$5" }, { "double", "50%" },
-        { "double", "(5)" }, { "double", "5-" }, { "double", double.NaN }, { "double", double.PositiveInfinity }, { "double", float.NegativeInfinity }, { "double", true }, { "double", 'x' },
+        { "time", "9:30" },
+        {
+            "time",
+            "25:00"
+        }, { "time", "9 AM" }, { "time", 9 }, { "time", TimeSpan.FromHours(24) }, { "time", TimeSpan.FromHours(-1) },
+        { "double", "1,5" },
+        {
+            "double",
+            "1.234,5"
+        },
+        {
+            "double",
+            "1,234.5"
+        }, { "double", "1 234" }, { "double", "1\u00A0234" }, { "double", "1'234" }, { "double", "+5" }, { "double", ".5" },
+        { "double", "5." },
+        {
+            "double",
+            " 5"
+        },
+        {
+            "double",
+            "5\n"
+        },
+        {
+            "double",
+            "٣"
+        }, { "double", "0x1F" }, { "double", "1e" }, { "double", "NaN" }, { "double", "∞" }, { "double", "$5" }, { "double", "50%" },
+        { "double", "(5)" },
+        {
+            "double",
+            "5-"
+        },
+        {
+            "double",
+            double.NaN
+        }, { "double", double.PositiveInfinity }, { "double", float.NegativeInfinity }, { "double", true }, { "double", 'x' },
         { "double", "1e400" }, { "double", 1e300 }, { "double", BigInteger.Pow(10, 40) },
-        { "int", "5.5" }, { "int", 5.5 }, { "int", 0.1m }, { "int", "2147483648" }, { "int", -2147483649L }, { "int", "99999999999999999999" }, { "int", "1e30" }, { "int", "five" },
+        { "int", "5.5" },
+        {
+            "int",
+            5.5
+        },
+        {
+            "int",
+            0.1m
+        }, { "int", "2147483648" }, { "int", -2147483649L }, { "int", "99999999999999999999" }, { "int", "1e30" }, { "int", "five" },
         { "long", ulong.MaxValue }, { "long", "9223372036854775808" },
-        { "boolean", 1 }, { "boolean", "1" }, { "boolean", "yes" }, { "boolean", "wahr" }, { "boolean", " true" }, { "boolean", "trUe\n" }, { "boolean", 0.0 },
-        { "string", new[] { "a", "b" } }, { "string", new object() }, { "string", new byte[] { 1 } }, { "string", double.NaN }, { "string", new Dictionary<string, string>() },
-        { "string", "\uD83D" }, { "string", "a\uDE00b" }, { "string", "\uDE00\uD83D" }, { "string", '\uD83D' }, { "string", TimeSpan.FromDays(2) },
-        { "multipicklist", new object?[] { "a", null } }, { "multipicklist", new object[] { "a", new[] { "b" } } }, { "multipicklist", 5.5e300 },
+        { "boolean", 1 },
+        {
+            "boolean",
+            "1"
+        }, { "boolean", "yes" }, { "boolean", "wahr" }, { "boolean", " true" }, { "boolean", "trUe\n" }, { "boolean", 0.0 },
+        { "string", new[] { "a", "b" } },
+        {
+            "string",
+            new object()
+        }, { "string", new byte[] { 1 } }, { "string", double.NaN }, { "string", new Dictionary<string, string>() },
+        { "string", "\uD83D" },
+        {
+            "string",
+            "a\uDE00b"
+        }, { "string", "\uDE00\uD83D" }, { "string", '\uD83D' }, { "string", TimeSpan.FromDays(2) },
+        { "multipicklist", new object?[] { "a", null } },
+        {
+            "multipicklist",
+            new object[] { "a", new[] { "b" } }
+        }, { "multipicklist", 5.5e300 },
         { "base64", "no base 64!" }, { "base64", "AQL" }, { "base64", 5 },
         { "reference", new object() },
     };
@@ -151,7 +219,8 @@ public sealed class FieldValueTests
     [Fact]
     public void A_time_without_a_zone_is_local()
     {
-        string expected = "\"" + new DateTime(2026, 8, 1, 10, 30, 0, DateTimeKind.Local).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) + "\"";
+        string expected = "\"" + new DateTime(2026, 8, 1, 10, 30, 0, DateTimeKind.Local).ToUniversalTime()
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) + "\"";
 
         Assert.Equal(expected, Json("datetime", "2026-08-01T10:30:00"));
         Assert.Equal(expected, Json("datetime", "2026-08-01 10:30"));
@@ -208,7 +277,8 @@ public sealed class FieldValueTests
 
     internal static SfField Field(string type)
     {
-        using JsonDocument described = JsonDocument.Parse($$"""{"name":"F","label":"F","type":"{{type}}","nillable":true,"createable":true,"updateable":true}""");
+        using JsonDocument described = JsonDocument.Parse(
+            $$"""{"name":"F","label":"F","type":"{{type}}","nillable":true,"createable":true,"updateable":true}""");
         return new SfField(described.RootElement.Clone());
     }
 

@@ -7,7 +7,9 @@ using static SalesforceConnect.Core.Tests.Write.Describes;
 
 namespace SalesforceConnect.Core.Tests.Write;
 
-/// <summary>Parents and their children are made in one go, each parent with all that is in it or nothing of it (DESIGN 6, "Records").</summary>
+/// <summary>
+/// Parents and their children are made in one go, each parent with all that is in it or nothing of it (DESIGN 6, "Records").
+/// </summary>
 public sealed class GraphTests : WriteTest
 {
     private static readonly OrgKey s_elsewhere = new("00D000000000002", "elsewhere.example");
@@ -17,7 +19,14 @@ public sealed class GraphTests : WriteTest
     {
         WriteRun run = (await WriteAsync(
             Create,
-            Table(("Name", "a"), ("Contacts", new[] { Table(("LastName", "b"), ("DirectReports", new[] { Table(("LastName", "c")) })), Table(("LastName", "d")) }), ("Opportunities", Table(("Name", "o"), ("StageName", "Closed Won"), ("CloseDate", "2026-08-01")))),
+            Table(
+                ("Name", "a"),
+                ("Contacts", new[]
+                {
+                    Table(("LastName", "b"), ("DirectReports", new[] { Table(("LastName", "c")) })),
+                    Table(("LastName", "d"))
+                }),
+                ("Opportunities", Table(("Name", "o"), ("StageName", "Closed Won"), ("CloseDate", "2026-08-01")))),
             Table(("Name", "plain")),
             Table(("Name", "e"), ("Contacts", new[] { Table(("LastName", "f")) })))).Good();
 
@@ -26,7 +35,10 @@ public sealed class GraphTests : WriteTest
         Assert.Equal(
             [("b", "a", null), ("c", null, "b"), ("d", "a", null), ("f", "e", null)],
             Org.Store.Ids("Contact").Select(id => Org.Store.Get("Contact", id)!).Select(contact => (
-                (string)contact["LastName"]!, contact["AccountId"] is string account ? Value(account) : null, contact["ReportsToId"] is string boss ? Value(boss, "LastName", "Contact") : null)).OrderBy(each => each.Item1, StringComparer.Ordinal));
+                (string)contact["LastName"]!, contact["AccountId"] is string account
+                    ? Value(account)
+                    : null, contact["ReportsToId"] is string boss ? Value(boss, "LastName", "Contact") : null))
+                    .OrderBy(each => each.Item1, StringComparer.Ordinal));
         Assert.Equal("a", Value((string)Org.Store.Get("Opportunity", Org.Store.Ids("Opportunity")[0])!["AccountId"]!));
         Assert.Equal([Graph, Collection], Calls.Select(call => call.Path).Order(StringComparer.Ordinal));
         Assert.Equal(["2 Account", "1 Account"], run.Asked.OrderDescending(StringComparer.Ordinal));
@@ -36,7 +48,10 @@ public sealed class GraphTests : WriteTest
     public async Task A_record_with_its_children_is_copied_from_another_org()
     {
         SfRecord contact(string name) => Record(
-            "Contact", s_elsewhere, ("Id", "0035e00000ABCDEAAA"), ("LastName", name), ("Name", name), ("AccountId", "0015e00000ABCDEAAA"), ("OwnerId", "0055e00000ABCDEAAA"), ("Birthdate", new DateTime(1980, 1, 2)), ("CreatedDate", DateTime.Now));
+            "Contact", s_elsewhere, ("Id", "0035e00000ABCDEAAA"), ("LastName", name), ("Name", name), ("AccountId", "0015e00000ABCDEAAA"), ("OwnerId", "0055e00000ABCDEAAA"), ("Birthdate", new DateTime(
+                1980,
+                1,
+                2)), ("CreatedDate", DateTime.Now));
         SfRecord account = Record(
             "Account",
             s_elsewhere,
@@ -50,11 +65,17 @@ public sealed class GraphTests : WriteTest
             ("Owner", Record("User", s_elsewhere, ("Name", "Jo"))),
             ("Contacts", new[] { contact("b"), contact("c") }));
 
-        WriteRun run = (await WriteAsync(Create with { ObjectName = null, IsForeign = record => record.Origin?.Org is { } from && !from.Is(Here) }, Row(account), Row(account))).Good();
+        WriteRun run =
+            (await WriteAsync(
+                Create with { ObjectName = null, IsForeign = record => record.Origin?.Org is { } from && !from.Is(Here) },
+                Row(account),
+                Row(account))).Good();
 
         Assert.Equal(2, run.Results.Select(result => result.Id).Distinct().Count());
         string id = run.Results[0].Id!;
-        Assert.Equal(("Acme", "Bonn", "Weg 1", "False", null), (Value(id), Value(id, "BillingCity"), Value(id, "BillingStreet"), Value(id, "Active__c"), Value(id, "ParentId")));
+        Assert.Equal(
+            ("Acme", "Bonn", "Weg 1", "False", null),
+            (Value(id), Value(id, "BillingCity"), Value(id, "BillingStreet"), Value(id, "Active__c"), Value(id, "ParentId")));
         Assert.Equal(1.5e6m, Org.Store.Get("Account", id)!["AnnualRevenue"]);
         Assert.Equal(["b", "b", "c", "c"], Names("Contact", "LastName").Order(StringComparer.Ordinal));
         Assert.Equal("Account.OwnerId, Account.ParentId, Contact.OwnerId", Assert.Single(Trace.Warnings).Split(": ")[^1].TrimEnd('.'));
@@ -68,12 +89,16 @@ public sealed class GraphTests : WriteTest
         WriteRun run = await WriteAsync(
             Create,
             Table(("Name", "a"), ("Contacts", new[] { Table(("LastName", "b")) })),
-            Table(("Name", "x"), ("Contacts", new[] { Table(("LastName", "good")), Table(("LastName", "bad")), Table(("LastName", "good too")) })),
+            Table(
+                ("Name", "x"),
+                ("Contacts", new[] { Table(("LastName", "good")), Table(("LastName", "bad")), Table(("LastName", "good too")) })),
             Table(("Name", "c"), ("Contacts", new[] { Table(("LastName", "d")) })),
             Table(("Name", "y"), ("Contacts", new[] { Table(("LastName", "e"), ("Birthdate", "1.2.1980")) })),
             Table(("Tier__c", "Tin"), ("Name", "z"), ("Contacts", new[] { Table(("LastName", "f")) })));
 
-        Assert.Equal("Created Failed:FIELD_CUSTOM_VALIDATION_EXCEPTION Created Failed:ValueNotConverted Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", run.Actions);
+        Assert.Equal(
+            "Created Failed:FIELD_CUSTOM_VALIDATION_EXCEPTION Created Failed:ValueNotConverted Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            run.Actions);
         Assert.Equal("No bad ones.", run.Results[1].Message);
         Assert.Equal(["Contacts.Birthdate"], run.Results[3].Fields);
         Assert.Equal(("a c", "b d"), (string.Join(" ", Names()), string.Join(" ", Names("Contact", "LastName"))));
@@ -83,7 +108,10 @@ public sealed class GraphTests : WriteTest
     [Fact]
     public async Task All_or_none_is_all_parents()
     {
-        WriteRow[] rows = [.. Enumerable.Range(0, 5).Select(number => Table(("Name", $"A{number}"), ("Tier__c", number == 2 ? "Tin" : "Gold"), ("Contacts", new[] { Table(("LastName", "b")) })))];
+        WriteRow[] rows = [.. Enumerable.Range(0, 5)
+            .Select(
+                number => Table(
+                    ("Name", $"A{number}"), ("Tier__c", number == 2 ? "Tin" : "Gold"), ("Contacts", new[] { Table(("LastName", "b")) })))];
         WriteRun run = await WriteAsync(Create with { AllOrNone = true }, rows);
         Assert.Equal(
             "RolledBack:PROCESSING_HALTED RolledBack:PROCESSING_HALTED Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST RolledBack:PROCESSING_HALTED RolledBack:PROCESSING_HALTED", run.Actions);
@@ -100,20 +128,27 @@ public sealed class GraphTests : WriteTest
     [Fact]
     public async Task All_or_none_takes_rows_with_and_without_children_together()
     {
-        WriteRow[] rows = [Table(("Name", "a")), Table(("Name", "b"), ("Contacts", new[] { Table(("LastName", "c")) })), Table(("Name", "d"))];
+        WriteRow[] rows = [Table(
+            ("Name", "a")), Table(("Name", "b"), ("Contacts", new[] { Table(("LastName", "c")) })), Table(("Name", "d"))];
         (await WriteAsync(Create with { AllOrNone = true }, rows)).Good();
         Assert.Single(Calls);
         Assert.Equal((3, 1), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
 
         rows[2] = Table(("Name", "d"), ("Tier__c", "Tin"));
-        Assert.Equal("RolledBack:PROCESSING_HALTED RolledBack:PROCESSING_HALTED Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", (await WriteAsync(Create with { AllOrNone = true }, rows)).Actions);
+        Assert.Equal(
+            "RolledBack:PROCESSING_HALTED RolledBack:PROCESSING_HALTED Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            (await WriteAsync(Create with { AllOrNone = true }, rows)).Actions);
         Assert.Equal((3, 1), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
     }
 
     [Fact]
     public async Task All_or_none_of_more_than_a_call_takes_is_an_error_before_anything_is_sent()
     {
-        WriteRow[] rows = [.. Enumerable.Range(0, 101).Select(number => Table(("Name", $"A{number}"), ("Contacts", Enumerable.Range(0, 4).Select(child => Table(("LastName", $"C{child}"))).ToArray())))];
+        WriteRow[] rows = [.. Enumerable.Range(0, 101)
+            .Select(
+                number => Table(
+                    ("Name", $"A{number}"),
+                    ("Contacts", Enumerable.Range(0, 4).Select(child => Table(("LastName", $"C{child}"))).ToArray())))];
         (await WriteAsync(rows, Create with { AllOrNone = true })).Ended("AllOrNoneTooLarge");
         Assert.Empty(Calls);
         Assert.Equal(100, (await WriteAsync(rows.Take(100), Create with { AllOrNone = true })).Good().Results.Count);
@@ -123,10 +158,17 @@ public sealed class GraphTests : WriteTest
     [Fact]
     public async Task After_many_that_failed_the_rest_is_sent_again()
     {
-        WriteRow[] rows = [.. Enumerable.Range(0, 75).Select(number => Table(("Name", $"A{number}"), ("Tier__c", number % 3 == 0 ? "Tin" : "Gold"), ("Contacts", new[] { Table(("LastName", $"C{number}")) })))];
+        WriteRow[] rows = [.. Enumerable.Range(0, 75)
+            .Select(
+                number => Table(
+                    ("Name", $"A{number}"),
+                    ("Tier__c", number % 3 == 0 ? "Tin" : "Gold"),
+                    ("Contacts", new[] { Table(("LastName", $"C{number}")) })))];
         WriteRun run = await WriteAsync(Create, rows);
 
-        Assert.Equal(string.Join(" ", rows.Select((_, number) => number % 3 == 0 ? "Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" : "Created")), run.Actions);
+        Assert.Equal(
+            string.Join(" ", rows.Select((_, number) => number % 3 == 0 ? "Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" : "Created")),
+            run.Actions);
         Assert.Equal((50, 50), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
         Assert.Equal(2, Calls.Length);
         Assert.DoesNotContain(Clock.Waits, wait => wait.TotalSeconds is 0.5 or 1 or 2);
@@ -147,7 +189,10 @@ public sealed class GraphTests : WriteTest
     public async Task A_locked_parent_is_tried_again_it_alone()
     {
         Org.RowLocks.Add("A1", times: 1);
-        (await WriteAsync(Create, [.. Enumerable.Range(0, 3).Select(number => Table(("Name", $"A{number}"), ("Contacts", new[] { Table(("LastName", "c")) })))])).Good();
+        (await WriteAsync(
+            Create,
+            [.. Enumerable.Range(0, 3)
+                .Select(number => Table(("Name", $"A{number}"), ("Contacts", new[] { Table(("LastName", "c")) })))])).Good();
         Assert.Equal([3, 1], Calls.Select(Rows));
         Assert.Equal((3, 3), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
     }
@@ -157,7 +202,8 @@ public sealed class GraphTests : WriteTest
     [InlineData(500, "Failed:GraphTooLarge")]
     public async Task A_parent_has_as_many_children_as_go_into_a_call(int children, string expected)
     {
-        WriteRow row = Table(("Name", "a"), ("Contacts", Enumerable.Range(0, children).Select(number => Table(("LastName", $"C{number}"))).ToArray()));
+        WriteRow row = Table(
+            ("Name", "a"), ("Contacts", Enumerable.Range(0, children).Select(number => Table(("LastName", $"C{number}"))).ToArray()));
         Assert.Equal(expected, (await WriteAsync(Create, row)).Actions);
         Assert.Equal(expected == "Created" ? children : 0, Org.Store.Count("Contact"));
         Assert.Equal(expected == "Created" ? 1 : 0, Calls.Length);
@@ -182,7 +228,9 @@ public sealed class GraphTests : WriteTest
     public async Task Many_parents_go_into_as_few_calls_as_the_limits_allow()
     {
         WriteRow[] rows = [.. Enumerable.Range(0, 160).Select(number => Table(
-            ("Name", $"A{number}"), ("Contacts", Enumerable.Range(0, number < 10 ? 99 : 1).Select(child => Table(("LastName", $"C{number}-{child}"))).ToArray())))];
+            ("Name", $"A{number}"), ("Contacts", Enumerable.Range(0, number < 10 ? 99 : 1)
+                .Select(child => Table(("LastName", $"C{number}-{child}")))
+                .ToArray())))];
 
         WriteRun run = (await WriteAsync(Create, rows)).Good();
 
@@ -215,11 +263,18 @@ public sealed class GraphTests : WriteTest
     [Fact]
     public async Task An_owner_that_was_given_stays_in_a_graph_too()
     {
-        string ruled = Org.Store.Insert("User", new { Username = "r@example.com", LastName = "r", Email = "r@example.com", Alias = "r", ProfileId = Org.Store.Ids("Profile")[0] });
+        string ruled = Org.Store.Insert(
+            "User",
+            new { Username = "r@example.com", LastName = "r", Email = "r@example.com", Alias = "r", ProfileId = Org.Store.Ids(
+                "Profile")[0] });
         string me = Org.Users.Administrator.Id;
         Org.AssignmentRules.Add("Account", "Standard", ruled);
         WriteRun run = (await WriteAsync(
-            Create, Table(("Name", "a"), ("OwnerId", me), ("Contacts", new[] { Table(("LastName", "c")) })), Table(("Name", "b"), ("Contacts", new[] { Table(("LastName", "c")) })))).Good();
+            Create, Table(
+                ("Name", "a"),
+                ("OwnerId", me),
+                ("Contacts", new[] { Table(("LastName", "c")) })), Table(
+                    ("Name", "b"), ("Contacts", new[] { Table(("LastName", "c")) })))).Good();
         Assert.Equal([me, ruled], run.Results.Select(result => Value(result.Id!, "OwnerId")));
     }
 
@@ -232,7 +287,9 @@ public sealed class GraphTests : WriteTest
     [InlineData("<html>", 0)]
     public async Task Parents_whose_answer_never_came_are_unknown_and_not_sent_again(string fault, int made)
     {
-        Org.Faults.On("POST", Graph).Always(fault == "Drop()" ? Fault.Drop() : fault == "Drop().AfterWork()" ? Fault.Drop().AfterWork() : Fault.Json(fault));
+        Org.Faults
+            .On("POST", Graph)
+            .Always(fault == "Drop()" ? Fault.Drop() : fault == "Drop().AfterWork()" ? Fault.Drop().AfterWork() : Fault.Json(fault));
         WriteRun run = await WriteAsync(Create, Table(("Name", "a"), ("Contacts", new[] { Table(("LastName", "b")) })));
         Assert.Equal("Unknown:WriteOutcomeUnknown", run.Actions);
         Assert.Single(run.CallErrors);
@@ -244,9 +301,22 @@ public sealed class GraphTests : WriteTest
     public async Task Parents_are_found_by_their_keys_in_a_graph_too()
     {
         string parent = Org.Store.Insert("Account", new { Name = "p", External_Id__c = "P" });
-        WriteRun run = (await WriteAsync(Create, Table(("Name", "a"), ("Parent.External_Id__c", "P"), ("Contacts", new[] { Table(("LastName", "b"), ("Owner.Email", (string)Org.Store.Get("User", Org.Users.Administrator.Id)!["Email"]!)) })))).Good();
+        WriteRun run =
+            (await WriteAsync(
+                Create,
+                Table(
+                    ("Name", "a"),
+                    ("Parent.External_Id__c", "P"),
+                    ("Contacts", new[]
+                    {
+                        Table(("LastName", "b"), ("Owner.Email", (string)Org.Store.Get("User", Org.Users.Administrator.Id)!["Email"]!))
+                    })))).Good();
         Assert.Equal(parent, Value(run.Results[0].Id!, "ParentId"));
         using JsonDocument body = JsonDocument.Parse(Assert.Single(Calls).Body);
-        Assert.Equal("@{row0n0.id}", body.RootElement.GetProperty("graphs")[0].GetProperty("compositeRequest")[1].GetProperty("body").GetProperty("AccountId").GetString());
+        Assert.Equal(
+            "@{row0n0.id}",
+            body.RootElement.GetProperty("graphs")[0].GetProperty("compositeRequest")[1].GetProperty("body")
+                .GetProperty("AccountId")
+                .GetString());
     }
 }

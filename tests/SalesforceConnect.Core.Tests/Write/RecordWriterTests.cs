@@ -38,13 +38,18 @@ public sealed class RecordWriterTests : WriteTest
         Assert.Equal(900, run.Succeeded);
 
         // An object's rows stand together: Salesforce counts how often it changes.
-        Assert.All(Calls, call => Assert.Equal(2, Types(call).Aggregate((Last: "", Chunks: 0), (seen, type) => (type, seen.Chunks + (type == seen.Last ? 0 : 1))).Chunks));
+        Assert.All(
+            Calls,
+            call => Assert.Equal(
+                2, Types(call).Aggregate((Last: "", Chunks: 0), (seen, type) => (type, seen.Chunks + (type == seen.Last ? 0 : 1))).Chunks));
     }
 
     [Fact]
     public async Task A_call_has_no_more_than_ten_objects()
     {
-        SfObject[] objects = [.. (await Connect().Types.ListQuietlyAsync("sobjects", default)).Where(found => found.KeyPrefix is not null && IsPlain(found.Name)).Take(12)];
+        SfObject[] objects = [.. (await Connect().Types.ListQuietlyAsync("sobjects", default)).Where(
+            found => found.KeyPrefix is not null && IsPlain(found.Name))
+            .Take(12)];
         Assert.Equal(12, objects.Length);
         string[] ids = [.. objects.Select(found => found.KeyPrefix + "000000000001")];
 
@@ -63,7 +68,10 @@ public sealed class RecordWriterTests : WriteTest
         string account = AddAccounts(1)[0];
         WriteRow[] rows =
         [
-            Row(Record("Account", null, ("Id", account), ("Name", "a")).Set("Name", "b")) with { Record = At("Account", account, "Name", "b") },
+            Row(Record("Account", null, ("Id", account), ("Name", "a")).Set("Name", "b")) with
+            {
+                Record = At("Account", account, "Name", "b")
+            },
             Row(At("User", user, "Title", "Boss")),
             Row(At("Account", account, "Rating", "Hot")),
         ];
@@ -84,12 +92,15 @@ public sealed class RecordWriterTests : WriteTest
         var log = new Overlaps(Org, TimeSpan.FromMilliseconds(60));
         WriteRow[] rows = operation == "Upsert"
             ? [.. new[] { "K1", "K2", "k1", "K3", "K1" }.Select((key, number) => Table(("External_Id__c", key), ("Name", $"N{number}")))]
-            : [.. new[] { ids[0], ids[1], ids[0].Substring(0, 15), ids[2], ids[0] }.Select((id, number) => operation == "Delete" ? Table(("Id", id)) : Table(("Id", id), ("Name", $"N{number}")))];
+            : [.. new[] { ids[0], ids[1], ids[0].Substring(0, 15), ids[2], ids[0] }.Select(
+                (id, number) => operation == "Delete" ? Table(("Id", id)) : Table(("Id", id), ("Name", $"N{number}")))];
 
         WriteRun run = await WriteAsync(rows, operation switch { "Update" => Update, "Upsert" => Upsert, _ => Delete });
 
         Assert.Equal(
-            operation == "Delete" ? "Deleted Deleted Failed:ENTITY_IS_DELETED Deleted Failed:ENTITY_IS_DELETED" : "Updated Updated Updated Updated Updated", run.Actions);
+            operation == "Delete"
+                ? "Deleted Deleted Failed:ENTITY_IS_DELETED Deleted Failed:ENTITY_IS_DELETED"
+                : "Updated Updated Updated Updated Updated", run.Actions);
         Assert.Equal([2, 2, 1], Calls.Select(Rows));
         Assert.Equal(1, log.Most);
         if (operation != "Delete")
@@ -128,7 +139,10 @@ public sealed class RecordWriterTests : WriteTest
         (string Key, string? Parent)[] tree = [("a", null), ("b", null), ("c", "A"), ("d", "b"), ("e", "d"), ("f", "x")];
         Org.Store.Insert("Account", new { Name = "x", External_Id__c = "x" });
 
-        WriteRun run = (await WriteAsync(tree.Select(row => Table(("External_Id__c", row.Key), ("Name", row.Key), ("Parent.External_Id__c", row.Parent))), Upsert)).Good();
+        WriteRun run =
+            (await WriteAsync(
+                tree.Select(row => Table(("External_Id__c", row.Key), ("Name", row.Key), ("Parent.External_Id__c", row.Parent))),
+                Upsert)).Good();
 
         Assert.Equal([2, 2, 2], Calls.Select(Rows));
         Assert.Equal(run.Results[3].Id, Value(run.Results[4].Id!, "ParentId"));
@@ -198,9 +212,15 @@ public sealed class RecordWriterTests : WriteTest
         Org.ValidationRules.AddTrigger("Account", "Phone", value => value is "1", "AccountTrigger", "System.NullPointerException: x");
         WriteRow[] rows =
         [
-            Table(("Name", null)), Table(("Name", "a"), ("Rating", "Cold")), Table(("Name", "b"), ("Phone", "1")), Table(("Name", "c"), ("Tier__c", "Tin")),
-            Table(("Name", new string('x', 256))), Table(("Name", "d"), ("External_Id__c", "K1")), Table(("Name", "e"), ("ParentId", "0015e000000ZZZZ")),
-            Table(("Name", "f"), ("Parent.External_Id__c", "nobody")), Table(("Name", "g"), ("NumberOfEmployees", "many")), Table(("Name", "good")),
+            Table(
+                ("Name", null)), Table(
+                    ("Name", "a"), ("Rating", "Cold")), Table(("Name", "b"), ("Phone", "1")), Table(("Name", "c"), ("Tier__c", "Tin")),
+            Table(
+                ("Name", new string('x', 256))), Table(
+                    ("Name", "d"), ("External_Id__c", "K1")), Table(("Name", "e"), ("ParentId", "0015e000000ZZZZ")),
+            Table(
+                ("Name", "f"),
+                ("Parent.External_Id__c", "nobody")), Table(("Name", "g"), ("NumberOfEmployees", "many")), Table(("Name", "good")),
         ];
 
         WriteRun run = await WriteAsync(Create, rows);
@@ -255,16 +275,26 @@ public sealed class RecordWriterTests : WriteTest
         Org.AssignmentRules.Add("Account", "Standard", ruled);
         string Owner(string? id) => Value(id!, "OwnerId")!;
 
-        WriteRun made = (await WriteAsync(Create, Table(("Name", "a")), Table(("Name", "b"), ("OwnerId", mine)), Table(("Name", "c"), ("Owner.Username", "mine@example.com")))).Good();
+        WriteRun made =
+            (await WriteAsync(
+                Create,
+                Table(("Name", "a")),
+                Table(("Name", "b"), ("OwnerId", mine)),
+                Table(("Name", "c"), ("Owner.Username", "mine@example.com")))).Good();
         Assert.Equal([ruled, mine, mine], made.Results.Select(result => Owner(result.Id)));
-        Assert.Equal(["FALSE", ""], Calls.Select(call => call.Headers.GetValueOrDefault("Sforce-Auto-Assign", "")).OrderByDescending(header => header));
+        Assert.Equal(
+            ["FALSE", ""],
+            Calls.Select(call => call.Headers.GetValueOrDefault("Sforce-Auto-Assign", "")).OrderByDescending(header => header));
 
         (await WriteAsync(Update, Table(("Id", made.Results[1].Id), ("Rating", "Hot")))).Good();
         (await WriteAsync(Upsert, Table(("External_Id__c", "new"), ("Name", "d")))).Good();
         Assert.Equal(mine, Owner(made.Results[1].Id));
-        (await WriteAsync(Update with { HasAssignmentRule = true, Headers = [new("Sforce-Auto-Assign", "TRUE")] }, Table(("Id", made.Results[1].Id), ("Rating", "Cold")))).Good();
+        (await WriteAsync(
+            Update with { HasAssignmentRule = true, Headers = [new("Sforce-Auto-Assign", "TRUE")] },
+            Table(("Id", made.Results[1].Id), ("Rating", "Cold")))).Good();
         Assert.Equal(ruled, Owner(made.Results[1].Id));
-        (await WriteAsync(Create with { HasAssignmentRule = true, Headers = [new("Sforce-Auto-Assign", "FALSE")] }, Table(("Name", "e")))).Good();
+        (await WriteAsync(
+            Create with { HasAssignmentRule = true, Headers = [new("Sforce-Auto-Assign", "FALSE")] }, Table(("Name", "e")))).Good();
         Assert.NotEqual(ruled, Owner(Org.Store.Ids("Account")[^1]));
     }
 
@@ -273,9 +303,12 @@ public sealed class RecordWriterTests : WriteTest
     {
         string[] ids = AddAccounts(3);
         WriteRun run = await WriteAsync(
-            Update with { AllOrNone = true }, Table(("Id", ids[0]), ("Rating", "Hot")), Table(("Id", ids[1]), ("Tier__c", "Tin")), Table(("Id", ids[2]), ("Rating", "Hot")));
+            Update with { AllOrNone = true }, Table(
+                ("Id", ids[0]), ("Rating", "Hot")), Table(("Id", ids[1]), ("Tier__c", "Tin")), Table(("Id", ids[2]), ("Rating", "Hot")));
 
-        Assert.Equal("RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK", run.Actions);
+        Assert.Equal(
+            "RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK Failed:INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK",
+            run.Actions);
         Assert.Equal((1, 0, 0L), (run.RowErrors, run.CallErrors.Count, run.Succeeded));
         Assert.All(ids, id => Assert.Null(Value(id, "Rating")));
         run = await WriteAsync(Create with { AllOrNone = true }, Table(("Name", "x")), Table(("Name", "y"), ("Tier__c", "Tin")));
@@ -317,9 +350,13 @@ public sealed class RecordWriterTests : WriteTest
     public async Task All_or_none_takes_each_record_once_and_one_kind_of_call()
     {
         string[] ids = AddAccounts(1);
-        (await WriteAsync(Update with { AllOrNone = true }, Table(("Id", ids[0]), ("Name", "1")), Table(("Id", ids[0]), ("Name", "2")))).Ended("AllOrNoneTooMany");
         (await WriteAsync(
-            Update with { AllOrNone = true, ObjectName = null }, Row(At("Account", ids[0], "Rating", "Hot")), Row(At("User", Org.Users.Administrator.Id, "Title", "x")))).Ended("AllOrNoneTooMany");
+            Update with { AllOrNone = true }, Table(("Id", ids[0]), ("Name", "1")), Table(("Id", ids[0]), ("Name", "2")))).Ended(
+            "AllOrNoneTooMany");
+        (await WriteAsync(
+            Update with { AllOrNone = true, ObjectName = null }, Row(
+                At("Account", ids[0], "Rating", "Hot")), Row(At("User", Org.Users.Administrator.Id, "Title", "x")))).Ended(
+                "AllOrNoneTooMany");
         Assert.Empty(Calls);
     }
 
@@ -352,7 +389,9 @@ public sealed class RecordWriterTests : WriteTest
         await writing.WaitAsync(Patience);
 
         Assert.Null(run.Failure);
-        Assert.Equal([.. Enumerable.Range(0, 3).Select(number => number == bad ? "Failed:ValueNotConverted" : "RolledBack:NothingSent")], run.Actions.Split(' '));
+        Assert.Equal(
+            [.. Enumerable.Range(0, 3).Select(number => number == bad ? "Failed:ValueNotConverted" : "RolledBack:NothingSent")],
+            run.Actions.Split(' '));
         Assert.Equal(1, run.RowErrors);
         Assert.Empty(Calls);
     }
@@ -361,7 +400,9 @@ public sealed class RecordWriterTests : WriteTest
     public async Task An_upsert_says_what_it_did()
     {
         string[] ids = AddAccounts(1);
-        WriteRun run = (await WriteAsync(Upsert, Table(("External_Id__c", "K1"), ("Name", "changed")), Table(("External_Id__c", "new"), ("Name", "made")))).Good();
+        WriteRun run =
+            (await WriteAsync(
+                Upsert, Table(("External_Id__c", "K1"), ("Name", "changed")), Table(("External_Id__c", "new"), ("Name", "made")))).Good();
         Assert.Equal("Updated Created", run.Actions);
         Assert.Equal((ids[0], "changed", "made"), (run.Results[0].Id, Value(ids[0]), Value(run.Results[1].Id!)));
         Assert.Single(Calls);
@@ -371,7 +412,10 @@ public sealed class RecordWriterTests : WriteTest
     public async Task An_upsert_that_must_not_create_goes_25_to_a_call()
     {
         string[] ids = AddAccounts(30);
-        WriteRow[] rows = [.. Enumerable.Range(1, 30).Select(number => Table(("External_Id__c", $"K{number}"), ("Name", $"B{number}"))), Table(("External_Id__c", "a/b?c#d é"), ("Name", "x")), Table(("External_Id__c", "none"), ("Name", "y"))];
+        WriteRow[] rows = [.. Enumerable.Range(1, 30)
+            .Select(
+                number => Table(("External_Id__c", $"K{number}"), ("Name", $"B{number}"))), Table(
+                    ("External_Id__c", "a/b?c#d é"), ("Name", "x")), Table(("External_Id__c", "none"), ("Name", "y"))];
 
         WriteRun run = await WriteAsync(rows, Upsert with { UpdateOnly = true });
 
@@ -382,7 +426,9 @@ public sealed class RecordWriterTests : WriteTest
 
         Org.Requests.Clear();
         run = await WriteAsync(
-            Upsert with { UpdateOnly = true, AllOrNone = true }, Table(("External_Id__c", "K1"), ("Name", "C1")), Table(("External_Id__c", "none"), ("Name", "y")), Table(("External_Id__c", "K3"), ("Name", "C3")));
+            Upsert with { UpdateOnly = true, AllOrNone = true }, Table(
+                ("External_Id__c", "K1"),
+                ("Name", "C1")), Table(("External_Id__c", "none"), ("Name", "y")), Table(("External_Id__c", "K3"), ("Name", "C3")));
         Assert.Equal("RolledBack:PROCESSING_HALTED Failed:NOT_FOUND RolledBack:PROCESSING_HALTED", run.Actions);
         Assert.Equal(("B1", "B3", 1), (Value(ids[0]), Value(ids[2]), run.RowErrors));
     }
@@ -391,7 +437,8 @@ public sealed class RecordWriterTests : WriteTest
     public async Task A_text_that_would_be_read_as_a_reference_is_refused_where_it_would_be()
     {
         string[] ids = AddAccounts(2);
-        WriteRow[] rows = [Table(("External_Id__c", "K1"), ("Description", "see @{row1.id}")), Table(("External_Id__c", "K2"), ("Description", "fine"))];
+        WriteRow[] rows = [Table(
+            ("External_Id__c", "K1"), ("Description", "see @{row1.id}")), Table(("External_Id__c", "K2"), ("Description", "fine"))];
 
         WriteRun run = await WriteAsync(Upsert with { UpdateOnly = true }, rows);
         Assert.Equal("Failed:TextIsReference.UpdateOnly Updated", run.Actions);
@@ -407,8 +454,15 @@ public sealed class RecordWriterTests : WriteTest
     public async Task A_record_of_another_org_is_neither_changed_nor_deleted_unless_that_was_meant()
     {
         string[] ids = AddAccounts(2);
-        WriteOptions foreign(WriteOptions options) => options with { ObjectName = null, IsForeign = record => record.Origin?.Org?.Host != "here.example", OrgName = "here.example" };
-        WriteRow[] rows = [.. new[] { new OrgKey(null, "elsewhere.example"), Here }.Select((org, place) => Row(Record("Account", org, ("Id", ids[place]), ("Name", "x")).Set("Name", "y")))];
+        WriteOptions foreign(WriteOptions options)
+            => options with
+            {
+                ObjectName = null,
+                IsForeign = record => record.Origin?.Org?.Host != "here.example",
+                OrgName = "here.example"
+            };
+        WriteRow[] rows = [.. new[] { new OrgKey(null, "elsewhere.example"), Here }.Select(
+            (org, place) => Row(Record("Account", org, ("Id", ids[place]), ("Name", "x")).Set("Name", "y")))];
 
         WriteRun run = await WriteAsync(foreign(Update), rows);
         Assert.Equal("Failed:ForeignRecord Updated", run.Actions);
@@ -416,7 +470,11 @@ public sealed class RecordWriterTests : WriteTest
         Assert.Equal(SfErrorCategory.SecurityError, run.Results[0].Error!.Category);
         Assert.Equal(("A1", "y"), (Value(ids[0]), Value(ids[1])));
         Assert.Equal("Failed:ForeignRecord", (await WriteAsync(foreign(Delete), rows[0])).Actions);
-        Assert.Equal("Failed:ForeignRecord", (await WriteAsync(foreign(Update) with { ObjectName = "Account" }, Table(("Id", ids[0]), ("Name", "z")) with { NamedBy = rows[0].Record })).Actions);
+        Assert.Equal(
+            "Failed:ForeignRecord",
+            (await WriteAsync(
+                foreign(Update) with { ObjectName = "Account" },
+                Table(("Id", ids[0]), ("Name", "z")) with { NamedBy = rows[0].Record })).Actions);
         (await WriteAsync(foreign(Update) with { TakesForeign = true }, rows[0])).Good();
         Assert.Equal("y", Value(ids[0]));
         (await WriteAsync(foreign(Create), rows[0])).Good();
@@ -429,7 +487,11 @@ public sealed class RecordWriterTests : WriteTest
         string contact = Org.Store.Insert("Contact", new { LastName = "c" });
 
         WriteRun run = await WriteAsync(
-            Delete with { ObjectName = null }, Table(("Id", ids[0])), Row(Record("Contact", Here, ("Id", contact))), Table(("Id", "zzz000000000001")), Table(("Id", "abc")), Table(("Id", null)), Row(Record("Account", Here, ("Id", ids[0])).Set("Id", ids[1])));
+            Delete with { ObjectName = null }, Table(
+                ("Id", ids[0])), Row(
+                    Record("Contact", Here, ("Id", contact))), Table(
+                        ("Id", "zzz000000000001")), Table(
+                            ("Id", "abc")), Table(("Id", null)), Row(Record("Account", Here, ("Id", ids[0])).Set("Id", ids[1])));
 
         Assert.Equal("Deleted Deleted Failed:NoObjectForPrefix Failed:InvalidRecordId Failed:RowWithoutId Deleted", run.Actions);
         Assert.Equal(["3 Account, Contact"], run.Asked);
@@ -440,7 +502,8 @@ public sealed class RecordWriterTests : WriteTest
     public async Task What_is_asked_for_is_what_is_deleted()
     {
         string[] ids = AddAccounts(2);
-        WriteRun run = await WriteAsync(Delete with { ObjectName = "contact" }, Table(("Id", ids[0])), Row(Record("Account", Here, ("Id", ids[1]))));
+        WriteRun run = await WriteAsync(
+            Delete with { ObjectName = "contact" }, Table(("Id", ids[0])), Row(Record("Account", Here, ("Id", ids[1]))));
         Assert.Equal("Failed:IdOfAnotherObject Failed:IdOfAnotherObject", run.Actions);
         Assert.Contains("001", run.Results[0].Message, StringComparison.Ordinal);
         Assert.Equal(2, Org.Store.Count("Account"));
@@ -503,7 +566,8 @@ public sealed class RecordWriterTests : WriteTest
         Assert.Empty(run.Results);
         TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
         await Task.Delay(300);
-        Assert.True((Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds < 250, "It goes round in circles while it waits.");
+        Assert.True(
+            (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds < 250, "It goes round in circles while it waits.");
 
         hang.Release();
         await feeding.WaitAsync(Patience);
@@ -687,7 +751,9 @@ public sealed class RecordWriterTests : WriteTest
         Org.Faults.On("DELETE", Collection).Once(Fault.Drop().AfterWork());
         WriteRun run = await WriteAsync(Delete with { AllOrNone = true }, [.. ids.Select(id => Table(("Id", id)))]);
         Assert.Equal(
-            wasGone ? "RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK Failed:ENTITY_IS_DELETED RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK" : "Deleted Deleted Deleted", run.Actions);
+            wasGone
+                ? "RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK Failed:ENTITY_IS_DELETED RolledBack:ALL_OR_NONE_OPERATION_ROLLED_BACK"
+                : "Deleted Deleted Deleted", run.Actions);
         Assert.Equal(wasGone ? 2 : 0, Org.Store.Count("Account"));
         Assert.Equal(wasGone ? 1 : 0, run.RowErrors);
     }
@@ -700,7 +766,10 @@ public sealed class RecordWriterTests : WriteTest
 
         (SfException error, IReadOnlyList<object?> rows) = Assert.Single(run.CallErrors);
         Assert.Equal(("WriteOutcomeUnknown", SfErrorCategory.OperationTimeout, 200), (error.ErrorId, error.Category, rows.Count));
-        Assert.Equal((200, 50, 0), (run.Results.Count(result => result.Action == SfWriteAction.Unknown), run.Results.Count(result => result.Success), run.RowErrors));
+        Assert.Equal(
+            (200, 50, 0),
+            (run.Results.Count(
+                result => result.Action == SfWriteAction.Unknown), run.Results.Count(result => result.Success), run.RowErrors));
         Assert.All(run.Results.Take(200), result => Assert.Equal(("WriteOutcomeUnknown", null), (result.ErrorCode, result.Id)));
         Assert.Equal(250, Org.Store.Count("Account"));
         Assert.Equal(50, run.Succeeded);
@@ -714,7 +783,11 @@ public sealed class RecordWriterTests : WriteTest
     public async Task Nothing_changed_is_nothing_sent()
     {
         string[] ids = AddAccounts(2);
-        WriteRun run = (await WriteAsync(Update with { ObjectName = null }, Row(Record("Account", Here, ("Id", ids[0]), ("Name", "A1"))), Row(At("Account", ids[1], "Rating", "Hot")))).Good();
+        WriteRun run =
+            (await WriteAsync(
+                Update with { ObjectName = null },
+                Row(Record("Account", Here, ("Id", ids[0]), ("Name", "A1"))),
+                Row(At("Account", ids[1], "Rating", "Hot")))).Good();
         Assert.Equal("Unchanged Updated", run.Actions);
         Assert.Equal(ids, run.Results.Select(result => result.Id));
         string body = Assert.Single(Calls).Body;
@@ -722,20 +795,26 @@ public sealed class RecordWriterTests : WriteTest
     }
 
     // A record of which one field was changed.
-    private static SfRecord At(string objectName, string id, string field, object? value) => Record(objectName, Here, ("Id", id), (field, "before")).Set(field, value);
+    private static SfRecord At(string objectName, string id, string field, object? value)
+        => Record(objectName, Here, ("Id", id), (field, "before")).Set(field, value);
 
     private object NewUser(string name) => new
     {
-        Username = name + "@example.com", LastName = name, Email = name + "@example.com", Alias = name, ProfileId = Org.Store.Ids("Profile")[0],
+        Username = name + "@example.com", LastName = name, Email = name + "@example.com", Alias = name, ProfileId = Org.Store.Ids(
+            "Profile")[0],
     };
 
     private static string[] Types(RecordedRequest call)
     {
         using JsonDocument body = JsonDocument.Parse(call.Body);
-        return [.. body.RootElement.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("attributes").GetProperty("type").GetString()!)];
+        return [.. body.RootElement
+            .GetProperty("records")
+            .EnumerateArray()
+            .Select(record => record.GetProperty("attributes").GetProperty("type").GetString()!)];
     }
 
-    private static bool IsPlain(string name) => name is not ("User" or "Profile" or "Organization" or "PermissionSet" or "PermissionSetAssignment" or "Group" or "UserRole");
+    private static bool IsPlain(string name)
+        => name is not ("User" or "Profile" or "Organization" or "PermissionSet" or "PermissionSetAssignment" or "Group" or "UserRole");
 
     private static async Task SeenAsync(Func<bool> isSo)
     {

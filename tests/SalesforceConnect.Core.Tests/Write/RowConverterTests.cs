@@ -34,7 +34,11 @@ public sealed class RowConverterTests
     [InlineData(nameof(RowKind.Record), null, null, "Rating=null")]
     [InlineData(nameof(RowKind.Record), "", null, "Rating=null")]
     public async Task Nothing_is_cleared_that_nobody_wrote(string kind, object? value, SfEmptyValue? emptyValue, string expected)
-        => Assert.Equal(expected, await UpdateAsync(new WriteRow(null, Kind(kind), [new RowField("Id", Id), new RowField("Rating", value)]), options => options with { EmptyValue = emptyValue }));
+        => Assert.Equal(
+            expected,
+            await UpdateAsync(
+                new WriteRow(null, Kind(kind), [new RowField("Id", Id), new RowField("Rating", value)]),
+                options => options with { EmptyValue = emptyValue }));
 
     [Theory]
     [InlineData("Account.External_Id__c")]
@@ -69,7 +73,8 @@ public sealed class RowConverterTests
     [InlineData("Owner.Email", nameof(RowKind.Table), "")]
     public async Task To_clear_a_boolean_or_a_required_field_is_the_rows_error(string name, string kind, object? value)
     {
-        RowFailure failure = await RowFailsAsync("CannotBeCleared", new WriteRow(null, Kind(kind), [new RowField("Id", Id), new RowField(name, value)]));
+        RowFailure failure = await RowFailsAsync(
+            "CannotBeCleared", new WriteRow(null, Kind(kind), [new RowField("Id", Id), new RowField(name, value)]));
         Assert.Equal(name == "Owner.Email" ? "OwnerId" : name, Assert.Single(failure.Fields));
     }
 
@@ -91,7 +96,8 @@ public sealed class RowConverterTests
 
     [Fact]
     public async Task Names_are_taken_in_any_case_and_sent_as_they_are_defined()
-        => Assert.Equal("Rating=\"Hot\" NumberOfEmployees=5", await UpdateAsync(Csv(("ID", Id), ("rating", "Hot"), ("NUMBEROFEMPLOYEES", "5"))));
+        => Assert.Equal(
+            "Rating=\"Hot\" NumberOfEmployees=5", await UpdateAsync(Csv(("ID", Id), ("rating", "Hot"), ("NUMBEROFEMPLOYEES", "5"))));
 
     [Fact]
     public async Task Of_a_value_that_is_given_twice_the_last_counts()
@@ -105,11 +111,20 @@ public sealed class RowConverterTests
     [InlineData("", null)]
     public async Task A_name_that_is_no_field_ends_it_and_the_nearest_is_named(string name, string? nearest)
     {
-        foreach (WriteRow row in new[] { Table(("Id", Id), (name, null)), Csv(("Id", Id), (name, "")), Row(Record("Account", Here, ("Id", Id)), (name, "x")) })
+        foreach (WriteRow row in new[]
+        {
+            Table(("Id", Id), (name, null)),
+            Csv(("Id", Id), (name, "")),
+            Row(Record("Account", Here, ("Id", Id)), (name, "x"))
+        })
         {
             SfException error = await FailsAsync("UnknownField", row);
             Assert.Equal(name, error.Target);
-            Assert.True(nearest is null ? !error.Message.Contains("mean", StringComparison.Ordinal) : error.Message.Contains(nearest + "?", StringComparison.Ordinal), error.Message);
+            Assert.True(
+                nearest is null
+                    ? !error.Message.Contains("mean", StringComparison.Ordinal)
+                    : error.Message.Contains(nearest + "?", StringComparison.Ordinal),
+                error.Message);
         }
     }
 
@@ -120,12 +135,18 @@ public sealed class RowConverterTests
     [InlineData("Owner.Name")]
     [InlineData("Lead:Owner.Email")]
     [InlineData("Id.Email")]
-    public async Task A_path_that_finds_no_record_is_no_field(string name) => await FailsAsync("UnknownField", Csv(("Id", Id), (name, "x")));
+    public async Task A_path_that_finds_no_record_is_no_field(string name)
+        => await FailsAsync("UnknownField", Csv(("Id", Id), (name, "x")));
 
     [Fact]
     public async Task The_field_of_an_upsert_must_be_one()
     {
-        SfException error = await Assert.ThrowsAsync<SfException>(() => ConvertAsync("Account", WriteOperation.Upsert, Csv(("External_Id__c", "A")), options => options with { ExternalIdField = "External_Id" }));
+        SfException error = await Assert.ThrowsAsync<SfException>(
+            () => ConvertAsync(
+                "Account",
+                WriteOperation.Upsert,
+                Csv(("External_Id__c", "A")),
+                options => options with { ExternalIdField = "External_Id" }));
         Assert.Equal("UnknownField", error.ErrorId);
         Assert.Contains("External_Id__c?", error.Message, StringComparison.Ordinal);
     }
@@ -138,10 +159,14 @@ public sealed class RowConverterTests
     [InlineData("SystemModstamp", "no date")]
     [InlineData("Score__c", "1")]
     [InlineData("Serial__c", "A-1")]
-    public async Task What_the_org_keeps_is_left_out_of_an_object_that_carries_it_and_refused_where_it_was_written(string name, object value)
+    public async Task What_the_org_keeps_is_left_out_of_an_object_that_carries_it_and_refused_where_it_was_written(
+        string name, object value)
     {
         Assert.Equal("Rating=\"Hot\"", await UpdateAsync(Csv(("Id", Id), (name, value), ("Rating", "Hot"))));
-        Assert.Contains("permission", (await FailsAsync("FieldNotWritable", Table(("Id", Id), (name, value)))).RecommendedAction!, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "permission",
+            (await FailsAsync("FieldNotWritable", Table(("Id", Id), (name, value)))).RecommendedAction!,
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -160,14 +185,26 @@ public sealed class RowConverterTests
     [Fact]
     public async Task Parents_are_found_by_their_keys()
     {
-        Assert.Equal("Account.External_Id__c=\"A-1\"", await ConvertAsync("Contact", WriteOperation.Create, Csv(("account.external_id__c", "A-1"))));
+        Assert.Equal(
+            "Account.External_Id__c=\"A-1\"", await ConvertAsync("Contact", WriteOperation.Create, Csv(("account.external_id__c", "A-1"))));
         Assert.Equal("Account.Number__c=5", await ConvertAsync("Contact", WriteOperation.Create, Csv(("Account.Number__c", "5"))));
-        Assert.Equal("Owner.Email=\"a@b.example\" RecordType.Name=\"Partner\"", await UpdateAsync(Table(("Id", Id), ("Owner.Email", "a@b.example"), ("RecordType.Name", "Partner"))));
+        Assert.Equal(
+            "Owner.Email=\"a@b.example\" RecordType.Name=\"Partner\"",
+            await UpdateAsync(Table(("Id", Id), ("Owner.Email", "a@b.example"), ("RecordType.Name", "Partner"))));
         Assert.Equal("AccountId=\"" + Id + "\"", await ConvertAsync("Contact", WriteOperation.Create, Csv(("Account.Id", Id))));
-        Assert.Equal("Account.External_Id__c=\"A-1\"", await ConvertAsync("Contact", WriteOperation.Create, Table(("Account", Table(("External_Id__c", "A-1"))))));
-        Assert.Equal("AccountId=\"" + Id + "\"", await ConvertAsync("Contact", WriteOperation.Create, Table(("Account", Record("Account", Here, ("Id", Id))))));
-        Assert.Equal("AccountId=\"" + Id + "\"", await ConvertAsync("Contact", WriteOperation.Create, Table(("AccountId", Record("Account", Here, ("Id", Id))))));
-        Assert.Equal("AccountId", Assert.Single((await RowFailsAsync("ValueNotConverted", Csv(("Account.Number__c", "1,5")), WriteOperation.Create, "Contact")).Fields));
+        Assert.Equal(
+            "Account.External_Id__c=\"A-1\"",
+            await ConvertAsync("Contact", WriteOperation.Create, Table(("Account", Table(("External_Id__c", "A-1"))))));
+        Assert.Equal(
+            "AccountId=\"" + Id + "\"",
+            await ConvertAsync("Contact", WriteOperation.Create, Table(("Account", Record("Account", Here, ("Id", Id))))));
+        Assert.Equal(
+            "AccountId=\"" + Id + "\"",
+            await ConvertAsync("Contact", WriteOperation.Create, Table(("AccountId", Record("Account", Here, ("Id", Id))))));
+        Assert.Equal(
+            "AccountId",
+            Assert.Single(
+                (await RowFailsAsync("ValueNotConverted", Csv(("Account.Number__c", "1,5")), WriteOperation.Create, "Contact")).Fields));
     }
 
     [Theory]
@@ -176,15 +213,18 @@ public sealed class RowConverterTests
     public async Task A_parent_is_a_record_or_a_table_with_one_key(object value)
     {
         await RowFailsAsync("ParentNotFound", Table(("Account", value)), WriteOperation.Create, "Contact");
-        await RowFailsAsync("ParentNotFound", Table(("Account", Table(("External_Id__c", value), ("Number__c", 1)))), WriteOperation.Create, "Contact");
+        await RowFailsAsync(
+            "ParentNotFound", Table(("Account", Table(("External_Id__c", value), ("Number__c", 1)))), WriteOperation.Create, "Contact");
         await RowFailsAsync("ParentNotFound", Table(("Account", Table(("Rating", value)))), WriteOperation.Create, "Contact");
-        await RowFailsAsync("ParentNotFound", Table(("Account", Record("Account", null, ("Name", value)))), WriteOperation.Create, "Contact");
+        await RowFailsAsync(
+            "ParentNotFound", Table(("Account", Record("Account", null, ("Name", value)))), WriteOperation.Create, "Contact");
     }
 
     [Fact]
     public async Task Of_several_objects_that_a_parent_may_be_the_one_is_named()
     {
-        Assert.Equal("Who(Lead).Email=\"a@b.example\"", await ConvertAsync("Task", WriteOperation.Create, Csv(("Lead:Who.Email", "a@b.example"))));
+        Assert.Equal(
+            "Who(Lead).Email=\"a@b.example\"", await ConvertAsync("Task", WriteOperation.Create, Csv(("Lead:Who.Email", "a@b.example"))));
         Assert.Equal("Who(Contact).Legacy_Id__c=\"7\"", await ConvertAsync("Task", WriteOperation.Create, Csv(("Who.Legacy_Id__c", "7"))));
         SfException error = await FailsAsync("AmbiguousParent", Csv(("Who.Email", "a@b.example")), WriteOperation.Create, "Task");
         Assert.Contains("Contact:Who.Email, Lead:Who.Email", error.RecommendedAction!, StringComparison.Ordinal);
@@ -268,14 +308,18 @@ public sealed class RowConverterTests
     [InlineData("Called__c", "2026-08-01T10:00:00.000Z", "2026-08-01T10:00:00.001Z")]
     [InlineData("Regions__c", "a;b", "b;a")]
     public async Task What_means_something_else_is_changed(string name, object? read, object? value)
-        => Assert.StartsWith(name + "=", await UpdateAsync(Row(Record("Account", Here, ("Id", Id), (name, read)).Set(name, value))), StringComparison.Ordinal);
+        => Assert.StartsWith(
+            name + "=",
+            await UpdateAsync(Row(Record("Account", Here, ("Id", Id), (name, read)).Set(name, value))),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_changed_field_that_may_not_be_written_is_the_records_error()
     {
         foreach (string name in new[] { "Secret__c", "CreatedDate", "Score__c", "OnceOnly__c" })
         {
-            RowFailure failure = await RowFailsAsync("FieldNotWritable", Row(Record("Account", Here, ("Id", Id), (name, null)).Set(name, "2026-01-01")));
+            RowFailure failure = await RowFailsAsync(
+                "FieldNotWritable", Row(Record("Account", Here, ("Id", Id), (name, null)).Set(name, "2026-01-01")));
             Assert.Equal(name, Assert.Single(failure.Fields));
         }
     }
@@ -284,15 +328,19 @@ public sealed class RowConverterTests
     public async Task What_was_added_to_a_record_counts_as_a_change()
     {
         SfRecord record = Record("Account", Here, ("Id", Id), ("Name", "Acme"));
-        Assert.Equal("Rating=\"Hot\" Owner.Email=\"a@b.example\"", await UpdateAsync(Row(record, ("Rating", "Hot"), ("Owner.Email", "a@b.example"))));
+        Assert.Equal(
+            "Rating=\"Hot\" Owner.Email=\"a@b.example\"",
+            await UpdateAsync(Row(record, ("Rating", "Hot"), ("Owner.Email", "a@b.example"))));
         await RowFailsAsync("FieldNotWritable", Row(record, ("CreatedDate", "2026-01-01")));
     }
 
     [Fact]
     public async Task A_changed_part_of_a_compound_field_is_sent_as_that_part()
     {
-        SfRecord address = Address(("city", "Bonn"), ("country", "DE"), ("street", "Weg 1"), ("geocodeAccuracy", "Zip"), ("latitude", 1.5m));
-        SfRecord record = Record("Account", Here, ("Id", Id), ("BillingAddress", address), ("Place__c", Address(("latitude", 1m), ("longitude", 2m))));
+        SfRecord address = Address(
+            ("city", "Bonn"), ("country", "DE"), ("street", "Weg 1"), ("geocodeAccuracy", "Zip"), ("latitude", 1.5m));
+        SfRecord record = Record(
+            "Account", Here, ("Id", Id), ("BillingAddress", address), ("Place__c", Address(("latitude", 1m), ("longitude", 2m))));
         Assert.Equal("", await UpdateAsync(Row(record)));
         address.Set("city", "Bonn").Set("street", "Weg 1").Set("latitude", 1.50);
         Assert.Equal("", await UpdateAsync(Row(record)));
@@ -309,14 +357,23 @@ public sealed class RowConverterTests
     public async Task A_compound_field_is_written_as_its_parts()
     {
         SfRecord address = Address(("city", "Bonn"), ("street", null), ("geocodeAccuracy", "Zip"));
-        Assert.Equal("BillingCity=\"Bonn\" BillingStreet=null", await UpdateAsync(Row(Record("Account", Here, ("Id", Id), ("BillingAddress", null)).Set("BillingAddress", address))));
+        Assert.Equal(
+            "BillingCity=\"Bonn\" BillingStreet=null",
+            await UpdateAsync(Row(Record("Account", Here, ("Id", Id), ("BillingAddress", null)).Set("BillingAddress", address))));
         Assert.Equal("BillingCity=\"Bonn\" BillingStreet=null", await UpdateAsync(Table(("Id", Id), ("BillingAddress", address))));
         Assert.Equal("BillingCity=\"Bonn\"", await UpdateAsync(Csv(("Id", Id), ("BillingAddress", address))));
-        Assert.Equal("BillingCity=\"Bonn\" BillingPostalCode=\"5\"", await UpdateAsync(Table(("Id", Id), ("BillingAddress", Table(("City", "Bonn"), ("postalCode", 5))))));
-        Assert.Equal("BillingCity=\"Bonn\"", await ConvertAsync("Account", WriteOperation.Create, Row(Record("Account", Here, ("BillingAddress", address)))));
+        Assert.Equal(
+            "BillingCity=\"Bonn\" BillingPostalCode=\"5\"",
+            await UpdateAsync(Table(("Id", Id), ("BillingAddress", Table(("City", "Bonn"), ("postalCode", 5))))));
+        Assert.Equal(
+            "BillingCity=\"Bonn\"",
+            await ConvertAsync("Account", WriteOperation.Create, Row(Record("Account", Here, ("BillingAddress", address)))));
         await FailsAsync("UnknownField", Table(("Id", Id), ("BillingAddress", Table(("Town", "Bonn")))));
         await RowFailsAsync("FieldNotWritable", Table(("Id", Id), ("BillingAddress", Table(("GeocodeAccuracy", "Zip")))));
-        Assert.Contains("BillingStreet, BillingCity", (await RowFailsAsync("CompoundNotWritten", Table(("Id", Id), ("BillingAddress", "Weg 1, Bonn")))).Error.RecommendedAction!, StringComparison.Ordinal);
+        Assert.Contains(
+            "BillingStreet, BillingCity",
+            (await RowFailsAsync("CompoundNotWritten", Table(("Id", Id), ("BillingAddress", "Weg 1, Bonn")))).Error.RecommendedAction!,
+            StringComparison.Ordinal);
         await RowFailsAsync("CompoundNotWritten", Csv(("Id", Id), ("BillingAddress", "Weg 1, Bonn")));
         Assert.Equal("", await UpdateAsync(Csv(("Id", Id), ("BillingAddress", ""))));
     }
@@ -332,7 +389,14 @@ public sealed class RowConverterTests
             ("Contacts", new[] { Record("Contact", Here, ("Id", Other), ("LastName", "Moss")) }));
         static SfRecord inner(SfRecord of, string name) => (SfRecord)of.Get(name)!;
         Assert.Equal("", await UpdateAsync(Row(record())));
-        Assert.Equal("", await ConvertAsync("Account", WriteOperation.Upsert, Row(record(), ("External_Id__c", "A")), options => options with { ExternalIdField = "External_Id__c" }, withKey: false));
+        Assert.Equal(
+            "",
+            await ConvertAsync(
+                "Account",
+                WriteOperation.Upsert,
+                Row(record(), ("External_Id__c", "A")),
+                options => options with { ExternalIdField = "External_Id__c" },
+                withKey: false));
 
         SfRecord parent = record();
         inner(parent, "Owner").Set("Name", "Bo");
@@ -359,9 +423,13 @@ public sealed class RowConverterTests
     public async Task Another_parent_is_set_by_its_ID()
     {
         SfRecord record = Record("Contact", Here, ("Id", Id), ("Account", Record("Account", Here, ("Id", Id), ("Name", "a"))));
-        Assert.Equal($"AccountId=\"{Other}\"", await ConvertAsync("Contact", WriteOperation.Update, Row(record.Set("Account", Record("Account", Here, ("Id", Other))))));
+        Assert.Equal(
+            $"AccountId=\"{Other}\"",
+            await ConvertAsync("Contact", WriteOperation.Update, Row(record.Set("Account", Record("Account", Here, ("Id", Other))))));
         Assert.Equal("AccountId=null", await ConvertAsync("Contact", WriteOperation.Update, Row(record.Set("Account", null))));
-        await RowFailsAsync("FieldNotWritable", Row(Record("Account", Here, ("Id", Id), ("CreatedBy", null)).Set("CreatedBy", Record("User", Here, ("Id", Other)))));
+        await RowFailsAsync(
+            "FieldNotWritable",
+            Row(Record("Account", Here, ("Id", Id), ("CreatedBy", null)).Set("CreatedBy", Record("User", Here, ("Id", Other)))));
         Assert.Equal("", await UpdateAsync(Csv(("Id", Id), ("CreatedBy", Record("User", Here, ("Id", Other))))));
         await FailsAsync("FieldNotWritable", Table(("Id", Id), ("CreatedBy", Record("User", Here, ("Id", Other)))));
     }
@@ -383,13 +451,23 @@ public sealed class RowConverterTests
             ("LaterOnly__c", "y"),
             ("OnceOnly__c", "z"),
             ("Connection", "acme"));
-        Assert.Equal("Name=\"Acme\" OwnerId=\"0055e0000012345\" OnceOnly__c=\"z\"", await ConvertAsync("Account", WriteOperation.Create, Row(record)));
+        Assert.Equal(
+            "Name=\"Acme\" OwnerId=\"0055e0000012345\" OnceOnly__c=\"z\"",
+            await ConvertAsync("Account", WriteOperation.Create, Row(record)));
         Assert.Equal(
             "Name=\"Acme\" OwnerId=\"0055e0000012345\" LaterOnly__c=\"y\" OnceOnly__c=\"z\" External_Id__c=\"A\"",
-            await ConvertAsync("Account", WriteOperation.Upsert, Row(record, ("External_Id__c", "A")), options => options with { ExternalIdField = "External_Id__c" }));
+            await ConvertAsync(
+                "Account",
+                WriteOperation.Upsert,
+                Row(record, ("External_Id__c", "A")),
+                options => options with { ExternalIdField = "External_Id__c" }));
         Assert.Equal(
             "Name=\"Acme\" OwnerId=\"0055e0000012345\" LaterOnly__c=\"y\" External_Id__c=\"A\"",
-            await ConvertAsync("Account", WriteOperation.Upsert, Row(record, ("External_Id__c", "A")), options => options with { ExternalIdField = "External_Id__c", UpdateOnly = true }));
+            await ConvertAsync(
+                "Account",
+                WriteOperation.Upsert,
+                Row(record, ("External_Id__c", "A")),
+                options => options with { ExternalIdField = "External_Id__c", UpdateOnly = true }));
     }
 
     [Fact]
@@ -418,7 +496,10 @@ public sealed class RowConverterTests
         Assert.Null(body.Id);
 
         // Where somebody set them since, they are meant.
-        Assert.StartsWith("Name=\"Acme\" OwnerId=\"0055e0000012346\"", await ConvertAsync("Account", WriteOperation.Create, Row(record.Set("OwnerId", "0055e0000012346"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Name=\"Acme\" OwnerId=\"0055e0000012346\"",
+            await ConvertAsync("Account", WriteOperation.Create, Row(record.Set("OwnerId", "0055e0000012346"))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -426,14 +507,29 @@ public sealed class RowConverterTests
     {
         WriteRow row = Table(
             ("Name", "a"),
-            ("Contacts", new[] { Table(("LastName", "b"), ("Account.External_Id__c", "X"), ("DirectReports", Table(("LastName", "c"), ("ReportsToId", Other)))), Csv(("LastName", "d"), ("FirstName", ""), ("AccountId", Id)) }),
+            ("Contacts", new[]
+            {
+                Table(
+                    ("LastName", "b"),
+                    ("Account.External_Id__c", "X"),
+                    ("DirectReports", Table(("LastName", "c"), ("ReportsToId", Other)))),
+                Csv(("LastName", "d"), ("FirstName", ""), ("AccountId", Id))
+            }),
             ("ChildAccounts", Array.Empty<object>()));
-        Assert.Equal("Name=\"a\" {AccountId: LastName=\"b\" {ReportsToId: LastName=\"c\"}; LastName=\"d\"}", await ConvertAsync("Account", WriteOperation.Create, row));
+        Assert.Equal(
+            "Name=\"a\" {AccountId: LastName=\"b\" {ReportsToId: LastName=\"c\"}; LastName=\"d\"}",
+            await ConvertAsync("Account", WriteOperation.Create, row));
         Assert.Equal("Name=\"a\"", await ConvertAsync("Account", WriteOperation.Create, Table(("Name", "a"), ("Contacts", null))));
         Assert.Equal("Name=\"a\"", await ConvertAsync("Account", WriteOperation.Create, Csv(("Name", "a"), ("Contacts", ""))));
         await RowFailsAsync("ChildrenNotRows", Table(("Name", "a"), ("Contacts", "b")), WriteOperation.Create);
         await RowFailsAsync("ChildrenNotRows", Table(("Name", "a"), ("Contacts", new object[] { "b" })), WriteOperation.Create);
-        Assert.Equal("Contacts.Birthdate", Assert.Single((await RowFailsAsync("ValueNotConverted", Table(("Name", "a"), ("Contacts", new[] { Table(("Birthdate", "x")) })), WriteOperation.Create)).Fields));
+        Assert.Equal(
+            "Contacts.Birthdate",
+            Assert.Single(
+                (await RowFailsAsync(
+                    "ValueNotConverted",
+                    Table(("Name", "a"), ("Contacts", new[] { Table(("Birthdate", "x")) })),
+                    WriteOperation.Create)).Fields));
         await FailsAsync("UnknownField", Table(("Name", "a"), ("Contacts", new[] { Table(("LastNam", "x")) })), WriteOperation.Create);
     }
 
@@ -452,7 +548,10 @@ public sealed class RowConverterTests
     public async Task Records_are_told_apart_by_ID_or_external_ID_however_those_are_written()
     {
         async Task<string?> Key(string field, object value, WriteOperation operation = WriteOperation.Upsert)
-            => (await ConverterAsync("Account", operation, Table((field, value)), options => options with { ExternalIdField = field })).Convert(Table((field, value)), out _).Key;
+            => (await ConverterAsync(
+                "Account", operation, Table((field, value)), options => options with { ExternalIdField = field })).Convert(
+                Table((field, value)),
+                out _).Key;
         Assert.Equal(await Key("External_Id__c", "a"), await Key("External_Id__c", "A"));
         Assert.NotEqual(await Key("External_Id__c", "a"), await Key("External_Id__c", "b"));
         Assert.Equal(await Key("Number__c", 100), await Key("Number__c", "1.00e2"));
@@ -461,35 +560,46 @@ public sealed class RowConverterTests
         Assert.Null(await Key("Name", "a", WriteOperation.Create));
     }
 
-    private Task<string> UpdateAsync(WriteRow row, Func<WriteOptions, WriteOptions>? change = null) => ConvertAsync("Account", WriteOperation.Update, row, change);
+    private Task<string> UpdateAsync(WriteRow row, Func<WriteOptions, WriteOptions>? change = null)
+        => ConvertAsync("Account", WriteOperation.Update, row, change);
 
     private static RowKind Kind(string name) => (RowKind)Enum.Parse(typeof(RowKind), name);
 
     // A field as Name=json, a parent's as Parent(Object).Key=json, children in braces.
-    private async Task<string> ConvertAsync(string objectName, WriteOperation operation, WriteRow row, Func<WriteOptions, WriteOptions>? change = null, bool withKey = true)
+    private async Task<string> ConvertAsync(
+        string objectName, WriteOperation operation, WriteRow row, Func<WriteOptions, WriteOptions>? change = null, bool withKey = true)
     {
         RecordBody body = (await ConverterAsync(objectName, operation, row, change)).Convert(row, out RowFailure? failure);
         Assert.True(failure is null, failure?.Error.Message);
-        return withKey ? Shown(body) : string.Join(" ", Shown(body).Split(' ').Where(field => !field.StartsWith("External_Id__c=", StringComparison.Ordinal)));
+        return withKey
+            ? Shown(body)
+            : string.Join(" ", Shown(body).Split(' ').Where(field => !field.StartsWith("External_Id__c=", StringComparison.Ordinal)));
     }
 
     private static string Shown(RecordBody body)
         => string.Join(
             " ",
-            body.Fields.Select(field => $"{field.Name}{(field.ParentObject is null ? "" : $"({field.ParentObject})")}{(field.ParentKey is null ? "" : "." + field.ParentKey)}={FieldValueTests.Json(field.Value)}")
+            body.Fields.Select(
+                field
+                    => $"{field.Name}{(field.ParentObject is null ? "" : $"({field.ParentObject})")}{(field.ParentKey is null ? "" : "." + field.ParentKey)}={FieldValueTests.Json(field.Value)}")
                 .Concat(body.Children.Select(children => $"{{{children.Field}: {string.Join("; ", children.Records.Select(Shown))}}}")));
 
-    private async Task<RowConverter> ConverterAsync(string objectName, WriteOperation operation, WriteRow row, Func<WriteOptions, WriteOptions>? change = null)
+    private async Task<RowConverter> ConverterAsync(
+        string objectName, WriteOperation operation, WriteRow row, Func<WriteOptions, WriteOptions>? change = null)
     {
         var options = new WriteOptions { Operation = operation, IsForeign = record => record.Origin?.Org is { } from && !from.Is(Here) };
         SalesforceConnect.Describe.TypeCache types = Types(_asked);
-        var converter = new RowConverter(await ObjectColumns.FindAsync(types, objectName, caller: null, CancellationToken.None), change?.Invoke(options) ?? options, types);
+        var converter = new RowConverter(
+            await ObjectColumns.FindAsync(types, objectName, caller: null, CancellationToken.None),
+            change?.Invoke(options) ?? options,
+            types);
         await converter.LearnAsync([row], caller: null, CancellationToken.None);
         return converter;
     }
 
     // The command ends.
-    private async Task<SfException> FailsAsync(string errorId, WriteRow row, WriteOperation operation = WriteOperation.Update, string objectName = "Account")
+    private async Task<SfException> FailsAsync(
+        string errorId, WriteRow row, WriteOperation operation = WriteOperation.Update, string objectName = "Account")
     {
         RowConverter converter = await ConverterAsync(objectName, operation, row);
         SfException error = Assert.ThrowsAny<SfException>(() => converter.Convert(row, out _));
@@ -500,7 +610,8 @@ public sealed class RowConverterTests
 
     // The row has an error, and the others go on.
     private async Task<RowFailure> RowFailsAsync(
-        string code, WriteRow row, WriteOperation operation = WriteOperation.Update, string objectName = "Account", Func<WriteOptions, WriteOptions>? change = null)
+        string code, WriteRow row, WriteOperation operation =
+            WriteOperation.Update, string objectName = "Account", Func<WriteOptions, WriteOptions>? change = null)
     {
         (await ConverterAsync(objectName, operation, row, change)).Convert(row, out RowFailure? failure);
         Assert.NotNull(failure);

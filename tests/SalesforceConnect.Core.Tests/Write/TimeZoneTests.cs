@@ -45,14 +45,16 @@ public sealed class TimeZoneTests : IDisposable
     }
 
     // As a query reads it.
-    private static DateTime Local(string text) => (DateTime)SalesforceText.Parse(System.Text.Encoding.UTF8.GetBytes(text), SalesforceConnect.Describe.FieldType.DateTime)!;
+    private static DateTime Local(string text)
+        => (DateTime)SalesforceText.Parse(System.Text.Encoding.UTF8.GetBytes(text), SalesforceConnect.Describe.FieldType.DateTime)!;
 
     // What is sent of a record whose instant is set to another; null for nothing.
     private static async Task<string?> ChangedAsync(DateTime read, object value)
     {
         WriteRow row = Row(Record("Account", Here, ("Id", Id), ("Called__c", read)).Set("Called__c", value));
         SalesforceConnect.Describe.TypeCache types = Types();
-        var converter = new RowConverter(await ObjectColumns.FindAsync(types, "Account", null, default), new WriteOptions { Operation = WriteOperation.Update }, types);
+        var converter = new RowConverter(
+            await ObjectColumns.FindAsync(types, "Account", null, default), new WriteOptions { Operation = WriteOperation.Update }, types);
         await converter.LearnAsync([row], null, default);
         RecordBody body = converter.Convert(row, out RowFailure? failure);
         Assert.Null(failure);
@@ -67,7 +69,8 @@ public sealed class TimeZoneTests : IDisposable
 
     private sealed class SkippableOnWindowsFactAttribute : FactAttribute
     {
-        public SkippableOnWindowsFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has one time zone for all processes." : null;
+        public SkippableOnWindowsFactAttribute()
+            => Skip = OperatingSystem.IsWindows() ? "Windows has one time zone for all processes." : null;
     }
 }
 #endif

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using SalesforceConnect.Connections;
-using SalesforceConnect.Describe;
 using SalesforceConnect.Core.Tests.Hosting;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Work;
@@ -31,7 +31,8 @@ public abstract class WriteTest : CoreTest
 
     /// <summary>Writes rows to their end.</summary>
     internal async Task<WriteRun> WriteAsync(
-        IEnumerable<WriteRow> rows, WriteOptions options, Action<WriteRun>? prepare = null, OpenConnection? session = null, CancellationToken cancellationToken = default)
+        IEnumerable<WriteRow> rows, WriteOptions options, Action<WriteRun>? prepare =
+            null, OpenConnection? session = null, CancellationToken cancellationToken = default)
     {
         using var hand = new HandOver<WriteRow>(2 * WriteOptions.MostRows);
         var run = new WriteRun();
@@ -48,7 +49,12 @@ public abstract class WriteTest : CoreTest
     }
 
     /// <summary>Writes what is handed over.</summary>
-    internal async Task RunAsync(HandOver<WriteRow> hand, WriteOptions options, WriteRun run, OpenConnection? session = null, CancellationToken cancellationToken = default)
+    internal async Task RunAsync(
+        HandOver<WriteRow> hand,
+        WriteOptions options,
+        WriteRun run,
+        OpenConnection? session = null,
+        CancellationToken cancellationToken = default)
     {
         session ??= Connect();
         using var writer = new RecordWriter(session.Types, new WriteCalls(session, options, Clock), options, run, Trace);
@@ -80,11 +86,15 @@ public abstract class WriteTest : CoreTest
         hand.Complete();
     }
 
-    internal string[] AddAccounts(int count) => [.. Enumerable.Range(1, count).Select(number => Org.Store.Insert("Account", new { Name = $"A{number}", External_Id__c = $"K{number}" }))];
+    internal string[] AddAccounts(int count)
+        => [.. Enumerable.Range(1, count)
+            .Select(number => Org.Store.Insert("Account", new { Name = $"A{number}", External_Id__c = $"K{number}" }))];
 
-    internal string?[] Names(string objectName = "Account", string field = "Name") => [.. Org.Store.Ids(objectName).Select(id => (string?)Org.Store.Get(objectName, id)![field])];
+    internal string?[] Names(string objectName = "Account", string field = "Name")
+        => [.. Org.Store.Ids(objectName).Select(id => (string?)Org.Store.Get(objectName, id)![field])];
 
-    internal string? Value(string id, string field = "Name", string objectName = "Account") => Org.Store.Get(objectName, id)?[field]?.ToString();
+    internal string? Value(string id, string field = "Name", string objectName = "Account")
+        => Org.Store.Get(objectName, id)?[field]?.ToString();
 
     /// <summary>How many records a call carries.</summary>
     internal static int Rows(RecordedRequest request)
@@ -95,11 +105,18 @@ public abstract class WriteTest : CoreTest
         }
 
         using JsonDocument body = JsonDocument.Parse(request.Body);
-        return body.RootElement.GetProperty(body.RootElement.TryGetProperty("records", out _) ? "records" : body.RootElement.TryGetProperty("graphs", out _) ? "graphs" : "compositeRequest").GetArrayLength();
+        return body.RootElement
+            .GetProperty(
+                body.RootElement.TryGetProperty("records", out _)
+                    ? "records"
+                    : body.RootElement.TryGetProperty("graphs", out _) ? "graphs"
+                    : "compositeRequest")
+            .GetArrayLength();
     }
 
     /// <summary>Rows with a name each.</summary>
-    internal static IEnumerable<WriteRow> NamedRows(int count, string prefix = "A") => Enumerable.Range(1, count).Select(number => Table(("Name", $"{prefix}{number}")));
+    internal static IEnumerable<WriteRow> NamedRows(int count, string prefix = "A")
+        => Enumerable.Range(1, count).Select(number => Table(("Name", $"{prefix}{number}")));
 }
 
 /// <summary>What a writer told.</summary>
@@ -127,7 +144,9 @@ internal sealed class WriteRun : IWriteObserver
     public Func<IReadOnlyList<SfWriteResult>, Task> Take { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>What became of each row, as <c>Created</c> or <c>Failed:CODE</c>.</summary>
-    public string Actions => string.Join(" ", Results.Select(result => result.ErrorCode is null ? result.Action.ToString() : $"{result.Action}:{result.ErrorCode}"));
+    public string Actions
+        => string.Join(
+            " ", Results.Select(result => result.ErrorCode is null ? result.Action.ToString() : $"{result.Action}:{result.ErrorCode}"));
 
     /// <summary>How many rows have an error of their own.</summary>
     public int RowErrors => Results.Count(result => result.Error is not null);

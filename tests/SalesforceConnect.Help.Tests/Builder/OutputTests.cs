@@ -9,7 +9,8 @@ public sealed class OutputTests : IDisposable
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace s_dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    private readonly DocsFolder _folder = new DocsFolder().Add(SamplePage.Name, SamplePage.Text).Add(SamplePage.AboutName, SamplePage.About);
+    private readonly DocsFolder _folder = new DocsFolder().Add(SamplePage.Name, SamplePage.Text)
+        .Add(SamplePage.AboutName, SamplePage.About);
     private readonly XElement _command;
 
     public OutputTests()
@@ -31,7 +32,8 @@ public sealed class OutputTests : IDisposable
         => Assert.Equal(
             ["Name Kind All", "Id All"],
             _command.Element(s_command + "syntax")!.Elements().Select(item
-                => string.Join(' ', item.Elements(s_command + "parameter").Select(parameter => parameter.Element(s_maml + "name")!.Value))));
+                => string.Join(
+                    ' ', item.Elements(s_command + "parameter").Select(parameter => parameter.Element(s_maml + "name")!.Value))));
 
     [Fact]
     public void A_parameter_tells_how_it_is_bound()

@@ -10,7 +10,9 @@ internal static class ModuleHelp
 
     /// <summary>The exported cmdlets.</summary>
     public static IReadOnlyDictionary<string, CmdletInfo> Cmdlets { get; } =
-        Run("Get-Command -Module SalesforceConnect").Select(command => (CmdletInfo)command.BaseObject).ToDictionary(command => command.Name);
+        Run("Get-Command -Module SalesforceConnect")
+            .Select(command => (CmdletInfo)command.BaseObject)
+            .ToDictionary(command => command.Name);
 
     /// <summary>The names of the exported cmdlets, for theories.</summary>
     public static TheoryData<string> Names => [.. Cmdlets.Keys.Order()];

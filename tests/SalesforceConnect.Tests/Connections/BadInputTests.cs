@@ -9,15 +9,20 @@ namespace SalesforceConnect.Tests.Connections;
 public sealed class BadInputTests : OrgTest
 {
     public static TheoryData<string> BadNames =>
-        [" ", "a b", "a_b", "a.b", "a/b", "a\\b", "a:b", "a*", "a?b", "a[1]", "-a", "a-", "ümlaut", "a\nb", "a\0b", "😀", new string('a', 101)];
+        [" ", "a b", "a_b", "a.b", "a/b", "a\\b", "a:b", "a*", "a?b", "a[1]", "-a", "a-", "ümlaut", "a\nb", "a\0b", "😀", new string(
+            'a', 101)];
 
     [Theory]
     [MemberData(nameof(BadNames))]
     public void A_name_that_a_vault_would_refuse_is_refused_for_the_session_too(string name)
     {
         using ModuleSession session = new ModuleSession().WithVault().Use(Org).Set("Name", name);
-        session.Run($"New-SfConnection $Name {ModuleSession.SignIn}").Error.Is("InvalidConnectionName", ErrorCategory.InvalidArgument, name).Recommends("letters");
-        session.Run($"New-SfConnection $Name {ModuleSession.SignIn} -SessionOnly -Force").Error.Is("InvalidConnectionName", ErrorCategory.InvalidArgument, name);
+        session.Run($"New-SfConnection $Name {ModuleSession.SignIn}").Error
+            .Is("InvalidConnectionName", ErrorCategory.InvalidArgument, name)
+            .Recommends("letters");
+        session.Run(
+            $"New-SfConnection $Name {ModuleSession.SignIn} -SessionOnly -Force").Error.Is(
+                "InvalidConnectionName", ErrorCategory.InvalidArgument, name);
         AssertNothingSent();
     }
 
@@ -66,7 +71,9 @@ public sealed class BadInputTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Use(Org).Set("Url", url);
         session.Run($"New-SfConnection acme {ModuleSession.SignIn} -SessionOnly").Error
-            .Is("InvalidInstanceUrl", ErrorCategory.InvalidArgument, Regex.Replace(url, "//.*@", "//***@")).Says(reason).Recommends("My Domain");
+            .Is("InvalidInstanceUrl", ErrorCategory.InvalidArgument, Regex.Replace(url, "//.*@", "//***@"))
+                .Says(reason)
+                .Recommends("My Domain");
         AssertNothingSent();
     }
 
@@ -86,8 +93,11 @@ public sealed class BadInputTests : OrgTest
     [InlineData("schlüssel")]
     public void A_consumer_key_that_is_none_is_refused(string key)
     {
-        using ModuleSession session = new ModuleSession().Use(Org).Set("Pair", new PSCredential(key.Length == 0 ? " " : key, "secret".ToSecureString()));
-        session.Run("New-SfConnection acme -InstanceUrl $Url -Credential $Pair -SessionOnly").Error.Is("InvalidClientId", ErrorCategory.InvalidArgument).Recommends("step 13");
+        using ModuleSession session = new ModuleSession().Use(Org)
+            .Set("Pair", new PSCredential(key.Length == 0 ? " " : key, "secret".ToSecureString()));
+        session.Run("New-SfConnection acme -InstanceUrl $Url -Credential $Pair -SessionOnly").Error
+            .Is("InvalidClientId", ErrorCategory.InvalidArgument)
+            .Recommends("step 13");
         AssertNothingSent();
     }
 
@@ -101,7 +111,9 @@ public sealed class BadInputTests : OrgTest
     public void An_API_version_that_is_none_is_refused(string version)
     {
         using ModuleSession session = new ModuleSession().Use(Org);
-        session.Run($"New-SfConnection acme {ModuleSession.SignIn} -SessionOnly -ApiVersion '{version}'").Error.Is("InvalidApiVersion", ErrorCategory.InvalidArgument, version);
+        session.Run(
+            $"New-SfConnection acme {ModuleSession.SignIn} -SessionOnly -ApiVersion '{version}'").Error.Is(
+                "InvalidApiVersion", ErrorCategory.InvalidArgument, version);
         AssertNothingSent();
     }
 

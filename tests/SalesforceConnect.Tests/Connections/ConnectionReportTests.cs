@@ -52,7 +52,8 @@ public sealed class ConnectionReportTests : OrgTest
         RunResult result = session.RunWhile($"Test-SfConnection hanging, {string.Join(", ", others)}", async _ =>
         {
             await hang.Reached.WaitAsync(patience);
-            await Org.Requests.WaitForAsync(_ => Org.Requests.All.Count(request => request.Path == "/services/data/v67.0/query") == others.Length, patience);
+            await Org.Requests.WaitForAsync(
+                _ => Org.Requests.All.Count(request => request.Path == "/services/data/v67.0/query") == others.Length, patience);
             hang.Release();
         });
 
@@ -61,8 +62,12 @@ public sealed class ConnectionReportTests : OrgTest
 
     public static TheoryData<string, string, Action<LocalOrgServer>> Failures => new()
     {
-        { "Host", "NotASalesforceHost", org => org.Faults.On("GET", "/services/data").Always(Fault.Respond(HttpStatusCode.OK, "<html/>", "text/html")) },
-        { "Host", "NotASalesforceHost", org => org.Faults.On("GET", "/services/data").Always(Fault.Respond(HttpStatusCode.NotFound, "", "text/html")) },
+        { "Host", "NotASalesforceHost", org => org.Faults
+            .On("GET", "/services/data")
+            .Always(Fault.Respond(HttpStatusCode.OK, "<html/>", "text/html")) },
+        { "Host", "NotASalesforceHost", org => org.Faults
+            .On("GET", "/services/data")
+            .Always(Fault.Respond(HttpStatusCode.NotFound, "", "text/html")) },
         { "Token", "Salesforce.invalid_client", org => org.Apps.Default.ConsumerSecret = "rotated" },
         { "Token", "Salesforce.invalid_client_id", org => org.Apps.Remove(LocalOrgServer.DefaultClientId) },
         { "Token", "Salesforce.unsupported_grant_type", org => org.Apps.Default.ClientCredentialsEnabled = false },
@@ -122,7 +127,8 @@ public sealed class ConnectionReportTests : OrgTest
     [Fact]
     public async Task A_sandbox_is_told_as_one()
     {
-        await using LocalOrgServer sandbox = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, IsSandbox = true, OrganizationName = "Try Out" });
+        await using LocalOrgServer sandbox = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, IsSandbox = true, OrganizationName = "Try Out" });
         using ModuleSession session = new ModuleSession().Connect(sandbox);
         dynamic report = session.Run("Test-SfConnection").One();
         Assert.True((bool)report.IsSandbox);

@@ -25,7 +25,13 @@ public sealed class ProxyTests : OrgTest
         second.Run("Invoke-SfRequest limits").One();
         Assert.Equal(Org.Requests.All.Count, proxy.Requests.Count(request => request.StatusCode == 0));
         Assert.True(Org.Requests.All.Count > before);
-        Assert.DoesNotContain(Password, string.Join(";", ((System.Collections.IDictionary)session.Run("@{} + (Get-SecretInfo SfConnection-acme).Metadata").Value()).Values.Cast<object>()), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Password,
+            string.Join(
+                ";",
+                ((System.Collections.IDictionary)session.Run("@{} + (Get-SecretInfo SfConnection-acme).Metadata")
+                    .Value()).Values.Cast<object>()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +64,8 @@ public sealed class ProxyTests : OrgTest
 
     private ModuleSession Session(LocalProxy proxy) => new ModuleSession().Use(Org)
         .Set("Proxy", proxy.Url.AbsoluteUri)
-        .Set("AuthUrl", $"force://PlatformCLI::{Org.Approvals.Grant(Org.Apps.SalesforceCli, Org.Users.Administrator).RefreshToken}@{Org.Url.Authority}".ToSecureString())
+        .Set(
+            "AuthUrl",
+            $"force://PlatformCLI::{Org.Approvals.Grant(Org.Apps.SalesforceCli, Org.Users.Administrator).RefreshToken}@{Org.Url.Authority}".ToSecureString())
         .Set("Credential", new PSCredential("me", Password.ToSecureString()));
 }

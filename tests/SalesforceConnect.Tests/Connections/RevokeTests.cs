@@ -71,7 +71,9 @@ public sealed class RevokeTests : OrgTest
     public void Where_nobody_can_be_asked_it_says_how_to_do_without()
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org);
-        session.Run("Remove-SfConnection acme -Revoke").Error.Is("NeedsConfirmation", ErrorCategory.InvalidOperation, "acme").Recommends("-Force");
+        session.Run("Remove-SfConnection acme -Revoke").Error
+            .Is("NeedsConfirmation", ErrorCategory.InvalidOperation, "acme")
+            .Recommends("-Force");
         Assert.Equal("acme", session.Run("Get-SfConnection").One().Name);
     }
 

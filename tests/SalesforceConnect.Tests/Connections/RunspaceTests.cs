@@ -56,7 +56,9 @@ public sealed class RunspaceTests : OrgTest
         var others = new ModuleSession[Runspaces];
         try
         {
-            string[][] answers = await Task.WhenAll(Enumerable.Range(0, Runspaces).Select(i => Task.Factory.StartNew(() => Ask(others[i] = new ModuleSession(), i), TaskCreationOptions.LongRunning)));
+            string[][] answers = await Task.WhenAll(
+                Enumerable.Range(0, Runspaces)
+                    .Select(i => Task.Factory.StartNew(() => Ask(others[i] = new ModuleSession(), i), TaskCreationOptions.LongRunning)));
 
             Assert.All(answers.Index(), answer => Assert.Equal(Enumerable.Repeat($"Account of {answer.Index}", 5), answer.Item));
             Assert.Equal(tokens + 1, Org.Tokens.IssuedCount);
@@ -75,7 +77,9 @@ public sealed class RunspaceTests : OrgTest
         string[] Ask(ModuleSession other, int i)
         {
             other.Set("Passed", connection).Set("Path", $"query?q=SELECT+Name+FROM+Account+WHERE+Name='Account of {i}'");
-            return [.. other.Run("1..5 | ForEach-Object { (Invoke-SfRequest $Path -Connection $Passed).records.Name }").Good().Select(name => (string)name!.BaseObject)];
+            return [.. other.Run("1..5 | ForEach-Object { (Invoke-SfRequest $Path -Connection $Passed).records.Name }")
+                .Good()
+                .Select(name => (string)name!.BaseObject)];
         }
     }
 

@@ -41,7 +41,11 @@ public sealed class WhichConnectionTests : OrgTest
     {
         using ModuleSession first = new ModuleSession().WithVault().Save(Org, "one").Save(Org, "two");
         using ModuleSession second = first.NewShell();
-        second.Run("Get-SfLimit").Error.Is("NoConnection", ErrorCategory.ObjectNotFound).Says("one").Says("two").Recommends("Select-SfConnection");
+        second.Run("Get-SfLimit").Error
+            .Is("NoConnection", ErrorCategory.ObjectNotFound)
+            .Says("one")
+            .Says("two")
+            .Recommends("Select-SfConnection");
         second.Run("Invoke-SfRequest limits").Error.Is("NoConnection", ErrorCategory.ObjectNotFound);
         second.Run("Test-SfConnection").Error.Is("NoConnection", ErrorCategory.ObjectNotFound);
         AssertNothingSent();
@@ -105,7 +109,8 @@ public sealed class WhichConnectionTests : OrgTest
     public void Something_that_is_no_connection_is_told_so(string reference)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run($"Invoke-SfRequest limits -Connection {reference}").Error.Is("InvalidConnectionReference", ErrorCategory.InvalidArgument);
+        session.Run(
+            $"Invoke-SfRequest limits -Connection {reference}").Error.Is("InvalidConnectionReference", ErrorCategory.InvalidArgument);
         session.Run($"Select-SfConnection {reference}").Error.Is("InvalidConnectionReference", ErrorCategory.InvalidArgument);
         session.Run($"Remove-SfConnection {reference}").Error.Is("InvalidConnectionReference", ErrorCategory.InvalidArgument);
         AssertNothingSent();
@@ -119,7 +124,8 @@ public sealed class WhichConnectionTests : OrgTest
     public void Where_one_connection_is_taken_several_are_told_how_to_work_with_each(string call)
     {
         using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
-        ErrorRecord error = session.Run(call).Error.Says("takes one connection; call it for each: 'a', 'b' | ForEach-Object { … -Connection $_ }");
+        ErrorRecord error = session.Run(
+            call).Error.Says("takes one connection; call it for each: 'a', 'b' | ForEach-Object { … -Connection $_ }");
         Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         AssertNothingSent();
     }
@@ -143,7 +149,9 @@ public sealed class WhichConnectionTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         ErrorRecord error = session.Run($"Select-SfConnection {name}").Error;
-        Assert.Matches("^(InvalidConnectionName|ParameterArgumentValidationErrorNullNotAllowed|ParameterArgumentValidationError)", error.FullyQualifiedErrorId);
+        Assert.Matches(
+            "^(InvalidConnectionName|ParameterArgumentValidationErrorNullNotAllowed|ParameterArgumentValidationError)",
+            error.FullyQualifiedErrorId);
         AssertNothingSent();
     }
 

@@ -62,7 +62,9 @@ public sealed class WildcardTests : OrgTest
     {
         using ModuleSession session = Three();
         session.Run("$null = Get-SfLimit -Connection other").Good();
-        session.Run($"Register-SecretVault -Name Second -ModuleName StandIn.Vault; $null = New-SfConnection other {ModuleSession.SignIn} -Vault Second -Force").Good();
+        session.Run(
+            $"Register-SecretVault -Name Second -ModuleName StandIn.Vault; $null = New-SfConnection other {ModuleSession.SignIn} -Vault Second -Force")
+            .Good();
         Assert.Empty(session.Run("Remove-SfConnection oth*").Good());
         Assert.Equal("acme-one acme-two", Names(session.Run("Get-SfConnection").Good()));
     }

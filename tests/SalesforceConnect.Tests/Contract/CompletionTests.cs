@@ -73,7 +73,8 @@ public sealed class CompletionTests : OrgTest
     [Fact]
     public async Task Vaults_are_offered_and_quoted()
     {
-        using ModuleSession session = new ModuleSession().WithVault(name: "'My Vault'").WithVault("@{ Locked = $true; Password = 'x' }", "\"Mine's\"");
+        using ModuleSession session = new ModuleSession().WithVault(name: "'My Vault'")
+            .WithVault("@{ Locked = $true; Password = 'x' }", "\"Mine's\"");
         await OwnProcess.RunAsync(OfferVaults, (HomeVariable, session.VaultHome));
     }
 

@@ -45,7 +45,9 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public void The_module_exports_the_listed_cmdlets_and_nothing_else()
     {
-        Assert.Equal(s_cmdlets, _session.Run("Get-Command -Module SalesforceConnect | ForEach-Object Name").Good().Select(name => name!.ToString()).Order());
+        Assert.Equal(
+            s_cmdlets,
+            _session.Run("Get-Command -Module SalesforceConnect | ForEach-Object Name").Good().Select(name => name!.ToString()).Order());
         Assert.Equal(s_cmdlets, Manifest("CmdletsToExport"));
         Assert.Empty(Manifest("FunctionsToExport"));
         Assert.Empty(Manifest("AliasesToExport"));
@@ -111,13 +113,15 @@ public sealed class ContractTests : IDisposable
     {
         foreach (CommandParameterSetInfo set in Command(name).ParameterSets)
         {
-            Assert.True(set.Parameters.Count(parameter => parameter.ValueFromPipeline) <= 1, $"{name} ({set.Name}) takes the pipeline twice.");
+            Assert.True(
+                set.Parameters.Count(parameter => parameter.ValueFromPipeline) <= 1, $"{name} ({set.Name}) takes the pipeline twice.");
             int[] positions = [.. set.Parameters.Select(parameter => parameter.Position).Where(position => position >= 0).Order()];
             Assert.Equal(Enumerable.Range(0, positions.Length), positions);
         }
 
         Assert.DoesNotContain(Command(name).Parameters.Values, parameter
-            => parameter.ParameterType == typeof(string) && parameter.Name is "ClientSecret" or "AccessToken" or "Password" or "RefreshToken");
+            => parameter.ParameterType == typeof(string)
+                && parameter.Name is "ClientSecret" or "AccessToken" or "Password" or "RefreshToken");
     }
 
     [Theory]
@@ -138,7 +142,8 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public void Every_type_of_ours_that_is_emitted_has_a_view()
     {
-        (string Type, string Control)[] views = [.. XDocument.Load(Path.Combine(Paths.Module, "SalesforceConnect.Format.ps1xml")).Descendants("View")
+        (string Type, string Control)[] views = [.. XDocument.Load(Path.Combine(Paths.Module, "SalesforceConnect.Format.ps1xml"))
+            .Descendants("View")
             .Select(view => (view.Element("ViewSelectedBy")!.Element("TypeName")!.Value, view.Elements().Last().Name.LocalName))];
         string[] emitted = [.. s_cmdlets
             .SelectMany(name => Command(name).OutputType)
@@ -176,6 +181,7 @@ public sealed class ContractTests : IDisposable
         Ast file = Parser.ParseFile(Paths.Manifest, out _, out _);
         var table = (HashtableAst)file.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!;
         Ast value = table.KeyValuePairs.Single(pair => pair.Item1.Extent.Text == key).Item2;
-        return [.. value.FindAll(ast => ast is StringConstantExpressionAst, searchNestedScriptBlocks: false).Select(text => ((StringConstantExpressionAst)text).Value)];
+        return [.. value.FindAll(ast => ast is StringConstantExpressionAst, searchNestedScriptBlocks: false)
+            .Select(text => ((StringConstantExpressionAst)text).Value)];
     }
 }

@@ -90,7 +90,11 @@ public sealed class ViewTests : OrgTest
     {
         int before = session.Host.Written.Length;
         session.Run($"{command} | Out-Default");
-        string[] lines = [.. Regex.Replace(session.Host.Written[before..], "\e\\[[0-9;]*m", "").ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+        string[] lines = [.. Regex.Replace(session.Host.Written[before..], "\e\\[[0-9;]*m", "")
+            .ReplaceLineEndings("\n")
+            .Split('\n')
+            .Select(line => line.TrimEnd())
+            .Where(line => line.Length > 0)];
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
         return lines;
     }

@@ -43,7 +43,9 @@ public sealed partial class ExampleTests : OrgTest
     [Fact]
     public void The_runbook_fails_when_Salesforce_refuses_the_sign_in()
     {
-        using ModuleSession session = new ModuleSession().Use(Org).Set("Script", Path.Combine(Folder, Runbook)).Set("Secret", "wrong".ToSecureString());
+        using ModuleSession session = new ModuleSession().Use(Org)
+            .Set("Script", Path.Combine(Folder, Runbook))
+            .Set("Secret", "wrong".ToSecureString());
         session.Run(CredentialAsset).Good();
         RunResult run = session.Run("& $Script -InstanceUrl $Url");
         Assert.NotNull(run.Terminating);

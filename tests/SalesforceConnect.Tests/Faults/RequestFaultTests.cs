@@ -17,7 +17,8 @@ public sealed class RequestFaultTests(SharedOrg shared) : IClassFixture<SharedOr
 
     private static readonly Dictionary<string, Fault> s_faults = new()
     {
-        ["several errors"] = Fault.Errors(HttpStatusCode.BadRequest, new SalesforceError("INVALID_FIELD", "a"), new SalesforceError("MALFORMED_ID", "b")),
+        ["several errors"] = Fault.Errors(
+            HttpStatusCode.BadRequest, new SalesforceError("INVALID_FIELD", "a"), new SalesforceError("MALFORMED_ID", "b")),
         ["bare error"] = Fault.ErrorObject(HttpStatusCode.NotFound, "NOT_FOUND", "The requested resource does not exist"),
         ["daily limit"] = Fault.DailyLimit(),
         ["concurrent limit"] = Fault.ConcurrentLimit(),
@@ -131,13 +132,22 @@ public sealed class RequestFaultTests(SharedOrg shared) : IClassFixture<SharedOr
     [InlineData("-Path $Path -All -BatchSize 200", SharedOrg.Contacts)]
     public void What_passes_is_passed_over_and_every_row_comes(string arguments, int rows)
     {
-        foreach (Fault fault in new[] { Fault.TooManyRequests(TimeSpan.Zero), Fault.ServerUnavailable(TimeSpan.Zero), Fault.EdgeNotRouted(TimeSpan.Zero), Fault.SessionExpired() })
+        foreach (Fault fault in new[]
+        {
+            Fault.TooManyRequests(TimeSpan.Zero),
+            Fault.ServerUnavailable(TimeSpan.Zero),
+            Fault.EdgeNotRouted(TimeSpan.Zero),
+            Fault.SessionExpired()
+        })
         {
             shared.Org.Faults.Clear();
             shared.Org.Faults.On("GET", Root + "/query").Once(fault);
             shared.Org.Faults.On("GET", Root + "/query/").Once(fault);
 
-            IReadOnlyList<PSObject?> output = shared.Session.Set("Path", Query).Run($"Invoke-SfRequest {arguments} | ForEach-Object {{ if ($_.records) {{ $_.records }} else {{ $_ }} }}").Good();
+            IReadOnlyList<PSObject?> output = shared.Session
+                .Set("Path", Query)
+                .Run($"Invoke-SfRequest {arguments} | ForEach-Object {{ if ($_.records) {{ $_.records }} else {{ $_ }} }}")
+                .Good();
 
             Assert.Equal(rows, output.Select(row => (string)((dynamic)row!).Id).Distinct().Count());
         }
@@ -150,7 +160,11 @@ public sealed class RequestFaultTests(SharedOrg shared) : IClassFixture<SharedOr
         shared.Org.Faults.On("GET", Root + "/limits").Always(Fault.TruncatedGzip());
         string file = Path.Combine(shared.Session.VaultHome, Guid.NewGuid().ToString("N"));
 
-        shared.Session.Set("File", file).Run("Invoke-SfRequest limits -OutFile $File").Error.Is("FileEncoded", ErrorCategory.InvalidData, "limits").Says("gzip");
+        shared.Session
+            .Set("File", file)
+            .Run("Invoke-SfRequest limits -OutFile $File").Error
+            .Is("FileEncoded", ErrorCategory.InvalidData, "limits")
+            .Says("gzip");
 
         Assert.Empty(Directory.GetFiles(shared.Session.VaultHome, Path.GetFileName(file) + "*"));
     }
@@ -166,7 +180,9 @@ public sealed class RequestFaultTests(SharedOrg shared) : IClassFixture<SharedOr
         string file = Path.Combine(shared.Session.VaultHome, Guid.NewGuid().ToString("N"));
         shared.Session.Set("File", file).Run($"New-SfConnection untested {ModuleSession.SignIn} -SessionOnly -SkipTest -Force").Good();
 
-        shared.Session.Run("Invoke-SfRequest limits -Connection untested -OutFile $File").Error.Is("Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, "limits");
+        shared.Session.Run(
+            "Invoke-SfRequest limits -Connection untested -OutFile $File").Error.Is(
+                "Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, "limits");
 
         Assert.Empty(Directory.GetFiles(shared.Session.VaultHome, Path.GetFileName(file) + "*"));
         shared.Session.Run("Invoke-SfRequest limits -Connection untested -OutFile $File").Good();

@@ -18,7 +18,8 @@ public sealed class SharedOrg : IAsyncLifetime
     /// <summary>Starts both.</summary>
     public async Task InitializeAsync()
     {
-        Org = await LocalOrgServer.StartAsync(new LocalOrgOptions { AccountCount = 0, ContactCount = Contacts, OpportunityCount = 0, InvoiceCount = 0 });
+        Org = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { AccountCount = 0, ContactCount = Contacts, OpportunityCount = 0, InvoiceCount = 0 });
         Session = new ModuleSession().Connect(Org);
     }
 

@@ -5,7 +5,9 @@ namespace SalesforceConnect.Tests.Hosting;
 /// <summary>What every error of the module promises.</summary>
 internal static class ErrorAssert
 {
-    /// <summary>The error has this ID and category, says what to do next, and, where one is given, has the user's input as its target.</summary>
+    /// <summary>
+    /// The error has this ID and category, says what to do next, and, where one is given, has the user's input as its target.
+    /// </summary>
     public static ErrorRecord Is(this ErrorRecord error, string id, ErrorCategory category, object? target = null)
     {
         Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -45,7 +45,8 @@ internal sealed class ModuleSession : IDisposable
     public const string SignIn = "-InstanceUrl $Url -ClientId $Id -ClientSecret $Secret";
 
     /// <summary>The engine's error list, newest first.</summary>
-    public IReadOnlyList<object> ErrorList => [.. ((System.Collections.ArrayList)_runspace.SessionStateProxy.GetVariable("Error")).Cast<object>()];
+    public IReadOnlyList<object> ErrorList
+        => [.. ((System.Collections.ArrayList)_runspace.SessionStateProxy.GetVariable("Error")).Cast<object>()];
 
     /// <summary>Sets a global variable.</summary>
     public ModuleSession Set(string name, object? value)
@@ -56,7 +57,9 @@ internal sealed class ModuleSession : IDisposable
 
     /// <summary>Sets <c>$Url</c>, <c>$Id</c> and <c>$Secret</c> to what signs in to the org.</summary>
     public ModuleSession Use(LocalOrgServer org)
-        => Set("Url", org.Url.AbsoluteUri.TrimEnd('/')).Set("Id", LocalOrgServer.DefaultClientId).Set("Secret", LocalOrgServer.DefaultClientSecret.ToSecureString());
+        => Set("Url", org.Url.AbsoluteUri.TrimEnd('/'))
+            .Set("Id", LocalOrgServer.DefaultClientId)
+            .Set("Secret", LocalOrgServer.DefaultClientSecret.ToSecureString());
 
     /// <summary>Makes a session-only connection to the org, current from then on, and forgets what that sent.</summary>
     public ModuleSession Connect(LocalOrgServer org, string name = "acme")
@@ -80,7 +83,8 @@ internal sealed class ModuleSession : IDisposable
     /// <param name="isDefault">Whether it becomes the default vault.</param>
     public ModuleSession WithVault(string parameters = "@{}", string name = "Standin", bool isDefault = true)
     {
-        Run($"Register-SecretVault -Name {name} -ModuleName StandIn.Vault -AllowClobber -VaultParameters {parameters} -DefaultVault:${isDefault}").Good();
+        Run($"Register-SecretVault -Name {name} -ModuleName StandIn.Vault -AllowClobber -VaultParameters {parameters} -DefaultVault:${isDefault}")
+            .Good();
         return this;
     }
 
@@ -91,14 +95,17 @@ internal sealed class ModuleSession : IDisposable
     public ModuleSession WithOddVault(string ways, string name = "Odd", bool isDefault = true)
     {
         string parameters = $"@{{ Path = '{OddVaultFolder(name)}'; Odd = '{ways}'; SupportsMetadata = 'SetSecretInfo' }}";
-        Run($"Register-SecretVault -Name {name} -ModuleName '{Paths.OddVault}' -AllowClobber -VaultParameters {parameters} -DefaultVault:${isDefault}").Good();
+        Run($"Register-SecretVault -Name {name} -ModuleName '{Paths.OddVault}' -AllowClobber -VaultParameters {parameters} -DefaultVault:${isDefault}")
+            .Good();
         return this;
     }
 
     /// <summary>The names of the secrets that an odd vault has.</summary>
     public IReadOnlyList<string> OddSecrets(string name = "Odd")
         => Directory.Exists(OddVaultFolder(name))
-            ? [.. Directory.EnumerateFiles(OddVaultFolder(name), "*.secret").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(OddVaultFolder(name), "*.secret")
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Order(StringComparer.Ordinal)]
             : [];
 
     /// <summary>Another shell of the same user.</summary>
@@ -114,7 +121,8 @@ internal sealed class ModuleSession : IDisposable
     {
         using var shell = PowerShell.Create();
         shell.Runspace = _runspace;
-        return [.. CommandCompletion.CompleteInput(line, line.Length, options: null, shell).CompletionMatches.Select(match => match.CompletionText)];
+        return [.. CommandCompletion.CompleteInput(
+            line, line.Length, options: null, shell).CompletionMatches.Select(match => match.CompletionText)];
     }
 
     /// <summary>Runs a script to its end.</summary>
@@ -177,7 +185,8 @@ internal sealed class ModuleSession : IDisposable
             first.Open();
         }
 
-        Environment.SetEnvironmentVariable("PSModulePath", Paths.StandInModules + Path.PathSeparator + Environment.GetEnvironmentVariable("PSModulePath"));
+        Environment.SetEnvironmentVariable(
+            "PSModulePath", Paths.StandInModules + Path.PathSeparator + Environment.GetEnvironmentVariable("PSModulePath"));
         return true;
     }
 }

@@ -5,7 +5,13 @@ namespace SalesforceConnect.Tests.Hosting;
 /// <summary>Gives every test an org of its own, with few records so that it starts fast.</summary>
 public abstract class OrgTest : IAsyncLifetime
 {
-    private static readonly LocalOrgOptions s_small = new() { AccountCount = 30, ContactCount = 30, OpportunityCount = 10, InvoiceCount = 10 };
+    private static readonly LocalOrgOptions s_small = new()
+    {
+        AccountCount = 30,
+        ContactCount = 30,
+        OpportunityCount = 10,
+        InvoiceCount = 10
+    };
 
     /// <summary>The org.</summary>
     protected LocalOrgServer Org { get; private set; } = null!;

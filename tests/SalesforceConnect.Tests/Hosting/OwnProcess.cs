@@ -17,7 +17,8 @@ internal static class OwnProcess
     public static async Task RunAsync(Func<Task> part, params (string Name, string Value)[] environment)
     {
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = new ProcessStartInfo(host, ["exec", typeof(OwnProcess).Assembly.Location, part.Method.DeclaringType!.FullName!, part.Method.Name])
+        var start = new ProcessStartInfo(
+            host, ["exec", typeof(OwnProcess).Assembly.Location, part.Method.DeclaringType!.FullName!, part.Method.Name])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -10,7 +10,8 @@ public sealed class ProcessEnvironment
     internal static IDisposable Set(string name, string? value) => new Setting(name, value);
 
     /// <summary>Sets several environment variables until disposed of.</summary>
-    internal static IDisposable Set(IEnumerable<KeyValuePair<string, string?>> values) => new Settings([.. values.Select(value => Set(value.Key, value.Value))]);
+    internal static IDisposable Set(IEnumerable<KeyValuePair<string, string?>> values)
+        => new Settings([.. values.Select(value => Set(value.Key, value.Value))]);
 
     private sealed class Settings(IDisposable[] settings) : IDisposable
     {

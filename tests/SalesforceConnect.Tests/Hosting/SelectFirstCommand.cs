@@ -12,7 +12,8 @@ public sealed class SelectFirstCommand : PSCmdlet
 {
     private static readonly ConstructorInfo s_stopUpstream = typeof(PSCmdlet).Assembly
         .GetType("System.Management.Automation.StopUpstreamCommandsException", throwOnError: true)!
-        .GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Single(made => made.GetParameters().Length == 1);
+        .GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Single(made => made.GetParameters().Length == 1);
 
     private int _passed;
 

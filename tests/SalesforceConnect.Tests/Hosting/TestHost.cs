@@ -102,7 +102,9 @@ internal sealed class TestHost : PSHost
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
             Asked.Enqueue(message);
-            return Choices.TryDequeue(out int choice) ? (choice == JustEnter ? defaultChoice : choice) : throw new HostException("The test gave no choice.");
+            return Choices.TryDequeue(out int choice)
+                ? (choice == JustEnter ? defaultChoice : choice)
+                : throw new HostException("The test gave no choice.");
         }
 
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName)

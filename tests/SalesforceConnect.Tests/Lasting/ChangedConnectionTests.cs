@@ -26,7 +26,8 @@ public sealed class ChangedConnectionTests : RefreshTokenTest
     [InlineData("-ClientSecret $New", "Salesforce.invalid_client", ErrorCategory.AuthenticationError)]
     [InlineData("-InstanceUrl http://localhost:1", "ConnectionFailed", ErrorCategory.ConnectionError)]
     [InlineData("-ApiVersion 20", "ApiVersionNotOffered", ErrorCategory.InvalidArgument)]
-    public void A_change_that_fails_its_test_leaves_the_old_connection_in_session_and_vault(string change, string id, ErrorCategory category)
+    public void A_change_that_fails_its_test_leaves_the_old_connection_in_session_and_vault(
+        string change, string id, ErrorCategory category)
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org).Set("New", NewSecret.ToSecureString());
         IReadOnlyDictionary<string, string> before = session.VaultFiles();
@@ -44,7 +45,9 @@ public sealed class ChangedConnectionTests : RefreshTokenTest
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org);
         int before = Org.Requests.All.Count;
-        session.Run("Set-SfConnection acme").Error.Is("NothingToChange", ErrorCategory.InvalidArgument, "acme").Recommends("Test-SfConnection");
+        session.Run("Set-SfConnection acme").Error
+            .Is("NothingToChange", ErrorCategory.InvalidArgument, "acme")
+            .Recommends("Test-SfConnection");
         Assert.Equal(before, Org.Requests.All.Count);
     }
 
@@ -55,7 +58,9 @@ public sealed class ChangedConnectionTests : RefreshTokenTest
         using ModuleSession session = Saved();
         string before = Approval.RefreshToken!;
         Org.Faults.On("GET", "/services/data/v66.0/").Once(Fault.InsufficientAccess());
-        session.Run($"Set-SfConnection {Name} -ApiVersion 66").Error.Is("Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, Name);
+        session.Run(
+            $"Set-SfConnection {Name} -ApiVersion 66").Error.Is(
+                "Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, Name);
         Assert.NotEqual(before, Approval.RefreshToken);
         Assert.Equal("67.0", session.Run("Get-SfConnection").One().ApiVersion);
         Expire();
@@ -108,10 +113,14 @@ public sealed class ChangedConnectionTests : RefreshTokenTest
     [Fact]
     public void A_new_access_token_replaces_the_old_one()
     {
-        using ModuleSession session = new ModuleSession().WithVault().Use(Org).Set("Token", Org.Tokens.Issue(App, Org.Users.Administrator).Value.ToSecureString());
+        using ModuleSession session = new ModuleSession().WithVault()
+            .Use(Org)
+            .Set("Token", Org.Tokens.Issue(App, Org.Users.Administrator).Value.ToSecureString());
         session.Run("New-SfConnection acme -InstanceUrl $Url -AccessToken $Token").One();
         Expire();
-        session.Set("Token", Org.Tokens.Issue(App, Org.Users.Administrator).Value.ToSecureString()).Run("Set-SfConnection acme -AccessToken $Token").Good();
+        session.Set("Token", Org.Tokens.Issue(App, Org.Users.Administrator).Value.ToSecureString())
+            .Run("Set-SfConnection acme -AccessToken $Token")
+            .Good();
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         using ModuleSession second = session.NewShell();
         Assert.NotEmpty(second.Run("Get-SfLimit").Good());
@@ -141,7 +150,10 @@ public sealed class ChangedConnectionTests : RefreshTokenTest
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org);
         session.Run($"Set-SfConnection acme {setting}").Error
-            .Is("SettingDoesNotFit", ErrorCategory.InvalidArgument, "acme").Says("ClientSecret").Says(name).Recommends("New-SfConnection -Force");
+            .Is("SettingDoesNotFit", ErrorCategory.InvalidArgument, "acme")
+                .Says("ClientSecret")
+                .Says(name)
+                .Recommends("New-SfConnection -Force");
         AssertNothingSent();
     }
 
@@ -171,7 +183,9 @@ public sealed class ChangedConnectionTests : RefreshTokenTest
     public void No_parameter_renames_a_connection()
     {
         using ModuleSession session = new();
-        object[] parameters = [.. session.Run("(Get-Command -Module SalesforceConnect).Parameters.Keys").Good().Select(name => name!.BaseObject)];
+        object[] parameters = [.. session.Run("(Get-Command -Module SalesforceConnect).Parameters.Keys")
+            .Good()
+            .Select(name => name!.BaseObject)];
         Assert.DoesNotContain(parameters, name => name.ToString()!.Contains("NewName", StringComparison.OrdinalIgnoreCase));
         using ModuleSession connected = new ModuleSession().Connect(Org);
         connected.Run("Set-SfConnection acme -ApiVersion 66; Get-SfConnection").One();

@@ -4,7 +4,9 @@ using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.Lasting;
 
-/// <summary>A name that was made anew for another org while a session holds the old connection: neither org sees the other's secrets.</summary>
+/// <summary>
+/// A name that was made anew for another org while a session holds the old connection: neither org sees the other's secrets.
+/// </summary>
 public sealed class ChangedUnderneathTests : RefreshTokenTest
 {
     private LocalOrgServer _other = null!;
@@ -107,8 +109,11 @@ public sealed class ChangedUnderneathTests : RefreshTokenTest
     {
         using ModuleSession session = Saved();
         using ModuleSession editor = session.NewShell();
-        string document = System.Text.RegularExpressions.Regex.Replace(VaultText(session), $"\"{fact}\":\"[^\"]*\"", $"\"{fact}\":\"{value}\"");
-        editor.Set("Document", document.ToSecureString()).Run($"Set-Secret SfConnection-{Name} -SecureStringSecret $Document -Vault Standin").Good();
+        string document = System.Text.RegularExpressions.Regex.Replace(
+            VaultText(session), $"\"{fact}\":\"[^\"]*\"", $"\"{fact}\":\"{value}\"");
+        editor.Set("Document", document.ToSecureString())
+            .Run($"Set-Secret SfConnection-{Name} -SecureStringSecret $Document -Vault Standin")
+            .Good();
         session.Run("Get-SfLimit").Error.Is("ConnectionChanged", ErrorCategory.InvalidOperation).Says(value);
         Assert.Equal(0, TokenCalls);
     }

@@ -44,7 +44,8 @@ public sealed class EndedSignInTests : RefreshTokenTest
     [Fact]
     public void A_refresh_token_that_never_worked_is_an_error_of_the_new_connection()
     {
-        using ModuleSession session = UseRefreshToken(new ModuleSession().WithVault()).Set("Refresh", "5Aep861SENTINEL-not-a-token".ToSecureString());
+        using ModuleSession session = UseRefreshToken(new ModuleSession().WithVault())
+            .Set("Refresh", "5Aep861SENTINEL-not-a-token".ToSecureString());
         session.Run(New).Error.Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError, Name).Recommends("no longer works");
         Assert.Empty(session.Run("Get-SfConnection").Good());
     }

@@ -32,7 +32,8 @@ public abstract class RefreshTokenTest : OrgTest
     protected int TokenCalls => Org.Requests.Count("POST", TokenPath);
 
     /// <summary>A session in which <c>$Refresh</c> is the refresh token, beside what signs in to the org.</summary>
-    internal ModuleSession UseRefreshToken(ModuleSession session) => session.Use(Org).Set("Refresh", Approval.RefreshToken!.ToSecureString());
+    internal ModuleSession UseRefreshToken(ModuleSession session)
+        => session.Use(Org).Set("Refresh", Approval.RefreshToken!.ToSecureString());
 
     /// <summary>A session with the connection saved in a vault, its access token expired, and what that sent forgotten.</summary>
     internal ModuleSession Saved()

@@ -18,7 +18,8 @@ public sealed class RenewalTests : RefreshTokenTest
         App.RefreshTokenRotation = rotates;
         using ModuleSession session = Saved();
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
-        Assert.Equal([(Limits, 401), (TokenPath, 200), (Limits, 200)], Org.Requests.All.Select(request => (request.Path, request.StatusCode)));
+        Assert.Equal(
+            [(Limits, 401), (TokenPath, 200), (Limits, 200)], Org.Requests.All.Select(request => (request.Path, request.StatusCode)));
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         Assert.Equal(1, TokenCalls);
         Assert.False(Approval.IsRevoked);
@@ -29,7 +30,8 @@ public sealed class RenewalTests : RefreshTokenTest
     {
         Approval mine = Org.Approvals.Grant(Org.Apps.SalesforceCli, Org.Users.Administrator);
         using ModuleSession session = new ModuleSession().Use(Org).Set("Refresh", mine.RefreshToken!.ToSecureString());
-        dynamic made = session.Run($"New-SfConnection {Name} -InstanceUrl $Url -ClientId PlatformCLI -RefreshToken $Refresh -SessionOnly").One();
+        dynamic made = session.Run($"New-SfConnection {Name} -InstanceUrl $Url -ClientId PlatformCLI -RefreshToken $Refresh -SessionOnly")
+            .One();
         Assert.Equal("RefreshToken", made.AuthMethod.ToString());
         Expire();
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
@@ -58,7 +60,8 @@ public sealed class RenewalTests : RefreshTokenTest
         {
             using var shell = PowerShell.Create();
             shell.RunspacePool = pool;
-            shell.AddScript("param($c) (Invoke-SfRequest limits -Connection $c -ErrorAction Stop).DailyApiRequests.Max").AddArgument(connection);
+            shell.AddScript("param($c) (Invoke-SfRequest limits -Connection $c -ErrorAction Stop).DailyApiRequests.Max")
+                .AddArgument(connection);
             return await shell.InvokeAsync();
         })).WaitAsync(s_patience * 2);
         Assert.All(answers, answer => Assert.NotNull(Assert.Single(answer)));

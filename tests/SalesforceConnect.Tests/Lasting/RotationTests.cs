@@ -49,7 +49,8 @@ public sealed class RotationTests : RefreshTokenTest
         RunResult[] results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() =>
         {
             using ModuleSession shell = owner.NewShell();
-            return shell.Run($"foreach ($i in 1..10) {{ (Invoke-SfRequest limits -Connection {Name} -ErrorAction Stop).DailyApiRequests.Max }}");
+            return shell.Run(
+                $"foreach ($i in 1..10) {{ (Invoke-SfRequest limits -Connection {Name} -ErrorAction Stop).DailyApiRequests.Max }}");
         })));
         Assert.All(results, result => Assert.Equal(10, result.Good().Count));
         Assert.False(Approval.IsRevoked);
@@ -82,7 +83,10 @@ public sealed class RotationTests : RefreshTokenTest
     {
         using ModuleSession session = Saved();
         session.WithVault(vault);
-        session.Run("Get-SfLimit").Error.Is("RefreshTokenNotSaved", ErrorCategory.WriteError).Says(Name).Recommends("works in this session");
+        session.Run("Get-SfLimit").Error
+            .Is("RefreshTokenNotSaved", ErrorCategory.WriteError)
+            .Says(Name)
+            .Recommends("works in this session");
         string living = Approval.RefreshToken!;
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         Assert.Equal(1, TokenCalls);
@@ -122,7 +126,8 @@ public sealed class RotationTests : RefreshTokenTest
     public void A_token_that_was_replaced_is_not_used_though_the_vault_gives_it()
     {
         using ModuleSession session = Saved();
-        var old = Directory.EnumerateFiles(session.VaultHome, "secrets.clixml", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+        var old = Directory.EnumerateFiles(session.VaultHome, "secrets.clixml", SearchOption.AllDirectories)
+            .ToDictionary(file => file, File.ReadAllBytes);
         string first = Approval.RefreshToken!;
         for (int i = 0; i < 3; i++)
         {
@@ -151,7 +156,8 @@ public sealed class RotationTests : RefreshTokenTest
         using ModuleSession session = Saved();
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         Expire();
-        var old = Directory.EnumerateFiles(session.VaultHome, "secrets.clixml", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+        var old = Directory.EnumerateFiles(session.VaultHome, "secrets.clixml", SearchOption.AllDirectories)
+            .ToDictionary(file => file, File.ReadAllBytes);
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         foreach ((string file, byte[] content) in old)
         {
@@ -161,7 +167,9 @@ public sealed class RotationTests : RefreshTokenTest
         foreach (string file in TurnFiles())
         {
             // The fingerprints stay, what they lead to is damaged.
-            File.WriteAllLines(file, File.ReadAllLines(file).Select(line => line.Contains(' ', StringComparison.Ordinal) ? line[..^8] + "AAAAAAA=" : line));
+            File.WriteAllLines(
+                file,
+                File.ReadAllLines(file).Select(line => line.Contains(' ', StringComparison.Ordinal) ? line[..^8] + "AAAAAAA=" : line));
         }
 
         Expire();
@@ -207,7 +215,8 @@ public sealed class RotationTests : RefreshTokenTest
     // The file whose name is made of the vault's and this connection's.
     private IEnumerable<string> TurnFiles()
     {
-        byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("STANDIN\n" + Name.ToUpperInvariant()));
+        byte[] hash = System.Security.Cryptography.SHA256.HashData(
+            System.Text.Encoding.UTF8.GetBytes("STANDIN\n" + Name.ToUpperInvariant()));
         return Directory.EnumerateFiles(TurnFolder(), System.Buffers.Text.Base64Url.EncodeToString(hash)[..32] + ".tokens");
     }
 

@@ -17,7 +17,8 @@ public sealed class SecretStoreRenewalTests : RefreshTokenTest, IDisposable
         _setting = ProcessEnvironment.Set("XDG_DATA_HOME", _data.FullName);
     }
 
-    private string TrailFile => Assert.Single(Directory.GetFiles(Path.Combine(_data.FullName, "SalesforceConnect", "connections"), "*.tokens"));
+    private string TrailFile
+        => Assert.Single(Directory.GetFiles(Path.Combine(_data.FullName, "SalesforceConnect", "connections"), "*.tokens"));
 
     public void Dispose()
     {
@@ -53,7 +54,10 @@ public sealed class SecretStoreRenewalTests : RefreshTokenTest, IDisposable
         using ModuleSession session = SavedInSecretStore();
         WithSecretStore(session, "FailOnGet = 'Error'; FailOnSet = 'Error'");
         Org.Faults.On("GET", Limits).Always(new OnceFault());
-        Assert.Equal(151, session.Run($"foreach ($i in 1..151) {{ (Invoke-SfRequest limits -Connection {Name} -ErrorAction Stop).DailyApiRequests.Max }}").Good().Count);
+        Assert.Equal(
+            151,
+            session.Run($"foreach ($i in 1..151) {{ (Invoke-SfRequest limits -Connection {Name} -ErrorAction Stop).DailyApiRequests.Max }}")
+                .Good().Count);
         Assert.Equal(151, TokenCalls);
         WithSecretStore(session);
         Org.Faults.Clear();
@@ -149,7 +153,14 @@ public sealed class SecretStoreRenewalTests : RefreshTokenTest, IDisposable
         IReadOnlyDictionary<string, string> changed = session.VaultFiles();
 
         // SecretStore gives one process the new document and another one, from its memory, the old.
-        foreach ((ModuleSession shell, IReadOnlyDictionary<string, string> seen) in new[] { (other, stale), (session, changed), (other, stale), (session.NewShell(), changed), (session.NewShell(), stale) })
+        foreach ((ModuleSession shell, IReadOnlyDictionary<string, string> seen) in new[]
+        {
+            (other, stale),
+            (session, changed),
+            (other, stale),
+            (session.NewShell(), changed),
+            (session.NewShell(), stale)
+        })
         {
             Restore(session, seen);
             Assert.NotEmpty(Renew(shell).Good());

@@ -4,7 +4,9 @@ using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.Lasting;
 
-/// <summary>A renewal where the user's data folder is full, closed, missing or not what it seems: the new token is saved somewhere, or it is told.</summary>
+/// <summary>
+/// A renewal where the user's data folder is full, closed, missing or not what it seems: the new token is saved somewhere, or it is told.
+/// </summary>
 [Collection(ProcessEnvironment.Name)]
 public sealed class SurroundingsTests : RefreshTokenTest, IDisposable
 {
@@ -16,7 +18,16 @@ public sealed class SurroundingsTests : RefreshTokenTest, IDisposable
         get
         {
             var troubles = new TheoryData<string, bool>();
-            foreach (string trouble in new[] { "NoHome", "HomeIsFile", "FolderIsFile", "FolderIsLink", "LockIsLink", "LockIsFolder", "Full" })
+            foreach (string trouble in new[]
+            {
+                "NoHome",
+                "HomeIsFile",
+                "FolderIsFile",
+                "FolderIsLink",
+                "LockIsLink",
+                "LockIsFolder",
+                "Full"
+            })
             {
                 troubles.Add(trouble, false);
                 troubles.Add(trouble, true);
@@ -90,7 +101,10 @@ public sealed class SurroundingsTests : RefreshTokenTest, IDisposable
         using ModuleSession session = Saved(isSecretStore: true, "Full");
         WithVault(session, isSecretStore: true, "FailOnSet = 'Error'");
         Expire();
-        session.Run("Get-SfLimit").Error.Is("RefreshTokenNotSaved", ErrorCategory.WriteError).Recommends(Folder).Recommends("works in this session");
+        session.Run("Get-SfLimit").Error
+            .Is("RefreshTokenNotSaved", ErrorCategory.WriteError)
+            .Recommends(Folder)
+            .Recommends("works in this session");
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         Expire();
         session.Run("Get-SfLimit").Error.Is("RefreshTokenNotSaved", ErrorCategory.WriteError);
@@ -150,7 +164,8 @@ public sealed class SurroundingsTests : RefreshTokenTest, IDisposable
     }
 
     private static ModuleSession WithVault(ModuleSession session, bool isSecretStore, string parameters = "")
-        => session.WithVault($"@{{ ListedModule = '{(isSecretStore ? "Microsoft.PowerShell.SecretStore" : "StandIn.Vault")}'; {parameters} }}");
+        => session.WithVault(
+            $"@{{ ListedModule = '{(isSecretStore ? "Microsoft.PowerShell.SecretStore" : "StandIn.Vault")}'; {parameters} }}");
 
     // As root, whom no permission keeps out, too.
     private void Make(string trouble)
@@ -198,7 +213,9 @@ public sealed class SurroundingsTests : RefreshTokenTest, IDisposable
             Environment.SetEnvironmentVariable("XDG_DATA_HOME", Home);
         }
 
-        foreach (FileSystemInfo item in _place.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Where(item => item.Exists).ToList())
+        foreach (FileSystemInfo item in _place.EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Where(item => item.Exists)
+            .ToList())
         {
             if (item is DirectoryInfo { LinkTarget: null } && item.Extension is not (".new" or ".lock"))
             {

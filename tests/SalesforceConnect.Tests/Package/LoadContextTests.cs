@@ -22,7 +22,9 @@ public sealed class LoadContextTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         Assert.NotEmpty(session.Run("Get-SfLimit").Good());
         string[] ours = [.. AppDomain.CurrentDomain.GetAssemblies()
-            .Where(assembly => !assembly.IsDynamic && assembly.Location.StartsWith(Path.Combine(Paths.Module, "bin", "net8.0", "core"), StringComparison.Ordinal))
+            .Where(
+                assembly => !assembly.IsDynamic
+                    && assembly.Location.StartsWith(Path.Combine(Paths.Module, "bin", "net8.0", "core"), StringComparison.Ordinal))
             .Select(assembly =>
             {
                 Assert.Equal("SalesforceConnect.Core", AssemblyLoadContext.GetLoadContext(assembly)!.Name);

@@ -44,14 +44,18 @@ public sealed class PackageTests
     {
         using var session = new ModuleSession();
         string path = Path.Combine(Paths.Module, "bin", "net8.0", file);
-        Assembly assembly = AppDomain.CurrentDomain.GetAssemblies().Single(loaded => !loaded.IsDynamic && loaded.Location == Path.GetFullPath(path));
+        Assembly assembly = AppDomain.CurrentDomain
+            .GetAssemblies()
+            .Single(loaded => !loaded.IsDynamic && loaded.Location == Path.GetFullPath(path));
         string[] allowed = ["System.", "SalesforceConnect"];
         Type[] types = assembly.GetExportedTypes();
         Assert.NotEmpty(types);
         foreach (Type used in types.SelectMany(Used).SelectMany(Parts))
         {
             string home = used.Assembly.GetName().Name!;
-            Assert.True(allowed.Any(prefix => home.StartsWith(prefix, StringComparison.Ordinal)) && home != "System.Text.Json", $"{used} of {home} is in a public signature of {file}.");
+            Assert.True(
+                allowed.Any(prefix => home.StartsWith(prefix, StringComparison.Ordinal)) && home != "System.Text.Json",
+                $"{used} of {home} is in a public signature of {file}.");
         }
     }
 
@@ -61,7 +65,9 @@ public sealed class PackageTests
         using var session = new ModuleSession();
         Assembly cmdlets = AppDomain.CurrentDomain.GetAssemblies().Single(loaded => loaded.GetName().Name == "SalesforceConnect");
         Assert.Same(AssemblyLoadContext.Default, AssemblyLoadContext.GetLoadContext(cmdlets));
-        string[] referred = [.. cmdlets.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name is "RestSharp" or "Polly.Core")];
+        string[] referred = [.. cmdlets.GetReferencedAssemblies()
+            .Select(name => name.Name!)
+            .Where(name => name is "RestSharp" or "Polly.Core")];
         Assert.Empty(referred);
     }
 
@@ -74,12 +80,16 @@ public sealed class PackageTests
 
     private static IEnumerable<Type> Used(Type type)
     {
-        const BindingFlags Visible = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        IEnumerable<Type> methods = type.GetMethods(Visible).Where(method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly)
+        const BindingFlags Visible =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        IEnumerable<Type> methods = type.GetMethods(Visible)
+            .Where(method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly)
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType));
         IEnumerable<Type> constructors = type.GetConstructors(Visible).Where(made => made.IsPublic || made.IsFamily)
             .SelectMany(made => made.GetParameters().Select(parameter => parameter.ParameterType));
-        IEnumerable<Type> fields = type.GetFields(Visible).Where(field => field.IsPublic || field.IsFamily).Select(field => field.FieldType);
+        IEnumerable<Type> fields = type.GetFields(Visible)
+            .Where(field => field.IsPublic || field.IsFamily)
+            .Select(field => field.FieldType);
         return methods.Concat(constructors).Concat(fields).Concat(type.GetInterfaces()).Append(type.BaseType ?? typeof(object));
     }
 

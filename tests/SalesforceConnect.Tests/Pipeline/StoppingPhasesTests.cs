@@ -4,7 +4,9 @@ using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.Pipeline;
 
-/// <summary>Ctrl+C in every phase of a call: while it connects, in the headers, between pages, in a refresh, in a file either way.</summary>
+/// <summary>
+/// Ctrl+C in every phase of a call: while it connects, in the headers, between pages, in a refresh, in a file either way.
+/// </summary>
 public sealed class StoppingPhasesTests : StoppingTest
 {
     private const string Root = "/services/data/v67.0";
@@ -87,7 +89,8 @@ public sealed class StoppingPhasesTests : StoppingTest
         Org.Apps.Default.RefreshTokenRotation = true;
         using ModuleSession session = new ModuleSession().Use(Org)
             .Set("Refresh", Org.Approvals.Grant(Org.Apps.Default, Org.Users.Administrator).RefreshToken!.ToSecureString());
-        session.Run("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -RefreshToken $Refresh -SessionOnly").Good();
+        session.Run("New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -RefreshToken $Refresh -SessionOnly")
+            .Good();
         Org.Tokens.ExpireAll();
         Org.Requests.Clear();
         HangFault hang = Fault.Hang();
@@ -114,8 +117,14 @@ public sealed class StoppingPhasesTests : StoppingTest
         Stop(one, "Get-SfLimit; 'went on'", async _ =>
         {
             await hang.Reached;
-            waiting = Task.Factory.StartNew(() => other.Run("Get-SfLimit -Connection $Passed"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            await Org.Requests.WaitForAsync(request => request.Path == Root + "/limits" && request.IsCompleted && request.Number > Org.Requests.All[0].Number, Patience);
+            waiting = Task.Factory.StartNew(
+                () => other.Run("Get-SfLimit -Connection $Passed"),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
+            await Org.Requests.WaitForAsync(
+                request => request.Path == Root + "/limits" && request.IsCompleted && request.Number > Org.Requests.All[0].Number,
+                Patience);
         });
 
         Assert.NotEmpty((await waiting.WaitAsync(Patience)).Good());
@@ -168,7 +177,8 @@ public sealed class StoppingPhasesTests : StoppingTest
         await StopWhileHanging(session, $"Invoke-SfRequest {path} -OutFile $File; 'went on'", "GET", path, Fault.HangInBodyAfter(1 << 20));
 
         // What can be gone on from is kept, and nobody holds it.
-        Assert.Equal(canResume ? ["answer.bin.partial"] : [], Directory.GetFiles(session.VaultHome, "answer.bin*").Select(Path.GetFileName));
+        Assert.Equal(
+            canResume ? ["answer.bin.partial"] : [], Directory.GetFiles(session.VaultHome, "answer.bin*").Select(Path.GetFileName));
         Org.Faults.Clear();
         session.Run($"Invoke-SfRequest {path} -OutFile $File -Resume").Good();
         Assert.Equal(64 << 20, new FileInfo(file).Length);
@@ -177,7 +187,10 @@ public sealed class StoppingPhasesTests : StoppingTest
 
     private ModuleSession Silent(SilentHost host, string where)
     {
-        ModuleSession session = new ModuleSession().Use(Org).Set("Token", "00Dx!token".ToSecureString()).Set("Http", host.Url.AbsoluteUri).Set("Https", host.HttpsUrl.AbsoluteUri);
+        ModuleSession session = new ModuleSession().Use(Org)
+            .Set("Token", "00Dx!token".ToSecureString())
+            .Set("Http", host.Url.AbsoluteUri)
+            .Set("Https", host.HttpsUrl.AbsoluteUri);
         session.Run($"{ByToken} {where}").Good();
         return session;
     }

@@ -81,7 +81,8 @@ public sealed class StoppingTests : StoppingTest
     public async Task Ctrl_C_ends_a_revocation_that_hangs_and_the_connection_stays()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        await StopWhileHanging(session, "Remove-SfConnection acme -Revoke -Force; 'went on'", "POST", "/services/oauth2/revoke", inBody: false);
+        await StopWhileHanging(
+            session, "Remove-SfConnection acme -Revoke -Force; 'went on'", "POST", "/services/oauth2/revoke", inBody: false);
         Assert.Equal("acme", session.Run("Get-SfConnection").One().Name);
     }
 
@@ -141,7 +142,9 @@ public sealed class StoppingTests : StoppingTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         Org.Faults.On("GET", Limits).Always(Fault.Hang());
-        session.Run("'nowhere', 'limits' | Invoke-SfRequest -ErrorAction Stop").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nowhere");
+        session.Run(
+            "'nowhere', 'limits' | Invoke-SfRequest -ErrorAction Stop").Error.Is(
+                "Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nowhere");
         Assert.Equal(["/services/data/v67.0/nowhere"], Org.Requests.All.Select(request => request.Path));
     }
 

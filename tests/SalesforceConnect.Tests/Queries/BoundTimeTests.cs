@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.Queries;
@@ -17,7 +18,9 @@ public sealed class BoundTimeTests : OrgTest
             Org.Store.Insert("Site__c", new { Name = time, Opens_At__c = time });
         }
 
-        var sites = session.Run($"Invoke-SfQuery 'SELECT Name, Opens_At__c FROM Site__c WHERE Opens_At__c {condition} ORDER BY Opens_At__c' @{{ t = {value} }}").Good();
+        IReadOnlyList<PSObject?> sites = session.Run(
+            $"Invoke-SfQuery 'SELECT Name, Opens_At__c FROM Site__c WHERE Opens_At__c {condition} ORDER BY Opens_At__c' @{{ t = {value} }}")
+            .Good();
         Assert.Equal(names, string.Join(' ', sites.Select(site => site!.Properties["Name"].Value)));
         Assert.All(sites, site => Assert.IsType<TimeSpan>(site!.Properties["Opens_At__c"].Value));
     }

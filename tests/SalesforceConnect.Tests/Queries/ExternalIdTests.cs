@@ -30,12 +30,20 @@ public sealed class ExternalIdTests : StoppingTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         Org.Store.Insert("Invoice__c", new { Number__c = "A/1 ü" });
         Org.Store.Insert("Invoice__c", new { Number__c = "B" });
-        RunResult result = session.Run("'A/1 ü', 'nothing', 'B' | Get-SfRecord Invoice__c -ExternalIdField Number__c -Property number__c, CreatedDate");
+        RunResult result = session.Run(
+            "'A/1 ü', 'nothing', 'B' | Get-SfRecord Invoice__c -ExternalIdField Number__c -Property number__c, CreatedDate");
         Assert.Equal(["A/1 ü", "B"], result.Output.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
-        Assert.All(result.Output, invoice => Assert.Equal(["Number__c", "CreatedDate", "Id"], invoice!.Properties.Select(property => property.Name)));
-        result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nothing").Says("There is no Invoice__c whose Number__c is 'nothing'").Recommends("-IncludeDeleted");
+        Assert.All(
+            result.Output,
+            invoice => Assert.Equal(["Number__c", "CreatedDate", "Id"], invoice!.Properties.Select(property => property.Name)));
+        result.Error
+            .Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nothing")
+            .Says("There is no Invoice__c whose Number__c is 'nothing'")
+            .Recommends("-IncludeDeleted");
         session.Run("Get-SfRecord Invoice__c -ExternalIdField Amount__c -Value 1").Error
-            .Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, 1).Says("Invoice__c has no field Amount__c that records can be found by").Recommends("Tab");
+            .Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, 1)
+                .Says("Invoice__c has no field Amount__c that records can be found by")
+                .Recommends("Tab");
         Assert.IsType<DateTime>(session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value B).CreatedDate").Value());
     }
 
@@ -72,7 +80,8 @@ public sealed class ExternalIdTests : StoppingTest
     public void An_object_stands_for_its_property_of_that_name(string made)
     {
         using ModuleSession session = Connected(2, out string[] numbers);
-        Assert.Equal(numbers, session.Run($"$Numbers | {made} | {Find}").Good().Select(invoice => (string)invoice!.Properties["Number__c"].Value));
+        Assert.Equal(
+            numbers, session.Run($"$Numbers | {made} | {Find}").Good().Select(invoice => (string)invoice!.Properties["Number__c"].Value));
     }
 
     [Theory]
@@ -122,7 +131,9 @@ public sealed class ExternalIdTests : StoppingTest
         using ModuleSession session = Connected(2, out string[] numbers);
         session.Set("Numbers", (string[])[numbers[0], "none", numbers[1], numbers[0], "none", numbers[0]]);
         RunResult result = session.Run($"{Find} -Value $Numbers");
-        Assert.Equal([numbers[0], numbers[1], numbers[0], numbers[0]], result.Output.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
+        Assert.Equal(
+            [numbers[0], numbers[1], numbers[0], numbers[0]],
+            result.Output.Select(invoice => (string)invoice!.Properties["Number__c"].Value));
         Assert.Equal(["none", "none"], result.Errors.Select(error => error.TargetObject));
         Assert.Equal(3, Org.Requests.Count("GET", ByNumber));
     }
@@ -170,11 +181,13 @@ public sealed class ExternalIdTests : StoppingTest
         return new ModuleSession().Connect(Org).Set("Numbers", numbers);
     }
 
-    private Task<RecordedRequest> ComeAsync(int count) => Org.Requests.WaitForAsync(_ => Org.Requests.Count("GET", ByNumber) >= count, Patience);
+    private Task<RecordedRequest> ComeAsync(int count)
+        => Org.Requests.WaitForAsync(_ => Org.Requests.Count("GET", ByNumber) >= count, Patience);
 
     private async Task AssertEnded(int aborted)
     {
         await Task.WhenAll(Org.Requests.All.Select(request => request.Completed)).WaitAsync(Patience);
-        Assert.Equal(aborted, Org.Requests.All.Count(request => request.Path.StartsWith(ByNumber, StringComparison.Ordinal) && request.Aborted));
+        Assert.Equal(
+            aborted, Org.Requests.All.Count(request => request.Path.StartsWith(ByNumber, StringComparison.Ordinal) && request.Aborted));
     }
 }

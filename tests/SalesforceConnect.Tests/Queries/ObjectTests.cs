@@ -47,7 +47,11 @@ public sealed class ObjectTests : OrgTest
                 }
                 $parts -join '; '
                 """).Value());
-        Assert.Equal("Contact AccountId", session.Run("foreach ($c in (Get-SfObject Account).ChildRelationships) { if ($c.Name -eq 'Contacts') { \"$($c.ObjectName) $($c.Field)\" } }").Value());
+        Assert.Equal(
+            "Contact AccountId",
+            session.Run(
+                "foreach ($c in (Get-SfObject Account).ChildRelationships) { if ($c.Name -eq 'Contacts') { \"$($c.ObjectName) $($c.Field)\" } }")
+                .Value());
     }
 
     [Fact]
@@ -56,8 +60,15 @@ public sealed class ObjectTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         RunResult result = session.Run("'Nope', 'Account' | Get-SfObject");
         Assert.Equal("Account", ((dynamic)Assert.Single(result.Output)!).Name);
-        result.Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "Nope").Says("There is no object Nope, or the user may not see it").Recommends("Get-SfObject lists");
-        Assert.Equal("NOT_FOUND 404 The requested resource does not exist", session.Run("try { Get-SfObject Nope -ErrorAction Stop } catch { $e = $_.Exception; \"$($e.ErrorCode) $($e.StatusCode) $($e.AllErrors[0].Message)\" }").Value());
+        result.Error
+            .Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "Nope")
+            .Says("There is no object Nope, or the user may not see it")
+            .Recommends("Get-SfObject lists");
+        Assert.Equal(
+            "NOT_FOUND 404 The requested resource does not exist",
+            session.Run(
+                "try { Get-SfObject Nope -ErrorAction Stop } catch { $e = $_.Exception; \"$($e.ErrorCode) $($e.StatusCode) $($e.AllErrors[0].Message)\" }")
+                .Value());
     }
 
     [Theory]
@@ -91,7 +102,8 @@ public sealed class ObjectTests : OrgTest
     public void Of_several_connections_each_object_names_its_own(string command, string expected)
     {
         using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
-        Assert.Equal(expected, session.Run($"({command} | ForEach-Object {{ \"$($_.Connection) $($_.Name)\".Trim() }}) -join '; '").Value());
+        Assert.Equal(
+            expected, session.Run($"({command} | ForEach-Object {{ \"$($_.Connection) $($_.Name)\".Trim() }}) -join '; '").Value());
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class ParameterTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         Org.Store.Insert("Contact", new { LastName = "O'Brien" });
-        IReadOnlyList<PSObject?> contacts = session.Run($"Invoke-SfQuery 'SELECT LastName FROM Contact WHERE {condition}' {parameter}").Good();
+        IReadOnlyList<PSObject?> contacts = session.Run($"Invoke-SfQuery 'SELECT LastName FROM Contact WHERE {condition}' {parameter}")
+            .Good();
         Assert.NotEmpty(contacts);
         Assert.All(contacts, contact => Assert.Equal("O'Brien", contact!.Properties["LastName"].Value));
     }
@@ -35,8 +36,15 @@ public sealed class ParameterTests : OrgTest
     public void Dates_are_bound_as_people_hold_them(string condition, string date)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Store.Insert("Opportunity", new { Name = "Today", StageName = "Prospecting", CloseDate = DateTime.Now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) });
-        Assert.Equal("Today", session.Run($"(Invoke-SfQuery 'SELECT Name FROM Opportunity WHERE Name = ''Today'' AND {condition}' @{{ d = {date} }} -AsText).Name").Value());
+        Org.Store.Insert(
+            "Opportunity",
+            new { Name = "Today", StageName = "Prospecting", CloseDate = DateTime.Now.ToString(
+                "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) });
+        Assert.Equal(
+            "Today",
+            session.Run(
+                $"(Invoke-SfQuery 'SELECT Name FROM Opportunity WHERE Name = ''Today'' AND {condition}' @{{ d = {date} }} -AsText).Name")
+                .Value());
         Assert.NotEmpty(session.Run($"Invoke-SfQuery 'SELECT Name FROM Opportunity WHERE {condition}' @{{ d = {date} }} -Explain").Good());
     }
 
@@ -107,7 +115,8 @@ public sealed class ParameterTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         IReadOnlyList<PSObject?> contacts = session.Run(
-            "$ids = @(1..3000 | ForEach-Object { '0035g00009{0:00000}AAA' -f $_ }) + (Invoke-SfQuery 'SELECT Id FROM Contact').Id; Invoke-SfQuery 'SELECT Id FROM Contact WHERE Id IN :ids' @{ ids = $ids }").Good();
+            "$ids = @(1..3000 | ForEach-Object { '0035g00009{0:00000}AAA' -f $_ }) + (Invoke-SfQuery 'SELECT Id FROM Contact').Id; Invoke-SfQuery 'SELECT Id FROM Contact WHERE Id IN :ids' @{ ids = $ids }")
+                .Good();
         Assert.Equal(60, contacts.Select(contact => contact!.Properties["Id"].Value).Distinct().Count());
         Assert.Equal(60, contacts.Count);
     }

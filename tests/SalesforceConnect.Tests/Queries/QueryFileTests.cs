@@ -55,7 +55,9 @@ public sealed class QueryFileTests : OrgTest
     public void A_file_is_read_as_it_says(string encoding, bool hasMark)
     {
         Encoding actual = Encoding.GetEncoding(encoding);
-        File.WriteAllBytes(Path.Combine(_folder, "m.soql"), [.. hasMark ? actual.GetPreamble() : [], .. actual.GetBytes("SELECT Name FROM Account WHERE Name = 'Müller'")]);
+        File.WriteAllBytes(
+            Path.Combine(_folder, "m.soql"),
+            [.. hasMark ? actual.GetPreamble() : [], .. actual.GetBytes("SELECT Name FROM Account WHERE Name = 'Müller'")]);
         Org.Store.Insert("Account", new { Name = "Müller" });
         using ModuleSession session = Session();
         Assert.Equal("Müller", session.Run("(Invoke-SfQuery -Path $Folder/m.soql).Name").Value());
@@ -72,7 +74,8 @@ public sealed class QueryFileTests : OrgTest
     [InlineData("'FROM Account' | Invoke-SfQuery", "QueryFragment", ErrorCategory.InvalidArgument, "-Path")]
     [InlineData("'// comment' | Invoke-SfQuery", "NoQuery", ErrorCategory.InvalidArgument, "-Path")]
     [InlineData("Invoke-SfQuery 'SELECT Id FROM Account; SELECT Id FROM Contact'", "SeveralQueries", ErrorCategory.InvalidArgument, "one by one")]
-    public void What_is_no_query_is_told_with_what_works_and_nothing_is_sent(string command, string errorId, ErrorCategory category, string advice)
+    public void What_is_no_query_is_told_with_what_works_and_nothing_is_sent(
+        string command, string errorId, ErrorCategory category, string advice)
     {
         File.WriteAllText(Path.Combine(_folder, "empty.soql"), "// nothing\n");
         File.WriteAllBytes(Path.Combine(_folder, "latin.soql"), Encoding.Latin1.GetBytes("SELECT Name FROM Account WHERE Name = 'Müller'"));
@@ -87,7 +90,9 @@ public sealed class QueryFileTests : OrgTest
         using ModuleSession session = Session();
         RunResult result = session.Run("$Text -split \"`n\" | Invoke-SfQuery");
         Assert.Empty(result.Output);
-        Assert.All(result.Errors, error => Assert.Contains("Invoke-SfQuery -Path", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
+        Assert.All(
+            result.Errors,
+            error => Assert.Contains("Invoke-SfQuery -Path", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
         AssertNothingSent();
     }
 
@@ -109,7 +114,10 @@ public sealed class QueryFileTests : OrgTest
         using ModuleSession session = Session();
         Assert.Equal(
             ["Account Object Name Owner.Name", "Contact Object LastName"],
-            session.Run("Search-SfRecord 'find {zyx} returning account(name, owner.name), /* people */ contact(lastname); // end' -Flat | ForEach-Object { \"$($_.Object) $($_.psobject.Properties.Name)\" }").Good().Select(text => text!.ToString()));
+            session.Run(
+                "Search-SfRecord 'find {zyx} returning account(name, owner.name), /* people */ contact(lastname); // end' -Flat | ForEach-Object { \"$($_.Object) $($_.psobject.Properties.Name)\" }")
+                .Good()
+                .Select(text => text!.ToString()));
     }
 
     private ModuleSession Session()

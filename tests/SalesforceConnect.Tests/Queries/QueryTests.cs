@@ -11,15 +11,20 @@ public sealed class QueryTests : OrgTest
     private const string QueryPath = "/services/data/v67.0/query";
 
     /// <inheritdoc/>
-    protected override LocalOrgOptions Options => new() { AccountCount = 25, ContactCount = 60, OpportunityCount = 5, InvoiceCount = 5, QueryPageSize = 10, ChildPageSize = 2 };
+    protected override LocalOrgOptions Options
+        => new() { AccountCount = 25, ContactCount = 60, OpportunityCount = 5, InvoiceCount = 5, QueryPageSize = 10, ChildPageSize = 2 };
 
     [Fact]
     public void Every_record_comes_with_the_selected_properties_and_all_its_children()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        IReadOnlyList<PSObject?> accounts = session.Run("Invoke-SfQuery 'select name, owner.name, createddate, (SELECT Id FROM Contacts) from Account'").Good();
+        IReadOnlyList<PSObject?> accounts = session.Run(
+            "Invoke-SfQuery 'select name, owner.name, createddate, (SELECT Id FROM Contacts) from Account'")
+            .Good();
         Assert.Equal(25, accounts.Count);
-        Assert.All(accounts, account => Assert.Equal(["Name", "Owner", "CreatedDate", "Contacts"], account!.Properties.Select(property => property.Name)));
+        Assert.All(
+            accounts,
+            account => Assert.Equal(["Name", "Owner", "CreatedDate", "Contacts"], account!.Properties.Select(property => property.Name)));
         Assert.All(accounts, account => Assert.IsType<DateTime>(account!.Properties["CreatedDate"].Value));
         int withAccount = (int)(long)session.Run("Invoke-SfQuery 'SELECT COUNT() FROM Contact WHERE AccountId != null'").Value();
         Assert.Equal(withAccount, accounts.Sum(account => ((Array)account!.Properties["Contacts"].Value).Length));
@@ -30,7 +35,8 @@ public sealed class QueryTests : OrgTest
     public void Queries_come_by_the_pipeline_and_a_bad_one_is_its_own_error()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        RunResult result = session.Run("'SELECT COUNT() FROM Account', 'SELECT Id FROM Nope', 'SELECT COUNT() FROM Contact' | Invoke-SfQuery");
+        RunResult result = session.Run(
+            "'SELECT COUNT() FROM Account', 'SELECT Id FROM Nope', 'SELECT COUNT() FROM Contact' | Invoke-SfQuery");
         Assert.Equal([25L, 60L], result.Output.Select(count => count!.BaseObject));
         result.Error.Is("Salesforce.INVALID_TYPE", ErrorCategory.InvalidArgument, "SELECT Id FROM Nope");
     }
@@ -43,7 +49,13 @@ public sealed class QueryTests : OrgTest
     public void It_costs_no_page_more_than_is_wanted(string wanted, int count, int pages)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Assert.Equal(count, session.Run($"Invoke-SfQuery 'SELECT Id FROM Account' {wanted}").Good().Select(account => account!.Properties["Id"].Value).Distinct().Count());
+        Assert.Equal(
+            count,
+            session.Run($"Invoke-SfQuery 'SELECT Id FROM Account' {wanted}")
+                .Good()
+                .Select(account => account!.Properties["Id"].Value)
+                .Distinct()
+                .Count());
         Assert.Equal(pages, Org.Requests.Count("GET", QueryPath));
     }
 
@@ -59,21 +71,34 @@ public sealed class QueryTests : OrgTest
     public void What_breaks_off_has_given_each_record_once_and_says_how_many()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Faults.On("GET", QueryPath + "/").Skip(1).Always(Fault.Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
+        Org.Faults
+            .On("GET", QueryPath + "/")
+            .Skip(1)
+            .Always(Fault.Error(HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
         RunResult result = session.Run("Invoke-SfQuery 'SELECT Id FROM Account'");
         Assert.Equal(20, result.Output.Select(account => account!.Properties["Id"].Value).Distinct().Count());
         Assert.Equal(20, result.Output.Count);
-        result.Error.Is("Salesforce.INVALID_QUERY_LOCATOR", ErrorCategory.ObjectNotFound, "SELECT Id FROM Account").Says("broke off after 20 of 25 records").Recommends("two days");
+        result.Error
+            .Is("Salesforce.INVALID_QUERY_LOCATOR", ErrorCategory.ObjectNotFound, "SELECT Id FROM Account")
+            .Says("broke off after 20 of 25 records")
+            .Recommends("two days");
     }
 
     [Fact]
     public void Several_connections_are_asked_in_turn_and_each_record_says_which()
     {
         using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
-        IReadOnlyList<PSObject?> users = session.Run("Invoke-SfQuery 'SELECT Id FROM Account' -Connection one, (Get-SfConnection two)").Good();
+        IReadOnlyList<PSObject?> users = session.Run("Invoke-SfQuery 'SELECT Id FROM Account' -Connection one, (Get-SfConnection two)")
+            .Good();
         Assert.Equal(50, users.Count);
-        Assert.Equal([.. Enumerable.Repeat("one", 25), .. Enumerable.Repeat("two", 25)], users.Select(user => (string)user!.Properties["Connection"].Value));
-        Assert.Equal("one 25; two 25", session.Run("(Invoke-SfQuery 'SELECT COUNT() FROM Account' -Connection one, two | ForEach-Object { \"$($_.Connection) $($_.Count)\" }) -join '; '").Value());
+        Assert.Equal(
+            [.. Enumerable.Repeat("one", 25), .. Enumerable.Repeat("two", 25)],
+            users.Select(user => (string)user!.Properties["Connection"].Value));
+        Assert.Equal(
+            "one 25; two 25",
+            session.Run(
+                "(Invoke-SfQuery 'SELECT COUNT() FROM Account' -Connection one, two | ForEach-Object { \"$($_.Connection) $($_.Count)\" }) -join '; '")
+                .Value());
     }
 
     [Fact]
@@ -96,11 +121,15 @@ public sealed class QueryTests : OrgTest
     public void The_only_connection_ends_the_statement_where_it_fails_and_none_is_not_the_usual_one()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        RunResult result = session.Run("try { Invoke-SfQuery 'SELECT Id FROM Account' -Connection nope } catch { \"caught $($_.FullyQualifiedErrorId)\" }");
+        RunResult result = session.Run(
+            "try { Invoke-SfQuery 'SELECT Id FROM Account' -Connection nope } catch { \"caught $($_.FullyQualifiedErrorId)\" }");
         Assert.Equal("caught ConnectionNotFound,SalesforceConnect.Commands.InvokeSfQueryCommand", Assert.Single(result.Output)!.BaseObject);
         foreach (string none in new[] { "@()", "$null" })
         {
-            Assert.StartsWith("ParameterArgumentValidationError,", session.Run($"Invoke-SfQuery 'SELECT Id FROM Account' -Connection {none}").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "ParameterArgumentValidationError,",
+                session.Run($"Invoke-SfQuery 'SELECT Id FROM Account' -Connection {none}").Error.FullyQualifiedErrorId,
+                StringComparison.Ordinal);
         }
 
         AssertNothingSent();
@@ -148,19 +177,28 @@ public sealed class QueryTests : OrgTest
     public void A_query_is_explained_and_not_run()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        IReadOnlyList<PSObject?> plans = session.Run("Invoke-SfQuery 'SELECT Id FROM Account WHERE Name = :n' @{ n = 'x' } -Explain").Good();
+        IReadOnlyList<PSObject?> plans = session.Run("Invoke-SfQuery 'SELECT Id FROM Account WHERE Name = :n' @{ n = 'x' } -Explain")
+            .Good();
         Assert.NotEmpty(plans);
         Assert.All(plans, plan => Assert.Equal("Account", ((dynamic)plan!).ObjectName));
         Assert.Contains("explain=", Assert.Single(Org.Requests.All).QueryString, StringComparison.Ordinal);
-        session.Run("Invoke-SfQuery 'SELECT Id FROM Nope' -Explain").Error.Is("Salesforce.INVALID_TYPE", ErrorCategory.InvalidArgument, "SELECT Id FROM Nope");
+        session.Run(
+            "Invoke-SfQuery 'SELECT Id FROM Nope' -Explain").Error.Is(
+                "Salesforce.INVALID_TYPE", ErrorCategory.InvalidArgument, "SELECT Id FROM Nope");
     }
 
     [Fact]
     public void A_plan_says_which_connection_it_is_of_where_there_are_several()
     {
         using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
-        Assert.Equal(["one", "two"], session.Run("(Invoke-SfQuery 'SELECT Id FROM Account' -Explain -Connection one, two).Connection").Good().Select(name => name!.BaseObject).Distinct());
-        Assert.Null(session.Run("Invoke-SfQuery 'SELECT Id FROM Account' -Explain -Connection one").Good()[0]!.Properties["Connection"].Value);
+        Assert.Equal(
+            ["one", "two"],
+            session.Run("(Invoke-SfQuery 'SELECT Id FROM Account' -Explain -Connection one, two).Connection")
+                .Good()
+                .Select(name => name!.BaseObject)
+                .Distinct());
+        Assert.Null(
+            session.Run("Invoke-SfQuery 'SELECT Id FROM Account' -Explain -Connection one").Good()[0]!.Properties["Connection"].Value);
     }
 
     [Theory]
@@ -208,7 +246,8 @@ public sealed class QueryTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         RunResult result = session.Run($"Invoke-SfQuery 'SELECT Id FROM Account' {arguments}");
         Assert.Empty(result.Output);
-        Assert.Contains(result.Error.FullyQualifiedErrorId.Split(',')[0], (string[])["ParameterArgumentValidationError", "AmbiguousParameterSet"]);
+        Assert.Contains(
+            result.Error.FullyQualifiedErrorId.Split(',')[0], (string[])["ParameterArgumentValidationError", "AmbiguousParameterSet"]);
         AssertNothingSent();
     }
 
@@ -218,7 +257,9 @@ public sealed class QueryTests : OrgTest
     public void Switches_choose_the_resource(string arguments, string path, int count)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        string id = (string)session.Run("(Invoke-SfQuery 'SELECT Id FROM Account WHERE Id NOT IN (SELECT AccountId FROM Opportunity)' -First 1).Id").Value();
+        string id = (string)session.Run(
+            "(Invoke-SfQuery 'SELECT Id FROM Account WHERE Id NOT IN (SELECT AccountId FROM Opportunity)' -First 1).Id")
+            .Value();
         Org.Store.Delete("Account", id);
         Org.Requests.Clear();
         Assert.Equal(count, session.Run($"Invoke-SfQuery 'SELECT Id FROM Account' {arguments}").Good().Count);

@@ -17,9 +17,12 @@ public sealed class RecordTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         string[] ids = [.. Org.Store.Ids("Contact").Reverse()];
         session.Set("Ids", ids);
-        IReadOnlyList<PSObject?> contacts = session.Run("$Ids | Get-SfRecord Contact -Property Id, LastName, Account.Name, CreatedDate").Good();
+        IReadOnlyList<PSObject?> contacts = session.Run("$Ids | Get-SfRecord Contact -Property Id, LastName, Account.Name, CreatedDate")
+            .Good();
         Assert.Equal(ids, contacts.Select(contact => (string)contact!.Properties["Id"].Value));
-        Assert.All(contacts, contact => Assert.Equal(["Id", "LastName", "Account", "CreatedDate"], contact!.Properties.Select(property => property.Name)));
+        Assert.All(
+            contacts,
+            contact => Assert.Equal(["Id", "LastName", "Account", "CreatedDate"], contact!.Properties.Select(property => property.Name)));
         Assert.All(contacts, contact => Assert.IsType<DateTime>(contact!.Properties["CreatedDate"].Value));
         Assert.Equal(1, Org.Requests.Count("POST", Collection));
     }
@@ -47,7 +50,8 @@ public sealed class RecordTests : OrgTest
         Assert.Equal(2, result.Errors.Count);
         result.Errors[0].Is("RecordNotFound", ErrorCategory.ObjectNotFound, Missing).Says("Contact").Recommends("-IncludeDeleted");
         result.Errors[1].Is("InvalidRecordId", ErrorCategory.InvalidArgument, "no ID").Recommends("-ExternalIdField");
-        Assert.Equal(ids[0], session.Run("@(foreach ($x in $Ids) { Get-SfRecord Contact $x -ErrorAction SilentlyContinue })[0].Id").Value());
+        Assert.Equal(
+            ids[0], session.Run("@(foreach ($x in $Ids) { Get-SfRecord Contact $x -ErrorAction SilentlyContinue })[0].Id").Value());
     }
 
     [Fact]
@@ -64,7 +68,8 @@ public sealed class RecordTests : OrgTest
     public void Without_properties_all_fields_come(string property)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        PSObject account = Assert.Single(session.Run($"Invoke-SfQuery 'SELECT Id FROM Account LIMIT 1' | Get-SfRecord Account {property}").Good())!;
+        PSObject account = Assert.Single(
+            session.Run($"Invoke-SfQuery 'SELECT Id FROM Account LIMIT 1' | Get-SfRecord Account {property}").Good())!;
         Assert.Equal(
             session.Run("(Get-SfObject Account).Fields.Name").Good().Select(name => name!.ToString()),
             account.Properties.Select(field => field.Name));
@@ -78,9 +83,15 @@ public sealed class RecordTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         string account = Org.Store.Insert("Account", new { Name = "Acme" });
-        session.Set("Id", Org.Store.Insert("Invoice__c", new { Number__c = "A", Amount__c = 1500.5, Account__c = account, Due_Date__c = "2026-08-01" }));
-        PSObject invoice = Assert.Single(session.Run($"Get-SfRecord Invoice__c {which} -Property Account__r.Name, Amount__c, Due_Date__c, CreatedDate -Flat -AsText").Good())!;
-        Assert.Equal(("Acme", "1500.5", "2026-08-01"), (invoice.Properties["Account__r.Name"].Value, invoice.Properties["Amount__c"].Value, invoice.Properties["Due_Date__c"].Value));
+        session.Set(
+            "Id",
+            Org.Store.Insert("Invoice__c", new { Number__c = "A", Amount__c = 1500.5, Account__c = account, Due_Date__c = "2026-08-01" }));
+        PSObject invoice = Assert.Single(
+            session.Run($"Get-SfRecord Invoice__c {which} -Property Account__r.Name, Amount__c, Due_Date__c, CreatedDate -Flat -AsText")
+                .Good())!;
+        Assert.Equal(
+            ("Acme", "1500.5", "2026-08-01"),
+            (invoice.Properties["Account__r.Name"].Value, invoice.Properties["Amount__c"].Value, invoice.Properties["Due_Date__c"].Value));
         Assert.IsType<string>(invoice.Properties["CreatedDate"].Value);
         Assert.Equal(0, Org.Requests.Count("GET", "/services/data/v67.0/sobjects/Invoice__c/describe"));
     }
@@ -110,7 +121,8 @@ public sealed class RecordTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         session.Set("Id", Org.Store.Ids("Account")[0]);
         session.Run("Get-SfRecord Contact $Id -Property LastName").Error
-            .Is("RecordNotFound", ErrorCategory.ObjectNotFound, Org.Store.Ids("Account")[0]).Says("prefix 001 is not that of Contact (003)");
+            .Is("RecordNotFound", ErrorCategory.ObjectNotFound, Org.Store.Ids("Account")[0])
+                .Says("prefix 001 is not that of Contact (003)");
         session.Run($"Get-SfRecord Contact {Missing} -Property LastName").Error
             .Is("RecordNotFound", ErrorCategory.ObjectNotFound, Missing).Says("or the user may not see it");
     }
@@ -155,7 +167,9 @@ public sealed class RecordTests : OrgTest
     public void No_IDs_give_no_records()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Assert.Empty(session.Run("Get-SfRecord Contact @(); Get-SfRecord Contact -ExternalIdField Email -Value @(); @() | Get-SfRecord Contact").Good());
+        Assert.Empty(
+            session.Run("Get-SfRecord Contact @(); Get-SfRecord Contact -ExternalIdField Email -Value @(); @() | Get-SfRecord Contact")
+                .Good());
         session.Run("Get-SfRecord Contact $null").Error.Is("InvalidRecordId", ErrorCategory.InvalidArgument, "");
         AssertNothingSent();
     }
@@ -186,7 +200,10 @@ public sealed class RecordTests : OrgTest
     public void An_object_that_there_is_not_is_named(string command)
     {
         using ModuleSession session = new ModuleSession().Connect(Org).Set("Id", Missing);
-        session.Run(command).Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, Missing).Says("There is no object Nope").Recommends("Get-SfObject lists");
+        session.Run(command).Error
+            .Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, Missing)
+            .Says("There is no object Nope")
+            .Recommends("Get-SfObject lists");
     }
 
     [Theory]
@@ -195,7 +212,9 @@ public sealed class RecordTests : OrgTest
     public void A_field_that_there_is_not_is_looked_for_with_Get_SfObject(string command)
     {
         using ModuleSession session = new ModuleSession().Connect(Org).Set("Id", Missing);
-        session.Run(command).Error.Is("Salesforce.INVALID_FIELD", ErrorCategory.InvalidArgument).Recommends("(Get-SfObject <object>).Fields");
+        session.Run(command).Error
+            .Is("Salesforce.INVALID_FIELD", ErrorCategory.InvalidArgument)
+            .Recommends("(Get-SfObject <object>).Fields");
     }
 
     [Fact]
@@ -232,7 +251,8 @@ public sealed class RecordTests : OrgTest
         string account = Org.Store.Insert("Account", new { Name = "Zyxwv" });
         session.Set("Ids", new[] { account, Org.Store.Ids("Contact")[0], Org.Store.Ids("Account")[0], Org.Store.Ids("Contact")[1] });
         session.Run("$global:Record = Invoke-SfQuery 'SELECT Name, Id FROM Account LIMIT 1'").Good();
-        Assert.Equal(expected, string.Join(' ', session.Run(command).Good().Select(record => ((dynamic)record!.BaseObject).GetObjectName())));
+        Assert.Equal(
+            expected, string.Join(' ', session.Run(command).Good().Select(record => ((dynamic)record!.BaseObject).GetObjectName())));
         Assert.Equal(1, Org.Requests.Count("POST", "/services/data/v67.0/composite/sobjects/Account"));
         session.Run(command).Good();
         Assert.Single(Org.Requests.All, request => request.Path.TrimEnd('/') == "/services/data/v67.0/sobjects");
@@ -247,7 +267,8 @@ public sealed class RecordTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         session.Run(command).Error.Is("RecordNotFound", ErrorCategory.ObjectNotFound, command.Split(' ')[^1]);
-        session.Run("Get-SfRecord -Id 0055e0000000123, 0055e0000000124").Errors[0].Is("InvalidRecordId", ErrorCategory.InvalidArgument).Recommends("needs quotes");
+        session.Run("Get-SfRecord -Id 0055e0000000123, 0055e0000000124").Errors[0].Is("InvalidRecordId", ErrorCategory.InvalidArgument)
+            .Recommends("needs quotes");
     }
 
     [Fact]
@@ -260,7 +281,10 @@ public sealed class RecordTests : OrgTest
         RunResult result = session.Run("$Ids | Get-SfRecord -Property Industry, Id 2>&1");
         Assert.Equal(
             ["Salesforce.INVALID_FIELD", account, "NoObjectForPrefix", "InvalidRecordId", "RecordNotFound"],
-            result.Output.Select(item => item!.BaseObject is ErrorRecord error ? error.FullyQualifiedErrorId.Split(',')[0] : (string)item.Properties["Id"].Value));
+            result.Output.Select(
+                item => item!.BaseObject is ErrorRecord error
+                    ? error.FullyQualifiedErrorId.Split(',')[0]
+                    : (string)item.Properties["Id"].Value));
         ErrorRecord[] errors = [.. result.Output.Select(item => item!.BaseObject).OfType<ErrorRecord>()];
         Assert.Equal([contact, "zzz000000000001", "no ID", "001000000000001"], errors.Select(error => error.TargetObject));
         errors[1].Is("NoObjectForPrefix", ErrorCategory.ObjectNotFound, "zzz000000000001").Says("zzz").Recommends("KeyPrefix");
@@ -286,7 +310,10 @@ public sealed class RecordTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         session.Run(command).Error.Is(id, ErrorCategory.InvalidArgument).Recommends(advice);
-        Assert.StartsWith("ParameterArgumentTransformationError", session.Run("Get-SfRecord 001000000000001, 001000000000002").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ParameterArgumentTransformationError",
+            session.Run("Get-SfRecord 001000000000001, 001000000000002").Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         AssertNothingSent();
         Assert.Empty(session.Run("@() | Get-SfRecord; @() | Get-SfRecord Contact; Get-SfRecord -Id @()").Good());
     }
@@ -307,7 +334,8 @@ public sealed class RecordTests : OrgTest
         result.Errors[0].Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "nope");
         Assert.Equal(["one: ", "two: "], result.Errors.Skip(1).Select(error => error.ToString()[..5]));
         Assert.Equal([Missing, Missing], result.Errors.Skip(1).Select(error => error.TargetObject));
-        Assert.DoesNotContain("one: ", session.Run($"{command} -Property LastName -Connection one").Error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "one: ", session.Run($"{command} -Property LastName -Connection one").Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -315,7 +343,11 @@ public sealed class RecordTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
         Org.Store.Insert("Invoice__c", new { Number__c = "A" });
-        Assert.Equal("one A; two A", session.Run("(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value A -Connection one, two | ForEach-Object { \"$($_.Connection) $($_.Number__c)\" }) -join '; '").Value());
+        Assert.Equal(
+            "one A; two A",
+            session.Run(
+                "(Get-SfRecord Invoice__c -ExternalIdField Number__c -Value A -Connection one, two | ForEach-Object { \"$($_.Connection) $($_.Number__c)\" }) -join '; '")
+                .Value());
         RunResult result = session.Run("'A', 'Z' | Get-SfRecord Invoice__c -ExternalIdField Number__c -Connection one, two");
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(["one: ", "two: "], result.Errors.Select(error => error.ToString()[..5]));

@@ -41,7 +41,13 @@ public sealed class SearchTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         IReadOnlyList<PSObject?> found = session.Run($"Search-SfRecord {arguments}").Good();
-        Assert.Equal(expected, string.Join(' ', found.Select(record => $"{((dynamic)record!.BaseObject).GetObjectName()}[{string.Join(' ', record!.Properties.Select(property => property.Name))}]")));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                found.Select(
+                    record
+                        => $"{((dynamic)record!.BaseObject).GetObjectName()}[{string.Join(' ', record!.Properties.Select(property => property.Name))}]")));
         Assert.All(found, record => Assert.True(record!.Properties["CreatedDate"]?.Value is null or DateTime { Kind: DateTimeKind.Local }));
     }
 
@@ -51,7 +57,9 @@ public sealed class SearchTests : OrgTest
     public void As_text_nothing_is_described_and_nothing_changed(string arguments)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$", (string)session.Run($"(Search-SfRecord {arguments} -AsText).CreatedDate").Value());
+        Assert.Matches(
+            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$",
+            (string)session.Run($"(Search-SfRecord {arguments} -AsText).CreatedDate").Value());
         Assert.Equal(0, Org.Requests.Count("GET", "/services/data/v67.0/sobjects"));
     }
 
@@ -61,7 +69,10 @@ public sealed class SearchTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         Assert.Equal(
             ["Contact Zyx", "Account Zyx Foods", "Account Zyx {Söhne} & Co"],
-            session.Run("Search-SfRecord -Text zyx -Object Contact, Account -Property Name | ForEach-Object { \"$($_.Object) $($_.Name)\" }").Good().Select(text => text!.ToString()));
+            session.Run(
+                "Search-SfRecord -Text zyx -Object Contact, Account -Property Name | ForEach-Object { \"$($_.Object) $($_.Name)\" }")
+                .Good()
+                .Select(text => text!.ToString()));
     }
 
     [Fact]
@@ -77,7 +88,9 @@ public sealed class SearchTests : OrgTest
             Assert.IsType<DateTime>(record.Properties["CreatedDate"].Value);
         }
 
-        session.Run("Search-SfRecord -Text zyx -Object Nope -Property *").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "zyx").Says("There is no object Nope");
+        session.Run("Search-SfRecord -Text zyx -Object Nope -Property *").Error
+            .Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "zyx")
+            .Says("There is no object Nope");
     }
 
     [Theory]
@@ -94,7 +107,10 @@ public sealed class SearchTests : OrgTest
     public void What_does_not_begin_as_SOSL_is_searched_for_as_words(string arguments, string expected)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Assert.Equal(expected, string.Join(' ', session.Run($"Search-SfRecord {arguments}").Good().Select(record => ((dynamic)record!.BaseObject).GetObjectName())));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ', session.Run($"Search-SfRecord {arguments}").Good().Select(record => ((dynamic)record!.BaseObject).GetObjectName())));
         Assert.Equal(1, Org.Requests.Count("GET", SearchPath));
     }
 
@@ -104,7 +120,9 @@ public sealed class SearchTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         const string Query = "SELECT Id FROM Account WHERE Name = 'x' LIMIT 5";
         session.Set("Query", Query).Run("Search-SfRecord $Query").Error
-            .Is("NotSosl", ErrorCategory.InvalidArgument, Query).Says("SOQL").Recommends("Invoke-SfQuery 'SELECT Id FROM Account WHERE Name = ''x'' LIMIT 5'");
+            .Is("NotSosl", ErrorCategory.InvalidArgument, Query)
+                .Says("SOQL")
+                .Recommends("Invoke-SfQuery 'SELECT Id FROM Account WHERE Name = ''x'' LIMIT 5'");
         AssertNothingSent();
         Assert.Empty(session.Run("Search-SfRecord -Text $Query; Search-SfRecord 'select comfort'").Good());
     }
@@ -117,10 +135,18 @@ public sealed class SearchTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org, "one").Connect(Org, "two");
         IReadOnlyList<PSObject?> found = session.Run($"Search-SfRecord {arguments} -Connection one, two").Good();
-        Assert.Equal(expected, string.Join("; ", found.Select(record => $"{record!.Properties["Connection"].Value} {((dynamic)record!.BaseObject).GetObjectName()}")));
+        Assert.Equal(
+            expected,
+            string.Join(
+                "; ", found.Select(record => $"{record!.Properties["Connection"].Value} {((dynamic)record!.BaseObject).GetObjectName()}")));
         Assert.All(found, record => Assert.Equal(columns, string.Join(' ', record!.Properties.Select(property => property.Name))));
-        Assert.All(found, record => Assert.True(record!.Properties["Object"] is not { } name || name.Value.Equals(((dynamic)record.BaseObject).GetObjectName())));
-        session.Run($"Search-SfRecord {arguments} -Connection two, nope | Select-First").Error.Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "nope");
+        Assert.All(
+            found,
+            record => Assert.True(
+                record!.Properties["Object"] is not { } name || name.Value.Equals(((dynamic)record.BaseObject).GetObjectName())));
+        session.Run(
+            $"Search-SfRecord {arguments} -Connection two, nope | Select-First").Error.Is(
+                "ConnectionNotFound", ErrorCategory.ObjectNotFound, "nope");
     }
 
     [Fact]
@@ -137,7 +163,9 @@ public sealed class SearchTests : OrgTest
     public void Properties_need_an_object()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run("Search-SfRecord -Text zyx -Property Name").Error.Is("ParameterNeedsAnother", ErrorCategory.InvalidArgument).Says("-Property needs -Object");
+        session.Run("Search-SfRecord -Text zyx -Property Name").Error
+            .Is("ParameterNeedsAnother", ErrorCategory.InvalidArgument)
+            .Says("-Property needs -Object");
         AssertNothingSent();
     }
 
@@ -156,7 +184,8 @@ public sealed class SearchTests : OrgTest
     public void As_many_as_Salesforce_gives_at_most_are_warned_of(string search, int warnings)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        string records = string.Join(',', Enumerable.Range(0, 2000).Select(number => $"{{\"attributes\":{{\"type\":\"Account\"}},\"Id\":\"{number}\"}}"));
+        string records = string.Join(
+            ',', Enumerable.Range(0, 2000).Select(number => $"{{\"attributes\":{{\"type\":\"Account\"}},\"Id\":\"{number}\"}}"));
         Org.Faults.On("GET", SearchPath).Always(Fault.Respond(HttpStatusCode.OK, $"{{\"searchRecords\":[{records}]}}"));
         RunResult result = session.Run($"Search-SfRecord {search}");
         Assert.Equal(2000, result.Good().Count);

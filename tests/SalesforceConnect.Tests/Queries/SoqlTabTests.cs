@@ -142,7 +142,9 @@ public sealed class SoqlTabTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         session.Run("Get-SfObject").Good();
-        Assert.Equal(["'SELECT Owner.", "'SELECT OwnerId"], Offered(session, "Invoke-SfQuery 'SELECT Owner FROM Account'").Select(text => text.Split(" FROM")[0]));
+        Assert.Equal(
+            ["'SELECT Owner.", "'SELECT OwnerId"],
+            Offered(session, "Invoke-SfQuery 'SELECT Owner FROM Account'").Select(text => text.Split(" FROM")[0]));
         Assert.Contains("Owner.", Offered(session, "Get-SfRecord Account -Property Own"));
     }
 
@@ -151,11 +153,17 @@ public sealed class SoqlTabTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         session.Run("Get-SfObject").Good();
-        int values = (int)session.Run("(& { foreach ($f in (Get-SfObject Account).Fields) { if ($f.Name -eq 'Industry') { $f.PicklistValues } } }).Count").Value();
+        int values = (int)session.Run(
+            "(& { foreach ($f in (Get-SfObject Account).Fields) { if ($f.Name -eq 'Industry') { $f.PicklistValues } } }).Count")
+            .Value();
         Assert.Equal(values, Offered(session, "Invoke-SfQuery \"SELECT Id FROM Account WHERE Industry = '\"").Count);
         Assert.Equal(values, Offered(session, "Invoke-SfQuery \"SELECT Id FROM Account WHERE Industry = ''\"").Count);
-        Assert.Contains("'SELECT Id, (SELECT Id FROM Contacts) FROM Account'", Offered(session, "Invoke-SfQuery 'SELECT Id, (SELECT Id FROM ) FROM Account'"));
-        Assert.Contains("'SELECT What.Name'", Offered(session, "Invoke-SfQuery 'SELECT What. FROM Task'").Select(text => text.Replace(" FROM Task", "")));
+        Assert.Contains(
+            "'SELECT Id, (SELECT Id FROM Contacts) FROM Account'",
+            Offered(session, "Invoke-SfQuery 'SELECT Id, (SELECT Id FROM ) FROM Account'"));
+        Assert.Contains(
+            "'SELECT What.Name'",
+            Offered(session, "Invoke-SfQuery 'SELECT What. FROM Task'").Select(text => text.Replace(" FROM Task", "")));
     }
 
     [Fact]
@@ -198,7 +206,9 @@ public sealed class SoqlTabTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         session.Run("Get-SfObject").Good();
-        Assert.DoesNotContain(session.Complete(line), text => text.Contains("Account", StringComparison.Ordinal) && !line.Contains(text.Trim('\''), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            session.Complete(line),
+            text => text.Contains("Account", StringComparison.Ordinal) && !line.Contains(text.Trim('\''), StringComparison.Ordinal));
         Assert.Empty(session.ErrorList);
         Assert.Empty(session.Host.Asked);
     }
@@ -207,7 +217,8 @@ public sealed class SoqlTabTests : OrgTest
     public void Without_a_connection_at_work_nothing_is_asked()
     {
         using ModuleSession session = new ModuleSession().Use(Org);
-        Assert.DoesNotContain(session.Complete("Invoke-SfQuery 'SELECT Id FROM Acc"), text => text.Contains("Account", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            session.Complete("Invoke-SfQuery 'SELECT Id FROM Acc"), text => text.Contains("Account", StringComparison.Ordinal));
         session.Run($"$null = New-SfConnection acme {ModuleSession.SignIn} -SessionOnly -SkipTest").Good();
         session.Complete("Invoke-SfQuery 'SELECT Id FROM Acc");
         AssertNothingSent();

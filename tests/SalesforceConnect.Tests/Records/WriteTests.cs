@@ -36,7 +36,9 @@ public sealed class WriteTests : StoppingTest
         var table = new DataTable();
         table.Columns.Add("Name");
         table.Columns.Add("Phone");
-        session.Set("Row", table.Rows.Add("a", DBNull.Value)).Set("Dictionary", new Dictionary<string, object?> { ["Name"] = "a" }).Set("Switch", new SwitchParameter(isPresent: false));
+        session.Set("Row", table.Rows.Add("a", DBNull.Value))
+            .Set("Dictionary", new Dictionary<string, object?> { ["Name"] = "a" })
+            .Set("Switch", new SwitchParameter(isPresent: false));
 
         Written result = Assert.Single(Results(session.Run(command).Good()));
 
@@ -64,7 +66,9 @@ public sealed class WriteTests : StoppingTest
     public void Records_are_changed_however_they_are_given(string command, int count)
     {
         using ModuleSession session = WithAccounts(2, out string[] ids);
-        session.Run("function Add-Note($Name, $Text) { process { $_.psobject.Properties.Remove($Name); $o = [psobject]$_; if (-not ($o.psobject.Properties[$Name])) { $o.psobject.Properties.Add([psnoteproperty]::new($Name, $Text)) } else { $o.$Name = $Text }; $o } }").Good();
+        session.Run(
+            "function Add-Note($Name, $Text) { process { $_.psobject.Properties.Remove($Name); $o = [psobject]$_; if (-not ($o.psobject.Properties[$Name])) { $o.psobject.Properties.Add([psnoteproperty]::new($Name, $Text)) } else { $o.$Name = $Text }; $o } }")
+            .Good();
 
         IReadOnlyList<PSObject?> results = session.Run(command).Good();
 
@@ -78,7 +82,8 @@ public sealed class WriteTests : StoppingTest
     {
         using ModuleSession session = WithAccounts(3, out string[] ids);
         Org.Store.Update("Account", ids[1], new { Rating = "Hot" });
-        RunResult result = session.Run("Invoke-SfQuery 'SELECT Id, Name, Rating, CreatedDate, Owner.Name FROM Account ORDER BY Name' | ForEach-Object { $_.Rating = 'Hot'; $_ } | Set-SfRecord");
+        RunResult result = session.Run(
+            "Invoke-SfQuery 'SELECT Id, Name, Rating, CreatedDate, Owner.Name FROM Account ORDER BY Name' | ForEach-Object { $_.Rating = 'Hot'; $_ } | Set-SfRecord");
         Assert.Equal(["Updated", "Unchanged", "Updated"], Actions(result));
         RecordedRequest call = Assert.Single(Org.Requests.All, IsWrite);
         Assert.Equal(
@@ -165,25 +170,38 @@ public sealed class WriteTests : StoppingTest
         Assert.Equal(["Created", "Failed", "Created", "Failed"], Actions(result));
         ErrorRecord[] errors = [.. result.Errors];
         Assert.Equal(4, errors.Length);
-        Assert.All(errors.Where(error => error.FullyQualifiedErrorId.StartsWith("NotARow", StringComparison.Ordinal)), error => error.Is("NotARow", ErrorCategory.InvalidArgument).Recommends("hashtables"));
+        Assert.All(
+            errors.Where(error => error.FullyQualifiedErrorId.StartsWith("NotARow", StringComparison.Ordinal)),
+            error => error.Is("NotARow", ErrorCategory.InvalidArgument).Recommends("hashtables"));
         ErrorRecord[] refused = [.. errors.Where(error => error.FullyQualifiedErrorId.StartsWith("Salesforce", StringComparison.Ordinal))];
         Assert.Equal(2, refused.Length);
-        Hashtable target = Assert.IsType<Hashtable>(refused[0].Is("Salesforce.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", ErrorCategory.InvalidData).Says("Tin").TargetObject is PSObject wrapped ? wrapped.BaseObject : refused[0].TargetObject);
+        Hashtable target = Assert.IsType<Hashtable>(
+            refused[0].Is("Salesforce.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", ErrorCategory.InvalidData)
+                .Says("Tin").TargetObject is PSObject wrapped
+                ? wrapped.BaseObject
+                : refused[0].TargetObject);
         Assert.Equal("b", target["Name"]);
         Written failed = Results(result.Output).ElementAt(1);
-        Assert.Equal((false, null, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Tier__c"), (failed.Success, failed.Id, failed.ErrorCode, Assert.Single(failed.Fields)));
+        Assert.Equal(
+            (false, null, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Tier__c"),
+            (failed.Success, failed.Id, failed.ErrorCode, Assert.Single(failed.Fields)));
 
-        static Hashtable Row(string name, string? tier) => tier is null ? new Hashtable { ["Name"] = name } : new Hashtable { ["Name"] = name, ["Tier__c"] = tier };
+        static Hashtable Row(string name, string? tier)
+            => tier is null ? new Hashtable { ["Name"] = name } : new Hashtable { ["Name"] = name, ["Tier__c"] = tier };
     }
 
     [Fact]
     public void ErrorAction_Stop_ends_the_script_at_the_first_row_that_fails()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        RunResult result = session.Run("@{ Name = 'a' }, @{ Name = 'b'; Tier__c = 'Tin' }, @{ Name = 'c' } | New-SfRecord Account -ErrorAction Stop; 'went on'");
+        RunResult result = session.Run(
+            "@{ Name = 'a' }, @{ Name = 'b'; Tier__c = 'Tin' }, @{ Name = 'c' } | New-SfRecord Account -ErrorAction Stop; 'went on'");
         result.Terminating!.Is("Salesforce.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", ErrorCategory.InvalidData);
         Assert.DoesNotContain(result.Output, item => "went on".Equals(item?.BaseObject));
-        Assert.Equal("caught", session.Run("$ErrorActionPreference = 'Stop'; try { New-SfRecord Account @{ Name = 'b'; Tier__c = 'Tin' }; 'went on' } catch { 'caught' }").Output[^1]!.BaseObject);
+        Assert.Equal(
+            "caught",
+            session.Run(
+                "$ErrorActionPreference = 'Stop'; try { New-SfRecord Account @{ Name = 'b'; Tier__c = 'Tin' }; 'went on' } catch { 'caught' }").Output[^1]!.BaseObject);
     }
 
     [Theory]
@@ -256,14 +274,22 @@ public sealed class WriteTests : StoppingTest
     [Fact]
     public async Task A_record_of_another_org_is_refused_unless_the_org_was_named()
     {
-        await using LocalOrgServer other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, OrganizationNumber = 2 });
+        await using LocalOrgServer other = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, OrganizationNumber = 2 });
         using ModuleSession session = new ModuleSession().Connect(other, "other").Connect(Org);
         string there = other.Store.Insert("Account", new { Name = "there" });
         string here = there;
         Org.Store.Update("Account", here, new { Name = "here" });
         session.Run("$r = Invoke-SfQuery 'SELECT Id, Name FROM Account' -Connection other; $r.Name = 'changed'").Good();
 
-        foreach (string command in new[] { "$r | Set-SfRecord", "$r | Set-SfRecord -Value @{ Name = 'x' }", "Set-SfRecord Account $r @{ Name = 'x' }", "$r | Remove-SfRecord -Confirm:$false", "Remove-SfRecord $r -Confirm:$false" })
+        foreach (string command in new[]
+        {
+            "$r | Set-SfRecord",
+            "$r | Set-SfRecord -Value @{ Name = 'x' }",
+            "Set-SfRecord Account $r @{ Name = 'x' }",
+            "$r | Remove-SfRecord -Confirm:$false",
+            "Remove-SfRecord $r -Confirm:$false"
+        })
         {
             RunResult result = session.Run(command);
             result.Error.Is("ForeignRecord", ErrorCategory.SecurityError).Recommends("-Connection");
@@ -281,13 +307,15 @@ public sealed class WriteTests : StoppingTest
     [Fact]
     public async Task A_record_is_copied_with_its_children_from_another_org()
     {
-        await using LocalOrgServer other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, OrganizationNumber = 2 });
+        await using LocalOrgServer other = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, OrganizationNumber = 2 });
         using ModuleSession session = new ModuleSession().Connect(other, "other").Connect(Org);
         int before = Org.Store.Count("Contact");
         string account = other.Store.Insert("Account", new { Name = "Zyxwv", BillingCity = "Bonn" });
         other.Store.Insert("Contact", new { LastName = "Moss", AccountId = account });
         other.Store.Insert("Contact", new { LastName = "Roy", AccountId = account });
-        RunResult result = session.Run("Invoke-SfQuery 'SELECT Id, Name, BillingAddress, OwnerId, CreatedDate, Owner.Name, (SELECT Id, LastName, AccountId, OwnerId FROM Contacts) FROM Account' -Connection other | New-SfRecord");
+        RunResult result = session.Run(
+            "Invoke-SfQuery 'SELECT Id, Name, BillingAddress, OwnerId, CreatedDate, Owner.Name, (SELECT Id, LastName, AccountId, OwnerId FROM Contacts) FROM Account' -Connection other | New-SfRecord");
         string made = Assert.Single(Results(result.Good())).Id!;
         Assert.Equal(("Zyxwv", "Bonn"), (Org.Store.Get("Account", made)!["Name"], Org.Store.Get("Account", made)!["BillingCity"]));
         Assert.Equal(before + 2, Org.Store.Count("Contact"));
@@ -315,12 +343,16 @@ public sealed class WriteTests : StoppingTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         dynamic made = session.Run(
-            "[cultureinfo]::CurrentCulture = 'de-DE'; New-SfRecord Invoice__c @{ Number__c = 'N'; Amount__c = 1.5; Due_Date__c = [datetime]'2026-08-01'; Paid_At__c = [datetimeoffset]'2026-08-01T10:00:00+02:00'; Tags__c = 'Urgent', 'Export'; Paid__c = $true }").One();
+            "[cultureinfo]::CurrentCulture = 'de-DE'; New-SfRecord Invoice__c @{ Number__c = 'N'; Amount__c = 1.5; Due_Date__c = [datetime]'2026-08-01'; Paid_At__c = [datetimeoffset]'2026-08-01T10:00:00+02:00'; Tags__c = 'Urgent', 'Export'; Paid__c = $true }")
+                .One();
         IReadOnlyDictionary<string, object?> stored = Org.Store.Get("Invoice__c", (string)made.Id)!;
         Assert.Equal(
             (1.5m, new DateOnly(2026, 8, 1), new DateTime(2026, 8, 1, 8, 0, 0), "Urgent;Export", true),
             (stored["Amount__c"], stored["Due_Date__c"], stored["Paid_At__c"], stored["Tags__c"], stored["Paid__c"]));
-        session.Run("[cultureinfo]::CurrentCulture = 'de-DE'; [pscustomobject]@{ Number__c = 'M'; Amount__c = '1,5' } | New-SfRecord Invoice__c").Error.Is("ValueNotConverted", ErrorCategory.InvalidArgument).Says("1,5");
+        session.Run(
+            "[cultureinfo]::CurrentCulture = 'de-DE'; [pscustomobject]@{ Number__c = 'M'; Amount__c = '1,5' } | New-SfRecord Invoice__c").Error
+            .Is("ValueNotConverted", ErrorCategory.InvalidArgument)
+            .Says("1,5");
     }
 
     [Fact]
@@ -328,11 +360,15 @@ public sealed class WriteTests : StoppingTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         int before = Org.Store.Count("Account");
-        RunResult result = session.Run("@{ Name = 'a' }, @{ Name = 'b'; Tier__c = 'Tin' }, @{ Name = 'c' } | New-SfRecord Account -AllOrNone");
+        RunResult result = session.Run(
+            "@{ Name = 'a' }, @{ Name = 'b'; Tier__c = 'Tin' }, @{ Name = 'c' } | New-SfRecord Account -AllOrNone");
         Assert.Equal(["RolledBack", "Failed", "RolledBack"], Actions(result));
         result.Error.Is("Salesforce.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", ErrorCategory.InvalidData);
-        session.Run("1..201 | ForEach-Object { @{ Name = \"A$_\" } } | New-SfRecord Account -AllOrNone").Error.Is("AllOrNoneTooMany", ErrorCategory.LimitsExceeded).Says("200");
-        session.Run("@{ Name = 'a' }, 5, @{ Name = 'c' } | New-SfRecord Account -AllOrNone").Error.Is("NotARow", ErrorCategory.InvalidArgument);
+        session.Run("1..201 | ForEach-Object { @{ Name = \"A$_\" } } | New-SfRecord Account -AllOrNone").Error
+            .Is("AllOrNoneTooMany", ErrorCategory.LimitsExceeded)
+            .Says("200");
+        session.Run(
+            "@{ Name = 'a' }, 5, @{ Name = 'c' } | New-SfRecord Account -AllOrNone").Error.Is("NotARow", ErrorCategory.InvalidArgument);
         result = session.Run("@{ Name = 'a' }, @{ Name = 'b'; Active__c = 'x' }, @{ Name = 'c' } | New-SfRecord Account -AllOrNone");
         Assert.Equal(["RolledBack", "Failed", "RolledBack"], Actions(result));
         result.Error.Is("ValueNotConverted", ErrorCategory.InvalidArgument);
@@ -346,9 +382,11 @@ public sealed class WriteTests : StoppingTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         Org.Faults.On("POST", Collection).Once(Fault.DailyLimit());
         RunResult result = session.Run("1..250 | ForEach-Object { @{ Name = \"A$_\" } } | New-SfRecord Account");
-        object[] target = Assert.IsType<object[]>(result.Error.Is("Salesforce.REQUEST_LIMIT_EXCEEDED", ErrorCategory.LimitsExceeded).TargetObject);
+        object[] target = Assert.IsType<object[]>(
+            result.Error.Is("Salesforce.REQUEST_LIMIT_EXCEEDED", ErrorCategory.LimitsExceeded).TargetObject);
         Assert.Equal(200, target.Length);
-        Assert.Equal((200, 50), (Actions(result).Count(action => action == "Failed"), Actions(result).Count(action => action == "Created")));
+        Assert.Equal(
+            (200, 50), (Actions(result).Count(action => action == "Failed"), Actions(result).Count(action => action == "Created")));
     }
 
     [Fact]
@@ -375,7 +413,8 @@ public sealed class WriteTests : StoppingTest
         Org.Faults.On("POST", Collection).Skip(1).Always(hang);
         Org.Faults.On("POST", Collection).Once(new WhenFault(hang.Reached));
         var clock = Stopwatch.StartNew();
-        RunResult result = session.Run($"1..100000 | ForEach-Object {{ @{{ Name = \"A$_\" }} }} | New-SfRecord Account -BatchSize 10 -ThrottleLimit 2 {downstream}");
+        RunResult result = session.Run(
+            $"1..100000 | ForEach-Object {{ @{{ Name = \"A$_\" }} }} | New-SfRecord Account -BatchSize 10 -ThrottleLimit 2 {downstream}");
         Assert.True(clock.Elapsed < Patience, $"It took {clock.Elapsed}.");
         Assert.Equal(fails ? 0 : 1, result.Output.Count);
         Assert.Equal(fails, result.Terminating is not null);
@@ -417,7 +456,16 @@ public sealed class WriteTests : StoppingTest
     public void However_many_rows_wait_an_end_is_an_end(string command, int count)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Set("Rows", Enumerable.Range(0, count).Select(number => new Hashtable { [number == 1500 || !command.Contains("BatchSize", StringComparison.Ordinal) ? "Nmae" : "Name"] = $"A{number}" }).ToArray());
+        session.Set(
+            "Rows",
+            Enumerable.Range(0, count)
+                .Select(
+                    number
+                        => new Hashtable
+                        {
+                            [number == 1500 || !command.Contains("BatchSize", StringComparison.Ordinal) ? "Nmae" : "Name"] = $"A{number}"
+                        })
+                .ToArray());
         var clock = Stopwatch.StartNew();
         session.Run("$Rows | New-SfRecord Account").Error.Is("UnknownField", ErrorCategory.InvalidArgument, "Nmae");
         Assert.True(clock.Elapsed < Patience, $"It took {clock.Elapsed}.");
@@ -439,7 +487,9 @@ public sealed class WriteTests : StoppingTest
     public void Headers_go_as_they_were_asked_for()
     {
         using ModuleSession session = WithAccounts(1, out _);
-        session.Run("New-SfRecord Account @{ Name = 'a' } -AssignmentRule $true -DuplicateRule AllowSave; Set-SfRecord Account $Id @{ Rating = 'Hot' }; New-SfRecord Account @{ Name = 'b' }").Good();
+        session.Run(
+            "New-SfRecord Account @{ Name = 'a' } -AssignmentRule $true -DuplicateRule AllowSave; Set-SfRecord Account $Id @{ Rating = 'Hot' }; New-SfRecord Account @{ Name = 'b' }")
+            .Good();
         RecordedRequest[] calls = [.. Org.Requests.All.Where(IsWrite)];
         Assert.Equal(["TRUE", "FALSE", null], calls.Select(call => call.Headers.GetValueOrDefault("Sforce-Auto-Assign")));
         Assert.Equal(["allowSave=true", null, null], calls.Select(call => call.Headers.GetValueOrDefault("Sforce-Duplicate-Rule-Header")));
@@ -452,7 +502,9 @@ public sealed class WriteTests : StoppingTest
         session.Set("Ids", new object?[] { ids[0], "", null, "no ID", Missing });
         RunResult result = session.Run("Set-SfRecord Account $Ids @{ Rating = 'Hot' }");
         Assert.Equal(["Updated", "Failed", "Failed", "Failed", "Failed"], Actions(result));
-        Assert.Equal(["RowWithoutId", "RowWithoutId", "InvalidRecordId", "Salesforce.INVALID_CROSS_REFERENCE_KEY"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal(
+            ["RowWithoutId", "RowWithoutId", "InvalidRecordId", "Salesforce.INVALID_CROSS_REFERENCE_KEY"],
+            result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal("no ID", result.Errors[2].TargetObject);
     }
 
@@ -463,14 +515,18 @@ public sealed class WriteTests : StoppingTest
             Org.Store.Delete("Account", id);
         }
 
-        ids = [.. Enumerable.Range(1, count).Select(number => Org.Store.Insert("Account", new { Name = $"A{number}", External_Id__c = $"K{number}" }))];
+        ids =
+            [.. Enumerable.Range(1, count)
+                .Select(number => Org.Store.Insert("Account", new { Name = $"A{number}", External_Id__c = $"K{number}" }))];
         ModuleSession session = new ModuleSession().Connect(Org).Set("Ids", ids).Set("Id", ids[0]);
         session.Run("$global:Records = @(Invoke-SfQuery 'SELECT Id, Name, Rating FROM Account ORDER BY Name')").Good();
         Org.Requests.Clear();
         return session;
     }
 
-    private static bool IsWrite(RecordedRequest request) => request.Path.StartsWith("/services/data/v67.0/composite", StringComparison.Ordinal) && !request.Path.StartsWith(Collection + "/Account", StringComparison.Ordinal)
+    private static bool IsWrite(RecordedRequest request)
+        => request.Path.StartsWith("/services/data/v67.0/composite", StringComparison.Ordinal)
+            && !request.Path.StartsWith(Collection + "/Account", StringComparison.Ordinal)
         || request.Method == "PATCH";
 
     private static IEnumerable<string> Actions(RunResult result) => Results(result.Output).Select(written => written.Action);
@@ -478,8 +534,15 @@ public sealed class WriteTests : StoppingTest
     private static IEnumerable<Written> Results(IEnumerable<PSObject?> output) => output.Select(item =>
     {
         dynamic result = item!.BaseObject;
-        return new Written((string?)result.Id, (bool)result.Success, result.Action.ToString(), (string?)result.ErrorCode, (IReadOnlyList<string>)result.Fields, (object?)result.InputObject);
+        return new Written(
+            (string?)result.Id,
+            (bool)result.Success,
+            result.Action.ToString(),
+            (string?)result.ErrorCode,
+            (IReadOnlyList<string>)result.Fields,
+            (object?)result.InputObject);
     });
 
-    private sealed record Written(string? Id, bool Success, string Action, string? ErrorCode, IReadOnlyList<string> Fields, object? InputObject);
+    private sealed record Written(
+        string? Id, bool Success, string Action, string? ErrorCode, IReadOnlyList<string> Fields, object? InputObject);
 }

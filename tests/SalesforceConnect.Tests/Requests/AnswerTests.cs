@@ -14,7 +14,8 @@ public sealed class AnswerTests : OrgTest
         { "1", 1 },
         { "2147483648", 2147483648L },
         { "9223372036854775807", long.MaxValue },
-        { "123456789012345678901234567890", BigInteger.Parse("123456789012345678901234567890", System.Globalization.CultureInfo.InvariantCulture) },
+        { "123456789012345678901234567890", BigInteger.Parse(
+            "123456789012345678901234567890", System.Globalization.CultureInfo.InvariantCulture) },
         { "1.10", 1.10m },
         { "0.1", 0.1m },
         { "12345678901234.56", 12345678901234.56m },
@@ -84,9 +85,14 @@ public sealed class AnswerTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         Answer(json);
-        session.Run("Invoke-SfRequest limits").Error.Is("DuplicateJsonName", ErrorCategory.InvalidData, "limits").Says($"'{name}'").Recommends("-Raw");
+        session.Run("Invoke-SfRequest limits").Error
+            .Is("DuplicateJsonName", ErrorCategory.InvalidData, "limits")
+            .Says($"'{name}'")
+            .Recommends("-Raw");
         Answer(json);
-        session.Run("Invoke-SfRequest limits -All").Error.Is("DuplicateJsonName", ErrorCategory.InvalidData, "limits").Recommends("without -All");
+        session.Run("Invoke-SfRequest limits -All").Error
+            .Is("DuplicateJsonName", ErrorCategory.InvalidData, "limits")
+            .Recommends("without -All");
         Answer(json);
         Assert.True(session.Run("Invoke-SfRequest limits -Raw").Is(json));
     }
@@ -134,7 +140,8 @@ public sealed class AnswerTests : OrgTest
         Answer("<a/>", "application/xml");
         Assert.True(session.Run("Invoke-SfRequest limits").Is("<a/>"));
         Answer("abc", "application/octet-stream");
-        Assert.Equal("abc"u8.ToArray(), Assert.IsType<byte[]>(Assert.Single(session.Run("Invoke-SfRequest limits -Raw").Good())!.BaseObject));
+        Assert.Equal(
+            "abc"u8.ToArray(), Assert.IsType<byte[]>(Assert.Single(session.Run("Invoke-SfRequest limits -Raw").Good())!.BaseObject));
     }
 
     [Theory]
@@ -148,7 +155,8 @@ public sealed class AnswerTests : OrgTest
         Assert.Empty(result.Output);
         result.Error.Is("BinaryBody", ErrorCategory.InvalidData, "limits").Says($"3 bytes of {type}").Recommends("-OutFile");
         Answer("abc", type);
-        Assert.Equal(200, session.Run("Invoke-SfRequest limits -StatusCodeVariable status -ErrorAction Ignore; $status").Good()[0]!.BaseObject);
+        Assert.Equal(
+            200, session.Run("Invoke-SfRequest limits -StatusCodeVariable status -ErrorAction Ignore; $status").Good()[0]!.BaseObject);
     }
 
     [Theory]

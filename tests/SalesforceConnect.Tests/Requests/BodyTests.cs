@@ -51,7 +51,9 @@ public sealed class BodyTests : OrgTest
     public void A_body_becomes_this_JSON(string body, string sent)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run($"Invoke-SfRequest nowhere -Method POST -Body ({body})").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nowhere");
+        session.Run(
+            $"Invoke-SfRequest nowhere -Method POST -Body ({body})").Error.Is(
+                "Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound, "nowhere");
         RecordedRequest request = Assert.Single(Org.Requests.All);
         Assert.Equal(sent, request.Body);
         Assert.StartsWith("application/json", request.Headers["Content-Type"], StringComparison.Ordinal);
@@ -105,7 +107,10 @@ public sealed class BodyTests : OrgTest
     public void A_body_may_be_64_levels_deep_and_no_deeper(string level, string innermost, string open, string close)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run($"$deep = {innermost}; foreach ($x in 2..64) {{ $deep = {level} }}; Invoke-SfRequest nowhere -Method POST -Body $deep").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
+        session.Run(
+            $"$deep = {innermost}; foreach ($x in 2..64) {{ $deep = {level} }}; Invoke-SfRequest nowhere -Method POST -Body $deep").Error.Is(
+                "Salesforce.NOT_FOUND",
+                ErrorCategory.ObjectNotFound);
         string sent = Assert.Single(Org.Requests.All).Body;
         Assert.StartsWith(string.Concat(Enumerable.Repeat(open, 63)), sent, StringComparison.Ordinal);
         Assert.EndsWith(string.Concat(Enumerable.Repeat(close, 63)), sent, StringComparison.Ordinal);

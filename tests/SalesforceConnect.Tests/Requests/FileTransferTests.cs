@@ -56,7 +56,8 @@ public sealed class FileTransferTests : OrgTest
     {
         using ModuleSession session = Session();
         session.Set("Refresh", Org.Approvals.Grant(Org.Apps.Default, Org.Users.Administrator).RefreshToken!.ToSecureString());
-        session.Run("New-SfConnection refreshed -InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -RefreshToken $Refresh -SessionOnly").Good();
+        session.Run("New-SfConnection refreshed -InstanceUrl $Url -ClientId $Id -ClientSecret $Secret -RefreshToken $Refresh -SessionOnly")
+            .Good();
         Org.Tokens.ExpireAll();
         HangFault hang = Fault.Hang();
         Org.Faults.On("POST", "/services/oauth2/token").Once(hang);
@@ -124,7 +125,9 @@ public sealed class FileTransferTests : OrgTest
         Org.Files.ETags = etags;
         using ModuleSession session = Session();
         Break(session);
-        Org.Faults.On("GET", BlobPath).Always(Fault.ResponseHeader(etags ? "ETag" : "Last-Modified", etags ? "\"other\"" : "Mon, 01 Jan 2024 00:00:00 GMT"));
+        Org.Faults
+            .On("GET", BlobPath)
+            .Always(Fault.ResponseHeader(etags ? "ETag" : "Last-Modified", etags ? "\"other\"" : "Mon, 01 Jan 2024 00:00:00 GMT"));
         session.Run(Download + " -Resume").Good();
         await AssertWholeAsync();
         Assert.Equal([File_], Directory.GetFiles(_folder));
@@ -178,7 +181,12 @@ public sealed class FileTransferTests : OrgTest
             }
 
             Org.Faults.On(request => request.Path == BlobPath && request.Headers.ContainsKey("Range")).Once(fault);
-            session.Run(Download + (isSameCall ? " -MaximumRetryCount 1" : " -MaximumRetryCount 0 -Resume") + " -WarningAction SilentlyContinue").Error.Is(errorId, errorId == "AnswerBrokeOff" ? ErrorCategory.ConnectionError : ErrorCategory.InvalidData);
+            session.Run(
+                Download
+                    + (isSameCall ? " -MaximumRetryCount 1" : " -MaximumRetryCount 0 -Resume")
+                        + " -WarningAction SilentlyContinue").Error.Is(
+                    errorId,
+                    errorId == "AnswerBrokeOff" ? ErrorCategory.ConnectionError : ErrorCategory.InvalidData);
             Assert.False(File.Exists(File_));
             foreach (string left in Directory.GetFiles(_folder))
             {
@@ -209,7 +217,8 @@ public sealed class FileTransferTests : OrgTest
         Org.Faults.On("GET", BlobPath).Once(Fault.DropInBody(afterBytes: 1_500_000));
         RunResult broken = session.Run(Download + option + " -MaximumRetryCount 0 -WarningVariable warned -WarningAction SilentlyContinue");
         broken.Error.Is("AnswerBrokeOff", ErrorCategory.ConnectionError);
-        Assert.Equal(option.Length > 0, session.Run("\"$warned\"").Value().ToString()!.Contains("stays as it is", StringComparison.Ordinal));
+        Assert.Equal(
+            option.Length > 0, session.Run("\"$warned\"").Value().ToString()!.Contains("stays as it is", StringComparison.Ordinal));
         string ours = Assert.Single(Directory.GetFiles(_folder), file => file != Partial);
         long kept = new FileInfo(ours).Length;
 
@@ -292,10 +301,13 @@ public sealed class FileTransferTests : OrgTest
         Org.Files.AcceptRanges = true;
         using ModuleSession session = Session();
         long kept = Break(session);
-        session.Run("Invoke-SfRequest sobjects/Nothing -OutFile $File -Resume").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
+        session.Run(
+            "Invoke-SfRequest sobjects/Nothing -OutFile $File -Resume").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
         Assert.Equal(kept, new FileInfo(Partial).Length);
         File.WriteAllText(Partial, "left");
-        session.Run("Invoke-SfRequest sobjects/Nothing -OutFile $File -Resume -WarningAction SilentlyContinue").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
+        session.Run(
+            "Invoke-SfRequest sobjects/Nothing -OutFile $File -Resume -WarningAction SilentlyContinue").Error.Is(
+                "Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
         Assert.Equal("left", File.ReadAllText(Partial));
     }
 
@@ -384,7 +396,8 @@ public sealed class FileTransferTests : OrgTest
     private long Break(ModuleSession session)
     {
         Org.Faults.On("GET", BlobPath).Once(Fault.DropInBody(afterBytes: 1_500_000));
-        session.Run(Download + " -MaximumRetryCount 0 -WarningAction SilentlyContinue").Error.Is("AnswerBrokeOff", ErrorCategory.ConnectionError);
+        session.Run(
+            Download + " -MaximumRetryCount 0 -WarningAction SilentlyContinue").Error.Is("AnswerBrokeOff", ErrorCategory.ConnectionError);
         return new FileInfo(Partial).Length;
     }
 

@@ -39,7 +39,9 @@ public sealed class OptionTests : OrgTest
     public void Headers_that_the_pipeline_sets_are_refused(string header)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run($"Invoke-SfRequest limits -Headers @{{ '{header}' = 'x' }}").Error.Is("ReservedHeader", ErrorCategory.InvalidArgument, "limits").Says(header);
+        session.Run($"Invoke-SfRequest limits -Headers @{{ '{header}' = 'x' }}").Error
+            .Is("ReservedHeader", ErrorCategory.InvalidArgument, "limits")
+            .Says(header);
         AssertNothingSent();
     }
 
@@ -65,7 +67,8 @@ public sealed class OptionTests : OrgTest
     public void A_media_type_among_the_headers_is_that_of_the_body()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run("Invoke-SfRequest sobjects/Account -Method POST -Body '{\"Name\":\"x\"}' -Headers @{ 'content-type' = 'application/json; charset=utf-16' }");
+        session.Run(
+            "Invoke-SfRequest sobjects/Account -Method POST -Body '{\"Name\":\"x\"}' -Headers @{ 'content-type' = 'application/json; charset=utf-16' }");
         RecordedRequest sent = Assert.Single(Org.Requests.All);
         Assert.Equal("application/json; charset=utf-16", sent.Headers["Content-Type"]);
         Assert.Equal("24", sent.Headers["Content-Length"]);
@@ -92,7 +95,9 @@ public sealed class OptionTests : OrgTest
     public void The_status_and_headers_of_an_answer_can_be_had()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run("$null = Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'x' } -StatusCodeVariable status -ResponseHeadersVariable headers").Good();
+        session.Run(
+            "$null = Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'x' } -StatusCodeVariable status -ResponseHeadersVariable headers")
+            .Good();
         Assert.Equal(201, session.Run("$status").Value());
         Assert.StartsWith("api-usage=", session.Run("$headers['sforce-limit-info'][0]").Value().ToString(), StringComparison.Ordinal);
         session.Run("Invoke-SfRequest sobjects/Nothing -StatusCodeVariable status -ErrorAction SilentlyContinue");
@@ -142,7 +147,8 @@ public sealed class OptionTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         Org.Faults.On("GET", Limits).Always(Fault.ServerUnavailable(TimeSpan.FromMilliseconds(1)));
-        ErrorRecord error = session.Run(string.Create(CultureInfo.InvariantCulture, $"Invoke-SfRequest limits -MaximumRetryCount {retries}")).Error
+        ErrorRecord error = session.Run(
+            string.Create(CultureInfo.InvariantCulture, $"Invoke-SfRequest limits -MaximumRetryCount {retries}")).Error
             .Is("Salesforce.SERVER_UNAVAILABLE", ErrorCategory.ResourceUnavailable, "limits");
         Assert.Equal(calls, Org.Requests.All.Count);
         Assert.Equal(calls, (int)((dynamic)error.Exception).Attempts);
@@ -153,7 +159,9 @@ public sealed class OptionTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         Org.Faults.On("GET", Limits).Always(Fault.Hang());
-        session.Run("Invoke-SfRequest limits -TimeoutSec 1 -MaximumRetryCount 0").Error.Is("RequestTimedOut", ErrorCategory.OperationTimeout, "limits");
+        session.Run(
+            "Invoke-SfRequest limits -TimeoutSec 1 -MaximumRetryCount 0").Error.Is(
+                "RequestTimedOut", ErrorCategory.OperationTimeout, "limits");
     }
 
     [Fact]
@@ -161,8 +169,10 @@ public sealed class OptionTests : OrgTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         IReadOnlyList<PSObject?> made = session.Run(
-            "1..3 | ForEach-Object { [pscustomobject]@{ Path = 'sobjects/Account'; Body = @{ Name = \"Piped $_\" } } } | Invoke-SfRequest -Method POST").Good();
-        Assert.Equal(["Piped 1", "Piped 2", "Piped 3"], made.Select(one => Org.Store.Get("Account", (string)one!.Properties["id"].Value)!["Name"]));
+            "1..3 | ForEach-Object { [pscustomobject]@{ Path = 'sobjects/Account'; Body = @{ Name = \"Piped $_\" } } } | Invoke-SfRequest -Method POST")
+                .Good();
+        Assert.Equal(
+            ["Piped 1", "Piped 2", "Piped 3"], made.Select(one => Org.Store.Get("Account", (string)one!.Properties["id"].Value)!["Name"]));
     }
 
     [Theory]
@@ -176,8 +186,12 @@ public sealed class OptionTests : OrgTest
         Org.ApiRequestsUsed = used;
         RunResult result = session.Run($"1..{calls} | ForEach-Object {{ $null = Invoke-SfRequest limits }}");
         Assert.Contains("of its 1000 API calls", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.Equal(used + int.Parse(calls, CultureInfo.InvariantCulture), (long)session.Run("(Get-SfConnection acme).ApiUsage.Used").Value());
+        Assert.Equal(
+            used + int.Parse(calls, CultureInfo.InvariantCulture), (long)session.Run("(Get-SfConnection acme).ApiUsage.Used").Value());
         Org.ApiRequestsUsed = 949;
-        Assert.Contains("(95", Assert.Single(session.Run("$null = Invoke-SfRequest limits; $null = Invoke-SfRequest limits").Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "(95",
+            Assert.Single(session.Run("$null = Invoke-SfRequest limits; $null = Invoke-SfRequest limits").Warnings),
+            StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
@@ -15,7 +16,8 @@ public sealed class PagingTests : OrgTest
         AddAccounts(500);
         using ModuleSession session = new ModuleSession().Connect(Org);
         IReadOnlyList<PSObject?> records = session.Run(Query + " -All").Good();
-        Assert.Equal(Org.Store.Ids("Account").Order(StringComparer.Ordinal), records.Select(record => (string)record!.Properties["Id"].Value));
+        Assert.Equal(
+            Org.Store.Ids("Account").Order(StringComparer.Ordinal), records.Select(record => (string)record!.Properties["Id"].Value));
         Assert.Equal(3, Org.Requests.All.Count);
         Assert.All(Org.Requests.All, request => Assert.Equal("batchSize=200", request.Headers["Sforce-Query-Options"]));
     }
@@ -50,8 +52,10 @@ public sealed class PagingTests : OrgTest
         }
 
         using ModuleSession session = new ModuleSession().Connect(Org).Set("AccountId", account);
-        dynamic record = session.Run("Invoke-SfRequest query -Query @{ q = \"SELECT Id, (SELECT LastName FROM Contacts) FROM Account WHERE Id = '$AccountId'\" } -All").One();
-        var contacts = (object[])record.Contacts.records;
+        dynamic record = session.Run(
+            "Invoke-SfRequest query -Query @{ q = \"SELECT Id, (SELECT LastName FROM Contacts) FROM Account WHERE Id = '$AccountId'\" } -All")
+            .One();
+        object[] contacts = (object[])record.Contacts.records;
         Assert.Equal(450, contacts.Select(contact => (string)((dynamic)contact).LastName).Distinct().Count());
         Assert.True((bool)record.Contacts.done);
         Assert.Null(record.Contacts.nextRecordsUrl);
@@ -80,7 +84,9 @@ public sealed class PagingTests : OrgTest
         Assert.NotNull(session.Run("Invoke-SfRequest limits -All").One().DailyApiRequests);
         Assert.NotEmpty(session.Run("Invoke-SfRequest /services/data -All").Good());
         Assert.NotNull(session.Run("Invoke-SfRequest sobjects/Account -All").One().objectDescribe);
-        Assert.Equal(Org.Store.Count("Account"), (int)session.Run("Invoke-SfRequest query -Query @{ q = 'SELECT COUNT() FROM Account' } -All").One().totalSize);
+        Assert.Equal(
+            Org.Store.Count("Account"),
+            (int)session.Run("Invoke-SfRequest query -Query @{ q = 'SELECT COUNT() FROM Account' } -All").One().totalSize);
     }
 
     [Fact]
@@ -89,7 +95,9 @@ public sealed class PagingTests : OrgTest
         AddAccounts(500);
         using ModuleSession session = new ModuleSession().Connect(Org);
         Org.Faults.On("GET", "/services/data/v67.0/query/").Once(Fault.ServerUnavailable(TimeSpan.FromMilliseconds(1)));
-        Assert.Equal(Org.Store.Count("Account"), session.Run(Query + " -All").Good().Select(record => record!.Properties["Id"].Value).Distinct().Count());
+        Assert.Equal(
+            Org.Store.Count("Account"),
+            session.Run(Query + " -All").Good().Select(record => record!.Properties["Id"].Value).Distinct().Count());
     }
 
     [Fact]
@@ -97,10 +105,14 @@ public sealed class PagingTests : OrgTest
     {
         AddAccounts(500);
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Faults.On("GET", "/services/data/v67.0/query/").Once(Fault.Error(System.Net.HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
+        Org.Faults
+            .On("GET", "/services/data/v67.0/query/")
+            .Once(Fault.Error(System.Net.HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator"));
         RunResult result = session.Run(Query + " -All");
         Assert.Equal(200, result.Output.Count);
-        result.Error.Is("Salesforce.INVALID_QUERY_LOCATOR", ErrorCategory.ObjectNotFound, "query").Says($"broke off after 200 of {Org.Store.Count("Account")} items");
+        result.Error
+            .Is("Salesforce.INVALID_QUERY_LOCATOR", ErrorCategory.ObjectNotFound, "query")
+            .Says($"broke off after 200 of {Org.Store.Count("Account")} items");
         Assert.Equal(400, (int)((dynamic)result.Error.Exception).StatusCode);
     }
 
@@ -111,7 +123,9 @@ public sealed class PagingTests : OrgTest
     {
         AddAccounts(500);
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Faults.On("GET", "/services/data/v67.0/query").Always(Fault.TransformResponse(body => body.Replace(part, by, StringComparison.Ordinal)));
+        Org.Faults
+            .On("GET", "/services/data/v67.0/query")
+            .Always(Fault.TransformResponse(body => body.Replace(part, by, StringComparison.Ordinal)));
         RunResult result = session.Run(Query + " -All");
         Assert.StartsWith(id, result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(200, result.Output.Count);
@@ -125,7 +139,7 @@ public sealed class PagingTests : OrgTest
         string? link = null;
         Org.Faults.On("GET", "/services/data/v67.0/query").Always(Fault.TransformResponse(body =>
         {
-            var url = System.Text.RegularExpressions.Regex.Match(body, "\"nextRecordsUrl\":\"([^\"]+)\"");
+            Match url = System.Text.RegularExpressions.Regex.Match(body, "\"nextRecordsUrl\":\"([^\"]+)\"");
             link ??= url.Groups[1].Value;
             return body.Replace(url.Groups[1].Value, link, StringComparison.Ordinal);
         }));

@@ -82,7 +82,8 @@ public sealed class PathTests : OrgTest
     public void A_number_sign_in_a_path_is_sent_and_not_taken_for_a_fragment()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run("Invoke-SfRequest 'sobjects/Account/External_Id__c/a#1'").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
+        session.Run(
+            "Invoke-SfRequest 'sobjects/Account/External_Id__c/a#1'").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound);
         Assert.EndsWith("/a%231", Assert.Single(Org.Requests.All).Path, StringComparison.Ordinal);
     }
 
@@ -90,7 +91,8 @@ public sealed class PathTests : OrgTest
     public void Headers_are_sent_beside_the_connections_own()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run("Invoke-SfRequest limits -Headers @{ 'Sforce-Auto-Assign' = $false; 'X-Number' = 5; Accept = 'application/xml' }").One();
+        session.Run("Invoke-SfRequest limits -Headers @{ 'Sforce-Auto-Assign' = $false; 'X-Number' = 5; Accept = 'application/xml' }")
+            .One();
         IReadOnlyDictionary<string, string> sent = Assert.Single(Org.Requests.All).Headers;
         Assert.Equal("false", sent["Sforce-Auto-Assign"]);
         Assert.Equal("5", sent["X-Number"]);

@@ -35,7 +35,9 @@ public sealed class PipedTests : OrgTest
     public void A_body_that_is_piped_to_a_GET_is_refused()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        session.Run("@{ Name = 'one' } | Invoke-SfRequest sobjects/Account").Error.Is("BodyNotAllowed", ErrorCategory.InvalidArgument, "sobjects/Account").Recommends("-Method POST");
+        session.Run("@{ Name = 'one' } | Invoke-SfRequest sobjects/Account").Error
+            .Is("BodyNotAllowed", ErrorCategory.InvalidArgument, "sobjects/Account")
+            .Recommends("-Method POST");
         AssertNothingSent();
     }
 
@@ -65,7 +67,8 @@ public sealed class PipedTests : OrgTest
     public void All_pages_go_with_no_piped_method_but_GET()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        RunResult result = session.Run("[pscustomobject]@{ Method = 'POST'; Path = 'limits' }, [pscustomobject]@{ Path = 'limits' } | Invoke-SfRequest -All");
+        RunResult result = session.Run(
+            "[pscustomobject]@{ Method = 'POST'; Path = 'limits' }, [pscustomobject]@{ Path = 'limits' } | Invoke-SfRequest -All");
         result.Error.Is("ParametersDoNotFit", ErrorCategory.InvalidArgument, "limits").Says("-Method");
         Assert.Single(result.Output);
     }

@@ -38,22 +38,30 @@ public sealed class RecordTests : OrgTest
     public void An_external_ID_that_several_records_have_names_them()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Faults.On("GET", "/services/data/v67.0/sobjects/Account/Ext__c/x").Always(Fault.MultipleChoices("/services/data/v67.0/sobjects/Account/001A", "/services/data/v67.0/sobjects/Account/001B"));
+        Org.Faults
+            .On("GET", "/services/data/v67.0/sobjects/Account/Ext__c/x")
+            .Always(Fault.MultipleChoices("/services/data/v67.0/sobjects/Account/001A", "/services/data/v67.0/sobjects/Account/001B"));
         session.Run("Invoke-SfRequest sobjects/Account/Ext__c/x").Error
-            .Is("Salesforce.HTTP_300", ErrorCategory.InvalidOperation).Says("2 records match: /services/data/v67.0/sobjects/Account/001A, ").Recommends("not unique");
+            .Is("Salesforce.HTTP_300", ErrorCategory.InvalidOperation)
+                .Says("2 records match: /services/data/v67.0/sobjects/Account/001A, ")
+                .Recommends("not unique");
     }
 
     [Fact]
     public void A_record_is_made_read_changed_and_deleted()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        dynamic made = session.Run("Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'Ünal & Söhne'; AnnualRevenue = 12345.67d; NumberOfEmployees = 7 }").One();
+        dynamic made = session.Run(
+            "Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'Ünal & Söhne'; AnnualRevenue = 12345.67d; NumberOfEmployees = 7 }")
+            .One();
         Assert.True((bool)made.success);
         session.Set("RecordId", (string)made.id);
         dynamic read = session.Run("Invoke-SfRequest \"sobjects/Account/$RecordId\"").One();
         Assert.Equal("Ünal & Söhne", read.Name);
         Assert.Equal(7, read.NumberOfEmployees);
-        Assert.Empty(session.Run("Invoke-SfRequest \"sobjects/Account/$RecordId\" -Method PATCH -Body @{ Name = 'New'; NumberOfEmployees = $null }").Good());
+        Assert.Empty(
+            session.Run("Invoke-SfRequest \"sobjects/Account/$RecordId\" -Method PATCH -Body @{ Name = 'New'; NumberOfEmployees = $null }")
+                .Good());
         read = session.Run("Invoke-SfRequest \"sobjects/Account/$RecordId\"").One();
         Assert.Equal("New", read.Name);
         Assert.Null(read.NumberOfEmployees);
@@ -87,7 +95,9 @@ public sealed class RecordTests : OrgTest
     public void A_query_gives_its_rows_with_their_types()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        dynamic answer = session.Run("Invoke-SfRequest query -Query @{ q = 'SELECT Id, Name, Owner.Name, IsDeleted FROM Account ORDER BY Name LIMIT 3' }").One();
+        dynamic answer = session.Run(
+            "Invoke-SfRequest query -Query @{ q = 'SELECT Id, Name, Owner.Name, IsDeleted FROM Account ORDER BY Name LIMIT 3' }")
+            .One();
         Assert.Equal(3, answer.totalSize);
         Assert.True((bool)answer.done);
         Assert.Equal(3, answer.records.Length);
@@ -146,7 +156,8 @@ public sealed class RecordTests : OrgTest
         session.Run("New-SfConnection acme -InstanceUrl $Url -AccessToken $Token -SessionOnly").One();
         Org.Tokens.ExpireAll();
         session.Run("Invoke-SfRequest limits").Error
-            .Is("Salesforce.INVALID_SESSION_ID", ErrorCategory.AuthenticationError, "limits").Recommends("Set-SfConnection acme -AccessToken (Read-Host -AsSecureString)");
+            .Is("Salesforce.INVALID_SESSION_ID", ErrorCategory.AuthenticationError, "limits")
+                .Recommends("Set-SfConnection acme -AccessToken (Read-Host -AsSecureString)");
     }
 
     private static string CodeOf(ErrorRecord error) => ((dynamic)error.Exception).ErrorCode;

@@ -65,13 +65,20 @@ public sealed class EveryCommandTests : JwtTest
         using (var session = new ModuleSession())
         {
             Assert.Equal(
-                session.Run("Get-Command -Module SalesforceConnect").Good().Select(command => (string)((dynamic)command!).Name).Order(StringComparer.Ordinal),
+                session.Run("Get-Command -Module SalesforceConnect")
+                    .Good()
+                    .Select(command => (string)((dynamic)command!).Name)
+                    .Order(StringComparer.Ordinal),
                 s_commands.Keys.Order(StringComparer.Ordinal));
         }
 
         // Between two tries there are real waits, so the commands wait side by side, each with an org of its own.
         string[][] leaks = await Task.WhenAll(s_commands.Values.SelectMany(scripts => scripts).Select((script, number)
-            => Task.Factory.StartNew(() => LeaksOfAsync(script, number).GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            => Task.Factory.StartNew(
+                () => LeaksOfAsync(script, number).GetAwaiter().GetResult(),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
 
         Assert.Empty(leaks.SelectMany(each => each));
     }
@@ -96,7 +103,9 @@ public sealed class EveryCommandTests : JwtTest
             bool isAtToken = number % 2 == 0 && !make.Contains("-AccessToken", StringComparison.Ordinal);
             session
                 .Set("Refresh", org.Approvals.Grant(org.Apps.Default, org.Users.Administrator).RefreshToken!.ToSecureString())
-                .Set("AuthUrl", $"force://PlatformCLI::{org.Approvals.Grant(org.Apps.SalesforceCli, org.Users.Administrator).RefreshToken}@{org.Url.Authority}".ToSecureString())
+                .Set(
+                    "AuthUrl",
+                    $"force://PlatformCLI::{org.Approvals.Grant(org.Apps.SalesforceCli, org.Users.Administrator).RefreshToken}@{org.Url.Authority}".ToSecureString())
                 .Set("Token", org.Tokens.Issue(org.Apps.Default, org.Users.Administrator).Value.ToSecureString());
             org.Faults.Clear();
             session.Run($"New-SfConnection victim {make} -SkipTest -Force -SessionOnly").Good();
@@ -118,10 +127,13 @@ public sealed class EveryCommandTests : JwtTest
         [
             .. watch.Leaks(
             [
-                ConsumerSecret, ProxyPassword, Password, key[..100], Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("user:" + ProxyPassword)),
+                ConsumerSecret, ProxyPassword, Password, key[..100], Convert.ToBase64String(
+                    System.Text.Encoding.UTF8.GetBytes("user:" + ProxyPassword)),
                 .. org.Tokens.All.Select(token => token.Value),
                 .. org.Approvals.All.Select(approval => approval.RefreshToken).OfType<string>(),
-                .. org.Requests.All.SelectMany(request => new[] { request.Form("assertion"), request.Form("refresh_token") }).OfType<string>(),
+                .. org.Requests.All
+                    .SelectMany(request => new[] { request.Form("assertion"), request.Form("refresh_token") })
+                    .OfType<string>(),
             ]),
         ];
     }

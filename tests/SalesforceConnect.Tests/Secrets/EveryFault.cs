@@ -14,7 +14,9 @@ internal static class EveryFault
         .Where(factory => typeof(Fault).IsAssignableFrom(factory.ReturnType))
         .ToDictionary(
             factory => $"{factory.Name}({string.Join(", ", factory.GetParameters().Select(parameter => parameter.Name))})",
-            factory => (Func<Fault>)(() => (Fault)factory.Invoke(null, [.. factory.GetParameters().Select(parameter => Argument(parameter, secret))])!));
+            factory
+                => (Func<Fault>)(() => (Fault)factory.Invoke(
+                    null, [.. factory.GetParameters().Select(parameter => Argument(parameter, secret))])!));
 
     private static object? Argument(ParameterInfo parameter, string secret)
     {
@@ -37,7 +39,8 @@ internal static class EveryFault
             Type type when type == typeof(long) => 10L,
             Type type when type == typeof(Func<string, string>) => (Func<string, string>)(body => body),
             Type type when type == typeof((string, string)[]) => new[] { ("X-Repeated", secret), ("Set-Cookie", "sid=" + secret) },
-            Type type when type == typeof(IReadOnlyList<SalesforceError>) => new[] { new SalesforceError("INVALID_FIELD", "password=" + secret) },
+            Type type when type == typeof(IReadOnlyList<SalesforceError>)
+                => new[] { new SalesforceError("INVALID_FIELD", "password=" + secret) },
             Type type when type == typeof(IReadOnlyList<string>) => new[] { "/services/data/v67.0/limits?sid=" + secret },
             _ => null,
         };

@@ -5,19 +5,23 @@ using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.Secrets;
 
-/// <summary>Every flow and failure with every stream open: no secret is anywhere but in the token request and the Authorization header.</summary>
+/// <summary>
+/// Every flow and failure with every stream open: no secret is anywhere but in the token request and the Authorization header.
+/// </summary>
 public sealed class LeakTests : OrgTest
 {
     private const string ConsumerSecret = "sentinel.C0NSUMER.secret";
     private const string GivenToken = "00Dsentinel0000!AQgiven.T0KEN.secret";
 
-    private static readonly string s_basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(LocalOrgServer.DefaultClientId + ":" + ConsumerSecret));
+    private static readonly string s_basic = Convert.ToBase64String(
+        System.Text.Encoding.UTF8.GetBytes(LocalOrgServer.DefaultClientId + ":" + ConsumerSecret));
 
     private const string Make = "New-SfConnection acme " + ModuleSession.SignIn;
 
     public static TheoryData<string, string, Action<LocalOrgServer>?> Flows => new()
     {
-        { "make, list, test, use, select, remove", Make + "; Get-SfConnection; Test-SfConnection; Get-SfLimit; Select-SfConnection acme -PassThru; Remove-SfConnection acme", null },
+        { "make, list, test, use, select, remove", Make
+            + "; Get-SfConnection; Test-SfConnection; Get-SfLimit; Select-SfConnection acme -PassThru; Remove-SfConnection acme", null },
         { "session only", Make + " -SessionOnly; Get-SfConnection; Test-SfConnection", null },
         { "untested", Make + " -SkipTest; Test-SfConnection", null },
         { "credential", "New-SfConnection acme -InstanceUrl $Url -Credential $Pair; Test-SfConnection", null },
@@ -25,33 +29,65 @@ public sealed class LeakTests : OrgTest
         { "untested access token", "New-SfConnection acme -InstanceUrl $Url -AccessToken $Token -SkipTest; Test-SfConnection; Invoke-SfRequest limits; Remove-SfConnection acme -Revoke -Force", null },
         { "what if", Make + " -WhatIf", null },
         { "taken name", Make + "; " + Make + "; " + Make + " -Force", null },
-        { "requests", Make + "; Invoke-SfRequest limits; Invoke-SfRequest limits -Raw; Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'x' }; Invoke-SfRequest nowhere; Invoke-SfRequest /services/oauth2/userinfo", null },
-        { "secret as a body", Make + " -SessionOnly; Invoke-SfRequest sobjects/Account -Method POST -Body @{ a = $Secret }; Invoke-SfRequest sobjects/Account -Method POST -Body $Pair", null },
+        { "requests", Make
+            + "; Invoke-SfRequest limits; Invoke-SfRequest limits -Raw; Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'x' }; Invoke-SfRequest nowhere; Invoke-SfRequest /services/oauth2/userinfo", null },
+        { "secret as a body", Make
+            + " -SessionOnly; Invoke-SfRequest sobjects/Account -Method POST -Body @{ a = $Secret }; Invoke-SfRequest sobjects/Account -Method POST -Body $Pair", null },
         { "revoke", Make + "; Remove-SfConnection acme -Revoke -Force", null },
-        { "revoke that fails", Make + "; Remove-SfConnection acme -Revoke -Force", org => org.Faults.On("POST", "/services/oauth2/revoke").Always(Fault.OAuthError("unsupported_token_type", "no")) },
+        { "revoke that fails", Make + "; Remove-SfConnection acme -Revoke -Force", org => org.Faults
+            .On("POST", "/services/oauth2/revoke")
+            .Always(Fault.OAuthError("unsupported_token_type", "no")) },
         { "wrong secret", Make, org => org.Apps.Default.ConsumerSecret = "another" },
-        { "the org repeats the secret", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.OAuthError("invalid_client", $"client_secret={ConsumerSecret} is wrong")) },
-        { "the org repeats the secret as JSON", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.OAuthError("invalid_request", $"bad: {{\"client_secret\": \"{ConsumerSecret}\"}}")) },
-        { "the org repeats the secret by itself", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.OAuthError("invalid_client", $"no app has {ConsumerSecret}")) },
-        { "the org repeats the secret in base 64", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.OAuthError(s_basic, $"not {s_basic}")) },
+        { "the org repeats the secret", Make, org => org.Faults
+            .On("POST", "/services/oauth2/token")
+            .Always(Fault.OAuthError("invalid_client", $"client_secret={ConsumerSecret} is wrong")) },
+        { "the org repeats the secret as JSON", Make, org => org.Faults
+            .On("POST", "/services/oauth2/token")
+            .Always(Fault.OAuthError("invalid_request", $"bad: {{\"client_secret\": \"{ConsumerSecret}\"}}")) },
+        { "the org repeats the secret by itself", Make, org => org.Faults
+            .On("POST", "/services/oauth2/token")
+            .Always(Fault.OAuthError("invalid_client", $"no app has {ConsumerSecret}")) },
+        { "the org repeats the secret in base 64", Make, org => org.Faults
+            .On("POST", "/services/oauth2/token")
+            .Always(Fault.OAuthError(s_basic, $"not {s_basic}")) },
         { "the token breaks off", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.TruncateBody(0.9)) },
-        { "the token is no JSON", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.TransformResponse(body => body[..^5])) },
-        { "the token is a redirect", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.Redirect("https://elsewhere.example/token")) },
+        { "the token is no JSON", Make, org => org.Faults
+            .On("POST", "/services/oauth2/token")
+            .Always(Fault.TransformResponse(body => body[..^5])) },
+        { "the token is a redirect", Make, org => org.Faults
+            .On("POST", "/services/oauth2/token")
+            .Always(Fault.Redirect("https://elsewhere.example/token")) },
         { "the token is dropped", Make, org => org.Faults.On("POST", "/services/oauth2/token").Always(Fault.Drop()) },
-        { "the API repeats the token", Make + " -SkipTest; Invoke-SfRequest limits", org => org.Faults.On("GET", "/services/data/v67.0/limits").Always(new RepeatToken()) },
-        { "expired session", Make + "; Invoke-SfRequest limits", org => org.Faults.On("GET", "/services/data/v67.0/limits").Always(Fault.SessionExpired()) },
-        { "redirect to another host", Make + "; Invoke-SfRequest limits", org => org.Faults.On("GET", "/services/data/v67.0/limits").Always(Fault.Redirect("https://elsewhere.example/x")) },
-        { "answer that breaks off", Make + "; Invoke-SfRequest limits", org => org.Faults.On("GET", "/services/data/v67.0/limits").Always(Fault.TruncatedGzip()) },
-        { "bad JSON", Make + "; Invoke-SfRequest limits; Get-SfLimit", org => org.Faults.On("GET", "/services/data/v67.0/limits").Always(Fault.Respond(HttpStatusCode.OK, "{")) },
-        { "bad header", Make + "; Invoke-SfRequest limits -Headers @{ Authorization = 'Bearer ' + $Plain }; Invoke-SfRequest limits -Headers @{ 'X-Key' = $Plain + \"`n\" }", null },
+        { "the API repeats the token", Make + " -SkipTest; Invoke-SfRequest limits", org => org.Faults
+            .On("GET", "/services/data/v67.0/limits")
+            .Always(new RepeatToken()) },
+        { "expired session", Make + "; Invoke-SfRequest limits", org => org.Faults
+            .On("GET", "/services/data/v67.0/limits")
+            .Always(Fault.SessionExpired()) },
+        { "redirect to another host", Make + "; Invoke-SfRequest limits", org => org.Faults
+            .On("GET", "/services/data/v67.0/limits")
+            .Always(Fault.Redirect("https://elsewhere.example/x")) },
+        { "answer that breaks off", Make + "; Invoke-SfRequest limits", org => org.Faults
+            .On("GET", "/services/data/v67.0/limits")
+            .Always(Fault.TruncatedGzip()) },
+        { "bad JSON", Make + "; Invoke-SfRequest limits; Get-SfLimit", org => org.Faults
+            .On("GET", "/services/data/v67.0/limits")
+            .Always(Fault.Respond(HttpStatusCode.OK, "{")) },
+        { "bad header", Make
+            + "; Invoke-SfRequest limits -Headers @{ Authorization = 'Bearer ' + $Plain }; Invoke-SfRequest limits -Headers @{ 'X-Key' = $Plain + \"`n\" }", null },
         { "header of the user", Make + "; Invoke-SfRequest limits -Headers @{ 'X-Key' = $HeaderKey }", null },
         { "plain text where a secure string belongs", "New-SfConnection acme -InstanceUrl $Url -ClientId $Id -ClientSecret $Plain; New-SfConnection acme -InstanceUrl $Url -AccessToken $Plain", null },
         { "secret in the wrong place", "New-SfConnection acme -InstanceUrl \"https://user:$Plain@x.my.salesforce.com\" -ClientId $Id -ClientSecret $Secret", null },
         { "session ID in the wrong place", "New-SfConnection acme -InstanceUrl \"https://x.my.salesforce.com/secur/frontdoor.jsp?sid=$PlainToken\" -ClientId $Id -ClientSecret $Secret", null },
-        { "vault that refuses", "$null = Register-SecretVault -Name Standin -ModuleName StandIn.Vault -AllowClobber -DefaultVault -VaultParameters @{ FailOnSet = 'Error' }; " + Make, null },
-        { "vault that throws", "$null = Register-SecretVault -Name Standin -ModuleName StandIn.Vault -AllowClobber -DefaultVault -VaultParameters @{ FailOnSet = 'Throw' }; " + Make, null },
-        { "vault that is too small", "$null = Register-SecretVault -Name Standin -ModuleName StandIn.Vault -AllowClobber -DefaultVault -VaultParameters @{ MaxSecretBytes = 10 }; " + Make, null },
-        { "vault that gives nothing back", Make + "; $null = Register-SecretVault -Name Standin -ModuleName StandIn.Vault -AllowClobber -DefaultVault -VaultParameters @{ FailOnGet = 'Error' }; " + Make + " -Force; Test-SfConnection nobody", null },
+        { "vault that refuses", "$null = Register-SecretVault -Name Standin -ModuleName StandIn.Vault -AllowClobber -DefaultVault -VaultParameters @{ FailOnSet = 'Error' }; "
+            + Make, null },
+        { "vault that throws", "$null = Register-SecretVault -Name Standin -ModuleName StandIn.Vault -AllowClobber -DefaultVault -VaultParameters @{ FailOnSet = 'Throw' }; "
+            + Make, null },
+        { "vault that is too small", "$null = Register-SecretVault -Name Standin -ModuleName StandIn.Vault -AllowClobber -DefaultVault -VaultParameters @{ MaxSecretBytes = 10 }; "
+            + Make, null },
+        { "vault that gives nothing back", Make
+            + "; $null = Register-SecretVault -Name Standin -ModuleName StandIn.Vault -AllowClobber -DefaultVault -VaultParameters @{ FailOnGet = 'Error' }; "
+                + Make + " -Force; Test-SfConnection nobody", null },
         { "damaged document", "Invoke-SfRequest limits -Connection bad; Test-SfConnection bad; Get-SfConnection", null },
         { "foreign secret", "Invoke-SfRequest limits -Connection foreign; Test-SfConnection foreign; Get-SfConnection", null },
     };
@@ -74,7 +110,8 @@ public sealed class LeakTests : OrgTest
             Set-Secret SfConnection-bad -Secret ('{"format":"SalesforceConnect","version":1,"secrets":{"clientSecret":"' + $Plain)
             Set-Secret SfConnection-foreign -Secret $Plain
             """).Good();
-        RunResult result = session.Run($"$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; & {{ {script} }} *>&1");
+        RunResult result = session.Run(
+            $"$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; & {{ {script} }} *>&1");
 
         var shown = new List<string>();
         object?[] everything = [.. result.Output, .. result.Errors, result.Terminating, .. session.ErrorList, .. session.Host.Progress];
@@ -87,7 +124,8 @@ public sealed class LeakTests : OrgTest
         }
 
         shown.AddRange([.. result.Verbose, .. result.Debug, .. result.Warnings, session.Host.Written, .. session.Host.Asked]);
-        shown.AddRange(session.VaultFiles().Values.Select(content => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(content))));
+        shown.AddRange(
+            session.VaultFiles().Values.Select(content => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(content))));
         Assert.NotEmpty(shown);
         AssertNoSecret(shown);
         AssertNoSecret(OnTheWire(flow));
@@ -131,6 +169,7 @@ public sealed class LeakTests : OrgTest
     private sealed class RepeatToken : Fault
     {
         public override Task StrikeAsync(FaultContext context)
-            => Error(HttpStatusCode.BadRequest, "INVALID_FIELD", "Not understood: " + context.Request.Headers["Authorization"]).StrikeAsync(context);
+            => Error(HttpStatusCode.BadRequest, "INVALID_FIELD", "Not understood: " + context.Request.Headers["Authorization"])
+                .StrikeAsync(context);
     }
 }

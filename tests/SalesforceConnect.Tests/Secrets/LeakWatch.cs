@@ -32,7 +32,8 @@ internal sealed class LeakWatch(ModuleSession session)
                 _ = hang?.Reached.ContinueWith(_ => shell.Stop(), TaskScheduler.Default);
                 return Task.CompletedTask;
             });
-        object[] all = [.. _emitted.OfType<object>(), .. result.Errors, .. session.ErrorList, .. session.Host.Progress, .. Optional(result.Terminating)];
+        object[] all = [.. _emitted.OfType<object>(), .. result.Errors, .. session.ErrorList, .. session.Host.Progress, .. Optional(
+            result.Terminating)];
         foreach (object item in all.Distinct(ReferenceEqualityComparer.Instance).OfType<object>())
         {
             bool isError = item is ErrorRecord or PSObject { BaseObject: ErrorRecord } or Exception;
@@ -50,7 +51,9 @@ internal sealed class LeakWatch(ModuleSession session)
     public IEnumerable<string> Leaks(IEnumerable<string> secrets)
     {
         string[] parts = [.. secrets.Select(secret => secret[^Math.Min(20, secret.Length)..]).Distinct()];
-        return _seen.Where(seen => parts.Any(part => seen.Text.Contains(part, StringComparison.Ordinal))).Select(seen => $"{seen.What}: {seen.Text}").Distinct();
+        return _seen.Where(seen => parts.Any(part => seen.Text.Contains(part, StringComparison.Ordinal)))
+            .Select(seen => $"{seen.What}: {seen.Text}")
+            .Distinct();
     }
 
     private static IEnumerable<object> Optional(object? item) => item is null ? [] : [item];

@@ -19,7 +19,9 @@ public sealed class BrowserTests : SignInTest
         using var browser = new FakeBrowser();
         using ModuleSession session = new ModuleSession().WithVault().Use(Org);
         string page = "";
-        dynamic made = session.RunWhile("New-SfConnection acme -Interactive -InstanceUrl $Url", async _ => page = await browser.FollowAsync()).One();
+        dynamic made = session.RunWhile(
+            "New-SfConnection acme -Interactive -InstanceUrl $Url", async _ => page = await browser.FollowAsync())
+            .One();
         Assert.Contains("Signed in", page, StringComparison.Ordinal);
         Assert.Contains("You can close this window", page, StringComparison.Ordinal);
         Assert.Equal("Interactive", made.AuthMethod.ToString());
@@ -87,7 +89,8 @@ public sealed class BrowserTests : SignInTest
         using var browser = new FakeBrowser();
         using IDisposable variables = ProcessEnvironment.Set(
         [
-            KeyValuePair.Create<string, string?>("SF_CLIENT_SECRET", "sentinel"), KeyValuePair.Create<string, string?>("SFDX_AUTH_URL", "sentinel"),
+            KeyValuePair.Create<string, string?>(
+                "SF_CLIENT_SECRET", "sentinel"), KeyValuePair.Create<string, string?>("SFDX_AUTH_URL", "sentinel"),
             KeyValuePair.Create<string, string?>("sf_private_key", "sentinel"), KeyValuePair.Create<string, string?>("ANOTHER", "stays"),
         ]);
         using ModuleSession session = new ModuleSession().Use(Org);
@@ -122,10 +125,19 @@ public sealed class BrowserTests : SignInTest
             string at = $"http://{address}:{Callback.Port}";
 
             // A browser connects ahead and stays silent.
-            using var silent = new TcpClient(address.Contains(':', StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
+            using var silent = new TcpClient(
+                address.Contains(':', StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork);
             await silent.ConnectAsync(IPAddress.Parse(address.Trim('[', ']')), Callback.Port);
             using var client = new HttpClient();
-            foreach (string other in new[] { "/favicon.ico", "/", "/OauthRedirect", "/OauthRedirect?x=1", "/oauthredirect" + callback.Query, "/OauthRedirect/more" + callback.Query })
+            foreach (string other in new[]
+            {
+                "/favicon.ico",
+                "/",
+                "/OauthRedirect",
+                "/OauthRedirect?x=1",
+                "/oauthredirect" + callback.Query,
+                "/OauthRedirect/more" + callback.Query
+            })
             {
                 Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync(at + other)).StatusCode);
             }
@@ -177,7 +189,12 @@ public sealed class BrowserTests : SignInTest
 
     [Fact]
     public void A_scope_that_the_app_lacks_is_told_with_the_advice_for_that()
-        => AssertFails(Interactive + " -Scope api, refresh_token, wave_api", "SignInFailed", ErrorCategory.AuthenticationError, "invalid_scope", "step 7");
+        => AssertFails(
+            Interactive + " -Scope api, refresh_token, wave_api",
+            "SignInFailed",
+            ErrorCategory.AuthenticationError,
+            "invalid_scope",
+            "step 7");
 
     [Fact]
     public void An_exchange_that_is_refused_does_not_end_on_a_page_that_says_signed_in()
@@ -202,7 +219,10 @@ public sealed class BrowserTests : SignInTest
         using var browser = new FakeBrowser();
         using ModuleSession session = new ModuleSession().Use(Org);
         session.Run(Interactive + " -SignInTimeoutSec 1").Error
-            .Is("SignInTimedOut", ErrorCategory.OperationTimeout, "acme").Says("1 seconds").Recommends(Callback.OriginalString).Recommends("consumer key");
+            .Is("SignInTimedOut", ErrorCategory.OperationTimeout, "acme")
+                .Says("1 seconds")
+                .Recommends(Callback.OriginalString)
+                .Recommends("consumer key");
         AssertPortIsFree();
         Assert.Empty(session.Run("Get-SfConnection").Good());
     }
@@ -294,7 +314,10 @@ public sealed class BrowserTests : SignInTest
         using var browser = new FakeBrowser();
         using ModuleSession session = new ModuleSession().Use(Org).Set("Wrong", "wrong-secret".ToSecureString());
         string page = "";
-        ErrorRecord error = session.RunWhile(script, async _ => page = await browser.FollowAsync()).Error.Is(id, category, "acme").Says(words).Recommends(advice);
+        ErrorRecord error = session.RunWhile(script, async _ => page = await browser.FollowAsync()).Error
+            .Is(id, category, "acme")
+            .Says(words)
+            .Recommends(advice);
         Assert.DoesNotContain("Signed in", page, StringComparison.Ordinal);
         Assert.Contains("The sign-in did not work", page, StringComparison.Ordinal);
         Assert.Contains(WebUtility.HtmlEncode(error.ErrorDetails.Message), page, StringComparison.Ordinal);

@@ -60,7 +60,8 @@ public sealed class EnvironmentVariableTests : JwtTest
     public void A_key_may_have_its_line_breaks_as_two_characters()
     {
         using IDisposable environment = Set(Url, Id, User);
-        using IDisposable key = ProcessEnvironment.Set(PrivateKey, Key.ExportPkcs8PrivateKeyPem().Replace("\n", "\\n", StringComparison.Ordinal));
+        using IDisposable key = ProcessEnvironment.Set(
+            PrivateKey, Key.ExportPkcs8PrivateKeyPem().Replace("\n", "\\n", StringComparison.Ordinal));
         using ModuleSession session = new();
         Assert.Equal("Jwt", session.Run("New-SfConnection acme -FromEnvironment -SessionOnly").One().AuthMethod.ToString());
     }

@@ -23,7 +23,8 @@ public sealed class EveryMethodTests : JwtTest
     {
         { MakeAll + "; Get-SfConnection | Test-SfConnection; Get-SfConnection | Select-SfConnection -PassThru", true },
         { MakeAll + "; Export-SfConnection refresh $Folder/out.txt -Force; Import-SfConnection again $Folder/out.txt; Get-SfLimit", true },
-        { MakeAll + "; Set-SfConnection jwt -PrivateKeyPath $Key -PassThru; Set-SfConnection refresh -RefreshToken $Refresh -PassThru; Set-SfConnection secret -ClientSecret $Secret", true },
+        { MakeAll
+            + "; Set-SfConnection jwt -PrivateKeyPath $Key -PassThru; Set-SfConnection refresh -RefreshToken $Refresh -PassThru; Set-SfConnection secret -ClientSecret $Secret", true },
         { MakeAll + "; Get-SfConnection | Remove-SfConnection -Revoke -Force", true },
         { "New-SfConnection a -InstanceUrl $Url -ClientId $Id -RefreshToken $Wrong", false },
         { "New-SfConnection a -InstanceUrl $Url -ClientId $Id -ClientSecret $Wrong -RefreshToken $Refresh", false },
@@ -41,13 +42,18 @@ public sealed class EveryMethodTests : JwtTest
     public void Nothing_secret_is_seen_in_any_stream_error_or_serialised_object(string script, bool isGood)
     {
         using ModuleSession session = Prepared(out string[] given);
-        RunResult result = session.Run($"$VerbosePreference = $DebugPreference = 'Continue'; & {{ try {{ {script} }} catch {{ $_ }} }} *>&1");
+        RunResult result = session.Run(
+            $"$VerbosePreference = $DebugPreference = 'Continue'; & {{ try {{ {script} }} catch {{ $_ }} }} *>&1");
         Assert.Null(result.Terminating);
         Assert.Equal(isGood, !result.Output.Any(item => item?.BaseObject is ErrorRecord));
         Assert.Contains(result.Output, item => item?.BaseObject is VerboseRecord or ErrorRecord);
 
         var seen = new List<string> { session.Host.Written };
-        foreach (object item in result.Output.OfType<object>().Concat(session.ErrorList).Distinct(ReferenceEqualityComparer.Instance).OfType<object>())
+        foreach (object item in result.Output
+            .OfType<object>()
+            .Concat(session.ErrorList)
+            .Distinct(ReferenceEqualityComparer.Instance)
+            .OfType<object>())
         {
             seen.Add(PSSerializer.Serialize(item, item is ErrorRecord or PSObject { BaseObject: ErrorRecord } ? 2 : 6));
             seen.AddRange(PublicText.Of(item));
@@ -57,7 +63,10 @@ public sealed class EveryMethodTests : JwtTest
         string[] secrets =
         [
             .. given,
-            .. Org.Requests.All.Where(request => request.Method == "POST").SelectMany(request => s_secretFields.Select(request.Form)).OfType<string>(),
+            .. Org.Requests.All
+                .Where(request => request.Method == "POST")
+                .SelectMany(request => s_secretFields.Select(request.Form))
+                .OfType<string>(),
             .. Org.Tokens.All.Select(token => token.Value),
             .. Org.Approvals.All.Select(approval => approval.RefreshToken).OfType<string>(),
         ];
@@ -95,7 +104,8 @@ public sealed class EveryMethodTests : JwtTest
         Org.Tokens.ExpireAll();
         var reports = session.Run("Get-SfConnection | Test-SfConnection").Good().ToDictionary(
             report => (string)((dynamic)report!).Name,
-            report => (string?)((IEnumerable<object>)((dynamic)report!).Checks).Select(check => (string?)((dynamic)check).ErrorId).FirstOrDefault(id => id is not null));
+            report => (string?)((IEnumerable<object>)((dynamic)report!).Checks).Select(check => (string?)((dynamic)check).ErrorId)
+                .FirstOrDefault(id => id is not null));
         Assert.Equal(
             new Dictionary<string, string?>
             {
@@ -145,7 +155,8 @@ public sealed class EveryMethodTests : JwtTest
         const string Wrong = "SENTINEL-wrong";
         string token = Org.Tokens.Issue(Org.Apps.Default, Org.Users.Administrator).Value;
         string refresh = Org.Approvals.Grant(Org.Apps.Default, Org.Users.Administrator).RefreshToken!;
-        string url = $"force://PlatformCLI::{Org.Approvals.Grant(Org.Apps.SalesforceCli, Org.Users.Administrator).RefreshToken}@{Org.Url.Authority}";
+        string url =
+            $"force://PlatformCLI::{Org.Approvals.Grant(Org.Apps.SalesforceCli, Org.Users.Administrator).RefreshToken}@{Org.Url.Authority}";
         session.Set("Token", token.ToSecureString()).Set("Refresh", refresh.ToSecureString()).Set("AuthUrl", url.ToSecureString())
             .Set("Wrong", Wrong.ToSecureString())
             .Set("WrongUrl", $"force://a:{Wrong}:{Wrong}").Set("WrongJson", $$$"""{ "result": { "accessToken": "{{{Wrong}}}" """)
@@ -156,7 +167,9 @@ public sealed class EveryMethodTests : JwtTest
             return FakeBrowser.CallbackOfAsync(new Uri(address)).GetAwaiter().GetResult().OriginalString;
         });
         string key = System.Text.Encoding.UTF8.GetString(KeyFiles["pkcs8.pem"].Content);
-        given = [Wrong, token, refresh, url, Password, LocalOrgServer.DefaultClientSecret, .. key.Split('\n').Where(line => !line.StartsWith('-') && line.Length > 20)];
+        given =
+            [Wrong, token, refresh, url, Password, LocalOrgServer.DefaultClientSecret, .. key.Split('\n')
+                .Where(line => !line.StartsWith('-') && line.Length > 20)];
         return session;
     }
 }

@@ -21,7 +21,9 @@ internal sealed class FakeBrowser : IDisposable
     {
         string page = Path.Combine(_folder, "page");
         string script = Path.Combine(_folder, "a browser");
-        File.WriteAllText(script, $"#!/bin/sh\necho talkative; echo noisy >&2\nenv > '{page}.environment'\nprintf %s \"$1\" > '{page}.draft' && mv '{page}.draft' '{page}'\nexit {exitCode}\n");
+        File.WriteAllText(
+            script,
+            $"#!/bin/sh\necho talkative; echo noisy >&2\nenv > '{page}.environment'\nprintf %s \"$1\" > '{page}.draft' && mv '{page}.draft' '{page}'\nexit {exitCode}\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -30,7 +32,8 @@ internal sealed class FakeBrowser : IDisposable
         _watcher = new FileSystemWatcher(_folder, "page");
         _watcher.Renamed += (_, _) => _opened.TrySetResult(new Uri(File.ReadAllText(page)));
         _watcher.EnableRaisingEvents = true;
-        _settings = ProcessEnvironment.Set([KeyValuePair.Create<string, string?>("BROWSER", script), KeyValuePair.Create<string, string?>("CI", null)]);
+        _settings = ProcessEnvironment.Set(
+            [KeyValuePair.Create<string, string?>("BROWSER", script), KeyValuePair.Create<string, string?>("CI", null)]);
     }
 
     /// <summary>The page that it was told to open.</summary>

@@ -200,7 +200,10 @@ public sealed class ImportAndExportTests : OrgTest
     public void A_folder_that_is_not_there_is_told()
     {
         using ModuleSession session = Connected();
-        session.Run("Export-SfConnection acme $Folder/none/acme.txt -Force").Error.Is("FileNotWritten", ErrorCategory.WriteError, "acme").Says("none").Recommends("folder");
+        session.Run("Export-SfConnection acme $Folder/none/acme.txt -Force").Error
+            .Is("FileNotWritten", ErrorCategory.WriteError, "acme")
+            .Says("none")
+            .Recommends("folder");
     }
 
     [Fact]

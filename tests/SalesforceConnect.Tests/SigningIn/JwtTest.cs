@@ -5,7 +5,9 @@ using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.SigningIn;
 
-/// <summary>Gives every test an app with a certificate, whose key is at hand in whatever form, and an administrator who may use it.</summary>
+/// <summary>
+/// Gives every test an app with a certificate, whose key is at hand in whatever form, and an administrator who may use it.
+/// </summary>
 public abstract class JwtTest : OrgTest
 {
     internal const string Password = "SENTINEL-key-password";
@@ -16,15 +18,19 @@ public abstract class JwtTest : OrgTest
     protected static RSA Key { get; } = RSA.Create(2048);
 
     /// <summary>The app's certificate, with the key.</summary>
-    protected static X509Certificate2 Certificate { get; } = new CertificateRequest("CN=SalesforceConnect tests", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+    protected static X509Certificate2 Certificate { get; } = new CertificateRequest(
+        "CN=SalesforceConnect tests", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
         .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
 
     /// <summary>The key in each form that a file can have; null for the password where it needs none.</summary>
-    protected static IReadOnlyDictionary<string, (byte[] Content, string? Password)> KeyFiles { get; } = new Dictionary<string, (byte[], string?)>
+    protected static IReadOnlyDictionary<string, (byte[] Content, string? Password)> KeyFiles { get; } =
+        new Dictionary<string, (byte[], string?)>
     {
         ["pkcs1.pem"] = (Bytes(Key.ExportRSAPrivateKeyPem()), null),
         ["pkcs8.pem"] = (Bytes(Key.ExportPkcs8PrivateKeyPem()), null),
-        ["encrypted.pem"] = (Bytes(Key.ExportEncryptedPkcs8PrivateKeyPem(Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000))), Password),
+        ["encrypted.pem"] = (Bytes(
+            Key.ExportEncryptedPkcs8PrivateKeyPem(
+                Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000))), Password),
         ["with-certificate.pem"] = (Bytes(Certificate.ExportCertificatePem() + "\r\n" + Key.ExportPkcs8PrivateKeyPem()), null),
         ["open.pfx"] = (Certificate.Export(X509ContentType.Pfx), null),
         ["protected.pfx"] = (Certificate.Export(X509ContentType.Pfx, Password), Password),

@@ -51,7 +51,8 @@ public sealed class JwtTests : JwtTest
     {
         using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
         store.Open(OpenFlags.ReadWrite);
-        using X509Certificate2 kept = X509CertificateLoader.LoadPkcs12(Certificate.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.PersistKeySet);
+        using X509Certificate2 kept = X509CertificateLoader.LoadPkcs12(
+            Certificate.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.PersistKeySet);
         store.Add(kept);
         try
         {
@@ -65,7 +66,10 @@ public sealed class JwtTests : JwtTest
             Assert.NotEmpty(second.Run("Get-SfLimit").Good());
             store.Remove(kept);
             Org.Tokens.ExpireAll();
-            second.Run("Get-SfLimit").Error.Is("CertificateNotFound", ErrorCategory.ObjectNotFound).Says(kept.Thumbprint).Recommends("Cert:");
+            second.Run("Get-SfLimit").Error
+                .Is("CertificateNotFound", ErrorCategory.ObjectNotFound)
+                .Says(kept.Thumbprint)
+                .Recommends("Cert:");
         }
         finally
         {
@@ -90,7 +94,10 @@ public sealed class JwtTests : JwtTest
     {
         Org.JwtAudiences = ["https://login.salesforce.com"];
         using ModuleSession session = UseKey(new ModuleSession().WithVault());
-        session.Run(ByKey).Error.Is("Salesforce.invalid_grant", ErrorCategory.InvalidArgument, "acme").Says("audience is invalid").Recommends("-Audience");
+        session.Run(ByKey).Error
+            .Is("Salesforce.invalid_grant", ErrorCategory.InvalidArgument, "acme")
+            .Says("audience is invalid")
+            .Recommends("-Audience");
         session.Run(ByKey + " -Audience https://login.salesforce.com").One();
         using ModuleSession second = session.NewShell();
         Org.Tokens.ExpireAll();
@@ -107,7 +114,10 @@ public sealed class JwtTests : JwtTest
             new LocalOrgOptions { SampleData = false, Clock = new ShiftedClock(TimeSpan.FromMinutes(minutes)) });
         Prepare(shifted);
         using ModuleSession session = UseKey(new ModuleSession()).Use(shifted);
-        ErrorRecord error = session.Run(ByKey + " -SessionOnly").Error.Is("ClockSkew", ErrorCategory.AuthenticationError, "acme").Says(word).Recommends("time synchronisation");
+        ErrorRecord error = session.Run(ByKey + " -SessionOnly").Error
+            .Is("ClockSkew", ErrorCategory.AuthenticationError, "acme")
+            .Says(word)
+            .Recommends("time synchronisation");
         Assert.Matches("(599|600|601) seconds", error.ToString());
     }
 
@@ -115,14 +125,17 @@ public sealed class JwtTests : JwtTest
     public void A_user_who_has_not_let_the_app_in_is_told_both_ways_to_do_so()
     {
         Org.Apps.Default.PreAuthorizedUsers.Clear();
-        AssertFails("Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "hasn't approved", "-Interactive").Recommends("pre-authorized");
+        AssertFails("Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "hasn't approved", "-Interactive")
+            .Recommends("pre-authorized");
     }
 
     [Fact]
     public void A_user_who_is_not_there_is_told_to_check_the_name()
     {
         using ModuleSession session = UseKey(new ModuleSession()).Set("User", "nobody@local-org.example");
-        session.Run(ByKey + " -SessionOnly").Error.Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "acme").Recommends("Check -Username");
+        session.Run(ByKey + " -SessionOnly").Error
+            .Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "acme")
+            .Recommends("Check -Username");
     }
 
     [Fact]
@@ -137,7 +150,8 @@ public sealed class JwtTests : JwtTest
     public void An_app_without_a_certificate_does_not_blame_a_secret()
     {
         Org.Apps.Default.Certificate = null;
-        ErrorRecord error = AssertFails("Salesforce.invalid_client", ErrorCategory.AuthenticationError, "invalid client credentials", "Upload the certificate");
+        ErrorRecord error = AssertFails(
+            "Salesforce.invalid_client", ErrorCategory.AuthenticationError, "invalid client credentials", "Upload the certificate");
         Assert.DoesNotContain("secret", error.ErrorDetails.RecommendedAction, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -147,7 +161,9 @@ public sealed class JwtTests : JwtTest
         using var other = System.Security.Cryptography.RSA.Create(2048);
         using ModuleSession session = UseKey(new ModuleSession(), "other.pem", Bytes(other.ExportPkcs8PrivateKeyPem()));
         session.Run(ByKey + " -SessionOnly").Error
-            .Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "acme").Says("invalid assertion").Recommends("must belong to the certificate");
+            .Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError, "acme")
+                .Says("invalid assertion")
+                .Recommends("must belong to the certificate");
     }
 
     [Theory]
@@ -166,7 +182,9 @@ public sealed class JwtTests : JwtTest
     public void A_user_name_that_cannot_be_one_is_refused_before_anything_is_sent()
     {
         using ModuleSession session = UseKey(new ModuleSession()).Set("User", "two words");
-        session.Run(ByKey + " -SessionOnly").Error.Is("InvalidUsername", ErrorCategory.InvalidArgument, "two words").Recommends("e-mail address");
+        session.Run(ByKey + " -SessionOnly").Error
+            .Is("InvalidUsername", ErrorCategory.InvalidArgument, "two words")
+            .Recommends("e-mail address");
         AssertNothingSent();
     }
 
@@ -174,7 +192,10 @@ public sealed class JwtTests : JwtTest
     public void A_vault_that_cannot_hold_so_large_a_secret_says_so_and_keeps_nothing()
     {
         using ModuleSession session = UseKey(new ModuleSession().WithVault("@{ MaxSecretBytes = 1000 }"));
-        session.Run(ByKey).Error.Is("SaveFailed", ErrorCategory.WriteError, "acme").Says("nothing of it was kept").Recommends("-SessionOnly");
+        session.Run(ByKey).Error
+            .Is("SaveFailed", ErrorCategory.WriteError, "acme")
+            .Says("nothing of it was kept")
+            .Recommends("-SessionOnly");
         Assert.Empty(session.Run("Get-SfConnection").Good());
     }
 

@@ -18,7 +18,8 @@ public sealed class KeyFileTests : JwtTest
     [InlineData("encrypted.pem")]
     [InlineData("protected.pfx")]
     public void A_wrong_password_is_told_as_that(string file)
-        => AssertFails("-PrivateKeyPassword $Pass", "PrivateKeyPasswordWrong", ErrorCategory.InvalidData, "right password", file, password: "wrong");
+        => AssertFails(
+            "-PrivateKeyPassword $Pass", "PrivateKeyPasswordWrong", ErrorCategory.InvalidData, "right password", file, password: "wrong");
 
     public static TheoryData<string, string> Unreadable => new()
     {
@@ -36,14 +37,18 @@ public sealed class KeyFileTests : JwtTest
     public void A_file_without_an_RSA_private_key_is_told_as_that(string what, string content)
     {
         Assert.NotEmpty(what);
-        AssertFails("-PrivateKeyPassword $Pass", "PrivateKeyUnreadable", ErrorCategory.InvalidData, "BEGIN PRIVATE KEY", "key.pem", Bytes(content));
+        AssertFails(
+            "-PrivateKeyPassword $Pass", "PrivateKeyUnreadable", ErrorCategory.InvalidData, "BEGIN PRIVATE KEY", "key.pem", Bytes(content));
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_told_with_its_path()
     {
         using ModuleSession session = UseKey(new ModuleSession()).Set("Key", "/nowhere/key.pem");
-        session.Run(ByKey + " -SessionOnly").Error.Is("PrivateKeyNotFound", ErrorCategory.ObjectNotFound).Says("/nowhere/key.pem").Recommends("path");
+        session.Run(ByKey + " -SessionOnly").Error
+            .Is("PrivateKeyNotFound", ErrorCategory.ObjectNotFound)
+            .Says("/nowhere/key.pem")
+            .Recommends("path");
         AssertNothingSent();
     }
 
@@ -73,7 +78,8 @@ public sealed class KeyFileTests : JwtTest
         AssertNothingSent();
     }
 
-    private void AssertFails(string options, string id, ErrorCategory category, string advice, string file, byte[]? content = null, string password = Password)
+    private void AssertFails(
+        string options, string id, ErrorCategory category, string advice, string file, byte[]? content = null, string password = Password)
     {
         using ModuleSession session = UseKey(new ModuleSession(), file, content, password);
         session.Run($"{ByKey} -SessionOnly {options}").Error.Is(id, category).Says(file).Recommends(advice);

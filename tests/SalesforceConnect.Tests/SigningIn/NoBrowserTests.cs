@@ -47,7 +47,11 @@ public sealed class NoBrowserTests : SignInTest
 
     [Fact]
     public void A_pasted_URL_of_another_sign_in_is_not_used()
-        => AssertFails(_ => Callback.OriginalString + "?code=aPrxSENTINEL&state=other", "SignInStateMismatch", ErrorCategory.SecurityError, "Start the sign-in again");
+        => AssertFails(
+            _ => Callback.OriginalString + "?code=aPrxSENTINEL&state=other",
+            "SignInStateMismatch",
+            ErrorCategory.SecurityError,
+            "Start the sign-in again");
 
     [Fact]
     public void A_pasted_refusal_is_told_as_one()
@@ -58,7 +62,11 @@ public sealed class NoBrowserTests : SignInTest
 
     [Fact]
     public void Where_nobody_can_be_asked_the_ways_for_runbooks_are_named()
-        => AssertFails(_ => throw new System.Management.Automation.Host.HostException("nobody is here"), "SignInNeedsPerson", ErrorCategory.InvalidOperation, "-PrivateKeyPath");
+        => AssertFails(
+            _ => throw new System.Management.Automation.Host.HostException("nobody is here"),
+            "SignInNeedsPerson",
+            ErrorCategory.InvalidOperation,
+            "-PrivateKeyPath");
 
     [Theory]
     [InlineData("", "login.salesforce.com")]
@@ -68,7 +76,9 @@ public sealed class NoBrowserTests : SignInTest
     {
         using ModuleSession session = new();
         session.Host.Answers.Enqueue(() => "");
-        session.Run($"New-SfConnection acme -Interactive -NoBrowser -SessionOnly {option}").Error.Is("SignInWithoutCode", ErrorCategory.InvalidData);
+        session.Run(
+            $"New-SfConnection acme -Interactive -NoBrowser -SessionOnly {option}").Error.Is(
+                "SignInWithoutCode", ErrorCategory.InvalidData);
         Assert.Contains($"https://{host}/services/oauth2/authorize?", session.Host.Written, StringComparison.Ordinal);
     }
 
@@ -99,7 +109,8 @@ public sealed class NoBrowserTests : SignInTest
 
     private static IDisposable Environment(string settings)
     {
-        var wanted = settings.Split(',', StringSplitOptions.RemoveEmptyEntries).ToDictionary(pair => pair.Split('=')[0], pair => pair.Split('=')[1]);
+        Dictionary<string, string> wanted = settings.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(pair => pair.Split('=')[0], pair => pair.Split('=')[1]);
         return ProcessEnvironment.Set(s_variables.Select(name => KeyValuePair.Create(name, wanted.GetValueOrDefault(name))));
     }
 }

@@ -5,7 +5,9 @@ using static SalesforceConnect.Tests.Hosting.ModuleSession;
 
 namespace SalesforceConnect.Tests.SigningIn;
 
-/// <summary>A connection whose sign-in has ended: what its error says to do is possible, and makes that very connection work again.</summary>
+/// <summary>
+/// A connection whose sign-in has ended: what its error says to do is possible, and makes that very connection work again.
+/// </summary>
 [Collection(ProcessEnvironment.Name)]
 public sealed class SignInAgainTests : SignInTest
 {
@@ -19,7 +21,8 @@ public sealed class SignInAgainTests : SignInTest
         End();
         using ModuleSession second = first.NewShell();
         ErrorRecord error = second.Run("Get-SfLimit").Error
-            .Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError).Recommends("Sign in again: Set-SfConnection acme -Interactive.");
+            .Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError)
+                .Recommends("Sign in again: Set-SfConnection acme -Interactive.");
         Assert.DoesNotContain("New-SfConnection", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Uri page = SignIn(second, "Set-SfConnection acme -Interactive");
         Assert.Equal(Callback.OriginalString, Query(page, "redirect_uri"));
@@ -41,7 +44,9 @@ public sealed class SignInAgainTests : SignInTest
         session.Run("Get-SfLimit").Error.Is("Salesforce.invalid_grant", ErrorCategory.AuthenticationError)
             .Recommends("Set-SfConnection acme -Interactive.").Recommends("Set-SfConnection acme -RefreshToken");
         using var browser = new FakeBrowser();
-        dynamic made = session.RunWhile($"Set-SfConnection acme -Interactive -CallbackUrl {Callback.OriginalString} -PassThru", _ => browser.FollowAsync()).One();
+        dynamic made = session.RunWhile(
+            $"Set-SfConnection acme -Interactive -CallbackUrl {Callback.OriginalString} -PassThru", _ => browser.FollowAsync())
+            .One();
         Assert.Equal("Interactive", made.AuthMethod.ToString());
         Assert.Equal("PlatformCLI", made.ClientId);
         Assert.True((bool)made.IsCurrent);
@@ -91,7 +96,9 @@ public sealed class SignInAgainTests : SignInTest
         using ModuleSession session = new ModuleSession().Use(Org)
             .Set("Token", Org.Tokens.Issue(Org.Apps.Default, Org.Users.Administrator).Value.ToSecureString());
         session.Run($"New-SfConnection acme -InstanceUrl $Url {method} -SessionOnly").One();
-        session.Run("Set-SfConnection acme -Interactive").Error.Is("SettingDoesNotFit", ErrorCategory.InvalidArgument, "acme").Says("Interactive");
+        session.Run("Set-SfConnection acme -Interactive").Error
+            .Is("SettingDoesNotFit", ErrorCategory.InvalidArgument, "acme")
+            .Says("Interactive");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
@@ -23,10 +24,12 @@ public abstract class SignInTest : OrgTest
     }
 
     /// <summary>Makes a connection of this session alone by a sign-in with the Salesforce CLI's app.</summary>
-    protected string Interactive => $"New-SfConnection acme -Interactive -InstanceUrl $Url -CallbackUrl {Callback.OriginalString} -SessionOnly";
+    protected string Interactive
+        => $"New-SfConnection acme -Interactive -InstanceUrl $Url -CallbackUrl {Callback.OriginalString} -SessionOnly";
 
     /// <summary>One value of a URL's query.</summary>
-    protected static string? Query(Uri url, string name) => QueryHelpers.ParseQuery(url.Query).TryGetValue(name, out var value) ? value.ToString() : null;
+    protected static string? Query(Uri url, string name)
+        => QueryHelpers.ParseQuery(url.Query).TryGetValue(name, out StringValues value) ? value.ToString() : null;
 
     /// <summary>The port can be listened on again, on both families.</summary>
     protected void AssertPortIsFree()

@@ -33,7 +33,8 @@ public sealed class CallersSessionTests : OrgTest
             AssertNothingSent();
         }
 
-        Assert.DoesNotContain(Org.Requests.All, request => request.Method != "GET" && request.Path.StartsWith("/services/data", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Org.Requests.All, request => request.Method != "GET" && request.Path.StartsWith("/services/data", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,7 +80,15 @@ public sealed class CallersSessionTests : OrgTest
     public void Functions_of_the_user_with_the_names_of_the_vaults_commands_get_no_secret()
     {
         using ModuleSession session = new ModuleSession().WithVault().Use(Org);
-        foreach (string name in new[] { "Get-Secret", "Set-Secret", "Set-SecretInfo", "Get-SecretInfo", "Remove-Secret", "Get-SecretVault" })
+        foreach (string name in new[]
+        {
+            "Get-Secret",
+            "Set-Secret",
+            "Set-SecretInfo",
+            "Get-SecretInfo",
+            "Remove-Secret",
+            "Get-SecretVault"
+        })
         {
             session.Run($"function global:{name} {{ $global:Caught = '{name}' }}").Good();
         }

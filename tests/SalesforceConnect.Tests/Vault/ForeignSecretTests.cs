@@ -7,7 +7,8 @@ namespace SalesforceConnect.Tests.Vault;
 /// <summary>A secret under one of our names that is not ours, or no longer whole: an error that says which, and the rest works.</summary>
 public sealed class ForeignSecretTests : OrgTest
 {
-    private const string Head = """{"format":"SalesforceConnect","version":1,"instanceUrl":"https://x.my.salesforce.com","method":"ClientSecret","clientId":"id",""";
+    private const string Head =
+        """{"format":"SalesforceConnect","version":1,"instanceUrl":"https://x.my.salesforce.com","method":"ClientSecret","clientId":"id",""";
 
     [Theory]
     [InlineData("'a password of somebody'", "NotASavedConnection")]
@@ -48,7 +49,8 @@ public sealed class ForeignSecretTests : OrgTest
 
     [Fact]
     public void A_document_of_a_newer_version_is_told_apart()
-        => AssertUnusable("""'{"format":"SalesforceConnect","version":2,"secrets":{}}'""", "SavedConnectionTooNew").Recommends("Update-PSResource");
+        => AssertUnusable("""'{"format":"SalesforceConnect","version":2,"secrets":{}}'""", "SavedConnectionTooNew")
+            .Recommends("Update-PSResource");
 
     [Fact]
     public void What_type_a_vault_lists_says_nothing_about_whose_a_secret_is()
@@ -62,7 +64,8 @@ public sealed class ForeignSecretTests : OrgTest
     public void Secrets_under_other_names_are_nobodys_business()
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org);
-        session.Run("Set-Secret Other -Secret text; Set-Secret SfConnection- -Secret text; Set-Secret 'SfConnection-a b' -Secret text").Good();
+        session.Run("Set-Secret Other -Secret text; Set-Secret SfConnection- -Secret text; Set-Secret 'SfConnection-a b' -Secret text")
+            .Good();
         Assert.Equal("acme", session.Run("Get-SfConnection").One().Name);
     }
 

@@ -42,7 +42,9 @@ public sealed class LockedVaultTests : OrgTest
             .Is("VaultLocked", ErrorCategory.AuthenticationError, "acme").Says("Standin").Recommends("Unlock-SecretVault -Name 'Standin'");
         second.Run($"New-SfConnection other {SignIn}").Error.Is("VaultLocked", ErrorCategory.AuthenticationError, "other");
         second.Run("Remove-SfConnection acme").Error.Is("VaultLocked", ErrorCategory.AuthenticationError, "acme");
-        Assert.All(second.ErrorList, error => Assert.StartsWith("VaultLocked,", Assert.IsType<ErrorRecord>(error).FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(
+            second.ErrorList,
+            error => Assert.StartsWith("VaultLocked,", Assert.IsType<ErrorRecord>(error).FullyQualifiedErrorId, StringComparison.Ordinal));
         Assert.Empty(second.Host.Asked);
         AssertNothingSent();
     }
@@ -73,7 +75,8 @@ public sealed class LockedVaultTests : OrgTest
     public void A_vault_that_lists_while_it_is_locked_is_listed_without_a_question()
     {
         using ModuleSession first = new ModuleSession().WithVault().Save(Org);
-        using ModuleSession second = first.NewShell().WithVault("@{ Locked = $true; Password = 'pass-word'; ListOnlyWhenUnlocked = $false }");
+        using ModuleSession second = first.NewShell()
+            .WithVault("@{ Locked = $true; Password = 'pass-word'; ListOnlyWhenUnlocked = $false }");
         Assert.Equal("acme", second.Run("Get-SfConnection").One().Name);
         Assert.Empty(second.Host.Asked);
     }
@@ -84,7 +87,8 @@ public sealed class LockedVaultTests : OrgTest
         using ModuleSession first = new ModuleSession().WithVault().Save(Org);
         using ModuleSession second = first.NewShell().WithVault(Prompting);
         second.Host.SecureAnswers.Enqueue("wrong-guess");
-        ErrorRecord error = second.Run("Invoke-SfRequest limits -Connection acme").Error.Is("VaultLocked", ErrorCategory.AuthenticationError, "acme");
+        ErrorRecord error = second.Run(
+            "Invoke-SfRequest limits -Connection acme").Error.Is("VaultLocked", ErrorCategory.AuthenticationError, "acme");
         Assert.DoesNotContain("wrong-guess", error.ToString(), StringComparison.Ordinal);
         AssertNothingSent();
     }

@@ -114,7 +114,9 @@ public sealed class OddVaultTests : OrgTest
         using ModuleSession first = new ModuleSession().WithOddVault("").Save(Org).WithOddVault(ways);
         string before = File.ReadAllText(Path.Combine(first.VaultHome, "odd-Odd", "SfConnection-acme.secret"));
         bool isKept = ways is not ("CutsValues" or "WritesAndFails");
-        ErrorRecord error = first.Run("Set-SfConnection acme -ApiVersion 66").Error.Is("SaveFailed", ErrorCategory.WriteError, "acme").Says(words);
+        ErrorRecord error = first.Run("Set-SfConnection acme -ApiVersion 66").Error
+            .Is("SaveFailed", ErrorCategory.WriteError, "acme")
+            .Says(words);
         Assert.DoesNotContain("nothing of it was kept", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("damaged", error.ToString(), StringComparison.Ordinal);
         Assert.Equal("67.0", first.Run("Get-SfConnection acme").One().ApiVersion);
@@ -142,7 +144,10 @@ public sealed class OddVaultTests : OrgTest
     public void A_new_connection_that_the_vault_does_not_take_is_an_error_and_leaves_nothing(string ways, string words)
     {
         using ModuleSession session = new ModuleSession().WithOddVault(ways).Use(Org);
-        session.Run($"New-SfConnection acme {SignIn}").Error.Is("SaveFailed", ErrorCategory.WriteError, "acme").Says("nothing of it was kept").Says(words);
+        session.Run($"New-SfConnection acme {SignIn}").Error
+            .Is("SaveFailed", ErrorCategory.WriteError, "acme")
+            .Says("nothing of it was kept")
+            .Says(words);
         Assert.Empty(session.OddSecrets());
         Assert.Empty(session.Run("Get-SfConnection").Good());
     }
@@ -151,7 +156,9 @@ public sealed class OddVaultTests : OrgTest
     public void What_cannot_be_taken_out_of_the_vault_again_is_told()
     {
         using ModuleSession session = new ModuleSession().WithOddVault("CutsValues, KeepsRemoved").Use(Org);
-        session.Run($"New-SfConnection acme {SignIn}").Error.Is("SaveFailed", ErrorCategory.WriteError, "acme").Says("something of it is still there");
+        session.Run($"New-SfConnection acme {SignIn}").Error
+            .Is("SaveFailed", ErrorCategory.WriteError, "acme")
+            .Says("something of it is still there");
     }
 
     [Fact]

@@ -83,7 +83,9 @@ public sealed class SavedConnectionTests : OrgTest
     public void A_name_that_nothing_has_is_an_error_and_a_wildcard_that_matches_nothing_is_none()
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org);
-        session.Run("Get-SfConnection nobody").Error.Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "nobody").Recommends("New-SfConnection");
+        session.Run("Get-SfConnection nobody").Error
+            .Is("ConnectionNotFound", ErrorCategory.ObjectNotFound, "nobody")
+            .Recommends("New-SfConnection");
         Assert.Empty(session.Run("Get-SfConnection nobody*").Good());
         RunResult mixed = session.Run("Get-SfConnection nobody, acme");
         Assert.Equal("acme", ((dynamic)Assert.Single(mixed.Output)!).Name);
@@ -143,7 +145,8 @@ public sealed class SavedConnectionTests : OrgTest
     public void A_failing_test_under_Force_leaves_the_old_connection_as_it_was()
     {
         using ModuleSession session = new ModuleSession().WithVault().Save(Org).Set("Secret", "wrong".ToSecureString());
-        session.Run($"New-SfConnection acme {SignIn} -Force").Error.Is("Salesforce.invalid_client", ErrorCategory.AuthenticationError, "acme");
+        session.Run(
+            $"New-SfConnection acme {SignIn} -Force").Error.Is("Salesforce.invalid_client", ErrorCategory.AuthenticationError, "acme");
         Assert.NotEmpty(session.Run("Get-SfLimit -Connection acme").Good());
         using ModuleSession second = session.NewShell();
         Assert.NotEmpty(second.Run("Get-SfLimit -Connection acme").Good());

@@ -24,7 +24,10 @@ public sealed class SecretManagementMissingTests : OrgTest
         session.Run($"New-SfConnection acme {SignIn}").Error
             .Is("SecretManagementMissing", ErrorCategory.NotInstalled, "acme")
             .Recommends("Install-PSResource Microsoft.PowerShell.SecretManagement").Recommends("-SessionOnly");
-        Assert.StartsWith("SecretManagementMissing,", Assert.IsType<ErrorRecord>(Assert.Single(session.ErrorList)).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SecretManagementMissing,",
+            Assert.IsType<ErrorRecord>(Assert.Single(session.ErrorList)).FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         AssertNothingSent();
     }
 

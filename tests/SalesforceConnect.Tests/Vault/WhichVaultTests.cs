@@ -55,7 +55,9 @@ public sealed class WhichVaultTests : OrgTest
     [Fact]
     public void Several_vaults_and_no_default_is_an_error_before_anything_is_sent()
     {
-        using ModuleSession session = new ModuleSession().WithVault(name: "First", isDefault: false).WithVault(name: "Second", isDefault: false).Use(Org);
+        using ModuleSession session = new ModuleSession().WithVault(name: "First", isDefault: false)
+            .WithVault(name: "Second", isDefault: false)
+            .Use(Org);
         session.Run($"New-SfConnection acme {SignIn}").Error
             .Is("NoDefaultVault", ErrorCategory.InvalidArgument, "acme").Says("First").Says("Second").Recommends("-Vault");
         AssertNothingSent();
@@ -66,10 +68,13 @@ public sealed class WhichVaultTests : OrgTest
     public void A_name_that_another_vault_holds_is_taken_unless_forced()
     {
         using ModuleSession session = new ModuleSession().WithVault(name: "First").Save(Org).WithVault(name: "Second", isDefault: false);
-        session.Run($"New-SfConnection acme {SignIn} -Vault Second").Error.Is("ConnectionExists", ErrorCategory.ResourceExists, "acme").Says("First");
+        session.Run($"New-SfConnection acme {SignIn} -Vault Second").Error
+            .Is("ConnectionExists", ErrorCategory.ResourceExists, "acme")
+            .Says("First");
         AssertNothingSent();
         session.Save(Org, options: "-Vault Second -Force -ApiVersion 66");
-        Assert.Equal(["First", "Second"], session.Run("Get-SfConnection acme*").Good().Select(item => (string)((dynamic)item!).Vault).Order());
+        Assert.Equal(
+            ["First", "Second"], session.Run("Get-SfConnection acme*").Good().Select(item => (string)((dynamic)item!).Vault).Order());
     }
 
     [Fact]
@@ -79,14 +84,17 @@ public sealed class WhichVaultTests : OrgTest
         using ModuleSession second = session.NewShell().WithVault(name: "Second");
         Assert.Equal("66.0", second.Run("Select-SfConnection acme -PassThru").One().ApiVersion);
         Assert.Equal("67.0", second.Run("Select-SfConnection acme -Vault First -PassThru").One().ApiVersion);
-        Assert.Equal("First", second.Run("Get-SfConnection acme*").Good().Select(item => (dynamic)item!).Single(item => (bool)item.IsCurrent).Vault);
+        Assert.Equal(
+            "First", second.Run("Get-SfConnection acme*").Good().Select(item => (dynamic)item!).Single(item => (bool)item.IsCurrent).Vault);
     }
 
     [Fact]
     public void A_name_that_two_vaults_hold_is_ambiguous_where_neither_is_the_default()
     {
         using ModuleSession session = TwoOfTheSameName();
-        using ModuleSession second = session.NewShell().WithVault(name: "First", isDefault: false).WithVault(name: "Second", isDefault: false)
+        using ModuleSession second = session.NewShell()
+            .WithVault(name: "First", isDefault: false)
+            .WithVault(name: "Second", isDefault: false)
             .WithVault(name: "Third");
         second.Run("Invoke-SfRequest limits -Connection acme").Error
             .Is("ConnectionAmbiguous", ErrorCategory.InvalidArgument, "acme").Says("First").Says("Second").Recommends("-Vault");

@@ -73,17 +73,22 @@ public sealed class RegisterSecretVaultCommand : PSCmdlet
         bool isStandIn = ModuleName.Equals(StandInModule, StringComparison.OrdinalIgnoreCase);
         if (!isStandIn && !Directory.Exists(ModuleName))
         {
-            Fail($"Module {ModuleName} cannot be loaded: the stand-in knows the module '{StandInModule}' and folders of others.", "RegisterSecretVaultCantGetModuleInfo");
+            Fail(
+                $"Module {ModuleName} cannot be loaded: the stand-in knows the module '{StandInModule}' and folders of others.",
+                "RegisterSecretVaultCantGetModuleInfo");
         }
 
         Hashtable vault = new()
         {
             [nameof(ExtensionVaultModule.ModuleName)] = isStandIn ? StandInModule : LeafOf(ModuleName),
-            [nameof(ExtensionVaultModule.ModulePath)] = isStandIn ? Path.Combine(MyInvocation.MyCommand.Module.ModuleBase, StandInModule) : ModuleName,
+            [nameof(ExtensionVaultModule.ModulePath)] = isStandIn
+                ? Path.Combine(MyInvocation.MyCommand.Module.ModuleBase, StandInModule)
+                : ModuleName,
             [nameof(ExtensionVaultModule.Description)] = Description,
             [nameof(ExtensionVaultModule.VaultParameters)] = AsJsonKeepsIt(VaultParameters ?? []),
         };
-        registry.Add(Name!, vault, MyInvocation.BoundParameters.ContainsKey(nameof(DefaultVault)) ? DefaultVault : registry.Vaults.Count == 0);
+        registry.Add(
+            Name!, vault, MyInvocation.BoundParameters.ContainsKey(nameof(DefaultVault)) ? DefaultVault : registry.Vaults.Count == 0);
         if (PassThru)
         {
             WriteObject(new SecretVaultInfo(new VaultRegistry(VaultHome.Find(this)).Vaults[Name!]));
