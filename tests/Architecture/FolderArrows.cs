@@ -15,9 +15,9 @@ internal sealed class FolderArrows
         BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
     // The compiler names the files of a type without code by this kind of debug information.
-    private static readonly Guid TypeDocuments = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
+    private static readonly Guid s_typeDocuments = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
 
-    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
+    private static readonly Dictionary<short, OpCode> s_opCodesByValue = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => code.Value);
 
@@ -73,7 +73,7 @@ internal sealed class FolderArrows
             .SelectMany(method => method.GetSequencePoints().Select(point => point.Document));
         IEnumerable<DocumentHandle> ofType = symbols.GetCustomDebugInformation(MetadataTokens.TypeDefinitionHandle(Row(type)))
             .Select(symbols.GetCustomDebugInformation)
-            .Where(information => symbols.GetGuid(information.Kind) == TypeDocuments)
+            .Where(information => symbols.GetGuid(information.Kind) == s_typeDocuments)
             .Select(information => MetadataTokens.DocumentHandle(symbols.GetBlobReader(information.Value).ReadCompressedInteger()));
         return ofCode.Concat(ofType).Distinct().Select(document => symbols.GetString(symbols.GetDocument(document).Name));
     }
@@ -128,7 +128,7 @@ internal sealed class FolderArrows
         for (int at = 0; at < code.Length;)
         {
             short value = code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at];
-            OpCode operation = OpCodesByValue[value];
+            OpCode operation = s_opCodesByValue[value];
             at += operation.Size;
             if (operation.OperandType
                 is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)

@@ -6,11 +6,11 @@ namespace SalesforceConnect.Core.Tests;
 /// <summary>Which folders of Core stand on which.</summary>
 public sealed class FloorTests
 {
-    private static readonly FolderArrows Arrows = FolderArrows.Of(typeof(OpenConnection).Assembly, "SalesforceConnect.Core");
+    private static readonly FolderArrows s_arrows = FolderArrows.Of(typeof(OpenConnection).Assembly, "SalesforceConnect.Core");
 
     [Fact]
     public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
-        Arrows,
+        s_arrows,
         """
         Query Write Composite
         Records

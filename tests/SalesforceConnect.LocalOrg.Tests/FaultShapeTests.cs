@@ -11,7 +11,7 @@ namespace SalesforceConnect.LocalOrg.Tests;
 public sealed class FaultShapeTests : OrgTest
 {
     private const string Limits = OrgClient.Root + "/limits";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string, Fault, int, string> Answers => new()
     {
@@ -203,7 +203,7 @@ public sealed class FaultShapeTests : OrgTest
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
-        await Org.Requests.All[^1].Completed.WaitAsync(Patience);
+        await Org.Requests.All[^1].Completed.WaitAsync(s_patience);
         Assert.True(Org.Requests.All[^1].Aborted);
     }
 
@@ -215,17 +215,17 @@ public sealed class FaultShapeTests : OrgTest
         using (var stop = new CancellationTokenSource())
         {
             Task<HttpResponseMessage> left = Client.Http.GetAsync(Limits, HttpCompletionOption.ResponseHeadersRead, stop.Token);
-            await hang.Reached.WaitAsync(Patience);
+            await hang.Reached.WaitAsync(s_patience);
             Assert.False(left.IsCompleted);
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-            await Org.Requests.All[^1].Completed.WaitAsync(Patience);
+            await Org.Requests.All[^1].Completed.WaitAsync(s_patience);
             Assert.True(Org.Requests.All[^1].Aborted);
         }
 
         Task<Answer> call = Client.GetAsync(Limits);
         hang.Release();
-        Assert.True((await call.WaitAsync(Patience)).Json.TryGetProperty("DailyApiRequests", out _));
+        Assert.True((await call.WaitAsync(s_patience)).Json.TryGetProperty("DailyApiRequests", out _));
     }
 
     [Fact]
@@ -239,7 +239,7 @@ public sealed class FaultShapeTests : OrgTest
         {
             Assert.Equal(3_000_000, response.Content.Headers.ContentLength);
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsByteArrayAsync());
-            await Org.Requests.All[^1].Completed.WaitAsync(Patience);
+            await Org.Requests.All[^1].Completed.WaitAsync(s_patience);
             Assert.False(Org.Requests.All[^1].Aborted);
         }
 
@@ -248,7 +248,7 @@ public sealed class FaultShapeTests : OrgTest
         using HttpResponseMessage slow = await Client.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
         await using Stream body = await slow.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[1_000_000]);
-        await hang.Reached.WaitAsync(Patience);
+        await hang.Reached.WaitAsync(s_patience);
         hang.Release();
         await body.ReadExactlyAsync(new byte[2_000_000]);
         Assert.Equal(-1, body.ReadByte());

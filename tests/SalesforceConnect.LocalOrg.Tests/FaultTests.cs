@@ -8,7 +8,7 @@ namespace SalesforceConnect.LocalOrg.Tests;
 public sealed class FaultTests : OrgTest
 {
     private const string Limits = OrgClient.Root + "/limits";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     protected override LocalOrgOptions Options => new() { AccountCount = 300, ContactCount = 0, OpportunityCount = 0, InvoiceCount = 0 };
 
@@ -85,13 +85,13 @@ public sealed class FaultTests : OrgTest
         Org.Faults.On("GET", Limits).Once(Fault.Hang());
         using var stop = new CancellationTokenSource();
         Task<HttpResponseMessage> call = Client.Http.GetAsync(Limits, stop.Token);
-        RecordedRequest seen = await Org.Requests.WaitForAsync("GET", Limits, Patience);
+        RecordedRequest seen = await Org.Requests.WaitForAsync("GET", Limits, s_patience);
         Assert.False(seen.IsCompleted);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await seen.Completed.WaitAsync(Patience);
+        await seen.Completed.WaitAsync(s_patience);
         Assert.True(seen.Aborted);
         Assert.Equal(0, seen.StatusCode);
     }
@@ -102,11 +102,11 @@ public sealed class FaultTests : OrgTest
         HangFault hang = Fault.Hang();
         Org.Faults.On("GET", Limits).Once(hang);
         Task<Answer> call = Client.GetAsync(Limits);
-        await Org.Requests.WaitForAsync("GET", Limits, Patience);
+        await Org.Requests.WaitForAsync("GET", Limits, s_patience);
 
         hang.Release();
 
-        Assert.Equal(200, (await call.WaitAsync(Patience)).Status);
+        Assert.Equal(200, (await call.WaitAsync(s_patience)).Status);
         Assert.False(Org.Requests.All[^1].Aborted);
     }
 
@@ -124,7 +124,7 @@ public sealed class FaultTests : OrgTest
             response.Dispose();
         }
 
-        await record.Completed.WaitAsync(Patience);
+        await record.Completed.WaitAsync(s_patience);
         Assert.True(record.Aborted);
     }
 
@@ -135,7 +135,7 @@ public sealed class FaultTests : OrgTest
 
         await Assert.ThrowsAsync<HttpRequestException>(() => Client.GetAsync(Limits));
 
-        await Org.Requests.All[^1].Completed.WaitAsync(Patience);
+        await Org.Requests.All[^1].Completed.WaitAsync(s_patience);
         Assert.False(Org.Requests.All[^1].Aborted);
     }
 
@@ -201,12 +201,12 @@ public sealed class FaultTests : OrgTest
         using var client = new OrgClient(org);
         org.Faults.On("GET", Limits).Always(Fault.Hang());
         Task<Answer> call = client.GetAsync(Limits);
-        RecordedRequest record = await org.Requests.WaitForAsync("GET", Limits, Patience);
+        RecordedRequest record = await org.Requests.WaitForAsync("GET", Limits, s_patience);
 
-        await org.DisposeAsync().AsTask().WaitAsync(Patience);
+        await org.DisposeAsync().AsTask().WaitAsync(s_patience);
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => call.WaitAsync(Patience));
-        await record.Completed.WaitAsync(Patience);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => call.WaitAsync(s_patience));
+        await record.Completed.WaitAsync(s_patience);
         Assert.False(record.Aborted);
     }
 
@@ -220,11 +220,11 @@ public sealed class FaultTests : OrgTest
         (string, string)[] form = [("grant_type", "client_credentials"), ("client_id", LocalOrgServer.DefaultClientId), ("client_secret", LocalOrgServer.DefaultClientSecret)];
 
         Task<Answer> call = Client.TokenAsync(form);
-        await hang.Reached.WaitAsync(Patience);
+        await hang.Reached.WaitAsync(s_patience);
         Assert.Equal(issued + 1, Org.Tokens.IssuedCount);
         Assert.False(call.IsCompleted);
         hang.Release();
-        Assert.Equal(200, (await call.WaitAsync(Patience)).Status);
+        Assert.Equal(200, (await call.WaitAsync(s_patience)).Status);
 
         (await Client.TokenAsync(form)).AssertOAuthError("invalid_grant", "expired access/refresh token");
         Assert.Equal(issued + 1, Org.Tokens.IssuedCount);
@@ -263,7 +263,7 @@ public sealed class FaultTests : OrgTest
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
-        await record.Completed.WaitAsync(Patience);
+        await record.Completed.WaitAsync(s_patience);
         Assert.True(record.Aborted);
     }
 

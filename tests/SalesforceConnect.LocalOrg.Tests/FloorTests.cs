@@ -4,11 +4,11 @@ namespace SalesforceConnect.LocalOrg.Tests;
 
 public sealed class FloorTests
 {
-    private static readonly FolderArrows Arrows = FolderArrows.Of(typeof(LocalOrgServer).Assembly, "SalesforceConnect.LocalOrg");
+    private static readonly FolderArrows s_arrows = FolderArrows.Of(typeof(LocalOrgServer).Assembly, "SalesforceConnect.LocalOrg");
 
     [Fact]
     public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
-        Arrows,
+        s_arrows,
         """
         Hosting
         Rest OAuth
@@ -26,7 +26,7 @@ public sealed class FloorTests
     public void An_arrow_upwards_or_beside_and_a_wrong_drawing_are_named()
     {
         IReadOnlyList<string> faults = Floors.Faults(
-            Arrows,
+            s_arrows,
             """
             Auth
             Wire Data Network

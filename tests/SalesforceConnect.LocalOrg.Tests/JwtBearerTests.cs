@@ -9,12 +9,12 @@ namespace SalesforceConnect.LocalOrg.Tests;
 public sealed class JwtBearerTests : OAuthTest
 {
     private const string InvalidAssertion = "invalid assertion";
-    private static readonly RSA Key = RSA.Create(2048);
+    private static readonly RSA s_key = RSA.Create(2048);
 
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        App.PublicKeyPem = Key.ExportSubjectPublicKeyInfoPem();
+        App.PublicKeyPem = s_key.ExportSubjectPublicKeyInfoPem();
         App.PreAuthorizedUsers.Add(Org.Users.Administrator.Username);
     }
 
@@ -36,14 +36,14 @@ public sealed class JwtBearerTests : OAuthTest
     [InlineData("PKCS#1 public key")]
     public async Task The_appsKey_comes_in_every_form(string form)
     {
-        using X509Certificate2 certificate = new CertificateRequest("CN=test", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        using X509Certificate2 certificate = new CertificateRequest("CN=test", s_key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(Clock.GetUtcNow().AddDays(-1), Clock.GetUtcNow().AddDays(1));
         App.Certificate = form == "certificate" ? certificate : null;
         App.PublicKeyPem = form switch
         {
             "certificate" => null,
             "certificate PEM" => certificate.ExportCertificatePem(),
-            _ => Key.ExportRSAPublicKeyPem(),
+            _ => s_key.ExportRSAPublicKeyPem(),
         };
 
         Assert.Equal(200, (await AskAsync()).Status);
@@ -203,7 +203,7 @@ public sealed class JwtBearerTests : OAuthTest
         (await AskAsync()).AssertOAuthError("inactive_user", "inactive user");
     }
 
-    private Task<Answer> AskAsync(params (string Name, object? Value)[] claims) => SendAsync(Assertion(Key, claims));
+    private Task<Answer> AskAsync(params (string Name, object? Value)[] claims) => SendAsync(Assertion(s_key, claims));
 
     private Task<Answer> AskAsync(RSA key) => SendAsync(Assertion(key));
 
@@ -214,7 +214,7 @@ public sealed class JwtBearerTests : OAuthTest
             ? Array.Empty<(string, string)>()
             : [("assertion", assertion)]];
 
-    private string Assertion(params (string Name, object? Value)[] changes) => Assertion(Key, changes);
+    private string Assertion(params (string Name, object? Value)[] changes) => Assertion(s_key, changes);
 
     private string Assertion(RSA key, params (string Name, object? Value)[] changes)
     {

@@ -8,7 +8,7 @@ namespace SalesforceConnect.LocalOrg.Tests;
 public sealed class NetworkTests : OrgTest
 {
     private const string Limits = OrgClient.Root + "/limits";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task A_proxy_forwards_plain_http_and_says_what_went_through()
@@ -95,12 +95,12 @@ public sealed class NetworkTests : OrgTest
         Org.Faults.On("GET", Limits).Once(Fault.Hang());
         using var stop = new CancellationTokenSource();
         Task<HttpResponseMessage> call = http.GetAsync(new Uri(Org.Url, Limits), stop.Token);
-        RecordedRequest record = await Org.Requests.WaitForAsync("GET", Limits, Patience);
+        RecordedRequest record = await Org.Requests.WaitForAsync("GET", Limits, s_patience);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await record.Completed.WaitAsync(Patience);
+        await record.Completed.WaitAsync(s_patience);
         Assert.True(record.Aborted);
     }
 
@@ -113,13 +113,13 @@ public sealed class NetworkTests : OrgTest
             using var http = new HttpClient();
             using var stop = new CancellationTokenSource();
             Task<HttpResponseMessage> call = http.GetAsync(scheme == "http" ? host.Url : host.HttpsUrl, stop.Token);
-            await host.Reached.WaitAsync(Patience);
+            await host.Reached.WaitAsync(s_patience);
             Assert.False(call.IsCompleted);
 
             await stop.CancelAsync();
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-            await host.Left.WaitAsync(Patience);
+            await host.Left.WaitAsync(s_patience);
         }
     }
 

@@ -6,7 +6,7 @@ namespace SalesforceConnect.LocalOrg.Tests;
 /// <summary>Values that no field expects: refused with an error of Salesforce's, or stored, but never a defect of the org's.</summary>
 public sealed class OddValueTests : OrgTest
 {
-    private static readonly string[] Odd =
+    private static readonly string[] s_odd =
     [
         "null", "true", "\"\"", "\" \"", "\"x\"", "0", "-0.0", "1e3", "1e400", "99999999999999999999999999999999",
         "0.000000000000000000000001", "[]", "[1]", "{}", "{\"attributes\":null}",
@@ -77,7 +77,7 @@ public sealed class OddValueTests : OrgTest
         foreach (OrgTable table in Org.Store.Tables)
         {
             IEnumerable<string> names = table.Definition.Fields.SelectMany(f => new[] { f.Name, f.RelationshipName }).OfType<string>();
-            foreach ((string name, string value) in names.SelectMany(n => Odd.Select(v => (n, v))))
+            foreach ((string name, string value) in names.SelectMany(n => s_odd.Select(v => (n, v))))
             {
                 using JsonDocument row = JsonDocument.Parse(
                     $$"""{"{{name}}":{{value}},"Id":"{{table.Definition.KeyPrefix}}000000000001AAA"}""");
@@ -109,7 +109,7 @@ public sealed class OddValueTests : OrgTest
         HashSet<int> statuses = [];
         for (int changed = -1; changed < nodes; changed++)
         {
-            foreach (string value in Odd)
+            foreach (string value in s_odd)
             {
                 int at = 0;
                 string json = Write(whole.RootElement, changed, value, ref at);

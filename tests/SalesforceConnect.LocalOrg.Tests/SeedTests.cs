@@ -6,14 +6,14 @@ namespace SalesforceConnect.LocalOrg.Tests;
 
 public sealed class SeedTests
 {
-    private static readonly OrgStore Store = new Org(new LocalOrgOptions()).Store;
+    private static readonly OrgStore s_store = new Org(new LocalOrgOptions()).Store;
 
     [Fact]
     public void The_counts_are_as_promised() => Assert.Equal(
         (2500, 5000, 4000, 1000, 4, 1),
-        (Store.Count(
-            "Account"), Store.Count(
-                "Contact"), Store.Count("Opportunity"), Store.Count("Invoice__c"), Store.Count("User"), Store.Count("Organization")));
+        (s_store.Count(
+            "Account"), s_store.Count(
+                "Contact"), s_store.Count("Opportunity"), s_store.Count("Invoice__c"), s_store.Count("User"), s_store.Count("Organization")));
 
     [Fact]
     public void The_rows_are_the_same_on_every_machine()
@@ -21,7 +21,7 @@ public sealed class SeedTests
         var text = new StringBuilder();
         foreach (string? name in new[] { "Account", "Contact", "Opportunity", "Invoice__c" })
         {
-            foreach (OrgRow row in Store.Snapshot(Store.Table(name)))
+            foreach (OrgRow row in s_store.Snapshot(s_store.Table(name)))
             {
                 foreach (object? value in row.CopyValues())
                 {
@@ -36,7 +36,7 @@ public sealed class SeedTests
     [Fact]
     public void The_rows_are_awkward_where_real_ones_are()
     {
-        IReadOnlyDictionary<string, object?>[] accounts = Store.Ids("Account").Select(id => Store.Get("Account", id)!).ToArray();
+        IReadOnlyDictionary<string, object?>[] accounts = s_store.Ids("Account").Select(id => s_store.Get("Account", id)!).ToArray();
         Assert.Contains(accounts, a => ((string)a["Name"]!).Contains('\'', StringComparison.Ordinal));
         Assert.Contains(accounts, a => ((string)a["Name"]!).Any(c => c > 0x2000));
         Assert.Contains(
@@ -46,11 +46,11 @@ public sealed class SeedTests
                 && d.Contains('"', StringComparison.Ordinal)
                 && d.Contains(',', StringComparison.Ordinal));
         Assert.Contains(accounts, a => a["External_Id__c"] is null);
-        IReadOnlyDictionary<string, object?>[] contacts = Store.Ids("Contact").Select(id => Store.Get("Contact", id)!).ToArray();
+        IReadOnlyDictionary<string, object?>[] contacts = s_store.Ids("Contact").Select(id => s_store.Get("Contact", id)!).ToArray();
         Assert.Null(contacts[0]["AccountId"]);
         Assert.InRange(contacts.Count(c => c["AccountId"] is null), 100, 400);
-        Assert.All(contacts, c => Assert.True(c["AccountId"] is null || Store.Get("Account", (string)c["AccountId"]!) is not null));
-        Assert.All(contacts, c => Assert.NotNull(Store.Get("User", (string)c["OwnerId"]!)));
+        Assert.All(contacts, c => Assert.True(c["AccountId"] is null || s_store.Get("Account", (string)c["AccountId"]!) is not null));
+        Assert.All(contacts, c => Assert.NotNull(s_store.Get("User", (string)c["OwnerId"]!)));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace SalesforceConnect.LocalOrg.Tests;
 
 public sealed class SoqlErrorTests
 {
-    private static readonly OrgStore Store = new(new LocalOrgOptions { SampleData = false });
+    private static readonly OrgStore s_store = new(new LocalOrgOptions { SampleData = false });
 
     [Fact]
     public void An_unexpected_token_is_shown_with_its_place() => AssertError(
@@ -93,7 +93,7 @@ public sealed class SoqlErrorTests
     [InlineData("SELECT Id FROM Opportunity WHERE CloseDate = 2026-02-30", "INVALID_QUERY_FILTER_OPERATOR", "invalid date: 2026-02-30")]
     public void What_is_wrong_is_said(string soql, string errorCode, string end)
     {
-        SalesforceException error = Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, includeDeleted: false));
+        SalesforceException error = Assert.Throws<SalesforceException>(() => QueryEngine.Run(s_store, soql, includeDeleted: false));
 
         Assert.Equal((400, errorCode), (error.Status, error.Errors[0].ErrorCode));
         Assert.Contains(end, error.Message, StringComparison.Ordinal);
@@ -105,12 +105,12 @@ public sealed class SoqlErrorTests
         string soql = $"SELECT Id FROM Account WHERE {new string('(', 50_000)}Name = 'x'{new string(')', 40_000)}";
 
         Assert.Equal(
-            "QUERY_TOO_COMPLICATED", Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, false)).Errors[0].ErrorCode);
+            "QUERY_TOO_COMPLICATED", Assert.Throws<SalesforceException>(() => QueryEngine.Run(s_store, soql, false)).Errors[0].ErrorCode);
     }
 
     private static void AssertError(string soql, string errorCode, string message)
     {
-        SalesforceException error = Assert.Throws<SalesforceException>(() => QueryEngine.Run(Store, soql, includeDeleted: false));
+        SalesforceException error = Assert.Throws<SalesforceException>(() => QueryEngine.Run(s_store, soql, includeDeleted: false));
         Assert.Equal(errorCode, error.Errors[0].ErrorCode);
         Assert.Equal(message, error.Message);
     }

@@ -6,8 +6,8 @@ namespace SalesforceConnect.LocalOrg.Tests;
 /// <summary>Each filter is checked against rows made for it, by name, so that both what it takes and what it leaves is told.</summary>
 public sealed class SoqlFilterTests
 {
-    private static readonly FakeTimeProvider Clock = new(new DateTimeOffset(2026, 8, 26, 15, 30, 0, TimeSpan.Zero));
-    private static readonly OrgStore Store = MakeStore();
+    private static readonly FakeTimeProvider s_clock = new(new DateTimeOffset(2026, 8, 26, 15, 30, 0, TimeSpan.Zero));
+    private static readonly OrgStore s_store = MakeStore();
 
     [Theory]
     [InlineData("Name = 'alpha'", "Alpha")]
@@ -65,9 +65,9 @@ public sealed class SoqlFilterTests
     [InlineData("CALENDAR_YEAR(CreatedDate) = 2026 AND Name = 'beta'", "Beta")]
     public void Accounts(string where, string names)
     {
-        QueryResult result = QueryEngine.Run(Store, $"SELECT Name FROM Account a WHERE {where}", includeDeleted: false);
+        QueryResult result = QueryEngine.Run(s_store, $"SELECT Name FROM Account a WHERE {where}", includeDeleted: false);
 
-        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Account").Definition.NameField])));
+        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[s_store.Table("Account").Definition.NameField])));
     }
 
     [Theory]
@@ -81,12 +81,12 @@ public sealed class SoqlFilterTests
         Assert.Equal(
             count,
             QueryEngine.Run(
-                Store, $"SELECT Id FROM Account {clauses}", includeDeleted: false, userId: OrgStore.AdministratorId).Rows.Count);
+                s_store, $"SELECT Id FROM Account {clauses}", includeDeleted: false, userId: OrgStore.AdministratorId).Rows.Count);
 
     [Fact]
     public void The_scope_Mine_finds_what_the_user_owns() =>
         Assert.Empty(
-            QueryEngine.Run(Store, "SELECT Id FROM Account USING SCOPE Mine", includeDeleted: false, userId: "0055g00000Another1A").Rows);
+            QueryEngine.Run(s_store, "SELECT Id FROM Account USING SCOPE Mine", includeDeleted: false, userId: "0055g00000Another1A").Rows);
 
     [Theory]
     [InlineData("Opens_At__c = 09:00:00.000Z", "Berlin")]
@@ -98,9 +98,9 @@ public sealed class SoqlFilterTests
     [InlineData("Location__Latitude__s != null ORDER BY DISTANCE(Location__c, GEOLOCATION(48.9, 2.3), 'km')", "Paris,Berlin")]
     public void Sites(string where, string names)
     {
-        QueryResult result = QueryEngine.Run(Store, $"SELECT Name FROM Site__c WHERE {where}", includeDeleted: false);
+        QueryResult result = QueryEngine.Run(s_store, $"SELECT Name FROM Site__c WHERE {where}", includeDeleted: false);
 
-        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Site__c").Definition.NameField])));
+        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[s_store.Table("Site__c").Definition.NameField])));
     }
 
     [Theory]
@@ -135,9 +135,9 @@ public sealed class SoqlFilterTests
     [InlineData("Probability = 100", "today")]
     public void Opportunities(string where, string names)
     {
-        QueryResult result = QueryEngine.Run(Store, $"SELECT Name FROM Opportunity WHERE {where}", includeDeleted: false);
+        QueryResult result = QueryEngine.Run(s_store, $"SELECT Name FROM Opportunity WHERE {where}", includeDeleted: false);
 
-        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Opportunity").Definition.NameField])));
+        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[s_store.Table("Opportunity").Definition.NameField])));
     }
 
     [Theory]
@@ -156,9 +156,9 @@ public sealed class SoqlFilterTests
     [InlineData("Name FOR VIEW", "Alpha,Beta,De_lta,Gam%ma,O'Neil \"Ünï\"")]
     public void Order(string orderBy, string names)
     {
-        QueryResult result = QueryEngine.Run(Store, $"select Name from account order by {orderBy}", includeDeleted: false);
+        QueryResult result = QueryEngine.Run(s_store, $"select Name from account order by {orderBy}", includeDeleted: false);
 
-        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[Store.Table("Account").Definition.NameField])));
+        Assert.Equal(names, string.Join(',', result.Rows.Select(r => r[s_store.Table("Account").Definition.NameField])));
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed class SoqlFilterTests
     [InlineData("SELECT CALENDAR_YEAR(CreatedDate), COUNT(Id) FROM Account GROUP BY CALENDAR_YEAR(CreatedDate)", "2026;5")]
     public void Aggregates(string soql, string? rows)
     {
-        AggregateRows result = QueryEngine.Run(Store, soql, includeDeleted: false).Aggregates!;
+        AggregateRows result = QueryEngine.Run(s_store, soql, includeDeleted: false).Aggregates!;
 
         Assert.Equal(
             rows,
@@ -190,7 +190,7 @@ public sealed class SoqlFilterTests
 
     private static OrgStore MakeStore()
     {
-        var org = new Org(new LocalOrgOptions { SampleData = false, Clock = Clock });
+        var org = new Org(new LocalOrgOptions { SampleData = false, Clock = s_clock });
         OrgStore store = org.Store;
         string alpha = store.Insert(
             "Account",

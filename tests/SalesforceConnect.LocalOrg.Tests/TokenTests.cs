@@ -8,11 +8,11 @@ namespace SalesforceConnect.LocalOrg.Tests;
 
 public sealed class TokenTests : OrgTest
 {
-    private static readonly LocalOrgOptions Empty = new() { SampleData = false };
+    private static readonly LocalOrgOptions s_empty = new() { SampleData = false };
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 8, 24, 10, 0, 0, TimeSpan.Zero));
 
-    protected override LocalOrgOptions Options => Empty with { Clock = _clock, TokenLifetime = TimeSpan.FromHours(2) };
+    protected override LocalOrgOptions Options => s_empty with { Clock = _clock, TokenLifetime = TimeSpan.FromHours(2) };
 
     protected override bool Authorize => false;
 
@@ -128,7 +128,7 @@ public sealed class TokenTests : OrgTest
     [Fact]
     public async Task My_domain_is_what_the_token_says()
     {
-        await using LocalOrgServer org = await LocalOrgServer.StartAsync(Empty with { MyDomainHost = "acme.my.salesforce.com" });
+        await using LocalOrgServer org = await LocalOrgServer.StartAsync(s_empty with { MyDomainHost = "acme.my.salesforce.com" });
         using var client = new OrgClient(org, authorize: false);
 
         JsonElement token = (await client.TokenAsync(Form())).Json;

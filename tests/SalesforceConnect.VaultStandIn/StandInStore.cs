@@ -55,9 +55,9 @@ public sealed class StandInStore
 
     private const int MaxHashtableEntries = 20;
 
-    private static readonly ConcurrentDictionary<string, bool> Unlocked = new(StringComparer.Ordinal);
-    private static readonly string ThisProcess = Guid.NewGuid().ToString("N");
-    private static readonly Regex IsoTime = new(
+    private static readonly ConcurrentDictionary<string, bool> s_unlocked = new(StringComparer.Ordinal);
+    private static readonly string s_thisProcess = Guid.NewGuid().ToString("N");
+    private static readonly Regex s_isoTime = new(
         @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$", RegexOptions.CultureInvariant);
 
     private readonly string _vaultName;
@@ -79,7 +79,7 @@ public sealed class StandInStore
 
     private string StoreFile => Path.Combine(_folder, "secrets.clixml");
 
-    private bool IsLocked => IsOn(_settings["Locked"]) && !Unlocked.ContainsKey(_folder);
+    private bool IsLocked => IsOn(_settings["Locked"]) && !s_unlocked.ContainsKey(_folder);
 
     /// <summary>Reads a secret.</summary>
     /// <exception cref="PasswordRequiredException">The store is locked.</exception>
@@ -184,7 +184,7 @@ public sealed class StandInStore
                 ["Type"] = type.ToString(),
                 ["Value"] = value,
                 ["Metadata"] = kept,
-                ["Writer"] = ThisProcess,
+                ["Writer"] = s_thisProcess,
             });
         }
 
@@ -236,7 +236,7 @@ public sealed class StandInStore
     /// <remarks>As with SecretStore, trying a wrong password locks a store that was unlocked.</remarks>
     public string? TryUnlock(SecureString password)
     {
-        Unlocked.TryRemove(_folder, out _);
+        s_unlocked.TryRemove(_folder, out _);
         if (!IsOn(_settings["Locked"]))
         {
             return "the store is not set up to have a password";
@@ -247,7 +247,7 @@ public sealed class StandInStore
             return "the password may be wrong";
         }
 
-        Unlocked[_folder] = true;
+        s_unlocked[_folder] = true;
         return null;
     }
 
@@ -402,12 +402,12 @@ public sealed class StandInStore
         foreach (DictionaryEntry entry in stored)
         {
             object fact = VaultHome.Plain(entry.Value)!;
-            if (!ThisProcess.Equals(item["Writer"]))
+            if (!s_thisProcess.Equals(item["Writer"]))
             {
                 fact = fact switch
                 {
                     int number => (long)number,
-                    string text when IsoTime.IsMatch(text)
+                    string text when s_isoTime.IsMatch(text)
                         && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) => time,
                     _ => fact,
                 };

@@ -20,10 +20,10 @@ internal static class VaultRunspace
     private const PipelineResultTypes AllStreams = PipelineResultTypes.Error | PipelineResultTypes.Warning
         | PipelineResultTypes.Verbose | PipelineResultTypes.Debug | PipelineResultTypes.Information;
 
-    private static readonly ConditionalWeakTable<PSHost, Runspace> Runspaces = new();
+    private static readonly ConditionalWeakTable<PSHost, Runspace> s_runspaces = new();
 
     // By the folder of the registry: tests that run side by side in one process have a folder each.
-    private static readonly ConcurrentDictionary<string, int> Running = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, int> s_running = new(StringComparer.Ordinal);
 
     /// <summary>Calls a function; replays its errors and messages through the cmdlet, and returns what it gives out.</summary>
     /// <param name="cmdlet">The cmdlet that calls.</param>
@@ -43,7 +43,7 @@ internal static class VaultRunspace
         Collection<T> given = [];
         failure = null;
         string home = (string)((Hashtable)arguments["AdditionalParameters"]!)[StandInStore.HomeParameter]!;
-        bool alone = Running.AddOrUpdate(home, 1, (_, running) => running + 1) == 1;
+        bool alone = s_running.AddOrUpdate(home, 1, (_, running) => running + 1) == 1;
         try
         {
             if (!alone && StandInStore.IsOn(vaultParameters, "RefuseConcurrent"))
@@ -53,7 +53,7 @@ internal static class VaultRunspace
                 return given;
             }
 
-            Runspace runspace = Runspaces.GetValue(cmdlet.Host, Open);
+            Runspace runspace = s_runspaces.GetValue(cmdlet.Host, Open);
             Collection<PSObject> results;
             lock (runspace)
             {
@@ -71,7 +71,7 @@ internal static class VaultRunspace
         }
         finally
         {
-            Running.AddOrUpdate(home, 0, (_, running) => running - 1);
+            s_running.AddOrUpdate(home, 0, (_, running) => running - 1);
         }
 
         return given;

@@ -14,7 +14,7 @@ public sealed class VaultContractTests : IDisposable
     private const string LockedPart = "[a locked vault]";
     private const string PromptingPart = "[a locked vault that may prompt, in a host that cannot]";
 
-    private static readonly string Module = Path.Combine(
+    private static readonly string s_module = Path.Combine(
         AppContext.BaseDirectory, "modules", "Microsoft.PowerShell.SecretManagement", "1.1.2",
         "Microsoft.PowerShell.SecretManagement.psd1");
 
@@ -52,7 +52,7 @@ public sealed class VaultContractTests : IDisposable
     private void Compare(string[] expected, (string Name, Hashtable Parameters)[] vaults, Hashtable arguments)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([Module]);
+        state.ImportPSModule([s_module]);
         state.Variables.Add(new SessionStateVariableEntry("SF_STANDIN_VAULT_HOME", _home, null));
         using Runspace runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();

@@ -6,7 +6,7 @@ namespace SalesforceConnect.LocalOrg;
 internal sealed record AuthorizationRequest(
     Callback Callback, IReadOnlyList<string> Scopes, string? CodeChallenge, string? Nonce, string? LoginHint)
 {
-    private static readonly string[] Prompts = ["login", "consent", "select_account"];
+    private static readonly string[] s_prompts = ["login", "consent", "select_account"];
 
     public ExternalClientApp App => Callback.App;
 
@@ -25,7 +25,7 @@ internal sealed record AuthorizationRequest(
 
         foreach (string prompt in Words("prompt"))
         {
-            if (!Prompts.Contains(prompt))
+            if (!s_prompts.Contains(prompt))
             {
                 throw new OAuthException("invalid_request", "invalid prompt parameter value");
             }

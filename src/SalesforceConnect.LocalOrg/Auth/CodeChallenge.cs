@@ -10,11 +10,11 @@ internal static class CodeChallenge
 {
     public const string Method = "S256";
 
-    private static readonly SearchValues<char> Unreserved = SearchValues.Create(
+    private static readonly SearchValues<char> s_unreserved = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
     /// <summary>Whether this can be a challenge, or a verifier: 43 to 128 unreserved characters.</summary>
-    public static bool IsWellFormed(string value) => value.Length is >= 43 and <= 128 && !value.AsSpan().ContainsAnyExcept(Unreserved);
+    public static bool IsWellFormed(string value) => value.Length is >= 43 and <= 128 && !value.AsSpan().ContainsAnyExcept(s_unreserved);
 
     /// <exception cref="OAuthException">The verifier is not the one that the challenge was made of.</exception>
     public static void Check(string? challenge, string? verifier)

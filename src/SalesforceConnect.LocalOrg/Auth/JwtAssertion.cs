@@ -10,7 +10,7 @@ namespace SalesforceConnect.LocalOrg;
 internal sealed class JwtAssertion
 {
     /// <summary>How far ahead <c>exp</c> may be.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
 
     private readonly byte[] _signed;
     private readonly byte[] _signature;
@@ -89,7 +89,7 @@ internal sealed class JwtAssertion
         }
 
         // Milliseconds where seconds belong end here too: some 50,000 years ahead.
-        if (_expiresAt > (now + Longest).ToUnixTimeSeconds())
+        if (_expiresAt > (now + s_longest).ToUnixTimeSeconds())
         {
             throw Invalid();
         }

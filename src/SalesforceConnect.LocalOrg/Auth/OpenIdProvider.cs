@@ -10,7 +10,7 @@ namespace SalesforceConnect.LocalOrg;
 internal sealed class OpenIdProvider
 {
     private const string KeyId = "254";
-    private static readonly TimeSpan IdTokenLifetime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_idTokenLifetime = TimeSpan.FromMinutes(2);
 
     private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
 
@@ -28,7 +28,7 @@ internal sealed class OpenIdProvider
             json.WriteString("sub", identity);
             json.WriteString("aud", token.App.ConsumerKey);
             json.WriteNumber("iat", token.IssuedAt.ToUnixTimeSeconds());
-            json.WriteNumber("exp", (token.IssuedAt + IdTokenLifetime).ToUnixTimeSeconds());
+            json.WriteNumber("exp", (token.IssuedAt + s_idTokenLifetime).ToUnixTimeSeconds());
             json.WriteString("at_hash", Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token.Value)).AsSpan(0, 16)));
             if (nonce is not null)
             {

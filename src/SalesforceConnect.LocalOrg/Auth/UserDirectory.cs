@@ -7,7 +7,7 @@ public sealed class UserDirectory
 {
     internal const string AdministratorUsername = "admin@local-org.example";
 
-    private static readonly (string First, string Last, string Username, string Profile)[] Seed =
+    private static readonly (string First, string Last, string Username, string Profile)[] s_seed =
     [
         ("Ada", "Admin", AdministratorUsername, "System Administrator"),
         ("Stefan", "Müller", "stefan.mueller@local-org.example", "Standard User"),
@@ -24,7 +24,7 @@ public sealed class UserDirectory
         _store = store;
         _table = store.Table("User");
         Dictionary<string, string> profiles = AddProfiles();
-        foreach ((string? first, string? last, string? username, string? profile) in Seed)
+        foreach ((string? first, string? last, string? username, string? profile) in s_seed)
         {
             Insert(first, last, username, profiles[profile], new DateTime(2023, 11, 6, 8, 0, 0, DateTimeKind.Utc));
         }
@@ -58,7 +58,7 @@ public sealed class UserDirectory
     {
         OrgTable table = _store.Table("Profile");
         var ids = new Dictionary<string, string>();
-        foreach (string? name in Seed.Select(s => s.Profile).Distinct())
+        foreach (string? name in s_seed.Select(s => s.Profile).Distinct())
         {
             object?[] values = NewRow(table, new DateTime(2023, 11, 6, 8, 0, 0, DateTimeKind.Utc));
             values[table.Definition.Field("Name").Index] = name;

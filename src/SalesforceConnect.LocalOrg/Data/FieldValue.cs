@@ -6,13 +6,13 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Turns what a client sends for a field into the value that is stored, or says what is wrong with it.</summary>
 internal static class FieldValue
 {
-    private static readonly string[] DateTimeFormats =
+    private static readonly string[] s_dateTimeFormats =
     [
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'",
         "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd",
     ];
 
-    private static readonly string[] TimeFormats = ["HH:mm:ss.FFF'Z'", "HH:mm:ss'Z'", "HH:mm:ss.FFF", "HH:mm:ss", "HH:mm"];
+    private static readonly string[] s_timeFormats = ["HH:mm:ss.FFF'Z'", "HH:mm:ss'Z'", "HH:mm:ss.FFF", "HH:mm:ss", "HH:mm"];
 
     /// <summary>
     /// The value that JSON holds for a field, of the field's type. What is of another type ends the whole call, as it does where the
@@ -61,10 +61,10 @@ internal static class FieldValue
     };
 
     public static bool TryParseTime(string text, out TimeOnly time)
-        => TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+        => TimeOnly.TryParseExact(text, s_timeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     public static bool TryParseDateTime(string text, out DateTime utc) => DateTime.TryParseExact(
-        text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out utc);
+        text, s_dateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out utc);
 
     public static string TokenName(JsonElement json) => json.ValueKind switch
     {

@@ -3,7 +3,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>The objects every org starts with. Immutable and shared by all servers of the process.</summary>
 internal static class OrgSchema
 {
-    private static readonly string[] Industries =
+    private static readonly string[] s_industries =
     [
         "Agriculture", "Apparel", "Banking", "Biotechnology", "Chemicals", "Communications", "Construction", "Consulting", "Education",
         "Electronics", "Energy", "Engineering", "Entertainment", "Environmental", "Finance", "Food & Beverage", "Government", "Healthcare",
@@ -11,15 +11,15 @@ internal static class OrgSchema
         "Technology", "Telecommunications", "Transportation", "Utilities",
     ];
 
-    private static readonly string[] AccountTypes =
+    private static readonly string[] s_accountTypes =
     [
         "Prospect", "Customer - Direct", "Customer - Channel", "Channel Partner / Reseller", "Installation Partner", "Technology Partner",
         "Other",
     ];
 
-    private static readonly string[] LeadSources = ["Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other"];
+    private static readonly string[] s_leadSources = ["Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other"];
 
-    private static readonly string[] Salutations = ["Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "Mx."];
+    private static readonly string[] s_salutations = ["Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "Mx."];
 
     /// <summary>Stage, probability in percent, closed, won.</summary>
     public static readonly IReadOnlyList<(string Name, decimal Probability, bool IsClosed, bool IsWon, string Forecast)> Stages =
@@ -42,28 +42,28 @@ internal static class OrgSchema
         .. SiteSchema.Objects, .. AccessSchema.Objects, .. ReadingSchema.Objects, .. ToolingSchema.Objects,
     ];
 
-    private static readonly Dictionary<string, ObjectDefinition> ByName = Objects.ToDictionary(
+    private static readonly Dictionary<string, ObjectDefinition> s_byName = Objects.ToDictionary(
         o => o.Name, StringComparer.OrdinalIgnoreCase);
 
-    public static IReadOnlyList<string> IndustryValues => Industries;
+    public static IReadOnlyList<string> IndustryValues => s_industries;
 
-    public static IReadOnlyList<string> AccountTypeValues => AccountTypes;
+    public static IReadOnlyList<string> AccountTypeValues => s_accountTypes;
 
-    public static IReadOnlyList<string> LeadSourceValues => LeadSources;
+    public static IReadOnlyList<string> LeadSourceValues => s_leadSources;
 
-    public static ObjectDefinition Definition(string name) => ByName[name];
+    public static ObjectDefinition Definition(string name) => s_byName[name];
 
     private static ObjectDefinition Account() => new("Account", "Account", "Accounts", "001",
     [
         Id("Account"), IsDeleted(),
         Text("Name", "Account Name", 255) with { IsNameField = true, Nillable = false },
-        Pick("Type", "Account Type", AccountTypes),
+        Pick("Type", "Account Type", s_accountTypes),
         Reference("ParentId", "Parent Account ID", "Account", "Parent", "ChildAccounts"),
         .. Address("Billing"), .. Address("Shipping"),
         Phone("Phone", "Account Phone"), Phone("Fax", "Account Fax"),
         Text("AccountNumber", "Account Number", 40),
         new("Website", "Website", FieldKind.Url) { Length = 255 },
-        Pick("Industry", "Industry", Industries),
+        Pick("Industry", "Industry", s_industries),
         new("AnnualRevenue", "Annual Revenue", FieldKind.Currency) { Precision = 18 },
         Whole("NumberOfEmployees", "Employees", 8),
         LongText("Description", "Account Description", 32000),
@@ -81,7 +81,7 @@ internal static class OrgSchema
         Reference("AccountId", "Account ID", "Account", "Account", "Contacts") with { CascadeDelete = true },
         Text("LastName", "Last Name", 80) with { Nillable = false },
         Text("FirstName", "First Name", 40),
-        Pick("Salutation", "Salutation", Salutations),
+        Pick("Salutation", "Salutation", s_salutations),
         Text(
             "Name",
             "Full Name",
@@ -91,7 +91,7 @@ internal static class OrgSchema
         Reference("ReportsToId", "Reports To ID", "Contact", "ReportsTo", "DirectReports"),
         new("Email", "Email", FieldKind.Email) { Length = 80, IsLookupKey = true },
         Text("Title", "Title", 128), Text("Department", "Department", 80),
-        Pick("LeadSource", "Lead Source", LeadSources),
+        Pick("LeadSource", "Lead Source", s_leadSources),
         new("Birthdate", "Birthdate", FieldKind.Date),
         LongText("Description", "Contact Description", 32000),
         new("HasOptedOutOfEmail", "Email Opt Out", FieldKind.Checkbox) { Nillable = false, Default = false, DefaultedOnCreate = true },
@@ -118,7 +118,7 @@ internal static class OrgSchema
         new("CloseDate", "Close Date", FieldKind.Date) { Nillable = false },
         Pick("Type", "Opportunity Type", "Existing Business", "New Business"),
         Text("NextStep", "Next Step", 255),
-        Pick("LeadSource", "Lead Source", LeadSources),
+        Pick("LeadSource", "Lead Source", s_leadSources),
         new("IsClosed", "Closed", FieldKind.Checkbox) { Nillable = false, Calculated = true, Createable = false, Updateable = false },
         new("IsWon", "Won", FieldKind.Checkbox) { Nillable = false, Calculated = true, Createable = false, Updateable = false },
         Pick(

@@ -6,7 +6,7 @@ namespace SalesforceConnect.LocalOrg;
 public static class SalesforceId
 {
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static readonly SearchValues<char> DigitSet = SearchValues.Create(Digits);
+    private static readonly SearchValues<char> s_digitSet = SearchValues.Create(Digits);
     private const string ChecksumDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
     /// <summary>The 18-character ID of the object with this three-character key prefix and number.</summary>
@@ -44,7 +44,7 @@ public static class SalesforceId
     /// </summary>
     public static string? Normalize(string? id)
     {
-        if (id is not { Length: 15 or 18 } || id.AsSpan().ContainsAnyExcept(DigitSet))
+        if (id is not { Length: 15 or 18 } || id.AsSpan().ContainsAnyExcept(s_digitSet))
         {
             return null;
         }

@@ -9,19 +9,19 @@ namespace SalesforceConnect.LocalOrg;
 /// </summary>
 internal sealed class SeedRows
 {
-    private static readonly ConcurrentDictionary<(int, int, int, int), Lazy<SeedRows>> Cache = new();
-    private static readonly DateTime Start = new(2024, 1, 8, 9, 0, 0, DateTimeKind.Utc);
-    private static readonly HashSet<int> NoneGiven = [];
+    private static readonly ConcurrentDictionary<(int, int, int, int), Lazy<SeedRows>> s_cache = new();
+    private static readonly DateTime s_start = new(2024, 1, 8, 9, 0, 0, DateTimeKind.Utc);
+    private static readonly HashSet<int> s_noneGiven = [];
 
     /// <summary>Cases and tasks; there are half as many events.</summary>
     private const int ServiceRows = 60;
 
-    private static readonly (string Name, string Label)[] PermissionSets =
+    private static readonly (string Name, string Label)[] s_permissionSets =
     [
         ("Api_Access", "API Access"), ("Export_Reports", "Export Reports"), ("Manage_Invoices", "Manage Invoices"),
     ];
 
-    private static readonly string[] FirstNames =
+    private static readonly string[] s_firstNames =
     [
         "Ava", "Noah", "Zoë", "José", "Müge", "Liam", "Olivia", "Søren", "Chloé", "Łukasz", "Priya", "Wei", "Yuki", "Amir", "Fatima",
         "Siobhán",
@@ -29,7 +29,7 @@ internal sealed class SeedRows
         "太郎", "花子",
     ];
 
-    private static readonly string[] LastNames =
+    private static readonly string[] s_lastNames =
     [
         "Andersson", "O'Brien", "García", "Müller", "Nguyễn", "Smith", "Johnson", "D'Angelo", "Kowalski", "Yılmaz", "Tanaka", "Okafor",
         "Silva",
@@ -38,7 +38,7 @@ internal sealed class SeedRows
         "Иванова", "山田", "Fernández-López", "St. John", "McDonald", "Öztürk",
     ];
 
-    private static readonly string[] CompanyStems =
+    private static readonly string[] s_companyStems =
     [
         "Acme", "Globex", "Initech", "Umbrella", "Northwind", "Contoso", "Fabrikam", "Tailspin", "Wingtip", "Adventure", "Blue Yonder",
         "Litware",
@@ -47,13 +47,13 @@ internal sealed class SeedRows
         "Meridian", "Pinnacle", "Quantum", "Redwood", "Sterling", "Trident", "Vanguard", "Zenith",
     ];
 
-    private static readonly string[] CompanyTails =
+    private static readonly string[] s_companyTails =
     [
         "Industries", "Holdings", "GmbH", "S.A.", "Ltd.", "Inc.", "& Sons", "Logistics", "Systems", "Partners", "Foods", "Energy", "Labs",
         "Trading", "Group", "Media",
     ];
 
-    private static readonly string[] SpecialCompanies =
+    private static readonly string[] s_specialCompanies =
     [
         "United Oil & Gas Corp.", "Burlington Textiles Corp of America", "O'Reilly & D'Arcy \"Fine\" Goods", "東京商事株式会社",
         "Café Über Straße GmbH",
@@ -61,7 +61,7 @@ internal sealed class SeedRows
         "Emoji 🚀 Rockets", "Null",
     ];
 
-    private static readonly (string City, string? State, string Zip, string Country)[] Places =
+    private static readonly (string City, string? State, string Zip, string Country)[] s_places =
     [
         ("San Francisco", "CA", "94105", "USA"), ("New York", "NY", "10016", "USA"), ("Austin", "TX", "78701", "USA"),
         ("Chicago", "IL", "60601", "USA"),
@@ -71,7 +71,7 @@ internal sealed class SeedRows
         ("São Paulo", "SP", "01310-100", "Brazil"), ("Zürich", "ZH", "8001", "Switzerland"), ("Malmö", null, "211 18", "Sweden"),
     ];
 
-    private static readonly string[] Titles = ["CEO", "CFO", "VP, Sales", "Director, IT", "Buyer", "Engineer", "Head of \"Special\" Projects", "Administrator"];
+    private static readonly string[] s_titles = ["CEO", "CFO", "VP, Sales", "Director, IT", "Buyer", "Engineer", "Head of \"Special\" Projects", "Administrator"];
 
     private readonly SeedRandom _random = new(20260824);
     private readonly Dictionary<string, List<OrgRow>> _rows = new(StringComparer.OrdinalIgnoreCase);
@@ -96,7 +96,7 @@ internal sealed class SeedRows
         (int AccountCount, int ContactCount, int OpportunityCount, int InvoiceCount) counts = options.SampleData
             ? (options.AccountCount, options.ContactCount, options.OpportunityCount, options.InvoiceCount)
             : default;
-        return Cache.GetOrAdd(counts, static c => new Lazy<SeedRows>(() => new SeedRows(c.Item1, c.Item2, c.Item3, c.Item4))).Value;
+        return s_cache.GetOrAdd(counts, static c => new Lazy<SeedRows>(() => new SeedRows(c.Item1, c.Item2, c.Item3, c.Item4))).Value;
     }
 
     public IReadOnlyList<OrgRow> Of(string objectName) => _rows.GetValueOrDefault(objectName) ?? [];
@@ -107,9 +107,9 @@ internal sealed class SeedRows
         for (int i = 0; i < count; i++)
         {
             SeedRow row = set.NewRow(i, OwnerFor(i));
-            string name = i < SpecialCompanies.Length
-                ? SpecialCompanies[i]
-                : $"{_random.Pick(CompanyStems)} {_random.Pick(CompanyTails)} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
+            string name = i < s_specialCompanies.Length
+                ? s_specialCompanies[i]
+                : $"{_random.Pick(s_companyStems)} {_random.Pick(s_companyTails)} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
             row["Name"] = name;
             row["Type"] = _random.Chance(90) ? _random.Pick(OrgSchema.AccountTypeValues) : null;
             row["ParentId"] = i > 20 && _random.Chance(8) ? Id("Account", _random.Next(20)) : null;
@@ -145,8 +145,8 @@ internal sealed class SeedRows
         {
             SeedRow row = set.NewRow(i, OwnerFor(i));
             row["AccountId"] = accounts == 0 || i == 0 || _random.Chance(4) ? null : Id("Account", (i * 7) % accounts);
-            string? first = _random.Chance(97) ? _random.Pick(FirstNames) : null;
-            string last = _random.Pick(LastNames);
+            string? first = _random.Chance(97) ? _random.Pick(s_firstNames) : null;
+            string last = _random.Pick(s_lastNames);
             row["FirstName"] = first;
             row["LastName"] = last;
             row["Salutation"] = _random.Chance(50) ? _random.PickOf("Mr.", "Ms.", "Dr.") : null;
@@ -155,7 +155,7 @@ internal sealed class SeedRows
             row["MobilePhone"] = _random.Chance(40) ? PhoneNumber() : null;
             row["ReportsToId"] = i > 50 && _random.Chance(10) ? Id("Contact", _random.Next(50)) : null;
             row["Email"] = _random.Chance(92) ? $"contact{i + 1}@example.com" : null;
-            row["Title"] = _random.Chance(80) ? _random.Pick(Titles) : null;
+            row["Title"] = _random.Chance(80) ? _random.Pick(s_titles) : null;
             row["Department"] = _random.Chance(50) ? _random.PickOf("Finance", "IT", "R&D", "Sales", "Einkauf") : null;
             row["LeadSource"] = _random.Chance(70) ? _random.Pick(OrgSchema.LeadSourceValues) : null;
             row["Birthdate"] = _random.Chance(75) ? new DateOnly(1950, 1, 1).AddDays(_random.Next(20_000)) : null;
@@ -175,7 +175,7 @@ internal sealed class SeedRows
             (string Name, decimal Probability, bool IsClosed, bool IsWon, string Forecast) stage = _random.Pick(OrgSchema.Stages);
             row["AccountId"] = accounts == 0 || _random.Chance(2) ? null : Id("Account", (i * 3) % accounts);
             row["Name"] =
-                $"{_random.Pick(CompanyStems)} – {_random.PickOf("renewal", "expansion", "new business", "pilot")} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
+                $"{_random.Pick(s_companyStems)} – {_random.PickOf("renewal", "expansion", "new business", "pilot")} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
             row["StageName"] = stage.Name;
             row["Probability"] = stage.Probability;
             row["Amount"] = _random.Chance(90) ? _random.Next(100_000_000) / 100m : null;
@@ -257,7 +257,7 @@ internal sealed class SeedRows
             DateTime start = day.AddMinutes(_random.Next(16) * 30);
             row["WhoId"] = Id("Contact", _random.Next(contacts));
             row["Subject"] = _random.PickOf("Visit", "Call", "Workshop");
-            row["Location"] = _random.Chance(60) ? _random.Pick(Places).City : null;
+            row["Location"] = _random.Chance(60) ? _random.Pick(s_places).City : null;
             row["IsAllDayEvent"] = false;
             row["StartDateTime"] = start;
             row["EndDateTime"] = start.AddMinutes(30 * (_random.Next(4) + 1));
@@ -268,12 +268,12 @@ internal sealed class SeedRows
 
     private void MakePermissionSets()
     {
-        SeedSet sets = Begin("PermissionSet", PermissionSets.Length);
-        SeedSet assignments = Begin("PermissionSetAssignment", PermissionSets.Length);
-        for (int i = 0; i < PermissionSets.Length; i++)
+        SeedSet sets = Begin("PermissionSet", s_permissionSets.Length);
+        SeedSet assignments = Begin("PermissionSetAssignment", s_permissionSets.Length);
+        for (int i = 0; i < s_permissionSets.Length; i++)
         {
             SeedRow row = sets.NewRow(i, OwnerFor(0));
-            (row["Name"], row["Label"]) = PermissionSets[i];
+            (row["Name"], row["Label"]) = s_permissionSets[i];
             row["IsOwnedByProfile"] = false;
             sets.Add(row);
             SeedRow assignment = assignments.NewRow(i, OwnerFor(0));
@@ -285,7 +285,7 @@ internal sealed class SeedRows
 
     private void AddAddress(SeedRow row, string prefix)
     {
-        (string City, string? State, string Zip, string Country) place = _random.Pick(Places);
+        (string City, string? State, string Zip, string Country) place = _random.Pick(s_places);
         row[prefix + "Street"] = _random.Chance(10)
             ? $"{_random.Next(999) + 1} Market Street\nSuite {_random.Next(90) + 1}"
             : $"{_random.Next(999) + 1} Main Street";
@@ -324,7 +324,7 @@ internal sealed class SeedRows
         public SeedRow NewRow(int index, string ownerId)
         {
             var row = new SeedRow(definition, new object?[definition.Fields.Count]);
-            DateTime created = Start.AddMinutes(index * 37);
+            DateTime created = s_start.AddMinutes(index * 37);
             row["Id"] = SalesforceId.Create(definition.KeyPrefix, index + 1);
             SystemFields stamps = definition.Stamps;
             DateTime modified = created.AddMinutes(index % 7 * 1440);
@@ -345,7 +345,7 @@ internal sealed class SeedRows
 
         public void Add(SeedRow row)
         {
-            definition.Recalculate?.Invoke(definition, NoneGiven, row.Values);
+            definition.Recalculate?.Invoke(definition, s_noneGiven, row.Values);
             rows.Add(new OrgRow(row.Values));
         }
     }

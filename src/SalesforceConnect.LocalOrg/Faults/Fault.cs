@@ -11,7 +11,7 @@ namespace SalesforceConnect.LocalOrg;
 /// </summary>
 public abstract class Fault
 {
-    private static readonly JsonSerializerOptions UrlOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_urlOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Whether the request's work is done before the fault strikes.</summary>
     public bool StrikesAfterWork { get; protected set; }
@@ -74,7 +74,7 @@ public abstract class Fault
 
     /// <summary>300: the external ID is not unique. The body is the JSON array of the records' URLs.</summary>
     public static Fault MultipleChoices(params IReadOnlyList<string> urls) =>
-        new RespondFault(300, JsonSerializer.Serialize(urls, UrlOptions), "application/json;charset=UTF-8", []);
+        new RespondFault(300, JsonSerializer.Serialize(urls, s_urlOptions), "application/json;charset=UTF-8", []);
 
     /// <summary>An error as the OAuth endpoints write it: <c>{"error":…,"error_description":…}</c>.</summary>
     public static Fault OAuthError(string error, string description, HttpStatusCode status = HttpStatusCode.BadRequest) =>

@@ -11,7 +11,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>What a <see cref="Fault"/> strikes: one request, and, when its work is done, the answer held back.</summary>
 public sealed class FaultContext
 {
-    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_closingLimit = TimeSpan.FromSeconds(5);
 
     private readonly Func<Task> _work;
     private readonly Stream _client;
@@ -116,7 +116,7 @@ public sealed class FaultContext
 
             // An abort takes with it what the client has not read yet, so the client is left to close.
             using var end = CancellationTokenSource.CreateLinkedTokenSource(ClientGone, ServerStopping);
-            await Task.Delay(ClosingLimit, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(s_closingLimit, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (SocketException)
         {

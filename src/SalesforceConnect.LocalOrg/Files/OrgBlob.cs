@@ -5,7 +5,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>The bytes of a file or attachment. They never change; what replaces them is another blob.</summary>
 public abstract class OrgBlob
 {
-    private static long _lastNumber;
+    private static long s_lastNumber;
 
     private protected OrgBlob(long length) => Length = length;
 
@@ -13,7 +13,7 @@ public abstract class OrgBlob
     public long Length { get; }
 
     /// <summary>Another number for each blob of the process, for entity tags.</summary>
-    internal long Number { get; } = Interlocked.Increment(ref _lastNumber);
+    internal long Number { get; } = Interlocked.Increment(ref s_lastNumber);
 
     /// <summary>
     /// The MD5 of the bytes in lower-case hexadecimal, as <c>ContentVersion.Checksum</c> has it; null where it was not worked out.

@@ -8,7 +8,7 @@ internal sealed record ProxyRequestHead(
 {
     private const int MaxLength = 64 * 1024;
 
-    private static readonly HashSet<string> ForProxyOnly = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> s_forProxyOnly = new(StringComparer.OrdinalIgnoreCase)
     {
         "Proxy-Authorization", "Proxy-Connection", "Connection", "Keep-Alive",
     };
@@ -71,7 +71,7 @@ internal sealed record ProxyRequestHead(
         // Cut out rather than parsed, so that the path's percent-encoding stays as the client wrote it.
         int path = Target.IndexOf('/', Target.IndexOf("://", StringComparison.Ordinal) + 3);
         var head = new StringBuilder($"{Method} {(path < 0 ? "/" : Target[path..])} HTTP/1.1\r\n");
-        foreach ((string? name, string? value) in Headers.Where(h => !ForProxyOnly.Contains(h.Key)))
+        foreach ((string? name, string? value) in Headers.Where(h => !s_forProxyOnly.Contains(h.Key)))
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");
         }

@@ -8,8 +8,8 @@ namespace SalesforceConnect.LocalOrg;
 /// </summary>
 internal sealed class AuthorizeEndpoint(Org org)
 {
-    private static readonly TimeSpan PageLifetime = TimeSpan.FromMinutes(15);
-    private static readonly OAuthError Denied = new("access_denied", "end user denied authorization");
+    private static readonly TimeSpan s_pageLifetime = TimeSpan.FromMinutes(15);
+    private static readonly OAuthError s_denied = new("access_denied", "end user denied authorization");
 
     private readonly ConcurrentDictionary<string, (AuthorizationRequest Request, DateTimeOffset ExpiresAt)> _pages = new(
         StringComparer.Ordinal);
@@ -52,7 +52,7 @@ internal sealed class AuthorizeEndpoint(Org org)
         OrgUser user = org.SignIn.UserToSignIn ?? org.Users.Find(request.LoginHint) ?? org.Users.Administrator;
         if (org.SignIn.Deny)
         {
-            request.Callback.Redirect(http.Response, org.SignIn, Denied);
+            request.Callback.Redirect(http.Response, org.SignIn, s_denied);
             return Task.CompletedTask;
         }
 
@@ -73,7 +73,7 @@ internal sealed class AuthorizeEndpoint(Org org)
     private Task AskAsync(HttpContext http, AuthorizationRequest request)
     {
         string id = TokenStore.Secret(24);
-        _pages[id] = (request, org.Options.Clock.GetUtcNow() + PageLifetime);
+        _pages[id] = (request, org.Options.Clock.GetUtcNow() + s_pageLifetime);
         return SignInPage.FormAsync(http, request, id, org.SignIn.UserToSignIn?.Username ?? request.LoginHint, problem: null);
     }
 
@@ -104,7 +104,7 @@ internal sealed class AuthorizeEndpoint(Org org)
         }
         else
         {
-            page.Request.Callback.Redirect(http.Response, org.SignIn, Denied);
+            page.Request.Callback.Redirect(http.Response, org.SignIn, s_denied);
         }
     }
 

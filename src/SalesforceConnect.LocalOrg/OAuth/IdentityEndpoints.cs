@@ -6,9 +6,9 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Who a token stands for, and its end: userinfo, the identity URL, introspection, revocation.</summary>
 internal sealed class IdentityEndpoints(Org org)
 {
-    private static readonly string[] NullParts = ["addr_street", "addr_city", "addr_state", "addr_country", "addr_zip", "mobile_phone"];
+    private static readonly string[] s_nullParts = ["addr_street", "addr_city", "addr_state", "addr_country", "addr_zip", "mobile_phone"];
 
-    private static readonly (string Name, string Path)[] Urls =
+    private static readonly (string Name, string Path)[] s_urls =
     [
         ("enterprise", "/services/Soap/c/{version}/"), ("metadata", "/services/Soap/m/{version}/"),
         ("partner", "/services/Soap/u/{version}/"),
@@ -90,7 +90,7 @@ internal sealed class IdentityEndpoints(Org org)
             json.WriteString("last_name", user.LastName);
             json.WriteString("timezone", user.Text("TimeZoneSidKey"));
             WritePhotos(json, origin);
-            foreach (string part in NullParts)
+            foreach (string part in s_nullParts)
             {
                 json.WriteNull(part);
             }
@@ -217,7 +217,7 @@ internal sealed class IdentityEndpoints(Org org)
     private static void WriteUrls(Utf8JsonWriter json, string origin, OrgUser user)
     {
         json.WriteStartObject("urls");
-        foreach ((string? name, string? path) in Urls)
+        foreach ((string? name, string? path) in s_urls)
         {
             json.WriteString(name, origin + path);
         }

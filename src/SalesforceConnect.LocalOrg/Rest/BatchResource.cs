@@ -7,12 +7,12 @@ internal static class BatchResource
 {
     private const int MaxRequests = 25;
 
-    private static readonly string[] Resources = ["sobjects", "query", "queryAll", "search", "limits", "chatter", "connect", "actions"];
+    private static readonly string[] s_resources = ["sobjects", "query", "queryAll", "search", "limits", "chatter", "connect", "actions"];
 
-    private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
-    private static readonly Dictionary<string, string> NoHeaders = [];
+    private static readonly string[] s_methods = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
+    private static readonly Dictionary<string, string> s_noHeaders = [];
 
-    private static readonly InnerAnswer Halted =
+    private static readonly InnerAnswer s_halted =
         InnerAnswer.Error(412, "BATCH_PROCESSING_HALTED", "Batch processing halted per request. Please refer to previous error response.");
 
     public static async Task AnswerAsync(RestCall call)
@@ -36,7 +36,7 @@ internal static class BatchResource
         List<InnerAnswer> answers = [];
         foreach (BatchRequest request in all)
         {
-            answers.Add(halt && answers.Exists(a => a.Status >= 400) ? Halted : Run(call, request));
+            answers.Add(halt && answers.Exists(a => a.Status >= 400) ? s_halted : Run(call, request));
         }
 
         await Json.WriteAsync(call.Http, 200, json =>
@@ -72,8 +72,8 @@ internal static class BatchResource
         string method = request.Text("method").ToUpperInvariant();
         string url = request.Text("url").TrimStart('/');
         string[] parts = url.Split('/', '?');
-        bool isKnown = parts is [['v', ..], string resource, ..] && Resources.Contains(resource);
-        if (!Methods.Contains(method) || !isKnown)
+        bool isKnown = parts is [['v', ..], string resource, ..] && s_resources.Contains(resource);
+        if (!s_methods.Contains(method) || !isKnown)
         {
             throw new SalesforceException(
                 400, "INVALID_INPUT", $"A batch cannot hold {method} {url}. A url is like v{call.Version}/sobjects/Account");
@@ -85,7 +85,7 @@ internal static class BatchResource
     }
 
     private static InnerAnswer Run(RestCall call, BatchRequest request) => call.Org.Usage.TryCount()
-        ? InnerCall.Run(call, request.Method, request.Url, request.Body, NoHeaders)
+        ? InnerCall.Run(call, request.Method, request.Url, request.Body, s_noHeaders)
         : InnerAnswer.Error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
 
     private sealed record BatchRequest(string Method, string Url, JsonElement? Body);

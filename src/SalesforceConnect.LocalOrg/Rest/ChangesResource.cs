@@ -9,9 +9,9 @@ namespace SalesforceConnect.LocalOrg;
 /// </summary>
 internal static class ChangesResource
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(30);
 
-    private static readonly string[] Formats =
+    private static readonly string[] s_formats =
     [
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:sszzz",
         "yyyy-MM-dd'T'HH:mmK",
@@ -37,9 +37,9 @@ internal static class ChangesResource
             throw Invalid("endDate before startDate, or not a minute after it");
         }
 
-        if (start < now - Kept)
+        if (start < now - s_kept)
         {
-            throw Invalid($"startDate cannot be more than {Kept.Days} days ago");
+            throw Invalid($"startDate cannot be more than {s_kept.Days} days ago");
         }
 
         bool isDeleted = call.Segments[2].Equals("deleted", StringComparison.OrdinalIgnoreCase);
@@ -68,7 +68,7 @@ internal static class ChangesResource
             json.WriteEndArray();
             if (isDeleted)
             {
-                json.WriteString("earliestDateAvailable", SalesforceFormat.DateTime(Minute(now - Kept)));
+                json.WriteString("earliestDateAvailable", SalesforceFormat.DateTime(Minute(now - s_kept)));
             }
 
             json.WriteString("latestDateCovered", SalesforceFormat.DateTime(end < now ? end : Minute(now)));
@@ -85,7 +85,7 @@ internal static class ChangesResource
         }
 
         const DateTimeStyles styles = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
-        return DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, styles, out DateTime time)
+        return DateTime.TryParseExact(text, s_formats, CultureInfo.InvariantCulture, styles, out DateTime time)
             ? Minute(time)
             : throw Invalid($"{name} is no date and time: {text}");
     }

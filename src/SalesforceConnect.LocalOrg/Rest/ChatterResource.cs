@@ -8,7 +8,7 @@ internal static class ChatterResource
 {
     private const int LargestPage = 100;
 
-    private static readonly (string Name, string Field)[] Columns =
+    private static readonly (string Name, string Field)[] s_columns =
     [
         ("id", "Id"), ("name", "Name"), ("firstName", "FirstName"), ("lastName", "LastName"), ("username", "Username"), ("email", "Email"),
         ("title", "Title"), ("companyName", "CompanyName"), ("isActive", "IsActive"),
@@ -43,7 +43,7 @@ internal static class ChatterResource
             foreach (OrgRow? row in shown)
             {
                 json.WriteStartObject();
-                foreach ((string? name, string? field) in Columns)
+                foreach ((string? name, string? field) in s_columns)
                 {
                     json.WritePropertyName(name);
                     SalesforceFormat.WriteValue(json, row[table.Definition.Field(field)]);

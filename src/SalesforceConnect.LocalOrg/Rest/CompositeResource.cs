@@ -9,7 +9,7 @@ internal static class CompositeResource
     private const int MaxQueries = 5;
     private const int FirstCollatedVersion = 49;
 
-    private static readonly string[] Resources = ["batch", "graph", "sobjects", "tree"];
+    private static readonly string[] s_resources = ["batch", "graph", "sobjects", "tree"];
 
     public static Task AnswerAsync(RestCall call) => call.Segments switch
     {
@@ -31,7 +31,7 @@ internal static class CompositeResource
     private static Task ListAsync(RestCall call) => Json.WriteAsync(call.Http, 200, json =>
     {
         json.WriteStartObject();
-        foreach (string name in Resources)
+        foreach (string name in s_resources)
         {
             json.WriteString(name, $"{call.Root}/composite/{name}");
         }

@@ -14,7 +14,7 @@ internal static partial class GraphResource
     private const int MaxDepth = 15;
     private const int MaxFailures = 14;
 
-    private static readonly InnerAnswer Halted = InnerAnswer.Error(
+    private static readonly InnerAnswer s_halted = InnerAnswer.Error(
         400, "PROCESSING_HALTED", $"The graph was not processed because more than {MaxFailures - 1} graphs of the request failed.");
 
     public static async Task AnswerAsync(RestCall call)
@@ -33,7 +33,7 @@ internal static partial class GraphResource
         {
             InnerAnswer[] own = failures < MaxFailures
                 ? new SubrequestRun(call, graph.Nodes).RunTogether(collate: false)
-                : [.. Enumerable.Repeat(Halted, graph.Nodes.Count)];
+                : [.. Enumerable.Repeat(s_halted, graph.Nodes.Count)];
             failures += Array.Exists(own, a => a.IsFailure) ? 1 : 0;
             answers.Add(own);
         }

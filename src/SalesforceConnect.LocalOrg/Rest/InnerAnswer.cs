@@ -8,7 +8,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <param name="Headers">The headers that are told.</param>
 internal sealed record InnerAnswer(int Status, JsonElement? Body, IReadOnlyDictionary<string, string> Headers)
 {
-    private static readonly Dictionary<string, string> NoHeaders = [];
+    private static readonly Dictionary<string, string> s_noHeaders = [];
 
     public bool IsFailure => Status >= 300 && Status != 304;
 
@@ -19,5 +19,5 @@ internal sealed record InnerAnswer(int Status, JsonElement? Body, IReadOnlyDicti
 
     /// <summary>An error with its code before its message, as these resources write those of their own.</summary>
     public static InnerAnswer Error(int status, string errorCode, string message) => new(
-        status, JsonSerializer.SerializeToElement(new[] { new { errorCode, message } }), NoHeaders);
+        status, JsonSerializer.SerializeToElement(new[] { new { errorCode, message } }), s_noHeaders);
 }

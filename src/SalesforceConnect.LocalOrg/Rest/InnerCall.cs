@@ -9,7 +9,7 @@ internal static class InnerCall
 {
     private const int OldestVersion = 34;
 
-    private static readonly string[] ToldHeaders = ["Location", "ETag", "Last-Modified"];
+    private static readonly string[] s_toldHeaders = ["Location", "ETag", "Last-Modified"];
 
     /// <summary>
     /// Answers the request. All of it is in memory, so that it is done when this returns: a caller may hold the store's lock meanwhile.
@@ -51,7 +51,7 @@ internal static class InnerCall
         return new InnerAnswer(
             http.Response.StatusCode,
             answer.Length == 0 ? null : JsonSerializer.Deserialize<JsonElement>(answer.GetBuffer().AsSpan(0, (int)answer.Length)),
-            ToldHeaders.Where(h => http.Response.Headers[h].Count > 0).ToDictionary(h => h, h => http.Response.Headers[h].ToString()));
+            s_toldHeaders.Where(h => http.Response.Headers[h].Count > 0).ToDictionary(h => h, h => http.Response.Headers[h].ToString()));
     }
 
     private static DefaultHttpContext Context(

@@ -3,7 +3,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary><c>/limits</c>. The API requests are counted for real; the rest stands still.</summary>
 internal static class LimitsResource
 {
-    private static readonly (string Name, int Max, int Used)[] Fixed =
+    private static readonly (string Name, int Max, int Used)[] s_fixed =
     [
         ("ActiveScratchOrgs", 3, 0), ("AnalyticsExternalDataSizeMB", 40960, 0), ("BOZosCalloutHourlyLimit", 20000, 0),
         ("ConcurrentAsyncGetReportInstances", 200, 0), ("ConcurrentEinsteinDataInsightsStoryCreation", 5, 0),
@@ -40,7 +40,7 @@ internal static class LimitsResource
             throw call.MethodNotAllowed("GET", "HEAD");
         }
 
-        IOrderedEnumerable<(string, int, int Used)> entries = Fixed.Append(("DailyApiRequests", call.Org.Usage.Limit, call.Org.Usage.Used))
+        IOrderedEnumerable<(string, int, int Used)> entries = s_fixed.Append(("DailyApiRequests", call.Org.Usage.Limit, call.Org.Usage.Used))
             .OrderBy(l => l.Item1, StringComparer.Ordinal);
         return Json.WriteAsync(call.Http, 200, json =>
         {

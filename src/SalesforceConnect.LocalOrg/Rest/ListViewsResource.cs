@@ -7,7 +7,7 @@ namespace SalesforceConnect.LocalOrg;
 /// </summary>
 internal static class ListViewsResource
 {
-    private static readonly string[] Labels = ["All", "My", "New This Week", "Recently Viewed"];
+    private static readonly string[] s_labels = ["All", "My", "New This Week", "Recently Viewed"];
 
     public static Task AnswerAsync(RestCall call, ObjectDefinition definition)
     {
@@ -30,7 +30,7 @@ internal static class ListViewsResource
             for (int i = from; i < to; i++)
             {
                 string number = (i + 1).ToString(CultureInfo.InvariantCulture);
-                string label = i < Labels.Length ? $"{Labels[i]} {definition.LabelPlural}" : $"{definition.LabelPlural} {number}";
+                string label = i < s_labels.Length ? $"{s_labels[i]} {definition.LabelPlural}" : $"{definition.LabelPlural} {number}";
                 string id = SalesforceId.Create("00B", (Array.IndexOf([.. OrgSchema.Objects], definition) * 10_000L) + i + 1);
                 json.WriteStartObject();
                 json.WriteString("describeUrl", $"{path}/{id}/describe");

@@ -12,7 +12,7 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
     private const string AutoAssignHeader = "Sforce-Auto-Assign";
     private const string PackageVersionPrefix = "x-sfdc-packageversion-";
 
-    private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string[]> s_known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Sforce-Query-Options"] = ["batchSize"],
         ["Sforce-Duplicate-Rule-Header"] = ["allowSave", "includeRecordDetails", "runAsCurrentUser"],
@@ -22,7 +22,7 @@ internal sealed partial record SalesforceHeaders(int? BatchSize, AutoAssign Auto
 
     public static SalesforceHeaders Read(RecordedRequest request)
     {
-        foreach ((string? header, string[]? options) in Known)
+        foreach ((string? header, string[]? options) in s_known)
         {
             foreach ((string? name, string? value) in request.HeaderOptions(header))
             {

@@ -14,8 +14,8 @@ internal sealed partial record Subrequest(
 {
     private const string Prefix = "/services/data/";
 
-    private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
-    private static readonly string[] ForbiddenHeaders = ["Accept", "Authorization", "Content-Type"];
+    private static readonly string[] s_methods = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
+    private static readonly string[] s_forbiddenHeaders = ["Accept", "Authorization", "Content-Type"];
 
     /// <summary>The path after the version, without the query.</summary>
     public string[] Segments => [.. Url.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
@@ -46,7 +46,7 @@ internal sealed partial record Subrequest(
         string method = envelope.Text("method");
         string url = envelope.Text("url");
         string referenceId = envelope.Text("referenceId");
-        if (!Methods.Contains(method))
+        if (!s_methods.Contains(method))
         {
             throw new SalesforceException(
                 400, "INVALID_INPUT", $"Unknown method '{method}' in subrequest '{referenceId}'; methods are upper case");
@@ -78,7 +78,7 @@ internal sealed partial record Subrequest(
         {
             foreach (JsonProperty header in given.EnumerateObject())
             {
-                if (ForbiddenHeaders.Contains(header.Name, StringComparer.OrdinalIgnoreCase))
+                if (s_forbiddenHeaders.Contains(header.Name, StringComparer.OrdinalIgnoreCase))
                 {
                     throw new SalesforceException(
                         400,

@@ -5,7 +5,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Runs the requests of a composite call or of one graph, in an order that the references allow.</summary>
 internal sealed class SubrequestRun(RestCall outer, IReadOnlyList<Subrequest> requests)
 {
-    private static readonly InnerAnswer RolledBack = InnerAnswer.Error(
+    private static readonly InnerAnswer s_rolledBack = InnerAnswer.Error(
         400, "PROCESSING_HALTED", "The transaction was rolled back since another operation in the same transaction failed.");
 
     private readonly References _references = new();
@@ -33,7 +33,7 @@ internal sealed class SubrequestRun(RestCall outer, IReadOnlyList<Subrequest> re
             {
                 step.TakeBack();
                 InnerAnswer culprit = answers[i];
-                Array.Fill(answers, RolledBack);
+                Array.Fill(answers, s_rolledBack);
                 answers[i] = culprit;
                 break;
             }

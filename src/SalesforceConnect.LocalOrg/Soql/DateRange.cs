@@ -5,23 +5,23 @@ namespace SalesforceConnect.LocalOrg;
 /// </summary>
 internal readonly record struct DateRange(DateOnly From, DateOnly To)
 {
-    private static readonly HashSet<string> Plain = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> s_plain = new(StringComparer.OrdinalIgnoreCase)
     {
         "YESTERDAY", "TODAY", "TOMORROW", "LAST_WEEK", "THIS_WEEK", "NEXT_WEEK", "LAST_MONTH", "THIS_MONTH", "NEXT_MONTH",
         "LAST_QUARTER", "THIS_QUARTER", "NEXT_QUARTER", "LAST_YEAR", "THIS_YEAR", "NEXT_YEAR", "LAST_90_DAYS", "NEXT_90_DAYS",
         "LAST_FISCAL_QUARTER", "THIS_FISCAL_QUARTER", "NEXT_FISCAL_QUARTER", "LAST_FISCAL_YEAR", "THIS_FISCAL_YEAR", "NEXT_FISCAL_YEAR",
     };
 
-    private static readonly HashSet<string> Counted = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> s_counted = new(StringComparer.OrdinalIgnoreCase)
     {
         "LAST_N_DAYS", "NEXT_N_DAYS", "N_DAYS_AGO", "LAST_N_WEEKS", "NEXT_N_WEEKS", "N_WEEKS_AGO", "LAST_N_MONTHS", "NEXT_N_MONTHS",
         "N_MONTHS_AGO",
         "LAST_N_QUARTERS", "NEXT_N_QUARTERS", "N_QUARTERS_AGO", "LAST_N_YEARS", "NEXT_N_YEARS", "N_YEARS_AGO",
     };
 
-    public static bool IsKnown(string name) => Plain.Contains(name);
+    public static bool IsKnown(string name) => s_plain.Contains(name);
 
-    public static bool NeedsCount(string name) => Counted.Contains(name);
+    public static bool NeedsCount(string name) => s_counted.Contains(name);
 
     public static DateRange Of(string name, int? count, DateOnly today)
     {

@@ -5,7 +5,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Parses what a query looks at: fields, and functions of them.</summary>
 internal sealed class OperandParser(SoqlTokens tokens)
 {
-    private static readonly HashSet<string> ValueFunctions = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> s_valueFunctions = new(StringComparer.OrdinalIgnoreCase)
     {
         "COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX",
         "GROUPING", "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR",
@@ -27,7 +27,7 @@ internal sealed class OperandParser(SoqlTokens tokens)
             return Distance(start.Position);
         }
 
-        if (!ValueFunctions.Contains(function))
+        if (!s_valueFunctions.Contains(function))
         {
             throw SoqlError.NotSupported(tokens.Text, start.Position, $"The function {start.Text}");
         }

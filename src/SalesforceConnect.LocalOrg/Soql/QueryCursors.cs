@@ -8,7 +8,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Open queries. A locator can be read again and again for two days.</summary>
 internal sealed class QueryCursors(TimeProvider clock)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromDays(2);
 
     private readonly ConcurrentDictionary<string, QueryCursor> _cursors = new(StringComparer.Ordinal);
 
@@ -30,7 +30,7 @@ internal sealed class QueryCursors(TimeProvider clock)
         return dash > 0
             && int.TryParse(locator.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out row)
             && _cursors.TryGetValue(locator[..dash], out cursor)
-            && clock.GetUtcNow() - cursor.OpenedAt < Lifetime
+            && clock.GetUtcNow() - cursor.OpenedAt < s_lifetime
             && row < cursor.Result.TotalSize;
     }
 }

@@ -7,7 +7,7 @@ namespace SalesforceConnect.LocalOrg;
 internal sealed class RecordShape(ObjectDefinition definition)
 {
     private const int IdLength = 18;
-    private static readonly JsonEncodedText AttributesName = JsonEncodedText.Encode("attributes");
+    private static readonly JsonEncodedText s_attributesName = JsonEncodedText.Encode("attributes");
 
     private readonly List<RecordMember> _members = [];
     private Prefix? _prefix;
@@ -78,7 +78,7 @@ internal sealed class RecordShape(ObjectDefinition definition)
     public void Write(Utf8JsonWriter json, RecordWriteContext context, OrgRow row)
     {
         json.WriteStartObject();
-        json.WritePropertyName(AttributesName);
+        json.WritePropertyName(s_attributesName);
         WriteAttributes(json, context.Root, row.Id);
         foreach (RecordMember member in _members)
         {

@@ -5,7 +5,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>The tokens of a query, read from the first to the last by every part of the parser.</summary>
 internal sealed class SoqlTokens(string text)
 {
-    private static readonly HashSet<string> Clauses = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> s_clauses = new(StringComparer.OrdinalIgnoreCase)
     {
         "FROM", "WHERE", "USING", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "UPDATE",
     };
@@ -22,7 +22,7 @@ internal sealed class SoqlTokens(string text)
     public SoqlToken PeekAhead(int count) => _all[Math.Min(_next + count, _all.Count - 1)];
 
     /// <summary>Whether the next token is a word that no clause begins with.</summary>
-    public bool IsAtName => Peek.Kind == SoqlTokenKind.Word && !Clauses.Contains(Peek.Text);
+    public bool IsAtName => Peek.Kind == SoqlTokenKind.Word && !s_clauses.Contains(Peek.Text);
 
     public FieldPath Path()
     {
