@@ -45,7 +45,8 @@ internal sealed class ConsoleShellUI : PSHostUserInterface
         => PromptForCredential(caption, message, userName, targetName, PSCredentialTypes.Generic, PSCredentialUIOptions.Default);
 
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options)
+        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options)
     {
         if (string.IsNullOrEmpty(userName))
         {

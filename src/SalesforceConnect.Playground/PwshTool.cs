@@ -31,7 +31,8 @@ internal static class PwshTool
         string runtime = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         string program = hasProgram ? OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh" : "";
         var start = new ProcessStartInfo(
-            hasProgram ? Path.Combine(folder, program) : Path.Combine(runtime, "dotnet")) { UseShellExecute = false };
+            hasProgram ? Path.Combine(folder, program) : Path.Combine(runtime, "dotnet"))
+        { UseShellExecute = false };
         if (!hasProgram)
         {
             start.ArgumentList.Add(assembly);

@@ -42,7 +42,10 @@ internal sealed class OrgProcess : IDisposable
     {
         await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions
         {
-            DailyApiLimit = 100_000_000, ContactCount = contacts, ReadingCount = readings, PreparedPages = true,
+            DailyApiLimit = 100_000_000,
+            ContactCount = contacts,
+            ReadingCount = readings,
+            PreparedPages = true,
         });
         if (latency > 0)
         {

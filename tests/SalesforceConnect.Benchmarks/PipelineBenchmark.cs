@@ -28,7 +28,8 @@ internal static class PipelineBenchmark
             new ConnectionFacts(
                 "bench",
                 org.Url.AbsoluteUri.TrimEnd('/'),
-                AuthMethod.ClientSecret) { ClientId = LocalOrgServer.DefaultClientId, ApiVersion = "67.0" },
+                AuthMethod.ClientSecret)
+            { ClientId = LocalOrgServer.DefaultClientId, ApiVersion = "67.0" },
             new Dictionary<string, SecretText> { [ConnectionSecret.ClientSecret.Name] = new(LocalOrgServer.DefaultClientSecret) });
         using var session = new OpenConnection(saved);
         await session.SignInAsync(caller: null, CancellationToken.None);

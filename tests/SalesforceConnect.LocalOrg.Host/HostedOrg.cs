@@ -104,8 +104,12 @@ internal sealed class HostedOrg
             _requests[request.Number] = request;
         }
 
-        return new { Numbers = all.Select(request => request.Number), Changed = all.Where(request => !known.Contains(request.Number))
-            .Select(Facts) };
+        return new
+        {
+            Numbers = all.Select(request => request.Number),
+            Changed = all.Where(request => !known.Contains(request.Number))
+            .Select(Facts)
+        };
     }
 
     private static object Facts(RecordedRequest request) => new

@@ -14,9 +14,9 @@ internal sealed class OrgClient : IDisposable
     {
         Http = new HttpClient(
             new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
-            {
-                BaseAddress = org.Url
-            };
+        {
+            BaseAddress = org.Url
+        };
         if (authorize)
         {
             Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
@@ -70,9 +70,9 @@ internal sealed class OrgClient : IDisposable
 
     public Task<Answer> SendAsync(HttpMethod method, string path, string body, string contentType)
         => SendAsync(new HttpRequestMessage(method, path)
-    {
-        Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
-    });
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
+        });
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
@@ -87,9 +87,9 @@ internal sealed class OrgClient : IDisposable
 
     public Task<Answer> FormAsync(string path, params (string Name, string Value)[] form)
         => SendAsync(new HttpRequestMessage(HttpMethod.Post, path)
-    {
-        Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
-    });
+        {
+            Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        });
 
     public void Dispose() => Http.Dispose();
 }

@@ -125,7 +125,8 @@ public sealed class QueryTests : OrgTest
             "SELECT COUNT(Id), MAX(CreatedDate) newest, SUM(AnnualRevenue) FROM Account WHERE Name = 'nobody'");
 
         Assert.Equal(
-            """{"totalSize":1,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"expr0":0,"newest":null,"expr1":null}]}""", answer.Text);
+            """{"totalSize":1,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"expr0":0,"newest":null,"expr1":null}]}""",
+            answer.Text);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ public sealed class SoqlErrorTests
 
     [Fact]
     public void An_unexpected_token_is_shown_with_its_place() => AssertError(
-        "SELECT Id FORM Account", "MALFORMED_QUERY", "\nSELECT Id FORM Account\n          ^\nERROR at Row:1:Column:11\nunexpected token: 'FORM'");
+        "SELECT Id FORM Account", "MALFORMED_QUERY",
+        "\nSELECT Id FORM Account\n          ^\nERROR at Row:1:Column:11\nunexpected token: 'FORM'");
 
     [Fact]
     public void An_unknown_field_is_shown_with_its_place() => AssertError(

@@ -214,7 +214,8 @@ public sealed class SoqlFilterTests
         foreach ((string? name, string? date, string? stage) in new[]
         {
             ("today", "2026-08-26", "Closed Won"), ("yesterday", "2026-08-25", "Prospecting"), ("tomorrow", "2026-08-27", "Prospecting"),
-            ("lastmonth", "2026-07-31", "Prospecting"), ("lastyear", "2025-12-31", "Prospecting"), ("nextyear", "2027-01-15", "Prospecting"),
+            ("lastmonth", "2026-07-31", "Prospecting"), ("lastyear", "2025-12-31", "Prospecting"),
+            ("nextyear", "2027-01-15", "Prospecting"),
         })
         {
             store.Insert("Opportunity", new { Name = name, CloseDate = date, StageName = stage });

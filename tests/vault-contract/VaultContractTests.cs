@@ -15,7 +15,8 @@ public sealed class VaultContractTests : IDisposable
     private const string PromptingPart = "[a locked vault that may prompt, in a host that cannot]";
 
     private static readonly string Module = Path.Combine(
-        AppContext.BaseDirectory, "modules", "Microsoft.PowerShell.SecretManagement", "1.1.2", "Microsoft.PowerShell.SecretManagement.psd1");
+        AppContext.BaseDirectory, "modules", "Microsoft.PowerShell.SecretManagement", "1.1.2",
+        "Microsoft.PowerShell.SecretManagement.psd1");
 
     private readonly string _home = Directory.CreateTempSubdirectory("vault-contract-").FullName;
 

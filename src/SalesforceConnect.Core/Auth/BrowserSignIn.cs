@@ -39,7 +39,8 @@ internal sealed class BrowserSignIn
         if (!callbackUrl.IsAbsoluteUri)
         {
             throw new SfException(
-                "InvalidCallbackUrl", SfErrorCategory.InvalidArgument, Redactor.Input(callbackUrl.OriginalString)) { Target = callbackUrl };
+                "InvalidCallbackUrl", SfErrorCategory.InvalidArgument, Redactor.Input(callbackUrl.OriginalString))
+            { Target = callbackUrl };
         }
 
         _host = host;

@@ -54,7 +54,8 @@ internal sealed class TokenEndpoint
     }
 
     private async Task<SfResponse> PostAsync(
-        string path, IReadOnlyList<KeyValuePair<string, string>> fields, string? grantType, ICaller? caller, CancellationToken cancellationToken)
+        string path, IReadOnlyList<KeyValuePair<string, string>> fields, string? grantType, ICaller? caller,
+        CancellationToken cancellationToken)
     {
         var request = new SfRequest("POST", path, RequestBody.FromForm(fields));
         var url = new Uri(_host, path);

@@ -74,9 +74,9 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
                 "POST",
                 resource,
                 new RequestBody(buffer.ToArray(), RequestBody.Json))
-                {
-                    IsRepeatable = named.All(request => request.Method is "GET" or "HEAD")
-                },
+            {
+                IsRepeatable = named.All(request => request.Method is "GET" or "HEAD")
+            },
             caller,
             cancellationToken).ConfigureAwait(false);
         return Read(response, named, mode);
@@ -129,13 +129,15 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
             if (!s_methods.Contains(request.Method))
             {
                 throw new SfException(
-                    "InvalidMethod", SfErrorCategory.InvalidArgument, Redactor.Input(request.Method)) { Target = request.Input };
+                    "InvalidMethod", SfErrorCategory.InvalidArgument, Redactor.Input(request.Method))
+                { Target = request.Input };
             }
 
             if (!s_referenceId.IsMatch(request.ReferenceId!))
             {
                 throw new SfException(
-                    "InvalidReferenceId", SfErrorCategory.InvalidArgument, request.ReferenceId) { Target = request.Input };
+                    "InvalidReferenceId", SfErrorCategory.InvalidArgument, request.ReferenceId)
+                { Target = request.Input };
             }
         }
 
@@ -143,7 +145,8 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
         if (requests.GroupBy(request => (request.GraphId, request.ReferenceId)).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new SfException(
-                "ReferenceIdTwice", SfErrorCategory.InvalidArgument, twice.Key.ReferenceId) { Target = twice.Last().Input };
+                "ReferenceIdTwice", SfErrorCategory.InvalidArgument, twice.Key.ReferenceId)
+            { Target = twice.Last().Input };
         }
 
         int most = mode == CompositeMode.Graph ? MostNodes : MostRequests;

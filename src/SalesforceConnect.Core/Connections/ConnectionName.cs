@@ -27,7 +27,8 @@ internal static class ConnectionName
         => IsValid(name)
             ? name
             : throw new SfException(
-                "InvalidConnectionName", SfErrorCategory.InvalidArgument, Redactor.Input(name), MaximumLength) { Target = name };
+                "InvalidConnectionName", SfErrorCategory.InvalidArgument, Redactor.Input(name), MaximumLength)
+            { Target = name };
 
     /// <summary>The name of the secret that holds a connection.</summary>
     public static string ToSecretName(string name) => SecretPrefix + name;

@@ -225,5 +225,6 @@ internal static class InstanceAddress
             "InvalidInstanceUrl",
             SfErrorCategory.InvalidArgument,
             Redactor.Input(shown ?? given),
-            Text.Message("InvalidInstanceUrl." + reason, arguments)) { Target = Redactor.Input(given) };
+            Text.Message("InvalidInstanceUrl." + reason, arguments))
+        { Target = Redactor.Input(given) };
 }

@@ -81,7 +81,7 @@ internal sealed class OpenConnection : ISender, IDisposable
     public TokenGrant? Grant => _tokens.Current;
 
     /// <summary>Which org it is.</summary>
-    public OrgKey Key => new(Facts.OrganizationId, Instance.Host);
+    public OrgKey Key => new(Facts.OrganizationId, Instance.Authority);
 
     /// <summary>Where its calls go: what the token endpoint named last, else what the connection was made with.</summary>
     public Uri Instance => Grant?.Token.InstanceUrl ?? Host;

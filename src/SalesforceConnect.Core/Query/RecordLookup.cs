@@ -108,7 +108,8 @@ internal sealed class RecordLookup
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public Task ByExternalIdAsync(
-        string field, IReadOnlyList<object?> values, Func<int, Task<SfRecord>, Task> take, ICaller? caller, CancellationToken cancellationToken)
+        string field, IReadOnlyList<object?> values, Func<int, Task<SfRecord>, Task> take, ICaller? caller,
+        CancellationToken cancellationToken)
     {
         string?[] texts = [.. values.Select(TextOf)];
         var asked = new Dictionary<string, Task<SfRecord>>(StringComparer.Ordinal);
@@ -149,7 +150,8 @@ internal sealed class RecordLookup
             ? await ListFieldsAsync(caller, cancellationToken).ConfigureAwait(false)
             : [.. _wanted.Distinct(StringComparer.OrdinalIgnoreCase)];
         var request = new SfRequest(
-            "POST", $"composite/sobjects/{_objectName}", Body(ids, _fields)) { IsRepeatable = true, Listener = listener };
+            "POST", $"composite/sobjects/{_objectName}", Body(ids, _fields))
+        { IsRepeatable = true, Listener = listener };
         try
         {
             IReadOnlyList<SfRecord?> found = await SendAsync(

@@ -15,7 +15,11 @@ internal static class Markup
 
     private static readonly XmlReaderSettings s_settings = new()
     {
-        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostCharacters, IgnoreWhitespace = true, IgnoreComments = true,
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MostCharacters,
+        IgnoreWhitespace = true,
+        IgnoreComments = true,
     };
 
     private static readonly string[] s_codes = ["errorCode", "exceptionCode", "statusCode", "faultcode"];

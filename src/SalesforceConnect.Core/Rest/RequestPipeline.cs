@@ -134,7 +134,8 @@ internal sealed class RequestPipeline
         {
             WireRequest call = request.To(url, token);
             var response = new SfResponse(
-                await _transport.SendAsync(call, caller, attempt, cancellationToken).ConfigureAwait(false)) { Attempts = attempt };
+                await _transport.SendAsync(call, caller, attempt, cancellationToken).ConfigureAwait(false))
+            { Attempts = attempt };
             _usage.See(response, caller);
             switch (response.StatusCode)
             {

@@ -52,7 +52,8 @@ internal static class SalesforceHeaders
                 "InvalidCallOption",
                 SfErrorCategory.InvalidArgument,
                 Redactor.Input(option.Key),
-                Redactor.Input(option.Value)) { Target = option.Key };
+                Redactor.Input(option.Value))
+            { Target = option.Key };
     }
 
     private static bool IsPart(string text) => text.Trim().Length > 0 && text.IndexOfAny([',', ';', '=']) < 0;

@@ -15,8 +15,10 @@ internal static class SalesforceHosts
 
     private static readonly string[] s_owned =
     [
-        "salesforce.com", "force.com", "cloudforce.com", "visualforce.com", "documentforce.com", "salesforce-setup.com", "salesforce-sites.com", "site.com",
-        "salesforce-experience.com", "salesforce.mil", "force.mil", "crmforce.mil", "cloudforce.mil", "salesforce-setup.mil", "sfcrmproducts.cn", "sfcrmapps.cn",
+        "salesforce.com", "force.com", "cloudforce.com", "visualforce.com", "documentforce.com", "salesforce-setup.com",
+        "salesforce-sites.com", "site.com",
+        "salesforce-experience.com", "salesforce.mil", "force.mil", "crmforce.mil", "cloudforce.mil", "salesforce-setup.mil",
+        "sfcrmproducts.cn", "sfcrmapps.cn",
     ];
 
     // Hosts of pages that map to one API host.
@@ -29,15 +31,18 @@ internal static class SalesforceHosts
 
     private static readonly string[] s_pages =
     [
-        "visualforce.com", "documentforce.com", "force.com", "site.com", "salesforce-sites.com", "salesforce-setup.com", "salesforce-experience.com",
-        "force.mil", "crmforce.mil", "salesforce-setup.mil", "sfcrmapps.cn", "forceusercontent.com", "salesforceliveagent.com", "salesforce-scrt.com",
+        "visualforce.com", "documentforce.com", "force.com", "site.com", "salesforce-sites.com", "salesforce-setup.com",
+        "salesforce-experience.com",
+        "force.mil", "crmforce.mil", "salesforce-setup.mil", "sfcrmapps.cn", "forceusercontent.com", "salesforceliveagent.com",
+        "salesforce-scrt.com",
     ];
 
     private static readonly string[] s_domainsOfOrgs = ["salesforce.com", "salesforce.mil", "sfcrmproducts.cn"];
 
     private static readonly HashSet<string> s_noOrgs = new(StringComparer.Ordinal)
     {
-        "", "www", "my", "help", "developer", "trailhead", "status", "trust", "appexchange", "admin", "architect", "api", "welcome", "ideas", "success", "security",
+        "", "www", "my", "help", "developer", "trailhead", "status", "trust", "appexchange", "admin", "architect", "api", "welcome",
+        "ideas", "success", "security",
         "partners", "investor", "engineering", "compliance", "sandbox.my", "develop.my", "scratch.my",
     };
 

@@ -33,6 +33,9 @@ public sealed class SfApiError
     /// <summary>The fields that the error is about; often none.</summary>
     public IReadOnlyList<string> Fields { get; }
 
+    /// <summary>The code and the words.</summary>
+    public override string ToString() => $"{Code}: {Message}";
+
     /// <summary>
     /// Reads the errors of an answer. Salesforce sends an array, a bare object, an OAuth error, HTML or nothing; each gives at least
     /// one error, under the code <c>HTTP_nnn</c> where the answer holds none.

@@ -281,7 +281,8 @@ internal sealed class SoqlParser
             bool isField = first < end && IsName(first);
             item = new SoqlItem(isField ? SoqlItemKind.Field : SoqlItemKind.Missing, first, isField ? _tokens[at++].Text : "")
             {
-                IsWhole = isField, Alias = isField ? ReadAlias(ref at, end) : null,
+                IsWhole = isField,
+                Alias = isField ? ReadAlias(ref at, end) : null,
             };
         }
 
@@ -310,8 +311,10 @@ internal sealed class SoqlParser
         bool hasOthers = fields.Length != 1 || all.Any(index => !IsWord(index) && !_tokens[index].Is("(") && !_tokens[index].Is(")"));
         return new SoqlItem(SoqlItemKind.Call, first, _tokens[first].Text)
         {
-            IsWhole = depth == 0 && IsName(first), IsAggregate = all.Any(index => IsCall(index) && IsAny(index, s_aggregates)),
-            Field = hasOthers ? null : _tokens[fields[0]].Text, Alias = ReadAlias(ref at, end),
+            IsWhole = depth == 0 && IsName(first),
+            IsAggregate = all.Any(index => IsCall(index) && IsAny(index, s_aggregates)),
+            Field = hasOthers ? null : _tokens[fields[0]].Text,
+            Alias = ReadAlias(ref at, end),
         };
     }
 

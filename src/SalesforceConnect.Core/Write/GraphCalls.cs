@@ -189,7 +189,8 @@ internal static class GraphCalls
     }
 
     private static void WriteNode(
-        Utf8JsonWriter writer, string apiVersion, RecordBody body, WriteOptions options, string row, (string Field, string Reference)? parent, ref int number)
+        Utf8JsonWriter writer, string apiVersion, RecordBody body, WriteOptions options, string row,
+        (string Field, string Reference)? parent, ref int number)
     {
         string reference = row + "n" + number++.ToString(CultureInfo.InvariantCulture);
         writer.WriteStartObject();

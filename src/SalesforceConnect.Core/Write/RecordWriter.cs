@@ -30,8 +30,10 @@ internal sealed class RecordWriter : IDisposable
     // They may not share a call with others (REST API Developer Guide, "sObject Collections").
     private static readonly HashSet<string> s_setup = new(StringComparer.OrdinalIgnoreCase)
     {
-        "User", "UserRole", "Group", "GroupMember", "QueueSobject", "PermissionSet", "PermissionSetAssignment", "PermissionSetGroup", "PermissionSetLicenseAssign",
-        "FieldPermissions", "ObjectPermissions", "SetupEntityAccess", "Profile", "UserTerritory2Association", "Territory2", "CustomPermission",
+        "User", "UserRole", "Group", "GroupMember", "QueueSobject", "PermissionSet", "PermissionSetAssignment", "PermissionSetGroup",
+        "PermissionSetLicenseAssign",
+        "FieldPermissions", "ObjectPermissions", "SetupEntityAccess", "Profile", "UserTerritory2Association", "Territory2",
+        "CustomPermission",
     };
 
     private readonly TypeCache _types;

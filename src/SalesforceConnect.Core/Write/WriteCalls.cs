@@ -75,7 +75,8 @@ internal sealed class WriteCalls
 
     // Gives back what is to be sent again.
     private async Task<IReadOnlyList<WriteSlot>> SendOnceAsync(
-        WriteLane lane, IReadOnlyList<WriteSlot> slots, IWriteObserver observer, ICaller? caller, bool isLast, CancellationToken cancellationToken)
+        WriteLane lane, IReadOnlyList<WriteSlot> slots, IWriteObserver observer, ICaller? caller, bool isLast,
+        CancellationToken cancellationToken)
     {
         if (lane.Way == WriteWay.Singles)
         {

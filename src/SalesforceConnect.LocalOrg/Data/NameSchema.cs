@@ -10,7 +10,11 @@ internal static class NameSchema
 
     public static ObjectDefinition Definition { get; } = new("Name", "Name", "Names", "", Fields().Select(f => f with { OfName = true }))
     {
-        Createable = false, Updateable = false, Deletable = false, Searchable = false, Queryable = false,
+        Createable = false,
+        Updateable = false,
+        Deletable = false,
+        Searchable = false,
+        Queryable = false,
     };
 
     /// <summary>Whether it is the entity's name. It can be described, and nothing else.</summary>

@@ -13,7 +13,8 @@ internal static class OrgSchema
 
     private static readonly string[] AccountTypes =
     [
-        "Prospect", "Customer - Direct", "Customer - Channel", "Channel Partner / Reseller", "Installation Partner", "Technology Partner", "Other",
+        "Prospect", "Customer - Direct", "Customer - Channel", "Channel Partner / Reseller", "Installation Partner", "Technology Partner",
+        "Other",
     ];
 
     private static readonly string[] LeadSources = ["Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other"];
@@ -279,7 +280,8 @@ internal static class OrgSchema
         new(
             name,
             label,
-            FieldKind.Reference) { Length = 18, ReferenceTo = [to], RelationshipName = relationship, ChildRelationshipName = children };
+            FieldKind.Reference)
+        { Length = 18, ReferenceTo = [to], RelationshipName = relationship, ChildRelationshipName = children };
 
     internal static FieldDefinition Owner() =>
         Reference("OwnerId", "Owner ID", "User", "Owner", null) with { Nillable = false, DefaultedOnCreate = true };
@@ -307,7 +309,8 @@ internal static class OrgSchema
             label,
             "User",
             relationship,
-            null) with { Nillable = false, Createable = false, Updateable = false, DefaultedOnCreate = true };
+            null) with
+        { Nillable = false, Createable = false, Updateable = false, DefaultedOnCreate = true };
 
     private static FieldDefinition[] Address(string prefix)
     {

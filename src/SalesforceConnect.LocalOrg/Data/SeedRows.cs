@@ -23,39 +23,50 @@ internal sealed class SeedRows
 
     private static readonly string[] FirstNames =
     [
-        "Ava", "Noah", "Zoë", "José", "Müge", "Liam", "Olivia", "Søren", "Chloé", "Łukasz", "Priya", "Wei", "Yuki", "Amir", "Fatima", "Siobhán",
-        "Björn", "Inês", "Mateo", "Anaïs", "Ravi", "Elif", "Tomáš", "Ngozi", "Kofi", "Marie-Claire", "Jürgen", "Aoife", "Dmitri", "Ольга", "太郎", "花子",
+        "Ava", "Noah", "Zoë", "José", "Müge", "Liam", "Olivia", "Søren", "Chloé", "Łukasz", "Priya", "Wei", "Yuki", "Amir", "Fatima",
+        "Siobhán",
+        "Björn", "Inês", "Mateo", "Anaïs", "Ravi", "Elif", "Tomáš", "Ngozi", "Kofi", "Marie-Claire", "Jürgen", "Aoife", "Dmitri", "Ольга",
+        "太郎", "花子",
     ];
 
     private static readonly string[] LastNames =
     [
-        "Andersson", "O'Brien", "García", "Müller", "Nguyễn", "Smith", "Johnson", "D'Angelo", "Kowalski", "Yılmaz", "Tanaka", "Okafor", "Silva",
-        "van den Berg", "Dvořák", "Ibrahim", "Lefèvre", "Rossi", "Patel", "Chen", "Kim", "Novák", "Haugen", "Papadopoulos", "Brown", "Schmidt",
+        "Andersson", "O'Brien", "García", "Müller", "Nguyễn", "Smith", "Johnson", "D'Angelo", "Kowalski", "Yılmaz", "Tanaka", "Okafor",
+        "Silva",
+        "van den Berg", "Dvořák", "Ibrahim", "Lefèvre", "Rossi", "Patel", "Chen", "Kim", "Novák", "Haugen", "Papadopoulos", "Brown",
+        "Schmidt",
         "Иванова", "山田", "Fernández-López", "St. John", "McDonald", "Öztürk",
     ];
 
     private static readonly string[] CompanyStems =
     [
-        "Acme", "Globex", "Initech", "Umbrella", "Northwind", "Contoso", "Fabrikam", "Tailspin", "Wingtip", "Adventure", "Blue Yonder", "Litware",
-        "Proseware", "Südwind", "Café Noir", "O'Malley", "Ñandú", "Łódź", "Åkerlund", "Granite", "Harbor", "Summit", "Evergreen", "Keystone",
+        "Acme", "Globex", "Initech", "Umbrella", "Northwind", "Contoso", "Fabrikam", "Tailspin", "Wingtip", "Adventure", "Blue Yonder",
+        "Litware",
+        "Proseware", "Südwind", "Café Noir", "O'Malley", "Ñandú", "Łódź", "Åkerlund", "Granite", "Harbor", "Summit", "Evergreen",
+        "Keystone",
         "Meridian", "Pinnacle", "Quantum", "Redwood", "Sterling", "Trident", "Vanguard", "Zenith",
     ];
 
     private static readonly string[] CompanyTails =
     [
-        "Industries", "Holdings", "GmbH", "S.A.", "Ltd.", "Inc.", "& Sons", "Logistics", "Systems", "Partners", "Foods", "Energy", "Labs", "Trading", "Group", "Media",
+        "Industries", "Holdings", "GmbH", "S.A.", "Ltd.", "Inc.", "& Sons", "Logistics", "Systems", "Partners", "Foods", "Energy", "Labs",
+        "Trading", "Group", "Media",
     ];
 
     private static readonly string[] SpecialCompanies =
     [
-        "United Oil & Gas Corp.", "Burlington Textiles Corp of America", "O'Reilly & D'Arcy \"Fine\" Goods", "東京商事株式会社", "Café Über Straße GmbH",
-        "100% Cotton_Wear Co.", "Back\\Slash Software", "Crème Brûlée, Inc.", "Ελληνικά Τρόφιμα Α.Ε.", "Смирнов и Сыновья", "Emoji 🚀 Rockets", "Null",
+        "United Oil & Gas Corp.", "Burlington Textiles Corp of America", "O'Reilly & D'Arcy \"Fine\" Goods", "東京商事株式会社",
+        "Café Über Straße GmbH",
+        "100% Cotton_Wear Co.", "Back\\Slash Software", "Crème Brûlée, Inc.", "Ελληνικά Τρόφιμα Α.Ε.", "Смирнов и Сыновья",
+        "Emoji 🚀 Rockets", "Null",
     ];
 
     private static readonly (string City, string? State, string Zip, string Country)[] Places =
     [
-        ("San Francisco", "CA", "94105", "USA"), ("New York", "NY", "10016", "USA"), ("Austin", "TX", "78701", "USA"), ("Chicago", "IL", "60601", "USA"),
-        ("Seattle", "WA", "98101", "USA"), ("München", "Bayern", "80331", "Germany"), ("Köln", null, "50667", "Germany"), ("Paris", null, "75001", "France"),
+        ("San Francisco", "CA", "94105", "USA"), ("New York", "NY", "10016", "USA"), ("Austin", "TX", "78701", "USA"),
+        ("Chicago", "IL", "60601", "USA"),
+        ("Seattle", "WA", "98101", "USA"), ("München", "Bayern", "80331", "Germany"), ("Köln", null, "50667", "Germany"),
+        ("Paris", null, "75001", "France"),
         ("London", null, "EC1A 1BB", "United Kingdom"), ("Kraków", null, "31-000", "Poland"), ("Tōkyō", null, "100-0001", "Japan"),
         ("São Paulo", "SP", "01310-100", "Brazil"), ("Zürich", "ZH", "8001", "Switzerland"), ("Malmö", null, "211 18", "Sweden"),
     ];

@@ -60,7 +60,8 @@ public abstract class Fault
 
     /// <summary>An HTML page where JSON is due, as a gateway or a sign-in page between sends it, with 200 unless said otherwise.</summary>
     public static Fault HtmlPage(HttpStatusCode status = HttpStatusCode.OK) => new RespondFault(
-        (int)status, "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to go on.</body></html>", "text/html;charset=UTF-8", []);
+        (int)status, "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to go on.</body></html>",
+        "text/html;charset=UTF-8", []);
 
     /// <summary>No body at all, with 200 unless said otherwise.</summary>
     public static Fault EmptyBody(HttpStatusCode status = HttpStatusCode.OK) => new RespondFault((int)status, null, null, []);

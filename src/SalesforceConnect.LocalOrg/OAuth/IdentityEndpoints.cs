@@ -10,8 +10,10 @@ internal sealed class IdentityEndpoints(Org org)
 
     private static readonly (string Name, string Path)[] Urls =
     [
-        ("enterprise", "/services/Soap/c/{version}/"), ("metadata", "/services/Soap/m/{version}/"), ("partner", "/services/Soap/u/{version}/"),
-        ("rest", "/services/data/v{version}/"), ("sobjects", "/services/data/v{version}/sobjects/"), ("search", "/services/data/v{version}/search/"),
+        ("enterprise", "/services/Soap/c/{version}/"), ("metadata", "/services/Soap/m/{version}/"),
+        ("partner", "/services/Soap/u/{version}/"),
+        ("rest", "/services/data/v{version}/"), ("sobjects", "/services/data/v{version}/sobjects/"),
+        ("search", "/services/data/v{version}/search/"),
         ("query", "/services/data/v{version}/query/"), ("recent", "/services/data/v{version}/recent/"),
         ("tooling_soap", "/services/Soap/T/{version}/"), ("tooling_rest", "/services/data/v{version}/tooling/"),
     ];

@@ -51,7 +51,8 @@ internal sealed class TokenEndpoint
         AccessRules.Check(app, user);
         Approval approval = _org.Approvals.Grant(app, user, asked.Scopes);
         return new TokenAnswer(
-            _org.Tokens.Issue(approval)) { RefreshToken = approval.RefreshToken, HasIdToken = true, Nonce = asked.Nonce };
+            _org.Tokens.Issue(approval))
+        { RefreshToken = approval.RefreshToken, HasIdToken = true, Nonce = asked.Nonce };
     }
 
     private TokenAnswer ClientCredentials(OAuthRequest request)

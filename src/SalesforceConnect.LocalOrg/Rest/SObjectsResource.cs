@@ -130,11 +130,11 @@ internal static class SObjectsResource
 
     private static OrgRow Only(RestCall call, OrgTable table, FieldDefinition field, string value)
         => call.Org.Store.FindBy(table, field, value) switch
-    {
-        [] => throw SalesforceException.NotFound(),
-        [var row] => row,
-        var several => throw new AmbiguousExternalIdException(table.Definition.Name, [.. several.Select(r => r.Id)]),
-    };
+        {
+            [] => throw SalesforceException.NotFound(),
+            [var row] => row,
+            var several => throw new AmbiguousExternalIdException(table.Definition.Name, [.. several.Select(r => r.Id)]),
+        };
 
     private static Task WriteRecordAsync(RestCall call, OrgTable table, OrgRow row)
     {

@@ -103,7 +103,8 @@ internal sealed class SoqlParser
             orderBy,
             limit,
             offset,
-            offsetPosition) { GroupMode = mode, Scope = scope };
+            offsetPosition)
+        { GroupMode = mode, Scope = scope };
     }
 
     private SelectItem Item(int depth)

@@ -106,7 +106,8 @@ public sealed class GetSfRecordCommand : ConnectionsCommand
             Id = isId
                 ? [Object]
                 : throw new SfException(
-                    "RecordIdMissing", SfErrorCategory.InvalidArgument, Object.Length > 0 ? Object : "Account") { Target = Object };
+                    "RecordIdMissing", SfErrorCategory.InvalidArgument, Object.Length > 0 ? Object : "Account")
+                { Target = Object };
             Object = "";
         }
 

@@ -83,7 +83,8 @@ public sealed class ImportSfConnectionCommand : MakeConnectionCommand
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new SfException(
-                "FileUnreadable", SfErrorCategory.ReadError, failure, path, failure.Message) { Target = Path.Length > 0 ? Path : path };
+                "FileUnreadable", SfErrorCategory.ReadError, failure, path, failure.Message)
+            { Target = Path.Length > 0 ? Path : path };
         }
     }
 }

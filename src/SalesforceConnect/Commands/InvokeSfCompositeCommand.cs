@@ -64,6 +64,18 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
             return;
         }
 
+        foreach (CompositeRequest request in _requests)
+        {
+            // Salesforce has no place for them there.
+            string? unfit = Batch && request.Headers.Count > 0 ? "Headers" : !Graph && request.GraphId is not null ? "GraphId" : null;
+            if (unfit is not null)
+            {
+                Checked(
+                    request.Input,
+                    () => throw new SfException("RequestKeyDoesNotFit", SfErrorCategory.InvalidArgument, unfit) { Target = request.Input });
+            }
+        }
+
         CompositeMode mode = Batch ? CompositeMode.Batch : Graph ? CompositeMode.Graph : CompositeMode.Composite;
         Checked(_requests.Select(request => request.Input).ToArray(), () => Run(async (bridge, cancellationToken) =>
         {
@@ -105,7 +117,8 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
             if (!s_keys.Contains(key.ToString(), StringComparer.OrdinalIgnoreCase))
             {
                 throw new SfException(
-                    "UnknownRequestKey", SfErrorCategory.InvalidArgument, key, string.Join(", ", s_keys)) { Target = given };
+                    "UnknownRequestKey", SfErrorCategory.InvalidArgument, key, string.Join(", ", s_keys))
+                { Target = given };
             }
         }
 

@@ -134,9 +134,14 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
     {
         First = First > 0
             ? First
-            : null, IncludeDeleted = IncludeDeleted, IsTooling = Tooling, BatchSize = BatchSize > 0
+            : null,
+        IncludeDeleted = IncludeDeleted,
+        IsTooling = Tooling,
+        BatchSize = BatchSize > 0
                 ? BatchSize
-                : null, IsFlat = Flat, AsText = AsText,
+                : null,
+        IsFlat = Flat,
+        AsText = AsText,
         ConnectionName = connectionName,
         Org = () => connection.Opened!.Key,
     };

@@ -28,10 +28,13 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
     private bool _isBodyPiped;
 
     /// <summary>The path: relative to the API version, from the root, or absolute on the own instance.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BodySet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = BodySet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipedBodySet)]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet)]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FormSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = FileSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = FormSet)]
     [Alias("Uri")]
     [RequestPath]
     [ArgumentCompleter(typeof(ResourcePathCompleter))]

@@ -22,7 +22,8 @@ public sealed class RemoveSfRecordCommand : WriteCommand
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(ObjectNameCompleter))]
     [SuppressMessage("Naming", "CA1720", Justification = "It is what Salesforce calls it.")]
-    public PSObject[] Object { get; set; } = [];
+    [AllowNull]
+    public PSObject?[]? Object { get; set; } = [];
 
     /// <summary>The records, their IDs, or objects with an Id.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
@@ -42,7 +43,7 @@ public sealed class RemoveSfRecordCommand : WriteCommand
 
             bool hasRows = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
             bool hasOther = MyInvocation.BoundParameters.ContainsKey(nameof(Object));
-            if (_objectName is null && hasOther ? hasRows && Object.Length > 0 : !hasRows)
+            if (_objectName is null && hasOther ? hasRows && Object?.Length > 0 : !hasRows)
             {
                 throw new SfException("RemoveWhat", SfErrorCategory.InvalidArgument, _objectName ?? "Account");
             }
@@ -52,7 +53,9 @@ public sealed class RemoveSfRecordCommand : WriteCommand
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
-        => Write(_objectName is null && Object.Length > 0 ? Object : InputObject, item => WriteRows.Of(item, takesIds: true));
+        => Write(
+            _objectName is null && MyInvocation.BoundParameters.ContainsKey(nameof(Object)) ? Object : InputObject,
+            item => WriteRows.Of(item, takesIds: true));
 
     private protected override WriteOptions CreateOptions() => new() { Operation = WriteOperation.Delete, ObjectName = _objectName };
 }

@@ -91,8 +91,8 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
 
     private protected override WriteOptions CreateOptions()
         => CreateOptions(ExternalIdField is null ? WriteOperation.Update : WriteOperation.Upsert, Object) with
-    {
-        ExternalIdField = ExternalIdField ?? "",
-        UpdateOnly = UpdateOnly,
-    };
+        {
+            ExternalIdField = ExternalIdField ?? "",
+            UpdateOnly = UpdateOnly,
+        };
 }

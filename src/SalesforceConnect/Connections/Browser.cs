@@ -66,9 +66,9 @@ internal static class Browser
     // Windows' own way to open an address; started by the shell itself it would take this process's environment as it is.
     private static ProcessStartInfo ByUrlHandler(Uri page) => new(
         Path.Combine(Environment.SystemDirectory, "rundll32.exe"), "url.dll,FileProtocolHandler " + page.AbsoluteUri)
-        {
-            UseShellExecute = false
-        };
+    {
+        UseShellExecute = false
+    };
 
     // The shell keeps what a browser has to say out of the terminal. An absolute URI holds no quote.
     private static ProcessStartInfo ByShell(Uri page)
@@ -76,7 +76,8 @@ internal static class Browser
         string opener = RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "open" : "xdg-open";
         string command = $"exec \"${{{Named}:-{opener}}}\" \"$0\" </dev/null >/dev/null 2>&1";
         return new ProcessStartInfo(
-            "/bin/sh", $"-c \"{command.Replace("\"", "\\\"")}\" \"{page.AbsoluteUri}\"") { UseShellExecute = false };
+            "/bin/sh", $"-c \"{command.Replace("\"", "\\\"")}\" \"{page.AbsoluteUri}\"")
+        { UseShellExecute = false };
     }
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));

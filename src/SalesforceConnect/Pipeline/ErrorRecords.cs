@@ -18,9 +18,9 @@ internal static class ErrorRecords
             ErrorDetails = new ErrorDetails(
                 Shown(
                     connection is null ? error.Message : Text.Message("AtConnection", connection, error.Message), error.RecommendedAction))
-                {
-                    RecommendedAction = error.RecommendedAction ?? ""
-                },
+            {
+                RecommendedAction = error.RecommendedAction ?? ""
+            },
         };
     }
 

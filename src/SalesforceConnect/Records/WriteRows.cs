@@ -27,7 +27,8 @@ internal static class WriteRows
         => Find(item) ?? (takesIds && Wrapped.Plain(item) is { } id and (string or int or long or decimal or double)
             ? new WriteRow(item, RowKind.Table, [new RowField(IdName, id is string ? id : LanguagePrimitives.ConvertTo<string>(item))])
             : throw new SfException(
-                "NotARow", SfErrorCategory.InvalidArgument, Wrapped.Plain(item)?.GetType().Name ?? "null") { Target = item });
+                "NotARow", SfErrorCategory.InvalidArgument, Wrapped.Plain(item)?.GetType().Name ?? "null")
+            { Target = item });
 
     /// <summary>The row that an item names, by its ID alone: an ID, a record, or another object with an Id.</summary>
     public static WriteRow Named(object? item)
@@ -40,9 +41,9 @@ internal static class WriteRows
             item,
             RowKind.Table,
             [new RowField(IdName, id is null ? (plain as SfRecord)?.Key : LanguagePrimitives.ConvertTo<string>(id))])
-            {
-                NamedBy = plain as SfRecord
-            };
+        {
+            NamedBy = plain as SfRecord
+        };
     }
 
     /// <summary>A value as fields hold it: plain, or a row, or a list of rows.</summary>

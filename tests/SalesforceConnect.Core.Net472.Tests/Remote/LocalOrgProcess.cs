@@ -23,11 +23,11 @@ internal sealed class LocalOrgProcess
             .Single(fact => fact.Key == "LocalOrgHost").Value!;
         Process process = Process.Start(
             new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", $"\"{host}\"")
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
         AppDomain.CurrentDomain.DomainUnload += (_, _) => process.StandardInput.Close();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.StandardInput.Close();
         _link = new Link(process.StandardOutput.BaseStream, process.StandardInput.BaseStream, ServeAsync);

@@ -84,7 +84,8 @@ public sealed class KeyTextTests : IDisposable
         ["nothing"] = (() => [], "it is empty", "private key of the app"),
         ["words"] = (() => "not a key"u8.ToArray(), "no key that is known", "private key of the app"),
         ["a key of OpenSSH"] = (()
-            => "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n-----END OPENSSH PRIVATE KEY-----\n"u8.ToArray(), "OpenSSH", "ssh-keygen -p -m PKCS8"),
+            => "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n-----END OPENSSH PRIVATE KEY-----\n"u8.ToArray(), "OpenSSH",
+            "ssh-keygen -p -m PKCS8"),
         ["a key of PuTTY"] = (() => "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n"u8.ToArray(), "PuTTY", "puttygen"),
         ["a Java key store"] = (() => [0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2, .. new byte[200]], "Java key store", "keytool -importkeystore"),
         ["an elliptic curve, SEC1"] = (() => Encoding.UTF8.GetBytes(

@@ -56,7 +56,8 @@ public sealed class SecretTextTests
     private static readonly SecretText s_secret = new(Sentinel.Secret);
 
     private static readonly ConnectionFacts s_facts = new(
-        "acme", "https://acme.my.salesforce.com", AuthMethod.ClientSecret) { ClientId = "key" };
+        "acme", "https://acme.my.salesforce.com", AuthMethod.ClientSecret)
+    { ClientId = "key" };
 
     private static readonly Dictionary<string, Func<object>> s_holders = new()
     {

@@ -9,7 +9,8 @@ public sealed class ConnectionNameTests
 
     public static TheoryData<string> Bad =>
     [
-        "", " ", "-", "-acme", "acme-", "acme prod", "acme_prod", "acme.prod", "acme/prod", "acme\\prod", "acme:prod", "acme*", "acme?", "acme[1]", "acme\n", "\tacme",
+        "", " ", "-", "-acme", "acme-", "acme prod", "acme_prod", "acme.prod", "acme/prod", "acme\\prod", "acme:prod", "acme*", "acme?",
+        "acme[1]", "acme\n", "\tacme",
         "acme\0", "acmé", "аcme", "acme１", "$acme", "acme'", "acme\"", "{0}", "%acme%", new string('x', 101),
     ];
 

@@ -9,20 +9,29 @@ public sealed class ApiErrorTableTests
     /// <summary>OAuth 2.0 flow errors, the union of all flows.</summary>
     public static TheoryData<string> OAuthCodes =>
     [
-        "access_denied", "inactive_org", "inactive_user", "invalid_app_access", "invalid_assertion_type", "invalid_client", "invalid_client_credentials", "invalid_client_id",
-        "invalid_grant", "invalid_request", "invalid_scope", "rate_limit_exceeded", "redirect_uri_mismatch", "server_error", "unsupported_grant_type",
-        "unsupported_response_type", "unsupported_token_type", "immediate_unsuccessful", "login_required", "invalid_token", "temporarily_unavailable", "unknown_error", "unauthorized_client",
+        "access_denied", "inactive_org", "inactive_user", "invalid_app_access", "invalid_assertion_type", "invalid_client",
+        "invalid_client_credentials", "invalid_client_id",
+        "invalid_grant", "invalid_request", "invalid_scope", "rate_limit_exceeded", "redirect_uri_mismatch", "server_error",
+        "unsupported_grant_type",
+        "unsupported_response_type", "unsupported_token_type", "immediate_unsuccessful", "login_required", "invalid_token",
+        "temporarily_unavailable", "unknown_error", "unauthorized_client",
     ];
 
     /// <summary>Error codes of the REST API.</summary>
     public static TheoryData<string> RestCodes =>
     [
-        "INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "REQUEST_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY",
-        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "MALFORMED_QUERY", "MALFORMED_ID", "MALFORMED_SEARCH", "INVALID_FIELD", "INVALID_TYPE", "INVALID_FIELD_FOR_INSERT_UPDATE",
-        "REQUIRED_FIELD_MISSING", "DUPLICATE_VALUE", "DUPLICATES_DETECTED", "DUPLICATE_EXTERNAL_ID", "FIELD_CUSTOM_VALIDATION_EXCEPTION", "FIELD_INTEGRITY_EXCEPTION", "STRING_TOO_LONG",
-        "UNABLE_TO_LOCK_ROW", "ENTITY_IS_DELETED", "DELETE_FAILED", "NOT_FOUND", "URL_NOT_RESET", "METHOD_NOT_ALLOWED", "JSON_PARSER_ERROR", "UNSUPPORTED_API_VERSION", "UNSUPPORTED_MEDIA_TYPE",
-        "STORAGE_LIMIT_EXCEEDED", "TXN_SECURITY_NO_ACCESS", "TXN_SECURITY_METERING_ERROR", "QUERY_TIMEOUT", "QUERY_TOO_COMPLICATED", "INVALID_QUERY_LOCATOR",
-        "INVALID_QUERY_FILTER_OPERATOR", "SERVER_UNAVAILABLE", "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "ALL_OR_NONE_OPERATION_ROLLED_BACK", "PROCESSING_HALTED",
+        "INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "REQUEST_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED",
+        "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY",
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "MALFORMED_QUERY", "MALFORMED_ID", "MALFORMED_SEARCH", "INVALID_FIELD", "INVALID_TYPE",
+        "INVALID_FIELD_FOR_INSERT_UPDATE",
+        "REQUIRED_FIELD_MISSING", "DUPLICATE_VALUE", "DUPLICATES_DETECTED", "DUPLICATE_EXTERNAL_ID", "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        "FIELD_INTEGRITY_EXCEPTION", "STRING_TOO_LONG",
+        "UNABLE_TO_LOCK_ROW", "ENTITY_IS_DELETED", "DELETE_FAILED", "NOT_FOUND", "URL_NOT_RESET", "METHOD_NOT_ALLOWED",
+        "JSON_PARSER_ERROR", "UNSUPPORTED_API_VERSION", "UNSUPPORTED_MEDIA_TYPE",
+        "STORAGE_LIMIT_EXCEEDED", "TXN_SECURITY_NO_ACCESS", "TXN_SECURITY_METERING_ERROR", "QUERY_TIMEOUT", "QUERY_TOO_COMPLICATED",
+        "INVALID_QUERY_LOCATOR",
+        "INVALID_QUERY_FILTER_OPERATOR", "SERVER_UNAVAILABLE", "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
+        "ALL_OR_NONE_OPERATION_ROLLED_BACK", "PROCESSING_HALTED",
         "INVALID_REPLICATION_DATE", "UNKNOWN_EXCEPTION",
     ];
 

@@ -44,7 +44,10 @@ internal sealed class FaultCase
         _folder = folder;
         _org.Apps.Add(new ExternalClientApp
         {
-            ConsumerKey = _key, ConsumerSecret = Secret, ClientCredentialsEnabled = true, RunAsUsername = _org.Users.Administrator.Username,
+            ConsumerKey = _key,
+            ConsumerSecret = Secret,
+            ClientCredentialsEnabled = true,
+            RunAsUsername = _org.Users.Administrator.Username,
         });
         _session = test.Connect(
             _key, Secret, settings: row.IsSilent ? new TransportSettings { Proxy = CoreTest.NoProxy, Timeout = s_shortPatience } : null);

@@ -43,7 +43,10 @@ internal sealed class WriteFaultCase
         _phase = phase;
         test.Org.Apps.Add(new ExternalClientApp
         {
-            ConsumerKey = _key, ConsumerSecret = Secret, ClientCredentialsEnabled = true, RunAsUsername = test.Org.Users.Administrator.Username,
+            ConsumerKey = _key,
+            ConsumerSecret = Secret,
+            ClientCredentialsEnabled = true,
+            RunAsUsername = test.Org.Users.Administrator.Username,
         });
         _session = test.Connect(
             _key,
@@ -142,7 +145,8 @@ internal sealed class WriteFaultCase
             WriteOperation.Upsert => Table(("External_Id__c", KeyOf(number)), ("Name", New)),
             WriteOperation.Update => Table(("Id", _records[number]), ("Name", New)),
             _ => Table(("Id", _records[number])),
-        } with { Input = number });
+        } with
+        { Input = number });
         using var hand = new HandOver<WriteRow>(Rows);
         Task feeding = WriteTest.FeedAsync(hand, rows);
         var options = new WriteOptions

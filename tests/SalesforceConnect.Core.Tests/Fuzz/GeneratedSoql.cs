@@ -11,9 +11,12 @@ internal static class GeneratedSoql
     /// <summary>What can stand in a query, whether it belongs there or not.</summary>
     public static string[] Parts { get; } =
     [
-        "SELECT ", "select ", "FROM ", "WHERE ", "GROUP BY ", "ORDER BY ", "HAVING ", "LIMIT ", "WITH ", "FOR VIEW ", "TYPEOF ", "WHEN ", "THEN ", "ELSE ", "END ", "AS ", "AND ", "OR ", "NOT ",
-        "IN ", "LIKE ", "INCLUDES ", "=", "!=", "<", ">", "(", "(", ")", ")", ",", ";", ":", ":v", "%", "%:v%", "'", "'x'", "\\", "{", "}", "//", "/*", "*/", "\n", " ", "\t", ".", "..", "a", "Account ",
-        "a.b", "COUNT()", "SUM(", "LAST_N_DAYS:", "2024-01-01T10:00:00Z", "-1.5", "é", "😀", "\uD800", "\0", "(SELECT ", "FIND {", "RETURNING ",
+        "SELECT ", "select ", "FROM ", "WHERE ", "GROUP BY ", "ORDER BY ", "HAVING ", "LIMIT ", "WITH ", "FOR VIEW ", "TYPEOF ", "WHEN ",
+        "THEN ", "ELSE ", "END ", "AS ", "AND ", "OR ", "NOT ",
+        "IN ", "LIKE ", "INCLUDES ", "=", "!=", "<", ">", "(", "(", ")", ")", ",", ";", ":", ":v", "%", "%:v%", "'", "'x'", "\\", "{", "}",
+        "//", "/*", "*/", "\n", " ", "\t", ".", "..", "a", "Account ",
+        "a.b", "COUNT()", "SUM(", "LAST_N_DAYS:", "2024-01-01T10:00:00Z", "-1.5", "é", "😀", "\uD800", "\0", "(SELECT ", "FIND {",
+        "RETURNING ",
     ];
 
     /// <summary>A query.</summary>

@@ -124,8 +124,13 @@ public sealed class JsonFuzzTests
                 break;
             default:
                 object? scalar =
-                    expected.ValueKind switch { JsonValueKind.String
-                        => expected.GetString(), JsonValueKind.Null => null, _ => expected.GetBoolean() };
+                    expected.ValueKind switch
+                    {
+                        JsonValueKind.String
+                        => expected.GetString(),
+                        JsonValueKind.Null => null,
+                        _ => expected.GetBoolean()
+                    };
                 Assert.Equal(scalar, actual);
                 break;
         }

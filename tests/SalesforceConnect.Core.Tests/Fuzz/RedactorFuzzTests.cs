@@ -17,15 +17,18 @@ public sealed class RedactorFuzzTests
 
     private static readonly string[] s_names =
     [
-        "access_token", "refresh_token", "client_secret", "clientSecret", "consumer_secret", "assertion", "code_verifier", "id_token", "password", "Password", "sid", "token",
+        "access_token", "refresh_token", "client_secret", "clientSecret", "consumer_secret", "assertion", "code_verifier", "id_token",
+        "password", "Password", "sid", "token",
         "signature", "TOKEN", "secret", "sessionId", "private_key", "Authorization", "passwd", "pwd",
     ];
 
     // What the redactor looks at, and what may lie between.
     private static readonly string[] s_marks =
     [
-        .. s_names, "=", ":", ">", "\"", "\\\"", "'", "\\", " ", "\n", "\t", "&", "<", "@", "//", "://", "/", "?", "#", "00D", "!", "%21", "%", "eyJ", "5Aep", "aPrx", "Bearer ", "OAuth ", "Basic ",
-        "unexpected ", "invalid_", "a", "aaaaaaaaaaaaaaa", "0", ".", "-", "_", "~", "+", "\0", "\uD800", "é", "\u2028", "😀", "{", "}", "[", "]", ",", "00D000000000001AAA", "x:x:x:x:x:x:",
+        .. s_names, "=", ":", ">", "\"", "\\\"", "'", "\\", " ", "\n", "\t", "&", "<", "@", "//", "://", "/", "?", "#", "00D", "!", "%21",
+        "%", "eyJ", "5Aep", "aPrx", "Bearer ", "OAuth ", "Basic ",
+        "unexpected ", "invalid_", "a", "aaaaaaaaaaaaaaa", "0", ".", "-", "_", "~", "+", "\0", "\uD800", "é", "\u2028", "😀", "{", "}", "[",
+        "]", ",", "00D000000000001AAA", "x:x:x:x:x:x:",
     ];
 
     [Fact]
@@ -36,9 +39,15 @@ public sealed class RedactorFuzzTests
             {
                 (string text, string secret) = random.Next(7) switch
                 {
-                    0 => Named(random), 1
-                        => InProse(random), 2
-                            => InJson(random), 3 => InUrl(random), 4 => InHeader(random), 5 => InXml(random), _ => InAuthUrl(random),
+                    0 => Named(random),
+                    1
+                        => InProse(random),
+                    2
+                            => InJson(random),
+                    3 => InUrl(random),
+                    4 => InHeader(random),
+                    5 => InXml(random),
+                    _ => InAuthUrl(random),
                 };
                 return (Text: Noise(random) + text + Noise(random), Secret: secret);
             },

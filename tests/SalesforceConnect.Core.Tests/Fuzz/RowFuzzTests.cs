@@ -22,7 +22,8 @@ public sealed class RowFuzzTests : WriteTest
 
     private static readonly string[] s_fields =
     [
-        "Name", "Phone", "Website", "Description", "NumberOfEmployees", "AnnualRevenue", "Active__c", "Regions__c", "Rating", "Tier__c", "ParentId", "BillingCity", "BillingLatitude", "BillingAddress", "Parent", "OwnerId",
+        "Name", "Phone", "Website", "Description", "NumberOfEmployees", "AnnualRevenue", "Active__c", "Regions__c", "Rating", "Tier__c",
+        "ParentId", "BillingCity", "BillingLatitude", "BillingAddress", "Parent", "OwnerId",
         "Due_Date__c", "Paid_At__c", "Tax_Rate__c", "Quantity__c", "Status__c", "Account__r.External_Id__c", "Notes__c",
     ];
 

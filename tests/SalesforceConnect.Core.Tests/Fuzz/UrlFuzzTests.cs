@@ -9,10 +9,14 @@ public sealed class UrlFuzzTests
 {
     private static readonly string[] s_parts =
     [
-        "/", "//", "\\", "..", ".", "../", "%2e%2e/", "%2f", "%2F%2F", "%5c", "%00", "@", ":", "://", ":443", ":80", ":99999", "https", "http", "HTTPS://", "https://", "http://", "ftp://",
-        "file:", "javascript:", "data:", "evil.example", "acme.my.salesforce.com", "ACME", "acme", "--dev", "-dev-ed", ".my.salesforce.com", ".lightning.force.com", "localhost",
-        "127.0.0.1", "2130706433", "0x7f000001", "[::1]", "[", "]", "[fe80::1%25eth0]", "xn--", "/services/", "/services/data", "/id/", ".well-known", "limits", "?", "#", "&", "=", " ", "\t",
-        "\n", "\r\n", "\0", "\u3002", "\uFF0F", "\uFF20", "\uFF1A", "\u2025", "\u00AD", "\u200B", "\u202E", "\u0130", "é", "ß", "😀", "\uD800", "\uDC00", "user:pw@", ";", ",", "'", "\"", "<", ">",
+        "/", "//", "\\", "..", ".", "../", "%2e%2e/", "%2f", "%2F%2F", "%5c", "%00", "@", ":", "://", ":443", ":80", ":99999", "https",
+        "http", "HTTPS://", "https://", "http://", "ftp://",
+        "file:", "javascript:", "data:", "evil.example", "acme.my.salesforce.com", "ACME", "acme", "--dev", "-dev-ed",
+        ".my.salesforce.com", ".lightning.force.com", "localhost",
+        "127.0.0.1", "2130706433", "0x7f000001", "[::1]", "[", "]", "[fe80::1%25eth0]", "xn--", "/services/", "/services/data", "/id/",
+        ".well-known", "limits", "?", "#", "&", "=", " ", "\t",
+        "\n", "\r\n", "\0", "\u3002", "\uFF0F", "\uFF20", "\uFF1A", "\u2025", "\u00AD", "\u200B", "\u202E", "\u0130", "é", "ß", "😀",
+        "\uD800", "\uDC00", "user:pw@", ";", ",", "'", "\"", "<", ">",
         "{0}", "|", "^", "*", "+", "%", "%zz", "~", "!", "$", "a", "1",
     ];
 

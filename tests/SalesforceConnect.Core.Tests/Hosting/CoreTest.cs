@@ -49,10 +49,10 @@ public abstract class CoreTest : IAsyncLifetime
             url,
             settings,
             facts => facts with
-        {
-            ClientId = clientId ?? LocalOrgServer.DefaultClientId,
-            ApiVersion = apiVersion,
-        });
+            {
+                ClientId = clientId ?? LocalOrgServer.DefaultClientId,
+                ApiVersion = apiVersion,
+            });
 
     /// <summary>A connection by access token.</summary>
     internal OpenConnection ConnectWithToken(string? token = null, Uri? url = null, TransportSettings? settings = null)
@@ -85,7 +85,8 @@ public abstract class CoreTest : IAsyncLifetime
     }
 
     private OpenConnection Open(
-        AuthMethod method, ConnectionSecret kind, string secret, Uri? url, TransportSettings? settings, Func<ConnectionFacts, ConnectionFacts> complete)
+        AuthMethod method, ConnectionSecret kind, string secret, Uri? url, TransportSettings? settings, Func<ConnectionFacts,
+        ConnectionFacts> complete)
     {
         ConnectionFacts facts = complete(new ConnectionFacts("test", (url ?? Org.Url).AbsoluteUri.TrimEnd('/'), method));
         var saved = new ConnectionDocument(facts, new Dictionary<string, SecretText> { [kind.Name] = new(secret) });

@@ -93,7 +93,11 @@ public sealed class AnyStatusTests : CoreTest
     {
         SfRequest first = new SfRequest("GET", "query?q=SELECT+Id+FROM+Secret__c")
         {
-            Query = [new("x", "1")], ApiVersion = "60.0", MaximumRetries = 1, AcceptsAnyStatus = true, Sink = new HeadSink((_, _) => { }),
+            Query = [new("x", "1")],
+            ApiVersion = "60.0",
+            MaximumRetries = 1,
+            AcceptsAnyStatus = true,
+            Sink = new HeadSink((_, _) => { }),
         }.WithHeader("A", "1");
 
         SfRequest next = first.For("/services/data/v60.0/query/01g-2000").WithHeader("B", "2");

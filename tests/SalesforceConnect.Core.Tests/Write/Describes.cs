@@ -20,11 +20,16 @@ internal static class Describes
         ["Account"] =
         (
             [
-                .. System(), "Name:string required name", "Rating:picklist", "NumberOfEmployees:int", "AnnualRevenue:currency", "Website:url", "Description:textarea",
-                "Active__c:boolean required defaulted", "Regions__c:multipicklist", "Founded__c:date", "Called__c:datetime", "Opens__c:time", "Logo__c:base64",
-                "ParentId:reference>Parent>Account", "OwnerId:reference>Owner>User required defaulted", "RecordTypeId:reference>RecordType>RecordType", "External_Id__c:string external",
-                "Number__c:double external", "Score__c:double calculated fixed", "Serial__c:string autonumber fixed", "Secret__c:string fixed", "OnceOnly__c:string createonly", "LaterOnly__c:string updateonly",
-                "BillingStreet:textarea in=BillingAddress", "BillingCity:string in=BillingAddress", "BillingPostalCode:string in=BillingAddress", "BillingLatitude:double in=BillingAddress",
+                .. System(), "Name:string required name", "Rating:picklist", "NumberOfEmployees:int", "AnnualRevenue:currency",
+                "Website:url", "Description:textarea",
+                "Active__c:boolean required defaulted", "Regions__c:multipicklist", "Founded__c:date", "Called__c:datetime",
+                "Opens__c:time", "Logo__c:base64",
+                "ParentId:reference>Parent>Account", "OwnerId:reference>Owner>User required defaulted",
+                "RecordTypeId:reference>RecordType>RecordType", "External_Id__c:string external",
+                "Number__c:double external", "Score__c:double calculated fixed", "Serial__c:string autonumber fixed",
+                "Secret__c:string fixed", "OnceOnly__c:string createonly", "LaterOnly__c:string updateonly",
+                "BillingStreet:textarea in=BillingAddress", "BillingCity:string in=BillingAddress",
+                "BillingPostalCode:string in=BillingAddress", "BillingLatitude:double in=BillingAddress",
                 "BillingGeocodeAccuracy:picklist in=BillingAddress fixed", "BillingAddress:address fixed",
                 "Place__Latitude__s:double in=Place__c", "Place__Longitude__s:double in=Place__c", "Place__c:location fixed",
             ],
@@ -33,7 +38,8 @@ internal static class Describes
         ["Contact"] =
         (
             [
-                .. System(), "LastName:string required in=Name", "FirstName:string in=Name", "Name:string required name fixed", "AccountId:reference>Account>Account", "ReportsToId:reference>ReportsTo>Contact",
+                .. System(), "LastName:string required in=Name", "FirstName:string in=Name", "Name:string required name fixed",
+                "AccountId:reference>Account>Account", "ReportsToId:reference>ReportsTo>Contact",
                 "OwnerId:reference>Owner>User required defaulted", "Email:email lookup", "Birthdate:date", "Legacy_Id__c:string external",
             ],
             ["DirectReports>Contact>ReportsToId"]
@@ -98,8 +104,10 @@ internal static class Describes
 
     private static string[] System() =>
     [
-        "Id:id required fixed", "IsDeleted:boolean required fixed", "CreatedDate:datetime required fixed", "CreatedById:reference>CreatedBy>User required fixed",
-        "LastModifiedDate:datetime required fixed", "LastModifiedById:reference>LastModifiedBy>User required fixed", "SystemModstamp:datetime required fixed",
+        "Id:id required fixed", "IsDeleted:boolean required fixed", "CreatedDate:datetime required fixed",
+        "CreatedById:reference>CreatedBy>User required fixed",
+        "LastModifiedDate:datetime required fixed", "LastModifiedById:reference>LastModifiedBy>User required fixed",
+        "SystemModstamp:datetime required fixed",
     ];
 
     private static string Field(string written)

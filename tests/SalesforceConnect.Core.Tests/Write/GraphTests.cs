@@ -48,7 +48,8 @@ public sealed class GraphTests : WriteTest
     public async Task A_record_with_its_children_is_copied_from_another_org()
     {
         SfRecord contact(string name) => Record(
-            "Contact", s_elsewhere, ("Id", "0035e00000ABCDEAAA"), ("LastName", name), ("Name", name), ("AccountId", "0015e00000ABCDEAAA"), ("OwnerId", "0055e00000ABCDEAAA"), ("Birthdate", new DateTime(
+            "Contact", s_elsewhere, ("Id", "0035e00000ABCDEAAA"), ("LastName", name), ("Name", name), ("AccountId", "0015e00000ABCDEAAA"),
+            ("OwnerId", "0055e00000ABCDEAAA"), ("Birthdate", new DateTime(
                 1980,
                 1,
                 2)), ("CreatedDate", DateTime.Now));
@@ -265,8 +266,15 @@ public sealed class GraphTests : WriteTest
     {
         string ruled = Org.Store.Insert(
             "User",
-            new { Username = "r@example.com", LastName = "r", Email = "r@example.com", Alias = "r", ProfileId = Org.Store.Ids(
-                "Profile")[0] });
+            new
+            {
+                Username = "r@example.com",
+                LastName = "r",
+                Email = "r@example.com",
+                Alias = "r",
+                ProfileId = Org.Store.Ids(
+                "Profile")[0]
+            });
         string me = Org.Users.Administrator.Id;
         Org.AssignmentRules.Add("Account", "Standard", ruled);
         WriteRun run = (await WriteAsync(

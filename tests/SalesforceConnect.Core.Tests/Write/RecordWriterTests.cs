@@ -696,7 +696,9 @@ public sealed class RecordWriterTests : WriteTest
         Org.Faults.On("POST", Collection).Once(Fault.SessionExpired());
         Org.Faults.On("POST", TokenPath).Always(fault switch
         {
-            "Drop" => Fault.Drop(), "503" => Fault.Maintenance(), _ => Fault.OAuthError("invalid_client", "no"),
+            "Drop" => Fault.Drop(),
+            "503" => Fault.Maintenance(),
+            _ => Fault.OAuthError("invalid_client", "no"),
         });
 
         WriteRun run = await WriteAsync(NamedRows(2), Create, session: session);
@@ -795,7 +797,11 @@ public sealed class RecordWriterTests : WriteTest
 
     private object NewUser(string name) => new
     {
-        Username = name + "@example.com", LastName = name, Email = name + "@example.com", Alias = name, ProfileId = Org.Store.Ids(
+        Username = name + "@example.com",
+        LastName = name,
+        Email = name + "@example.com",
+        Alias = name,
+        ProfileId = Org.Store.Ids(
             "Profile")[0],
     };
 

@@ -275,7 +275,8 @@ public sealed class RowConverterTests
     public async Task A_record_sends_what_was_changed_alone()
     {
         SfRecord record = Record(
-            "Account", Here, ("Id", Id), ("Name", "Acme"), ("Rating", "Cold"), ("NumberOfEmployees", 5), ("CreatedDate", DateTime.Now), ("Score__c", 1m), ("Secret__c", "x"), ("Description", null));
+            "Account", Here, ("Id", Id), ("Name", "Acme"), ("Rating", "Cold"), ("NumberOfEmployees", 5), ("CreatedDate", DateTime.Now),
+            ("Score__c", 1m), ("Secret__c", "x"), ("Description", null));
         Assert.Equal("", await UpdateAsync(Row(record)));
         Assert.Equal("Rating=\"Hot\"", await UpdateAsync(Row(record.Set("Rating", "Hot"))));
         Assert.Equal("Rating=null", await UpdateAsync(Row(record.Set("Rating", null))));

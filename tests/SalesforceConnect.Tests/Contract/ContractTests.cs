@@ -10,7 +10,8 @@ public sealed class ContractTests : IDisposable
 {
     private static readonly string[] s_cmdlets =
     [
-        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Import-SfConnection", "Invoke-SfQuery", "Invoke-SfRequest", "New-SfConnection", "Remove-SfConnection",
+        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Import-SfConnection", "Invoke-SfQuery",
+        "Invoke-SfRequest", "New-SfConnection", "Remove-SfConnection",
         "Search-SfRecord", "Select-SfConnection", "Set-SfConnection", "Test-SfConnection",
     ];
 
@@ -29,10 +30,13 @@ public sealed class ContractTests : IDisposable
         "Update-Salesforce", "Get-SalesforceDateTime", "Connect-SalesforceJwt", "Open-Salesforce", "Get-SalesforceConnections",
         "Repair-SalesforceConnections", "Get-SalesforceAlias", "Add-SalesforceAlias", "Remove-SalesforceAlias", "Get-SalesforceLimits",
         "Get-SalesforceDataStorage", "Get-SalesforceApiUsage", "Select-SalesforceRecords", "New-SalesforceRecord", "Set-SalesforceRecord",
-        "Get-SalesforceRecordType", "Invoke-SalesforceApexFile", "Connect-SalesforceApi", "Invoke-SalesforceApi", "Install-SalesforcePlugin",
+        "Get-SalesforceRecordType", "Invoke-SalesforceApexFile", "Connect-SalesforceApi", "Invoke-SalesforceApi",
+        "Install-SalesforcePlugin",
         "Get-SalesforcePlugins", "Update-SalesforcePlugins", "Install-SalesforceLwcDevServer", "Start-SalesforceLwcDevServer",
-        "Get-SalesforceConfig", "Get-SalesforceScratchOrgs", "New-SalesforceScratchOrg", "Remove-SalesforceScratchOrg", "New-SalesforceProject",
-        "Set-SalesforceTargetOrg", "Get-SalesforceTargetOrg", "Test-SalesforceApex", "Get-SalesforceCodeCoverage", "Get-SalesforceApexClass",
+        "Get-SalesforceConfig", "Get-SalesforceScratchOrgs", "New-SalesforceScratchOrg", "Remove-SalesforceScratchOrg",
+        "New-SalesforceProject",
+        "Set-SalesforceTargetOrg", "Get-SalesforceTargetOrg", "Test-SalesforceApex", "Get-SalesforceCodeCoverage",
+        "Get-SalesforceApexClass",
         "Invoke-SalesforceApex", "New-SalesforceApexClass", "New-SalesforceApexTrigger",
     ];
 

@@ -111,7 +111,8 @@ internal sealed class TestHost : PSHost
             => throw new HostException("The test gave no credential.");
 
         public override PSCredential PromptForCredential(
-            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options)
+            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options)
             => throw new HostException("The test gave no credential.");
 
         public override string ReadLine()

@@ -27,7 +27,8 @@ public sealed class ChangedUnderneathTests : RefreshTokenTest
 
     public static TheoryData<string> Uses =>
     [
-        "Get-SfLimit -Connection $Held", "Get-SfLimit", "Test-SfConnection $Held -Quiet -ErrorAction Stop | ForEach-Object { if (-not $_) { (Test-SfConnection $Held).Checks | Where-Object ErrorId | ForEach-Object { throw $_.ErrorId } } }",
+        "Get-SfLimit -Connection $Held", "Get-SfLimit",
+        "Test-SfConnection $Held -Quiet -ErrorAction Stop | ForEach-Object { if (-not $_) { (Test-SfConnection $Held).Checks | Where-Object ErrorId | ForEach-Object { throw $_.ErrorId } } }",
         "Set-SfConnection $Held -ApiVersion 66", "Set-SfConnection $Held -RefreshToken $Refresh", "Export-SfConnection $Held $Path -Force",
         "Remove-SfConnection $Held", "Remove-SfConnection $Held -Revoke -Force",
     ];

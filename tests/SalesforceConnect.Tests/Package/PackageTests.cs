@@ -9,13 +9,15 @@ public sealed class PackageTests
 {
     private static readonly string[] s_modern =
     [
-        "SalesforceConnect.Loader.dll", "SalesforceConnect.dll", "core/Polly.Core.dll", "core/RestSharp.dll", "core/SalesforceConnect.Core.dll",
+        "SalesforceConnect.Loader.dll", "SalesforceConnect.dll", "core/Polly.Core.dll", "core/RestSharp.dll",
+        "core/SalesforceConnect.Core.dll",
     ];
 
     private static readonly string[] s_desktop =
     [
         .. s_modern, "core/Microsoft.Bcl.AsyncInterfaces.dll", "core/Microsoft.Bcl.TimeProvider.dll", "core/System.Buffers.dll",
-        "core/System.ComponentModel.Annotations.dll", "core/System.IO.Pipelines.dll", "core/System.Memory.dll", "core/System.Numerics.Vectors.dll",
+        "core/System.ComponentModel.Annotations.dll", "core/System.IO.Pipelines.dll", "core/System.Memory.dll",
+        "core/System.Numerics.Vectors.dll",
         "core/System.Runtime.CompilerServices.Unsafe.dll", "core/System.Text.Encodings.Web.dll", "core/System.Text.Json.dll",
         "core/System.Threading.Tasks.Extensions.dll",
     ];

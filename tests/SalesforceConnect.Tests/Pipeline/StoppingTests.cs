@@ -30,7 +30,8 @@ public sealed class StoppingTests : StoppingTest
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
         await StopWhileHanging(
-            session, "Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'x' }; 'went on'", "POST", "/services/data/v67.0/sobjects/Account", inBody: false);
+            session, "Invoke-SfRequest sobjects/Account -Method POST -Body @{ Name = 'x' }; 'went on'", "POST",
+            "/services/data/v67.0/sobjects/Account", inBody: false);
     }
 
     [Fact]

@@ -38,8 +38,13 @@ public sealed class ParameterTests : OrgTest
         using ModuleSession session = new ModuleSession().Connect(Org);
         Org.Store.Insert(
             "Opportunity",
-            new { Name = "Today", StageName = "Prospecting", CloseDate = DateTime.Now.ToString(
-                "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) });
+            new
+            {
+                Name = "Today",
+                StageName = "Prospecting",
+                CloseDate = DateTime.Now.ToString(
+                "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            });
         Assert.Equal(
             "Today",
             session.Run(

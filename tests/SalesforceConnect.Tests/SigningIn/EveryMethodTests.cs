@@ -109,8 +109,12 @@ public sealed class EveryMethodTests : JwtTest
         Assert.Equal(
             new Dictionary<string, string?>
             {
-                ["jwt"] = null, ["person"] = "Salesforce.invalid_grant", ["refresh"] = "Salesforce.invalid_grant", ["secret"] = null,
-                ["token"] = "Salesforce.INVALID_SESSION_ID", ["url"] = "Salesforce.invalid_grant",
+                ["jwt"] = null,
+                ["person"] = "Salesforce.invalid_grant",
+                ["refresh"] = "Salesforce.invalid_grant",
+                ["secret"] = null,
+                ["token"] = "Salesforce.INVALID_SESSION_ID",
+                ["url"] = "Salesforce.invalid_grant",
             },
             reports);
     }

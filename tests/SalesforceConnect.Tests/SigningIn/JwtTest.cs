@@ -25,16 +25,16 @@ public abstract class JwtTest : OrgTest
     /// <summary>The key in each form that a file can have; null for the password where it needs none.</summary>
     protected static IReadOnlyDictionary<string, (byte[] Content, string? Password)> KeyFiles { get; } =
         new Dictionary<string, (byte[], string?)>
-    {
-        ["pkcs1.pem"] = (Bytes(Key.ExportRSAPrivateKeyPem()), null),
-        ["pkcs8.pem"] = (Bytes(Key.ExportPkcs8PrivateKeyPem()), null),
-        ["encrypted.pem"] = (Bytes(
+        {
+            ["pkcs1.pem"] = (Bytes(Key.ExportRSAPrivateKeyPem()), null),
+            ["pkcs8.pem"] = (Bytes(Key.ExportPkcs8PrivateKeyPem()), null),
+            ["encrypted.pem"] = (Bytes(
             Key.ExportEncryptedPkcs8PrivateKeyPem(
                 Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000))), Password),
-        ["with-certificate.pem"] = (Bytes(Certificate.ExportCertificatePem() + "\r\n" + Key.ExportPkcs8PrivateKeyPem()), null),
-        ["open.pfx"] = (Certificate.Export(X509ContentType.Pfx), null),
-        ["protected.pfx"] = (Certificate.Export(X509ContentType.Pfx, Password), Password),
-    };
+            ["with-certificate.pem"] = (Bytes(Certificate.ExportCertificatePem() + "\r\n" + Key.ExportPkcs8PrivateKeyPem()), null),
+            ["open.pfx"] = (Certificate.Export(X509ContentType.Pfx), null),
+            ["protected.pfx"] = (Certificate.Export(X509ContentType.Pfx, Password), Password),
+        };
 
     /// <inheritdoc/>
     public override async Task InitializeAsync()
