@@ -637,13 +637,10 @@ public sealed class RecordWriterTests : WriteTest
     {
         HangFault hang = Fault.Hang();
         Org.Faults.On(request => IsWrite(request) && !request.Body.Contains("\"A1\"", StringComparison.Ordinal)).Always(hang);
+        Org.Faults.On("POST", Collection).Once(new Held(hang.Reached));
         using var hand = new HandOver<WriteRow>(400);
         var run = new WriteRun();
-        run.Take = async _ =>
-        {
-            await hang.Reached.WaitAsync(Patience);
-            throw new InvalidOperationException("enough");
-        };
+        run.Take = _ => throw new InvalidOperationException("enough");
         var feeding = new CancellationTokenSource();
         _ = FeedAsync(hand, NamedRows(100_000), feeding.Token);
 
@@ -834,6 +831,16 @@ public sealed class RecordWriterTests : WriteTest
             still = now == last && now > 0 ? still + 1 : 0;
             last = now;
             await Task.Delay(50);
+        }
+    }
+
+    // Is answered once something has happened elsewhere.
+    private sealed class Held(Task happened) : Fault
+    {
+        public override async Task StrikeAsync(FaultContext context)
+        {
+            await happened.WaitAsync(Patience);
+            await context.SendAsync();
         }
     }
 
