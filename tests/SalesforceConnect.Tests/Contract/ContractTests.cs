@@ -10,9 +10,9 @@ public sealed class ContractTests : IDisposable
 {
     private static readonly string[] s_cmdlets =
     [
-        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Import-SfConnection", "Invoke-SfQuery",
-        "Invoke-SfRequest", "New-SfConnection", "Remove-SfConnection",
-        "Search-SfRecord", "Select-SfConnection", "Set-SfConnection", "Test-SfConnection",
+        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Import-SfConnection", "Invoke-SfComposite",
+        "Invoke-SfQuery", "Invoke-SfRequest", "New-SfConnection", "New-SfRecord", "Remove-SfConnection", "Remove-SfRecord", "Search-SfRecord",
+        "Select-SfConnection", "Set-SfConnection", "Set-SfRecord", "Test-SfConnection",
     ];
 
     // Those that only read. Every other one has to support -WhatIf and -Confirm.

@@ -46,6 +46,11 @@ public sealed class EveryCommandTests : JwtTest
             "Invoke-SfRequest limits -Connection victim -OutFile \"$Folder/$([guid]::NewGuid())\"",
         ],
         ["Get-SfObject"] = ["Get-SfObject Contact -Connection victim"],
+        ["Invoke-SfComposite"] =
+        [
+            "Invoke-SfComposite @{ Path = 'limits' }, @{ Method = 'POST'; Path = 'sobjects/Account'; Body = @{ Name = 'x' } } -Connection victim",
+            "Invoke-SfComposite @{ Path = 'limits' } -Batch -Connection victim",
+        ],
         ["Invoke-SfQuery"] = ["Invoke-SfQuery 'SELECT Id, CreatedDate, (SELECT Id FROM Contacts) FROM Account' -Connection victim"],
         ["Get-SfRecord"] = ["Get-SfRecord Contact 0035g00000ZZZZZAAA -Connection victim -Property Id, CreatedDate"],
         ["New-SfRecord"] = ["New-SfRecord Account @{ Name = 'x' }, @{ Name = 'y'; Contacts = @(@{ LastName = 'z' }) } -Connection victim"],
