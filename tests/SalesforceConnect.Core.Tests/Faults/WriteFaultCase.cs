@@ -24,7 +24,11 @@ internal sealed class WriteFaultCase
     // Four rows in two calls.
     private const int Rows = 4;
 
+#if NET
     private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(600);
+#else
+    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(2000);
+#endif
 
     private static int s_last;
 

@@ -24,6 +24,10 @@ public sealed class WriteFaultTableTests : CoreTest
         string[] halves = await Task.WhenAll(cases.Select(each => each.IsTooLong ? Task.FromResult("-") : each.RunAsync()));
         string actual = string.Join(
             " | ", Enumerable.Range(0, s_phases.Length).Select(phase => $"{halves[2 * phase]}/{halves[(2 * phase) + 1]}"));
+#if !NET
+        // HttpWebRequest sends a GET once more by itself when an older connection ends without an answer.
+        actual = actual.Replace("/4#", "/3#");
+#endif
         Assert.True(row.Cells == actual, $"{fault} {row.Fault.ErrorId}\n{row.Cells}\n{actual}");
     }
 }
