@@ -13,7 +13,8 @@ public sealed class SeedTests
         (2500, 5000, 4000, 1000, 4, 1),
         (s_store.Count(
             "Account"), s_store.Count(
-                "Contact"), s_store.Count("Opportunity"), s_store.Count("Invoice__c"), s_store.Count("User"), s_store.Count("Organization")));
+                "Contact"), s_store.Count(
+                    "Opportunity"), s_store.Count("Invoice__c"), s_store.Count("User"), s_store.Count("Organization")));
 
     [Fact]
     public void The_rows_are_the_same_on_every_machine()

@@ -28,6 +28,7 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
     private static readonly string[] s_methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"];
     private static readonly string[] s_halted = ["PROCESSING_HALTED", "BATCH_PROCESSING_HALTED"];
     private static readonly Regex s_reference = new(@"@\{[^}]*\}", RegexOptions.CultureInvariant);
+    private static readonly Regex s_referred = new(@"@\{(?<name>[A-Za-z0-9_]+)[.\[]", RegexOptions.CultureInvariant);
     private static readonly Regex s_referenceId = new("^[A-Za-z0-9][A-Za-z0-9_]*$", RegexOptions.CultureInvariant);
     private static readonly Regex s_collection = new("/(composite/sobjects|query|queryAll)([/?]|$)", RegexOptions.CultureInvariant);
 
@@ -79,7 +80,22 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
             },
             caller,
             cancellationToken).ConfigureAwait(false);
-        return Read(response, named, mode);
+        return Blamed(Read(response, named, mode));
+    }
+
+    // Where every request is said to have been halted by another one, a reference leads nowhere: that is an error like any other.
+    private static IReadOnlyList<CompositeAnswer> Blamed(IReadOnlyList<CompositeAnswer> answers)
+    {
+        HashSet<string?> blamed = [.. answers.Where(answer => answer.Failure is { IsBystander: false })
+            .Select(answer => answer.Request.GraphId)];
+        return
+        [
+            .. answers.Select(
+                answer => answer is { Failure: { IsBystander: true } failure, StatusCode: >= 400 }
+                    && !blamed.Contains(answer.Request.GraphId)
+                ? answer with { Failure = failure with { IsBystander = false } }
+                : answer),
+        ];
     }
 
     // What has no name gets one that no other has.
@@ -138,6 +154,26 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
                 throw new SfException(
                     "InvalidReferenceId", SfErrorCategory.InvalidArgument, request.ReferenceId)
                 { Target = request.Input };
+            }
+        }
+
+        for (int place = 0; place < requests.Count && mode != CompositeMode.Batch; place++)
+        {
+            CompositeRequest request = requests[place];
+            string[] known = [.. requests.Take(place)
+                .Where(earlier => earlier.GraphId == request.GraphId)
+                .Select(earlier => earlier.ReferenceId!)];
+            string text = request.Path + (request.Body is null ? "" : Encoding.UTF8.GetString(request.Body));
+            foreach (Match used in s_referred.Matches(text))
+            {
+                string name = used.Groups["name"].Value;
+                if (!known.Contains(name, StringComparer.Ordinal))
+                {
+                    string hint = Spelling.Nearest(name, known) is { } nearest ? " " + Text.Message("DidYouMean", nearest) : "";
+                    throw new SfException(
+                        "UnknownReference", SfErrorCategory.InvalidArgument, request.ReferenceId, name, hint)
+                    { Target = request.Input };
+                }
             }
         }
 

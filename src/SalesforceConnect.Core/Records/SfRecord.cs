@@ -77,6 +77,22 @@ public abstract class SfRecord : ICloneable
         return _read is not null && _read[index] != s_asRead;
     }
 
+    /// <summary>What it holds now is what the org holds: it was written.</summary>
+    internal void Settle()
+    {
+        _read = null;
+
+        // A change in a part of an address goes with the record.
+        RecordType type = RecordType.Of(this);
+        for (int index = 0; index < type.Names.Count; index++)
+        {
+            if (GetValue(index) is SfRecord { Origin: null } part)
+            {
+                part.Settle();
+            }
+        }
+    }
+
     internal void SetOrigin(RecordOrigin origin, string? key)
     {
         _origin = origin;

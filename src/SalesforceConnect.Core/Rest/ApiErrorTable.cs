@@ -105,6 +105,7 @@ internal static class ApiErrorTable
         new("MALFORMED_QUERY", InvalidArgument),
         new("MALFORMED_ID", InvalidArgument),
         new("MALFORMED_SEARCH", InvalidArgument),
+        new("INVALID_FIELD", ObjectNotFound, "Foreign key external ID", "NoParentWithKey"),
         new("INVALID_FIELD", InvalidArgument, "filter criterion", "WrongValueType"),
         new("INVALID_FIELD", InvalidArgument, "understand relationship", "NoRelationship"),
         new("INVALID_FIELD", InvalidArgument),

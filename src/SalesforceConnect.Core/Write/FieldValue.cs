@@ -46,6 +46,7 @@ internal static class FieldValue
         "base64" => Bytes(value),
         "multipicklist" when value is not string && value is IEnumerable items => Items(items),
         "reference" or "id" when value is SfRecord { Key: { } key } => Text(key),
+        "reference" or "id" when value is SfWriteResult { Id: { } id } => Text(id),
         "anyType" => Boolean(value) ?? Number(value, isWhole: false) ?? PlainText(value),
         _ => PlainText(value),
     };
@@ -121,6 +122,12 @@ internal static class FieldValue
     // Beyond what the field's type can hold Salesforce could not read the body, which is the end of the whole call.
     private static WireValue? Number(object value, bool isWhole, decimal most = decimal.MaxValue)
     {
+        // 3.000 is three thousand to many, and three to others.
+        if (isWhole && value is string grouped && grouped.EndsWith(".000", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         string? written = value switch
         {
             string text => text,

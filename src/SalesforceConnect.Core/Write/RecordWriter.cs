@@ -282,7 +282,11 @@ internal sealed class RecordWriter : IDisposable
         bool isOpen = _open.TryGetValue(lane, out WriteBatch? batch);
         if (_options.AllOrNone && (isOpen ? !batch!.Takes(slot.Body) || batch.Slots.Count == MostOf(lane) : _open.Count > 0))
         {
-            throw new SfException("AllOrNoneTooMany", SfErrorCategory.LimitsExceeded, MostOf(lane));
+            throw isOpen && slot.Body.Key is { } key && batch!.Keys.Contains(key)
+                ? new SfException(
+                    "RecordTwice", SfErrorCategory.InvalidArgument, slot.Body.Id ?? slot.Body.ExternalId?.Text)
+                { Target = slot.Row.Input }
+                : new SfException("AllOrNoneTooMany", SfErrorCategory.LimitsExceeded, MostOf(lane));
         }
 
         if (isOpen && (!batch!.Takes(slot.Body) || (!_options.AllOrNone && batch.Has(slot.Body.ParentKey))))

@@ -368,10 +368,19 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                     value), field.Name, field.Type, Text.Message($"ValueNotConverted.{Wanted(field.Type)}"));
         }
 
+        if (field.RelationshipName is not null
+            && body.Fields.Any(other => other.ParentKey is not null && other.Name == field.RelationshipName))
+        {
+            return ParentTwice(field);
+        }
+
         body.IsSelfReferring |= field.ReferenceTo.Contains(columns.Description.Name);
         body.Set(new BodyField(field.Name, wire));
         return null;
     }
+
+    private static RowFailure ParentTwice(SfField reference)
+        => RowFailure.Of(reference.Name, "ParentTwice", SfErrorCategory.InvalidArgument, reference.Name, reference.RelationshipName);
 
     private RowFailure? AddParent(RecordBody body, Column.ParentKey parent, object? value, RowKind kind)
     {
@@ -385,6 +394,11 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             return RowFailure.Of(
                 parent.Reference.Name, "ValueNotConverted", SfErrorCategory.InvalidArgument, Shown(
                     value!), parent.Key.Name, parent.Key.Type, Text.Message($"ValueNotConverted.{Wanted(parent.Key.Type)}"));
+        }
+
+        if (body.Fields.Any(other => other.ParentKey is null && other.Name == parent.Reference.Name))
+        {
+            return ParentTwice(parent.Reference);
         }
 
         bool isOwnObject = parent.Reference.ReferenceTo.Contains(columns.Description.Name);
@@ -507,7 +521,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             field => field.Name.Equals(reference, StringComparison.OrdinalIgnoreCase))?.RelationshipName;
 
     private static string Shown(object value)
-        => value is WriteRow row ? row.Input?.GetType().Name ?? "" : Redaction.Redactor.Input(value.ToString() ?? "");
+        => value is WriteRow row ? row.Input?.GetType().Name ?? ""
+            : Redaction.Redactor.Input((value is object?[] items ? string.Join(", ", items) : value.ToString()) ?? "");
 
     private static string Wanted(string type) => type switch
     {

@@ -256,6 +256,13 @@ internal sealed class WriteCalls
         if (!isSuccess)
         {
             RowFailure failure = RowFailure.Read(isSingle ? told : result.GetProperty("errors"), told);
+            if (isSingle && failure.Code == "NOT_FOUND")
+            {
+                string value = slot.Body.ExternalId?.Text ?? "";
+                return RowFailure.Of(
+                    _options.ExternalIdField, "NothingToUpdate", SfErrorCategory.ObjectNotFound, slot.Body.ObjectName, _options.ExternalIdField, value);
+            }
+
             if (failure.Code != "ENTITY_IS_DELETED" || !wasRepeated || _options.Operation != WriteOperation.Delete)
             {
                 return failure;

@@ -22,7 +22,13 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
 
     /// <summary>It was done.</summary>
     public void Done(SfWriteAction action, string? id)
-        => Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input };
+    {
+        Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input };
+        if (action == SfWriteAction.Updated)
+        {
+            row.Record?.Settle();
+        }
+    }
 
     /// <summary>It was not done, or nobody knows.</summary>
     /// <param name="action">Which of them.</param>

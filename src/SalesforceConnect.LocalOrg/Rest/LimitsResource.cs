@@ -40,7 +40,8 @@ internal static class LimitsResource
             throw call.MethodNotAllowed("GET", "HEAD");
         }
 
-        IOrderedEnumerable<(string, int, int Used)> entries = s_fixed.Append(("DailyApiRequests", call.Org.Usage.Limit, call.Org.Usage.Used))
+        IOrderedEnumerable<(string, int, int Used)> entries = s_fixed.Append(
+            ("DailyApiRequests", call.Org.Usage.Limit, call.Org.Usage.Used))
             .OrderBy(l => l.Item1, StringComparer.Ordinal);
         return Json.WriteAsync(call.Http, 200, json =>
         {

@@ -109,9 +109,10 @@ internal static class WriteRows
         {
             return property.Value;
         }
-        catch (GetValueException failure)
+        catch (GetValueException)
         {
-            throw new SfException("BodyNotSerializable", SfErrorCategory.InvalidArgument, failure, property.TypeNameOfValue, property.Name);
+            // What an object cannot tell is no value; whether the column is a field is found out all the same.
+            return null;
         }
     }
 }

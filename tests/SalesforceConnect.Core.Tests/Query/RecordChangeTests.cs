@@ -56,6 +56,19 @@ public sealed class RecordChangeTests
     }
 
     [Fact]
+    public void What_was_written_is_what_later_changes_are_compared_with()
+    {
+        SfRecord record = Read();
+        Set(record, "Rating", "Hot");
+        record.Settle();
+        Assert.False(record.WasSet(2, out _));
+        Set(record, "Rating", "Cold");
+
+        Assert.True(record.WasSet(2, out object? read));
+        Assert.Equal("Hot", read);
+    }
+
+    [Fact]
     public void Shapes_of_one_object_are_classes_of_one_name()
     {
         SfRecord one = RecordType.For("Invoice__c", ["Id"]).Create();

@@ -352,7 +352,7 @@ public sealed class RecordWriterTests : WriteTest
         string[] ids = AddAccounts(1);
         (await WriteAsync(
             Update with { AllOrNone = true }, Table(("Id", ids[0]), ("Name", "1")), Table(("Id", ids[0]), ("Name", "2")))).Ended(
-            "AllOrNoneTooMany");
+            "RecordTwice");
         (await WriteAsync(
             Update with { AllOrNone = true, ObjectName = null }, Row(
                 At("Account", ids[0], "Rating", "Hot")), Row(At("User", Org.Users.Administrator.Id, "Title", "x")))).Ended(
@@ -419,7 +419,7 @@ public sealed class RecordWriterTests : WriteTest
 
         WriteRun run = await WriteAsync(rows, Upsert with { UpdateOnly = true });
 
-        Assert.Equal(string.Join(" ", Enumerable.Repeat("Updated", 30)) + " Failed:NOT_FOUND Failed:NOT_FOUND", run.Actions);
+        Assert.Equal(string.Join(" ", Enumerable.Repeat("Updated", 30)) + " Failed:NothingToUpdate Failed:NothingToUpdate", run.Actions);
         Assert.Equal([7, 25], Calls.Select(Rows).Order());
         Assert.Equal(30, Org.Store.Count("Account"));
         Assert.All(ids.Select((id, place) => (id, place)), each => Assert.Equal($"B{each.place + 1}", Value(each.id)));
@@ -429,7 +429,7 @@ public sealed class RecordWriterTests : WriteTest
             Upsert with { UpdateOnly = true, AllOrNone = true }, Table(
                 ("External_Id__c", "K1"),
                 ("Name", "C1")), Table(("External_Id__c", "none"), ("Name", "y")), Table(("External_Id__c", "K3"), ("Name", "C3")));
-        Assert.Equal("RolledBack:PROCESSING_HALTED Failed:NOT_FOUND RolledBack:PROCESSING_HALTED", run.Actions);
+        Assert.Equal("RolledBack:PROCESSING_HALTED Failed:NothingToUpdate RolledBack:PROCESSING_HALTED", run.Actions);
         Assert.Equal(("B1", "B3", 1), (Value(ids[0]), Value(ids[2]), run.RowErrors));
     }
 
