@@ -755,7 +755,8 @@ public sealed class RecordWriterTests : WriteTest
     [Fact]
     public async Task A_creation_whose_answer_was_lost_is_one_error_that_says_how_to_find_out()
     {
-        Org.Faults.On("POST", Collection).Once(Fault.Drop().AfterWork());
+        Org.Faults.On(request => IsWrite(request) && request.Body.Contains("\"A1\"", StringComparison.Ordinal))
+            .Once(Fault.Drop().AfterWork());
         WriteRun run = await WriteAsync(NamedRows(250), Create);
 
         (SfException error, IReadOnlyList<object?> rows) = Assert.Single(run.CallErrors);

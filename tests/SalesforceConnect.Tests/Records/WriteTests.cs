@@ -380,7 +380,7 @@ public sealed class WriteTests : StoppingTest
     public void A_call_that_fails_is_one_error_with_its_rows()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
-        Org.Faults.On("POST", Collection).Once(Fault.DailyLimit());
+        Org.Faults.On(request => IsWrite(request) && request.Body.Contains("\"A1\"", StringComparison.Ordinal)).Once(Fault.DailyLimit());
         RunResult result = session.Run("1..250 | ForEach-Object { @{ Name = \"A$_\" } } | New-SfRecord Account");
         object[] target = Assert.IsType<object[]>(
             result.Error.Is("Salesforce.REQUEST_LIMIT_EXCEEDED", ErrorCategory.LimitsExceeded).TargetObject);
