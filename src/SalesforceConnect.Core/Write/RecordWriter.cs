@@ -181,7 +181,7 @@ internal sealed class RecordWriter : IDisposable
             RecordBody body = _options.Operation == WriteOperation.Delete
                 ? Deletion(row, objects, out failure)
                 : _converters[ObjectOf(row)].Convert(row, out failure);
-            var slot = new WriteSlot(row, body);
+            var slot = new WriteSlot(row, body) { IsOwnOrg = row.Record is { } own && !_options.IsForeign(own) };
             failure ??= Foreign(row, body.Id);
             if (failure is not null)
             {

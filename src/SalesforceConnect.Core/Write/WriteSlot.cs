@@ -11,6 +11,11 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
     /// <summary>What is sent of it.</summary>
     public RecordBody Body => body;
 
+    /// <summary>
+    /// Whether it goes to the org that its record was read from, so that what was written is what the record is compared with.
+    /// </summary>
+    public bool IsOwnOrg { get; init; }
+
     /// <summary>What became of it; null before that is known.</summary>
     public SfWriteResult? Result { get; private set; }
 
@@ -24,7 +29,7 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
     public void Done(SfWriteAction action, string? id)
     {
         Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input };
-        if (action == SfWriteAction.Updated)
+        if (action == SfWriteAction.Updated && IsOwnOrg)
         {
             row.Record?.Settle();
         }
