@@ -14,7 +14,7 @@ Describe 'A renewal beside a SecretStore <Mode>' -Skip:([bool] $env:SFTEST_NO_VA
             if ($With.Password) {
                 $reset.Authentication = 'Password'
                 $reset.Password = ConvertTo-Secret $With.Password
-                $reset.PasswordTimeout = 6
+                $reset.PasswordTimeout = 12
             }
             Reset-SecretStore @reset
             Register-SecretVault -Name Main -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
@@ -55,12 +55,12 @@ Describe 'A renewal beside a SecretStore <Mode>' -Skip:([bool] $env:SFTEST_NO_VA
 
     It 'goes on with a store that has locked itself meanwhile, and a new shell has the living token' -Skip:(-not $Password) {
         Invoke-OpenShell {
-            foreach ($i in 1..8) {
+            foreach ($i in 1..13) {
                 (Get-SfLimit DailyApiRequests).Max
                 [System.Threading.Thread]::Sleep(1100)
             }
             (Get-Failure { Get-Secret SfConnection-rotating -Vault Main }).Message -match 'password is required'
-        } | Should -Be (@(100000) * 8 + $true)
+        } | Should -Be (@(100000) * 13 + $true)
         Invoke-OpenShell { (Test-SfConnection rotating).Success } | Should -BeTrue
     }
 
