@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.Redaction;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
@@ -26,7 +26,7 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
     private const string VersionRoot = "/services/data/";
 
     private static readonly string[] s_methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"];
-    private static readonly string[] s_halted = ["PROCESSING_HALTED", "BATCH_PROCESSING_HALTED"];
+    private static readonly string[] s_halted = [SfApiError.Halted, "BATCH_PROCESSING_HALTED"];
     private static readonly Regex s_reference = new(@"@\{[^}]*\}", RegexOptions.CultureInvariant);
     private static readonly Regex s_referred = new(@"@\{(?<name>[A-Za-z0-9_]+)[.\[]", RegexOptions.CultureInvariant);
     private static readonly Regex s_referenceId = new("^[A-Za-z0-9][A-Za-z0-9_]*$", RegexOptions.CultureInvariant);
@@ -47,10 +47,8 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
         IReadOnlyList<CompositeRequest> named = Named(requests);
         string[] paths = [.. named.Select(request => PathOf(request.Path, apiVersion))];
         Check(named, paths, mode);
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        byte[] body = JsonObject.Write(writer =>
         {
-            writer.WriteStartObject();
             switch (mode)
             {
                 case CompositeMode.Batch:
@@ -64,19 +62,13 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
                     WriteRequests(writer, "compositeRequest", named, paths);
                     break;
             }
-
-            writer.WriteEndObject();
-        }
-
+        });
         string resource =
             mode switch { CompositeMode.Batch => "composite/batch", CompositeMode.Graph => "composite/graph", _ => "composite" };
         SfResponse response = await sender.SendAsync(
-            new SfRequest(
-                "POST",
-                resource,
-                new RequestBody(buffer.ToArray(), RequestBody.Json))
+            new SfRequest("POST", resource, new RequestBody(body, RequestBody.Json))
             {
-                IsRepeatable = named.All(request => request.Method is "GET" or "HEAD")
+                IsRepeatable = named.All(request => request.Method is "GET" or "HEAD"),
             },
             caller,
             cancellationToken).ConfigureAwait(false);
@@ -230,17 +222,7 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
             writer.WriteString("method", request.Method);
             writer.WriteString("url", paths[place]);
             writer.WriteString("referenceId", request.ReferenceId);
-            if (request.Headers.Count > 0)
-            {
-                writer.WriteStartObject("httpHeaders");
-                foreach (KeyValuePair<string, string> header in request.Headers)
-                {
-                    writer.WriteString(header.Key, header.Value);
-                }
-
-                writer.WriteEndObject();
-            }
-
+            writer.WriteTexts("httpHeaders", request.Headers);
             WriteBody(writer, "body", request);
             writer.WriteEndObject();
         }
@@ -342,7 +324,7 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
         }
 
         SfApiError error = SfApiError.ReadAll(body) is [{ } first, ..] ? first
-            : status < 400 ? new SfApiError(s_halted[0], Text.Message("RolledBackByAnother"))
+            : status < 400 ? new SfApiError(SfApiError.Halted, Text.Message("RolledBackByAnother"))
             : new SfApiError(SfApiError.StatusCode(status), $"HTTP {status}");
         return new CompositeAnswer(request, status, content, new CompositeFailure(error, s_halted.Contains(error.Code)));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
@@ -246,18 +247,13 @@ internal sealed class RecordLookup
             field => field.Name)];
 
     private static RequestBody Body(IReadOnlyList<string> ids, IReadOnlyList<string> fields)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            Write(writer, "ids", ids);
-            Write(writer, "fields", fields);
-            writer.WriteEndObject();
-        }
-
-        return new RequestBody(buffer.ToArray(), RequestBody.Json);
-    }
+        => new(
+            JsonObject.Write(writer =>
+            {
+                Write(writer, "ids", ids);
+                Write(writer, "fields", fields);
+            }),
+            RequestBody.Json);
 
     private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<string> items)
     {

@@ -24,6 +24,9 @@ public sealed class SfApiError
         Fields = fields ?? [];
     }
 
+    /// <summary>The code of what was not done since something else in its call failed.</summary>
+    internal const string Halted = "PROCESSING_HALTED";
+
     /// <summary>Salesforce's code, such as <c>INVALID_FIELD</c>, or an OAuth code, such as <c>invalid_grant</c>.</summary>
     public string Code { get; }
 

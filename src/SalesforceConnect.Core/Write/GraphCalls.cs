@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
 
@@ -14,9 +15,6 @@ internal static class GraphCalls
 {
     /// <summary>How many graphs go into one call.</summary>
     public const int MostGraphs = 75;
-
-    /// <summary>The code of what was not done since something else failed.</summary>
-    public const string Halted = "PROCESSING_HALTED";
 
     private const int MostNodes = 500;
     private const int MostKinds = 15;
@@ -149,43 +147,35 @@ internal static class GraphCalls
             .FirstOrDefault();
 
     private static SfRequest Request(string apiVersion, IReadOnlyList<WriteSlot> slots, WriteOptions options)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, WriteJson.Options))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("graphs");
-            for (int place = 0; place < slots.Count; place++)
-            {
-                bool isFirst = place == 0 || !options.AllOrNone;
-                if (isFirst)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("graphId", "row" + place.ToString(CultureInfo.InvariantCulture));
-                    writer.WriteStartArray("compositeRequest");
-                }
+        => new(
+            "POST",
+            "composite/graph",
+            RequestBody.Zipped(JsonObject.Write(writer => WriteGraphs(writer, apiVersion, slots, options)), RequestBody.Json));
 
-                int number = 0;
-                WriteNode(
-                    writer,
-                    apiVersion,
-                    slots[place].Body,
-                    options,
-                    "row" + place.ToString(CultureInfo.InvariantCulture),
-                    parent: null,
-                    ref number);
-                if (!options.AllOrNone || place == slots.Count - 1)
-                {
-                    writer.WriteEndArray();
-                    writer.WriteEndObject();
-                }
+    // Each row is a graph; of all or none, all of them are one.
+    private static void WriteGraphs(Utf8JsonWriter writer, string apiVersion, IReadOnlyList<WriteSlot> slots, WriteOptions options)
+    {
+        writer.WriteStartArray("graphs");
+        for (int place = 0; place < slots.Count; place++)
+        {
+            string row = "row" + place.ToString(CultureInfo.InvariantCulture);
+            if (place == 0 || !options.AllOrNone)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("graphId", row);
+                writer.WriteStartArray("compositeRequest");
             }
 
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            int number = 0;
+            WriteNode(writer, apiVersion, slots[place].Body, options, row, parent: null, ref number);
+            if (!options.AllOrNone || place == slots.Count - 1)
+            {
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
         }
 
-        return new SfRequest("POST", "composite/graph", RequestBody.Zipped(buffer.ToArray(), RequestBody.Json));
+        writer.WriteEndArray();
     }
 
     private static void WriteNode(
@@ -197,24 +187,13 @@ internal static class GraphCalls
         writer.WriteString("method", "POST");
         writer.WriteString("url", $"/services/data/v{apiVersion}/sobjects/{UrlText.Escape(body.ObjectName)}");
         writer.WriteString("referenceId", reference);
-        KeyValuePair<string, string>[] headers =
+        writer.WriteTexts("httpHeaders",
         [
             .. options.Headers,
-            .. !options.HasAssignmentRule && body.Fields.Any(field => field.Name is "OwnerId" or "Owner")
+            .. !options.HasAssignmentRule && body.HasOwner
                 ? [SalesforceHeaders.AssignmentRule("false")]
                 : Array.Empty<KeyValuePair<string, string>>(),
-        ];
-        if (headers.Length > 0)
-        {
-            writer.WriteStartObject("httpHeaders");
-            foreach (KeyValuePair<string, string> header in headers)
-            {
-                writer.WriteString(header.Key, header.Value);
-            }
-
-            writer.WriteEndObject();
-        }
-
+        ]);
         writer.WriteStartObject("body");
         body.WriteFields(writer);
         if (parent is { } to)
@@ -251,15 +230,15 @@ internal static class GraphCalls
             JsonElement root = own.FirstOrDefault(node => node.GetProperty("referenceId").GetString() == first + "0");
             RowFailure[] failures = [.. own.Where(node => node.GetProperty("httpStatusCode").GetInt32() >= 300)
                 .Select(node => RowFailure.Read(node.GetProperty("body"), node.GetProperty("body")))];
-            RowFailure? failure = failures.FirstOrDefault(each => each.Code != Halted) ?? failures.FirstOrDefault()
+            RowFailure? failure = failures.FirstOrDefault(each => each.Code != SfApiError.Halted) ?? failures.FirstOrDefault()
                 ?? (failed.Contains(options.AllOrNone ? "row0" : first.TrimEnd('n'))
-                    ? RowFailure.Of(null, Halted, SfErrorCategory.InvalidOperation)
+                    ? RowFailure.Of(null, SfApiError.Halted, SfErrorCategory.InvalidOperation)
                     : null);
             if (failure is null)
             {
                 slots[place].Done(SfWriteAction.Created, root.GetProperty("body").GetProperty("id").GetString());
             }
-            else if (failure.Code == Halted)
+            else if (failure.Code == SfApiError.Halted)
             {
                 read.Halted.Add((slots[place], failure));
             }

@@ -20,6 +20,9 @@ internal sealed class RecordBody
     /// <summary>The records to be created with it, by the name of their relationship.</summary>
     public List<BodyChildren> Children { get; } = [];
 
+    /// <summary>Whether it says who owns the record, which an assignment rule would overrule.</summary>
+    public bool HasOwner => Fields.Any(set => set.Name is "OwnerId" or "Owner");
+
     /// <summary>Whether it refers to a record of its own object, which may be written at the same time.</summary>
     public bool IsSelfReferring { get; set; }
 

@@ -326,7 +326,7 @@ internal sealed class RecordWriter : IDisposable
         bool goesAlone = _options.Operation == WriteOperation.Upsert || s_setup.Contains(body.ObjectName);
         bool keepsOwner = _options is { Operation: WriteOperation.Create or WriteOperation.Upsert, HasAssignmentRule: false }
             && s_assigned.Contains(body.ObjectName, StringComparer.OrdinalIgnoreCase)
-            && body.Fields.Any(field => field.Name is "OwnerId" or "Owner");
+            && body.HasOwner;
         WriteWay way = body.Children.Count > 0 ? WriteWay.Graph : _options.UpdateOnly ? WriteWay.Singles : WriteWay.Collection;
         return new WriteLane(way, goesAlone ? body.ObjectName : null, keepsOwner && way != WriteWay.Graph);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
@@ -206,7 +207,7 @@ internal sealed class WriteCalls
     internal IReadOnlyList<WriteSlot> Settle(IReadOnlyList<WriteSlot> slots, IReadOnlyList<RowFailure?> failures, bool isLast)
     {
         bool isLocked(RowFailure failure) => !isLast && failure.MayPass;
-        bool isRolledBack(RowFailure failure) => failure.Code is RolledBack or GraphCalls.Halted;
+        bool isRolledBack(RowFailure failure) => failure.Code is RolledBack or SfApiError.Halted;
         if (_options.AllOrNone
             && failures.OfType<RowFailure>().Where(failure => !isRolledBack(failure)).ToArray() is { Length: > 0 } culprits
             && culprits.All(isLocked))
@@ -260,7 +261,8 @@ internal sealed class WriteCalls
             {
                 string value = slot.Body.ExternalId?.Text ?? "";
                 return RowFailure.Of(
-                    _options.ExternalIdField, "NothingToUpdate", SfErrorCategory.ObjectNotFound, slot.Body.ObjectName, _options.ExternalIdField, value);
+                    _options.ExternalIdField, "NothingToUpdate", SfErrorCategory.ObjectNotFound,
+                    slot.Body.ObjectName, _options.ExternalIdField, value);
             }
 
             if (failure.Code != "ENTITY_IS_DELETED" || !wasRepeated || _options.Operation != WriteOperation.Delete)
@@ -328,15 +330,10 @@ internal sealed class WriteCalls
             writer.WriteString("method", "PATCH");
             writer.WriteString(
                 "url",
-                $"/services/data/v{apiVersion}/sobjects/{UrlText.Escape(body.ObjectName)}/{UrlText.Escape(_options.ExternalIdField)}/{UrlText.Escape(body.ExternalId!.Value.Text)}?updateOnly=true");
+                $"/services/data/v{apiVersion}/sobjects/{UrlText.Escape(body.ObjectName)}/{UrlText.Escape(_options.ExternalIdField)}"
+                    + $"/{UrlText.Escape(body.ExternalId!.Value.Text)}?updateOnly=true");
             writer.WriteString("referenceId", "row" + place.ToString(CultureInfo.InvariantCulture));
-            writer.WriteStartObject("httpHeaders");
-            foreach (KeyValuePair<string, string> header in HeadersOf(new WriteLane(WriteWay.Singles, body.ObjectName, KeepsOwner: false)))
-            {
-                writer.WriteString(header.Key, header.Value);
-            }
-
-            writer.WriteEndObject();
+            writer.WriteTexts("httpHeaders", [.. HeadersOf(new WriteLane(WriteWay.Singles, body.ObjectName, KeepsOwner: false))]);
             writer.WriteStartObject("body");
             body.WriteFields(writer, leftOut: _options.ExternalIdField);
             writer.WriteEndObject();
@@ -353,15 +350,5 @@ internal sealed class WriteCalls
             : _options.Headers;
 
     private SfRequest Request(string method, string path, Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, WriteJson.Options))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return new SfRequest(method, path, RequestBody.Zipped(buffer.ToArray(), RequestBody.Json)) { IsRepeatable = IsRepeatable };
-    }
+        => new(method, path, RequestBody.Zipped(JsonObject.Write(write), RequestBody.Json)) { IsRepeatable = IsRepeatable };
 }

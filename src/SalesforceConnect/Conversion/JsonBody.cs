@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Numerics;
 using System.Text.Json;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 
 namespace SalesforceConnect.Conversion;
 
@@ -25,8 +26,7 @@ internal sealed class JsonBody
     public static byte[] Write(object body)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(
-            buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, JsonObject.Options))
         {
             new JsonBody(writer).Write(body, "body");
         }

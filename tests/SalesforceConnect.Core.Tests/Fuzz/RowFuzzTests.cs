@@ -6,6 +6,7 @@ using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Write;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Query;
 using SalesforceConnect.Records;
@@ -202,18 +203,7 @@ public sealed class RowFuzzTests : WriteTest
         return records;
     }
 
-    private static string Json(RecordBody body)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, WriteJson.Options))
-        {
-            writer.WriteStartObject();
-            body.WriteFields(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+    private static string Json(RecordBody body) => Encoding.UTF8.GetString(JsonObject.Write(writer => body.WriteFields(writer)));
 
     private static void AssertStored(WireValue sent, object? stored)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using SalesforceConnect.Json;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Write;
@@ -288,7 +289,7 @@ public sealed class FieldValueTests
     internal static string Json(WireValue wire)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, WriteJson.Options))
+        using (var writer = new Utf8JsonWriter(buffer, JsonObject.Options))
         {
             wire.Write(writer);
         }
