@@ -130,6 +130,6 @@ switch ($Task) {
     'Pester' { Invoke-PesterSuite }
     'Docs' { Build-Help }
     'Install' { Install-ForUser }
-    'Pack' { Invoke-Dotnet 'pack', $project, '-c', $Configuration, '-nologo' }
+    'Pack' { Invoke-Dotnet 'pack', $project, '-c', $Configuration, '-nologo', '-p:EveryPlatform=true' }
     'Bench' { Invoke-Dotnet 'run', '--project', $benchmarks, '-c', 'Release' }
 }

@@ -15,7 +15,8 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
     private const string ModuleName = "SalesforceConnect";
     private const string CoreName = ModuleName + ".Core";
 
-    private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location)!, "core");
+    private static readonly string s_own = Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location)!;
+    private static readonly string s_folder = CoreFolder();
 
     // Once in a process, and done before any import goes on: several runspaces may import at once.
     static CoreLoader() => Hook();
@@ -26,9 +27,8 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
     /// </exception>
     public void OnImport()
     {
-        string folder = Path.GetDirectoryName(s_folder)!;
         AssemblyName? other = AppDomain.CurrentDomain.GetAssemblies()
-            .Where(assembly => !assembly.IsDynamic && !assembly.Location.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
+            .Where(assembly => !assembly.IsDynamic && !assembly.Location.StartsWith(s_own, StringComparison.OrdinalIgnoreCase))
             .Select(assembly => assembly.GetName())
             .FirstOrDefault(name => name.Name == ModuleName);
         if (other is not null)
@@ -42,6 +42,12 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
 
 #if NET
     private static readonly CoreContext s_context = new();
+
+    private static string CoreFolder()
+    {
+        string? ahead = AheadCompiled.Folder is { } folder ? Path.Combine(Path.GetDirectoryName(s_own)!, folder) : null;
+        return Directory.Exists(ahead) ? ahead : Path.Combine(s_own, "core");
+    }
 
     private static void Hook() => AssemblyLoadContext.Default.Resolving += static (_, name)
         => name.Name == CoreName ? s_context.LoadFromAssemblyName(name) : null;
@@ -57,6 +63,8 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
         protected override Assembly? Load(AssemblyName assemblyName) => LoadFromFolder(this, assemblyName.Name!);
     }
 #else
+    private static string CoreFolder() => Path.Combine(s_own, "core");
+
     private static void Hook() => AppDomain.CurrentDomain.AssemblyResolve += static (_, request)
         => IsOwn(request.RequestingAssembly) ? LoadFromFolder(new AssemblyName(request.Name).Name) : null;
 
@@ -64,7 +72,7 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
     private static bool IsOwn(Assembly? requesting)
         => requesting is not null
             && !requesting.IsDynamic
-            && requesting.Location.StartsWith(Path.GetDirectoryName(s_folder)!, StringComparison.OrdinalIgnoreCase);
+            && requesting.Location.StartsWith(s_own, StringComparison.OrdinalIgnoreCase);
 
     private static Assembly? LoadFromFolder(string name)
     {

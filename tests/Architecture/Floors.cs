@@ -1,4 +1,4 @@
-namespace SalesforceConnect.Architecture;
+namespace SalesforceConnect.Arrows;
 
 /// <summary>The floors that a project's folders stand on, so that arrows go down only.</summary>
 internal static class Floors

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 
-namespace SalesforceConnect.Architecture;
+namespace SalesforceConnect.Arrows;
 
 /// <summary>
 /// Which folders of a project use which others: read from its assembly, with the folders from its symbols. A constant is not seen, as the

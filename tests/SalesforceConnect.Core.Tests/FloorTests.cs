@@ -1,4 +1,4 @@
-using SalesforceConnect.Architecture;
+using SalesforceConnect.Arrows;
 using SalesforceConnect.Connections;
 
 namespace SalesforceConnect.Core.Tests;

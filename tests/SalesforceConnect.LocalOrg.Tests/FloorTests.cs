@@ -1,4 +1,4 @@
-using SalesforceConnect.Architecture;
+using SalesforceConnect.Arrows;
 
 namespace SalesforceConnect.LocalOrg.Tests;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
-using SalesforceConnect.Architecture;
+using SalesforceConnect.Arrows;
 using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.Contract;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.Loader;
+using SalesforceConnect.Loader;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
 
@@ -24,7 +25,7 @@ public sealed class LoadContextTests : OrgTest
         string[] ours = [.. AppDomain.CurrentDomain.GetAssemblies()
             .Where(
                 assembly => !assembly.IsDynamic
-                    && assembly.Location.StartsWith(Path.Combine(Paths.Module, "bin", "net8.0", "core"), StringComparison.Ordinal))
+                    && assembly.Location.StartsWith(Path.Combine(Paths.Module, "bin", AheadCompiled.Folder!), StringComparison.Ordinal))
             .Select(assembly =>
             {
                 Assert.Equal("SalesforceConnect.Core", AssemblyLoadContext.GetLoadContext(assembly)!.Name);

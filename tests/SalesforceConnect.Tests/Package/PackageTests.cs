@@ -22,6 +22,8 @@ public sealed class PackageTests
         "core/System.Threading.Tasks.Extensions.dll",
     ];
 
+    private static readonly string[] s_ahead = ["Polly.Core.dll", "RestSharp.dll", "SalesforceConnect.Core.dll"];
+
     // The top of the module; help lies in a folder by language.
     private static readonly string[] s_top = ["LICENSE", "SalesforceConnect.Format.ps1xml", "SalesforceConnect.psd1"];
 
@@ -30,6 +32,9 @@ public sealed class PackageTests
     {
         Assert.Equal(s_modern.Order(StringComparer.Ordinal), Files("bin/net8.0"));
         Assert.Equal(s_desktop.Order(StringComparer.Ordinal), Files("bin/net472"));
+        Assert.All(
+            Directory.EnumerateDirectories(Path.Combine(Paths.Module, "bin", "net10.0")),
+            platform => Assert.Equal(s_ahead, Files(Path.GetRelativePath(Paths.Module, platform))));
         Assert.Equal(s_top, Directory.EnumerateFiles(Paths.Module).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
         Assert.Empty(Directory.EnumerateDirectories(Paths.Module).Select(Path.GetFileName).Except(["bin", "en-US"]));
     }
@@ -41,14 +46,16 @@ public sealed class PackageTests
     [Theory]
     [InlineData("SalesforceConnect.dll")]
     [InlineData("SalesforceConnect.Loader.dll")]
-    [InlineData("core/SalesforceConnect.Core.dll")]
+    [InlineData("SalesforceConnect.Core.dll")]
     public void No_public_signature_shows_a_library(string file)
     {
         using var session = new ModuleSession();
-        string path = Path.Combine(Paths.Module, "bin", "net8.0", file);
+        string folder = Path.GetFullPath(Path.Combine(Paths.Module, "bin"));
         Assembly assembly = AppDomain.CurrentDomain
             .GetAssemblies()
-            .Single(loaded => !loaded.IsDynamic && loaded.Location == Path.GetFullPath(path));
+            .Single(loaded => !loaded.IsDynamic
+                && loaded.Location.StartsWith(folder, StringComparison.Ordinal)
+                && Path.GetFileName(loaded.Location) == file);
         string[] allowed = ["System.", "SalesforceConnect"];
         Type[] types = assembly.GetExportedTypes();
         Assert.NotEmpty(types);
