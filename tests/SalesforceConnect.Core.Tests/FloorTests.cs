@@ -12,6 +12,7 @@ public sealed class FloorTests
     public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
         s_arrows,
         """
+        Bulk
         Query Write Composite
         Records
         Describe
@@ -19,7 +20,7 @@ public sealed class FloorTests
         Auth Limits
         Rest
         Wire
-        Work Disk Json Soql
+        Work Disk Json Soql Csv
         Errors
         Redaction
         """));

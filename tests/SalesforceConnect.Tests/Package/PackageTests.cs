@@ -10,7 +10,7 @@ public sealed class PackageTests
     private static readonly string[] s_modern =
     [
         "SalesforceConnect.Loader.dll", "SalesforceConnect.dll", "core/Polly.Core.dll", "core/RestSharp.dll",
-        "core/SalesforceConnect.Core.dll",
+        "core/SalesforceConnect.Core.dll", "core/Sylvan.Data.Csv.dll",
     ];
 
     private static readonly string[] s_desktop =
@@ -22,7 +22,7 @@ public sealed class PackageTests
         "core/System.Threading.Tasks.Extensions.dll",
     ];
 
-    private static readonly string[] s_ahead = ["Polly.Core.dll", "RestSharp.dll", "SalesforceConnect.Core.dll"];
+    private static readonly string[] s_ahead = ["Polly.Core.dll", "RestSharp.dll", "SalesforceConnect.Core.dll", "Sylvan.Data.Csv.dll"];
 
     // The top of the module; help lies in a folder by language.
     private static readonly string[] s_top = ["LICENSE", "SalesforceConnect.Format.ps1xml", "SalesforceConnect.psd1"];
