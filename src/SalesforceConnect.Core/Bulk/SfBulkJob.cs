@@ -117,6 +117,9 @@ public sealed record SfBulkJob
         MadeAt = MadeAt,
     };
 
+    /// <summary>The same job, with what this process knows of the rows that it uploads.</summary>
+    internal SfBulkJob With(BulkInput? input, long rows, string? path) => this with { Input = input, Uploaded = rows, InputPath = path };
+
     /// <summary>Reads what the org tells of one job.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="org">The org.</param>

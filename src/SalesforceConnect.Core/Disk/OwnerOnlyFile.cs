@@ -62,6 +62,11 @@ internal static class OwnerOnlyFile
         named.Flush(flushToDisk: true);
     }
 
+    /// <summary>Makes a file to be written.</summary>
+    /// <exception cref="IOException">There is one of that name, or it cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static FileStream CreateNew(string path) => Create(path);
+
     /// <summary>How many bytes a file can hold without more room on the disk; 0 where there is none.</summary>
     public static long RoomOf(string path)
     {

@@ -12,6 +12,13 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
 {
     private const string Attributes = "attributes";
 
+    // What Salesforce keeps by itself (Object Reference, "System Fields").
+    private static readonly HashSet<string> s_systemFields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Id", "IsDeleted", "CreatedById", "CreatedDate", "LastModifiedById", "LastModifiedDate", "SystemModstamp", "LastActivityDate",
+        "LastViewedDate", "LastReferencedDate", "MasterRecordId", "UserRecordAccessId",
+    };
+
     private readonly ConcurrentDictionary<string, Column> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The object.</summary>
@@ -41,13 +48,47 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
     /// <summary>What a name means, which was looked up before; null where it means nothing.</summary>
     public Column? Find(string name) => _known.TryGetValue(name, out Column? column) ? column : null;
 
+    /// <summary>Whether a field is one that Salesforce keeps by itself, whoever asks.</summary>
+    public static bool IsSystem(SfField field) => s_systemFields.Contains(field.Name);
+
+    /// <summary>
+    /// Whether nobody can write a field, whatever his permissions are. A name such as a contact's is made of its parts.
+    /// </summary>
+    public bool IsKeptByOrg(SfField field)
+        => IsSystem(field) || field.IsCalculated || field.IsAutoNumber
+            || description.Fields.Any(part => part.CompoundName == field.Name && part != field);
+
+    /// <summary>Whether a name is a path to a field of a parent, such as an export has it, be it one that finds the parent or not.</summary>
+    public bool IsInParent(string name)
+        => name.IndexOf('.') is > 0 and var dot
+            && name.Substring(0, dot).Split(':') is var parts
+            && description.Fields.Any(field => Is(field.RelationshipName, parts[parts.Length - 1]));
+
+    /// <summary>The name that is nearest to one that means nothing; null where none is near.</summary>
+    public string? Nearest(string name) => name.Length == 0
+        ? null
+        : Spelling.Nearest(
+            name,
+            description.Fields.Select(field => field.Name)
+                .Concat(description.Fields.Select(field => field.RelationshipName).OfType<string>())
+                .Concat(description.ChildRelationships.Select(child => child.Name).OfType<string>()));
+
+    /// <summary>Sees to it that records can be found by a field.</summary>
+    /// <exception cref="SfException"><c>UnknownField</c>, or <c>NotAKey</c>.</exception>
+    public void RequireKey(string name)
+    {
+        SfField field = description.Fields.FirstOrDefault(known => Is(known.Name, name)) ?? throw Unknown(name);
+        if (!field.CanFind && field.Type != "id")
+        {
+            string keys = string.Join(", ", description.Fields.Where(known => known.CanFind && known.Type != "id").Select(known => known.Name));
+            throw new SfException("NotAKey", SfErrorCategory.InvalidArgument, description.Name, field.Name, keys.Length == 0 ? "Id" : keys) { Target = name };
+        }
+    }
+
     /// <summary>Why a name means nothing.</summary>
     public SfException Unknown(string name)
     {
-        IEnumerable<string> names = description.Fields.Select(field => field.Name)
-            .Concat(description.Fields.Select(field => field.RelationshipName).OfType<string>())
-            .Concat(description.ChildRelationships.Select(child => child.Name).OfType<string>());
-        string? nearest = name.Length == 0 ? null : Spelling.Nearest(name, names);
+        string? nearest = Nearest(name);
         string hint = nearest is null ? "" : " " + Text.Message("DidYouMean", nearest);
         return new SfException("UnknownField", SfErrorCategory.InvalidArgument, description.Name, name, hint) { Target = name };
     }

@@ -18,13 +18,6 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     private const string Cleared = "#N/A";
     private const string IdName = "Id";
 
-    // What Salesforce keeps by itself (Object Reference, "System Fields").
-    private static readonly HashSet<string> s_systemFields = new(StringComparer.OrdinalIgnoreCase)
-    {
-        IdName, "IsDeleted", "CreatedById", "CreatedDate", "LastModifiedById", "LastModifiedDate", "SystemModstamp", "LastActivityDate",
-        "LastViewedDate", "LastReferencedDate", "MasterRecordId", "UserRecordAccessId",
-    };
-
     private readonly Dictionary<string, RowConverter> _ofChildren = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The lookups that were left out since they lead to records of another org, by object and name.</summary>
@@ -216,7 +209,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
     private RowFailure? AddCarried(RecordBody body, Column column, string name, object value) => column switch
     {
-        Column.Field { Description: var field } when IsWritable(field) && !s_systemFields.Contains(field.Name)
+        Column.Field { Description: var field } when IsWritable(field) && !ObjectColumns.IsSystem(field)
             => AddField(body, field, value),
         Column.Children children => AddChildren(body, children.Relationship, name, value),
         _ => null,
@@ -303,7 +296,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
     // What an object carries along is left out; what a table or a column says is wrong, and with it every row.
     private RowFailure? Refused(SfField field, RowKind kind, bool isOwnWord)
-        => !isOwnWord && IsKeptByOrg(field) ? null
+        => !isOwnWord && columns.IsKeptByOrg(field) ? null
             : kind == RowKind.Record ? NotWritable(field.Name)
             : throw NotWritable(field.Name).Error;
 
@@ -323,11 +316,6 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         _ when options.UpdateOnly => field.IsUpdateable || field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase),
         _ => field.IsCreateable || field.IsUpdateable || field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase),
     };
-
-    // Nobody can write them, whatever his permissions are. A name such as a contact's is made of its parts.
-    private bool IsKeptByOrg(SfField field)
-        => s_systemFields.Contains(field.Name) || field.IsCalculated || field.IsAutoNumber
-            || columns.Description.Fields.Any(part => part.CompoundName == field.Name && part != field);
 
     private RowFailure? AddOwn(RecordBody body, SfField field, object? value, RowKind kind)
     {

@@ -1,0 +1,42 @@
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Bulk;
+
+/// <summary>What it means that a job failed as a whole, by what Salesforce says of it.</summary>
+internal static class BulkFailure
+{
+    // What the reason holds, and the text that says what to do about it.
+    private static readonly (string Part, string Text, SfErrorCategory Category)[] s_reasons =
+    [
+        ("Field name not found", "BulkJobFailed.Field", SfErrorCategory.InvalidArgument),
+        ("LineEnding is invalid", "BulkJobFailed.LineEnding", SfErrorCategory.InvalidData),
+        ("Failed to parse CSV", "BulkJobFailed.Csv", SfErrorCategory.InvalidData),
+        ("ExceededQuota", "BulkJobFailed.Quota", SfErrorCategory.LimitsExceeded),
+        ("FeatureNotEnabled", "BulkJobFailed.Feature", SfErrorCategory.PermissionDenied),
+        ("hardDelete", "BulkJobFailed.Feature", SfErrorCategory.PermissionDenied),
+        ("must contain only ids", "BulkJobFailed.OnlyIds", SfErrorCategory.InvalidArgument),
+        ("TooManyLockFailure", "BulkJobFailed.Locks", SfErrorCategory.ResourceBusy),
+        ("timed out", "BulkJobFailed.Timeout", SfErrorCategory.OperationTimeout),
+        ("Timeout", "BulkJobFailed.Timeout", SfErrorCategory.OperationTimeout),
+        ("InvalidUser", "BulkJobFailed.User", SfErrorCategory.PermissionDenied),
+    ];
+
+    /// <summary>The error of a job that failed, or that somebody stopped.</summary>
+    public static SfException Of(SfBulkJob job)
+    {
+        if (job.State == "Aborted")
+        {
+            return new SfException("BulkJobAborted", SfErrorCategory.InvalidOperation, job.Id) { Target = job };
+        }
+
+        string reason = job.ErrorMessage is { Length: > 0 } told ? told : Text.Message("BulkJobFailed.NoReason");
+        (string _, string text, SfErrorCategory category) = s_reasons.FirstOrDefault(each => reason.IndexOf(each.Part, StringComparison.OrdinalIgnoreCase) >= 0);
+        return new SfException(
+            Text.Message("BulkJobFailed", job.Id, reason),
+            "BulkJobFailed",
+            text is null ? SfErrorCategory.InvalidOperation : category,
+            Text.Message(text ?? "BulkJobFailed.Other", job.Id),
+            inner: null)
+        { Target = job };
+    }
+}

@@ -1,0 +1,140 @@
+using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Work;
+using SalesforceConnect.Write;
+
+namespace SalesforceConnect.Bulk;
+
+/// <summary>Says which columns of a file are uploaded and under which names, by the object's describe, before anything is sent.</summary>
+internal sealed class LoadColumns
+{
+    // What Salesforce and this module add to files of results: corrected, they are loaded again as they are.
+    private const string ResultPrefix = "sf__";
+    private static readonly char[] s_path = ['.', ':'];
+
+    private LoadColumns(IReadOnlyList<LoadColumn> used, IReadOnlyList<string> leftOut)
+    {
+        Used = used;
+        LeftOut = leftOut;
+    }
+
+    /// <summary>What is uploaded, in the order of the file.</summary>
+    public IReadOnlyList<LoadColumn> Used { get; }
+
+    /// <summary>The names of the columns that are not: what a file of results or an export carries along.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>Finds them.</summary>
+    /// <param name="header">The names of the file's columns.</param>
+    /// <param name="options">What is loaded, and how.</param>
+    /// <param name="types">The describes.</param>
+    /// <param name="caller">Where to tell of the calls.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">
+    /// <c>UnknownColumn</c>, <c>FieldNotWritable</c>, <c>ColumnTwice</c>, <c>ColumnMissing</c>, <c>MappedColumnMissing</c>.
+    /// </exception>
+    public static async Task<LoadColumns> FindAsync(
+        IReadOnlyList<string> header, LoadOptions options, TypeCache types, ICaller? caller, CancellationToken cancellationToken)
+    {
+        foreach (string named in options.Map.Keys.Where(named => !header.Contains(named, StringComparer.OrdinalIgnoreCase)))
+        {
+            string hint = Spelling.Nearest(named, header) is { } near ? " " + Text.Message("DidYouMean", near) : "";
+            throw new SfException("MappedColumnMissing", SfErrorCategory.InvalidArgument, named, hint) { Target = named };
+        }
+
+        ObjectColumns columns = await ObjectColumns.FindAsync(types, options.ObjectName, caller, cancellationToken).ConfigureAwait(false);
+        string[] names = [.. header.Select(name => options.Map.TryGetValue(name, out string? field) ? field : name)];
+        await columns.LearnAsync(names, caller, cancellationToken).ConfigureAwait(false);
+        if (options.Operation == SfBulkOperation.Upsert)
+        {
+            columns.RequireKey(options.ExternalIdField!);
+        }
+
+        var used = new List<LoadColumn>();
+        var leftOut = new List<string>();
+        for (int place = 0; place < names.Length; place++)
+        {
+            if (NameOf(names[place], columns, options) is not { } name)
+            {
+                leftOut.Add(header[place]);
+                continue;
+            }
+
+            if (used.Exists(other => other.Name == name))
+            {
+                string other = header[used.First(other => other.Name == name).Place];
+                throw new SfException("ColumnTwice", SfErrorCategory.InvalidArgument, name, other, header[place]) { Target = header[place] };
+            }
+
+            used.Add(new LoadColumn(place, name));
+        }
+
+        string? key = options.KeyField;
+        return key is null || used.Exists(column => column.Name.Equals(key, StringComparison.OrdinalIgnoreCase))
+            ? new LoadColumns(used, leftOut)
+            : throw new SfException("ColumnMissing", SfErrorCategory.InvalidArgument, key, options.Operation, string.Join(", ", header)) { Target = key };
+    }
+
+    // Null where the column is carried along alone.
+    private static string? NameOf(string name, ObjectColumns columns, LoadOptions options)
+    {
+        if (name.StartsWith(ResultPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        bool isKey = name.Equals(options.KeyField, StringComparison.OrdinalIgnoreCase);
+        switch (columns.Find(name))
+        {
+            case Column.Field { Description: var field } when isKey:
+                return field.Name;
+            case var _ when options.Operation is SfBulkOperation.Delete or SfBulkOperation.HardDelete:
+                return null;
+            case Column.Field { Description: var field }:
+                return IsWritable(field, options) ? field.Name : columns.IsKeptByOrg(field) ? null : throw NotWritable(columns, field, options);
+            case Column.ParentKey key:
+                return IsWritable(key.Reference, options) ? Name(key) : null;
+            case Column.Ambiguous ambiguous:
+                throw ambiguous.Error;
+            case Column.Compound compound:
+                throw new SfException(
+                    "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name))) { Target = name };
+            case Column.Nothing:
+                return null;
+            default:
+                return columns.IsInParent(name) ? null : throw Unknown(columns, name, options);
+        }
+    }
+
+    private static string Name(Column.ParentKey key)
+        => $"{(key.ObjectName is null ? "" : key.ObjectName + ":")}{key.Reference.RelationshipName}.{key.Key.Name}";
+
+    private static bool IsWritable(SfField field, LoadOptions options) => options.Operation switch
+    {
+        SfBulkOperation.Insert => field.IsCreateable,
+        SfBulkOperation.Update => field.IsUpdateable,
+        _ => field.IsCreateable || field.IsUpdateable,
+    };
+
+    private static SfException NotWritable(ObjectColumns columns, SfField field, LoadOptions options)
+        => new(
+            "FieldNotWritable",
+            SfErrorCategory.PermissionDenied,
+            columns.Description.Name,
+            field.Name,
+            Text.Message(WriteWords.NotWritable(options.Operation switch
+            {
+                SfBulkOperation.Insert => WriteOperation.Create,
+                SfBulkOperation.Update => WriteOperation.Update,
+                _ => WriteOperation.Upsert,
+            })))
+        { Target = field.Name };
+
+    private static SfException Unknown(ObjectColumns columns, string name, LoadOptions options)
+    {
+        string last = name.Substring(name.LastIndexOfAny(s_path) + 1);
+        string? nearest = last.Length == 0 ? null : columns.Nearest(name);
+        string hint = nearest is null ? "" : " " + Text.Message("DidYouMean", nearest);
+        return new SfException("UnknownColumn", SfErrorCategory.InvalidArgument, name, options.ObjectName, hint) { Target = name };
+    }
+}

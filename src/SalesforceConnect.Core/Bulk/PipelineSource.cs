@@ -1,0 +1,162 @@
+using SalesforceConnect.Errors;
+using SalesforceConnect.Records;
+using SalesforceConnect.Work;
+using SalesforceConnect.Write;
+
+namespace SalesforceConnect.Bulk;
+
+/// <summary>Rows of the pipeline, converted as those are that are written one by one. They wait on the disk until all are there.</summary>
+internal sealed class PipelineSource : ILoadSource, IDisposable
+{
+    private const string IdName = "Id";
+    private const int AtOnce = 200;
+
+    private readonly LoadOptions _options;
+    private readonly WriteOptions _write;
+    private readonly Action<SfException, object?> _onFailed;
+    private readonly List<string> _columns = [];
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly RowFile _rows = new();
+
+    /// <param name="options">What is loaded.</param>
+    /// <param name="write">How its rows are converted.</param>
+    /// <param name="onFailed">Hears of a row that cannot be sent.</param>
+    public PipelineSource(LoadOptions options, WriteOptions write, Action<SfException, object?> onFailed)
+    {
+        _options = options;
+        _write = write;
+        _onFailed = onFailed;
+        if (options.KeyField is { } key)
+        {
+            PlaceOf(key);
+        }
+    }
+
+    /// <summary>The operation that converts a row as a job's operation wants it.</summary>
+    public static WriteOperation Like(SfBulkOperation operation) => operation switch
+    {
+        SfBulkOperation.Insert => WriteOperation.Create,
+        SfBulkOperation.Update => WriteOperation.Update,
+        SfBulkOperation.Upsert => WriteOperation.Upsert,
+        _ => WriteOperation.Delete,
+    };
+
+    public IReadOnlyList<string> Columns => _columns;
+
+    /// <summary>How many rows there are.</summary>
+    public long Count => _rows.Count;
+
+    public IEnumerable<LoadRow> Rows() => _rows.Rows(_columns.Count);
+
+    /// <summary>Takes rows until there are no more.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="types">The describes.</param>
+    /// <param name="onTaken">Hears how many were taken.</param>
+    /// <param name="caller">Where to tell of the calls.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task TakeAsync(
+        HandOver<WriteRow> rows, Describe.TypeCache types, Action<long> onTaken, ICaller? caller, CancellationToken cancellationToken)
+    {
+        ObjectColumns columns = await ObjectColumns.FindAsync(types, _options.ObjectName, caller, cancellationToken).ConfigureAwait(false);
+        var converter = new RowConverter(columns, _write, types);
+        long number = 0;
+        while (await rows.TakeAsync(AtOnce, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false) is { } taken)
+        {
+            bool isDeletion = _write.Operation == WriteOperation.Delete;
+            if (!isDeletion)
+            {
+                await converter.LearnAsync(taken, caller, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (WriteRow row in taken)
+            {
+                number++;
+                RowFailure? failure = Foreign(row) ?? (isDeletion ? AddDeletion(number, row) : Add(number, row, converter));
+                if (failure is not null)
+                {
+                    _onFailed(failure.Error, row.Input);
+                }
+            }
+
+            onTaken(number);
+        }
+    }
+
+    public void Dispose() => _rows.Dispose();
+
+    // A copied sandbox has the same IDs.
+    private RowFailure? Foreign(WriteRow row)
+        => _write is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete }
+            && (row.Record ?? row.NamedBy) is { } record
+            && _write.IsForeign(record)
+            ? RowFailure.Of(IdName, "ForeignRecord", SfErrorCategory.SecurityError, RowConverter.IdOf(record), record.Origin!.Org!.Host, _write.OrgName)
+            : null;
+
+    private RowFailure? AddDeletion(long number, WriteRow row)
+    {
+        string? id = row.Record is { } record
+            ? RowConverter.IdOf(record)
+            : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase)).Value?.ToString();
+        if (string.IsNullOrEmpty(id) || !Rest.RecordId.IsId(id!))
+        {
+            return string.IsNullOrEmpty(id)
+                ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
+                : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
+        }
+
+        _rows.Add(number, [new(PlaceOf(IdName), id!)]);
+        return null;
+    }
+
+    private RowFailure? Add(long number, WriteRow row, RowConverter converter)
+    {
+        RecordBody body = converter.Convert(row, out RowFailure? failure);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        if (body.Children.Count > 0)
+        {
+            return RowFailure.Of(null, "ChildrenNotInBulk", SfErrorCategory.InvalidArgument);
+        }
+
+        var values = new List<KeyValuePair<int, string>>(body.Fields.Count + 1);
+        if (_options.Operation == SfBulkOperation.Update)
+        {
+            if (body.Fields.Count == 0)
+            {
+                return null;
+            }
+
+            values.Add(new(PlaceOf(IdName), body.Id!));
+        }
+
+        foreach (BodyField field in body.Fields)
+        {
+            if (field.Value.Kind == WireKind.Text && field.Value.Text == CsvSource.Cleared)
+            {
+                return RowFailure.Of(field.Name, "TextNotInBulk", SfErrorCategory.InvalidArgument, field.Name);
+            }
+
+            values.Add(new(PlaceOf(NameOf(field)), field.Value.Kind == WireKind.Null || field.Value.Text.Length == 0 ? CsvSource.Cleared : field.Value.Text));
+        }
+
+        _rows.Add(number, values);
+        return null;
+    }
+
+    private static string NameOf(BodyField field)
+        => field.ParentKey is null ? field.Name : $"{(field.ParentObject is null ? "" : field.ParentObject + ":")}{field.Name}.{field.ParentKey}";
+
+    private int PlaceOf(string name)
+    {
+        if (!_places.TryGetValue(name, out int place))
+        {
+            place = _places[name] = _columns.Count;
+            _columns.Add(name);
+        }
+
+        return place;
+    }
+}
