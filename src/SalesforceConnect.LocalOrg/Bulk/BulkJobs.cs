@@ -46,6 +46,9 @@ public sealed class BulkJobs
     /// <summary>Whether a result file of a load has its header when it has no rows. Both are known of Salesforce.</summary>
     public bool EmptyResultsHaveHeader { get; set; } = true;
 
+    /// <summary>Objects that the API does not know: INVALIDENTITY.</summary>
+    public ISet<string> UnsupportedObjects { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How many batches of 10,000 rows all loads of a day may have. The rows of those over it are lost.</summary>
     public int DailyBatchLimit
     {
@@ -127,6 +130,14 @@ public sealed class BulkJobs
         dialect,
         _next.TryDequeue(out BulkJobPlan? plan) ? plan : Plan,
         _clock);
+
+    internal void RefuseUnsupported(ObjectDefinition definition)
+    {
+        if (UnsupportedObjects.Contains(definition.Name))
+        {
+            throw new SalesforceException(400, "INVALIDENTITY", $"Entity '{definition.Name}' is not supported by the Bulk API.");
+        }
+    }
 
     internal void Add(BulkJob job) => _jobs[job.Id] = job;
 

@@ -123,6 +123,7 @@ internal static class IngestResource
         CsvDialect dialect = request.Dialect();
         string name = request.Text("object") ?? "";
         OrgTable table = call.Org.Store.FindTable(name, tooling: false) ?? throw InvalidJob($"Unable to find object: {name}");
+        call.Org.BulkJobs.RefuseUnsupported(table.Definition);
         if (operation == "hardDelete" && !call.Token.User.BulkHardDelete)
         {
             throw new SalesforceException(
@@ -168,7 +169,8 @@ internal static class IngestResource
             case "PATCH":
                 using (JsonDocument body = await RequestBody.ReadJsonAsync(call.Http).ConfigureAwait(false))
                 {
-                    await (JobRequest.ReadState(body.RootElement) == BulkJobState.Aborted
+                    BulkJobState state = JobRequest.ReadState(body.RootElement, BulkJobState.UploadComplete, BulkJobState.Aborted);
+                    await (state == BulkJobState.Aborted
                         ? JobState.AbortAsync(call, job)
                         : CloseAsync(call, job)).ConfigureAwait(false);
                 }

@@ -5,6 +5,10 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>How a bulk job is told.</summary>
 internal static class JobJson
 {
+    /// <summary>The standard objects, among those that a local org has, whose queries are cut by primary key.</summary>
+    private static readonly string[] s_chunked =
+        ["Account", "Case", "Contact", "ContentVersion", "Event", "Lead", "Opportunity", "Task", "User"];
+
     /// <summary>Answers with a job.</summary>
     /// <param name="call">The request.</param>
     /// <param name="job">The job.</param>
@@ -52,13 +56,13 @@ internal static class JobJson
         json.WriteString("columnDelimiter", job.Order.Dialect.ColumnDelimiter);
         if (inFull)
         {
-            WriteWork(json, load, status);
+            WriteWork(json, load, job as QueryJob, status);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteWork(Utf8JsonWriter json, IngestJob? load, BulkJobStatus status)
+    private static void WriteWork(Utf8JsonWriter json, IngestJob? load, QueryJob? query, BulkJobStatus status)
     {
         long busy = (long)status.Busy.TotalMilliseconds;
         json.WriteNumber("numberRecordsProcessed", status.ProcessedRows);
@@ -73,6 +77,11 @@ internal static class JobJson
         {
             json.WriteNumber("apiActiveProcessingTime", busy);
             json.WriteNumber("apexProcessingTime", 0);
+        }
+
+        if (query is not null)
+        {
+            json.WriteBoolean("isPkChunkingSupported", query.Select.Definition.IsCustom || s_chunked.Contains(query.ObjectName));
         }
 
         if (status.ErrorMessage is { } message)

@@ -13,16 +13,19 @@ internal readonly struct JobRequest
     public static JobRequest Read(JsonElement body, params ReadOnlySpan<string> known) => new(
         JsonEnvelope.Read(body, ["operation", "contentType", "columnDelimiter", "lineEnding", .. known]));
 
-    /// <summary>The new state that a change of a job asks for.</summary>
-    public static BulkJobState ReadState(JsonElement body)
+    /// <summary>The state, one of these, that a change of a job asks for.</summary>
+    public static BulkJobState ReadState(JsonElement body, params ReadOnlySpan<BulkJobState> allowed)
     {
-        string state = JsonEnvelope.Read(body, "state").Text("state");
-        return state switch
+        string text = JsonEnvelope.Read(body, "state").Text("state");
+        foreach (BulkJobState state in allowed)
         {
-            nameof(BulkJobState.UploadComplete) => BulkJobState.UploadComplete,
-            nameof(BulkJobState.Aborted) => BulkJobState.Aborted,
-            _ => throw Invalid("state", state),
-        };
+            if (state.ToString() == text)
+            {
+                return state;
+            }
+        }
+
+        throw Invalid("state", text);
     }
 
     public string Operation(params ReadOnlySpan<string> known) => Choice("operation", otherwise: null, known);

@@ -6,6 +6,7 @@ internal static class JobsResource
     public static Task AnswerAsync(RestCall call) => call.Segments switch
     {
         [_, "ingest", ..] => IngestResource.AnswerAsync(call),
+        [_, "query", ..] => QueryJobResource.AnswerAsync(call),
         _ => throw SalesforceException.NotFound(),
     };
 }
