@@ -13,7 +13,7 @@ public sealed class FloorTests
         Hosting
         Rest OAuth
         Org
-        Faults
+        Bulk Faults
         Auth Rules
         Sosl
         Soql

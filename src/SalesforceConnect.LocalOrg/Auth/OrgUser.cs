@@ -41,6 +41,9 @@ public sealed class OrgUser
     /// <summary>The profile's "API Enabled" permission.</summary>
     public bool ApiEnabled { get; set; } = true;
 
+    /// <summary>The permission "Bulk API Hard Delete", which nobody has at first.</summary>
+    public bool BulkHardDelete { get; set; }
+
     /// <summary>Whether a login now is outside the profile's login hours or IP ranges. Tokens given out before go on working.</summary>
     public bool LoginRestricted { get; set; }
 

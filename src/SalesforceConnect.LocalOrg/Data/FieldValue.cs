@@ -47,6 +47,25 @@ internal static class FieldValue
         }
     }
 
+    /// <summary>The value that a cell of a CSV file holds for a field; one that is not of the field's type is the row's error alone.</summary>
+    public static object? FromText(FieldDefinition field, string? text)
+    {
+        if (text is null && field.Kind != FieldKind.Checkbox)
+        {
+            return null;
+        }
+
+        if (text is not null && (field.IsText || field.IsId))
+        {
+            return text;
+        }
+
+        return text is not null && TryConvert(field, text, out object? converted)
+            ? converted
+            : throw new SalesforceException(
+                400, "INVALID_TYPE_ON_FIELD_IN_RECORD", $"{field.Label}: value not of required type: {Shorten(text ?? "")}", [field.Name]);
+    }
+
     /// <summary>The value as it is stored, or what its field's rules have against it.</summary>
     public static object? Check(FieldDefinition field, object? value) => value switch
     {

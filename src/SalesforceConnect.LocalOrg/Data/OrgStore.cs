@@ -107,6 +107,26 @@ public sealed class OrgStore
     /// <exception cref="ArgumentException">The org refuses it; the message is Salesforce's.</exception>
     public void Delete(string objectName, string id) => Guard(() => RecordWriter.Delete(this, Table(objectName), id, AdministratorId));
 
+    /// <summary>
+    /// Gives a record, deleted or not, another <c>SystemModstamp</c> and changes nothing else. One that lies before the last export is a
+    /// record whose transaction began before that export and was committed after it:
+    /// <code>org.Store.Stamp("Account", org.Store.Insert("Account", new { Name = "late" }), exportedAt.AddMinutes(-5));</code>
+    /// </summary>
+    public void Stamp(string objectName, string id, DateTimeOffset systemModstamp)
+    {
+        OrgTable table = Table(objectName);
+        FieldDefinition stamp = table.Definition.Stamps.SystemModstamp
+            ?? throw new ArgumentException($"{objectName} has no SystemModstamp.", nameof(objectName));
+        Write(() =>
+        {
+            OrgRow row = Find(table, id) ?? throw new ArgumentException($"There is no {objectName} {id}.", nameof(id));
+            object?[] values = row.CopyValues();
+            values[stamp.Index] = systemModstamp.UtcDateTime;
+            Put(table, new OrgRow(values, row.IsDeleted));
+            return true;
+        });
+    }
+
     internal OrgTable Table(string objectName) =>
         FindTable(objectName) ?? throw new ArgumentException($"The org has no object '{objectName}'.", nameof(objectName));
 

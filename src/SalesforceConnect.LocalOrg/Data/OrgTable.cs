@@ -29,9 +29,17 @@ internal sealed class OrgTable
     /// <summary>The number of the newest record; it makes IDs and auto-numbers.</summary>
     public long LastNumber { get; private set; }
 
-    public IReadOnlyList<OrgRow> Snapshot() => Virtual ?? (IReadOnlyList<OrgRow>)(_snapshot ??= [.. _rows]);
+    public IReadOnlyList<OrgRow> Snapshot() => Virtual ?? (IReadOnlyList<OrgRow>)(_snapshot ??= [.. _rows.Where(r => !r.IsErased)]);
 
-    public OrgRow? Find(string id) => Virtual is not null ? Virtual.Find(id) : _places.TryGetValue(id, out int place) ? _rows[place] : null;
+    public OrgRow? Find(string id)
+    {
+        if (Virtual is not null)
+        {
+            return Virtual.Find(id);
+        }
+
+        return _places.TryGetValue(id, out int place) && _rows[place] is { IsErased: false } row ? row : null;
+    }
 
     public long NextNumber() => ++LastNumber;
 

@@ -32,6 +32,13 @@ internal sealed class RecordBatch(OrgStore store, string userId, ISaveRules rule
         Add(table, id, "a delete", known => RecordWriter.Delete(store, table, known, userId, rules));
     }
 
+    /// <summary>A record of this object to be deleted, into the recycle bin or, erased, past it.</summary>
+    public void AddDelete(OrgTable table, string? id, bool erase)
+        => Add(table, id, "a delete", known => RecordWriter.Delete(store, table, known, userId, rules, erase));
+
+    /// <summary>A row that is refused before anything is written.</summary>
+    public void AddRefused(OrgTable table, RowResult refusal) => _rows.Add(new Row(table, Key: null, refusal, IsUpsert: false, Work: null));
+
     public void AddUpsert(OrgTable table, FieldDefinition key, RecordInput input)
     {
         (string? value, RecordInput others) = input.Take(key);

@@ -8,7 +8,8 @@ namespace SalesforceConnect.LocalOrg;
 /// </summary>
 internal sealed class RecordInput
 {
-    private RecordInput(string? id, List<GivenValue> values)
+    /// <summary>A record of these values.</summary>
+    public RecordInput(string? id, IReadOnlyList<GivenValue> values)
     {
         Id = id;
         Values = values;

@@ -53,7 +53,9 @@ internal static class RecordWriter
             return (Insert(store, table, input, userId, (key, value), rules), true);
         });
 
-    public static bool Delete(OrgStore store, OrgTable table, string id, string userId, ISaveRules? rules = null) => store.Transact(_ =>
+    /// <summary>Deletes a record, into the recycle bin or, erased, past it.</summary>
+    public static bool Delete(
+        OrgStore store, OrgTable table, string id, string userId, ISaveRules? rules = null, bool erase = false) => store.Transact(_ =>
     {
         if (!table.Definition.Deletable)
         {
@@ -62,7 +64,7 @@ internal static class RecordWriter
 
         OrgRow row = Existing(store, table, id);
         rules?.Lock(table, row.CopyValues());
-        SoftDelete(store, table, row, userId);
+        Remove(store, table, row, userId, erase);
         return true;
     });
 
@@ -179,20 +181,20 @@ internal static class RecordWriter
         }
     }
 
-    private static void SoftDelete(OrgStore store, OrgTable table, OrgRow row, string userId)
+    private static void Remove(OrgStore store, OrgTable table, OrgRow row, string userId, bool erase)
     {
         foreach ((OrgTable childTable, FieldDefinition reference) in store.DeletedWith(table))
         {
             foreach (OrgRow child in store.FindBy(childTable, reference, row.Id))
             {
-                SoftDelete(store, childTable, child, userId);
+                Remove(store, childTable, child, userId, erase);
             }
         }
 
         object?[] values = row.CopyValues();
         Set(values, table.Definition.Stamps.IsDeleted, true);
         Stamp(table.Definition, values, userId, store.Now());
-        store.Put(table, new OrgRow(values, isDeleted: true));
+        store.Put(table, new OrgRow(values, isDeleted: true, erase));
     }
 
     private static HashSet<int> Assign(OrgStore store, OrgTable table, RecordInput input, object?[] values, bool isCreate)

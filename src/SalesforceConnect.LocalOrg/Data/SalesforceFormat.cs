@@ -103,17 +103,27 @@ internal static class SalesforceFormat
         json.WriteRawValue(text[..length], skipInputValidation: true);
     }
 
+    /// <summary>Puts a date and time there, with this offset; returns the length.</summary>
+    public static int PutDateTime(Span<byte> text, DateTime utc, ReadOnlySpan<byte> offset)
+    {
+        const int length = 23;
+        "0000-00-00T00:00:00.000"u8.CopyTo(text);
+        utc.Deconstruct(out DateOnly date, out TimeOnly time);
+        PutDate(text, date);
+        time.Deconstruct(out int hour, out int minute, out int second, out int millisecond);
+        Put(text[11..13], hour);
+        Put(text[14..16], minute);
+        Put(text[17..19], second);
+        Put(text[20..23], millisecond);
+        offset.CopyTo(text[length..]);
+        return length + offset.Length;
+    }
+
     private static void WriteDateTime(Utf8JsonWriter json, DateTime utc)
     {
         Span<byte> text = stackalloc byte[30];
-        "\"0000-00-00T00:00:00.000+0000\""u8.CopyTo(text);
-        utc.Deconstruct(out DateOnly date, out TimeOnly time);
-        PutDate(text[1..], date);
-        time.Deconstruct(out int hour, out int minute, out int second, out int millisecond);
-        Put(text[12..14], hour);
-        Put(text[15..17], minute);
-        Put(text[18..20], second);
-        Put(text[21..24], millisecond);
+        text[0] = (byte)'"';
+        PutDateTime(text[1..], utc, "+0000\""u8);
         json.WriteRawValue(text, skipInputValidation: true);
     }
 

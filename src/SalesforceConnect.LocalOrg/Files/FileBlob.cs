@@ -5,7 +5,7 @@ internal sealed class FileBlob : OrgBlob, IDisposable
 {
     private readonly FileStream _file;
 
-    public FileBlob(FileStream file, string checksum)
+    public FileBlob(FileStream file, string? checksum)
         : base(file.Length)
     {
         _file = file;

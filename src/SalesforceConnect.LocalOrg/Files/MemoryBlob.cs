@@ -4,7 +4,7 @@ internal sealed class MemoryBlob : OrgBlob
 {
     private readonly byte[] _bytes;
 
-    public MemoryBlob(byte[] bytes, string checksum)
+    public MemoryBlob(byte[] bytes, string? checksum)
         : base(bytes.Length)
     {
         _bytes = bytes;

@@ -74,6 +74,7 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
 
         await _app.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
+        BulkJobs.End();
         foreach (FileBlob upload in Uploads)
         {
             upload.Dispose();

@@ -5,12 +5,19 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>Counts the day's API requests.</summary>
 internal sealed class ApiUsage(TimeProvider clock, int limit)
 {
-    private readonly Lock _gate = new();
-    private DateTimeOffset _since = clock.GetUtcNow();
+    private readonly DailyAllowance _allowance = new(clock, limit);
 
-    public int Limit { get; set; } = limit;
+    public int Limit
+    {
+        get => _allowance.Limit;
+        set => _allowance.Limit = value;
+    }
 
-    public int Used { get; set; }
+    public int Used
+    {
+        get => _allowance.Used;
+        set => _allowance.Used = value;
+    }
 
     public AppApiUsage? App { get; set; }
 
@@ -21,27 +28,6 @@ internal sealed class ApiUsage(TimeProvider clock, int limit)
 
     private string Usage => string.Create(CultureInfo.InvariantCulture, $"api-usage={Used}/{Limit}");
 
-    public int Remaining => Math.Max(0, Limit - Used);
-
     /// <summary>Counts a request. False, and not counted, when the day's requests are used up.</summary>
-    public bool TryCount()
-    {
-        lock (_gate)
-        {
-            DateTimeOffset now = clock.GetUtcNow();
-            if (now - _since >= TimeSpan.FromDays(1))
-            {
-                _since = now;
-                Used = 0;
-            }
-
-            if (Used >= Limit)
-            {
-                return false;
-            }
-
-            Used++;
-            return true;
-        }
-    }
+    public bool TryCount() => _allowance.TryCount();
 }

@@ -29,6 +29,7 @@ public class Org
         Usage = new ApiUsage(options.Clock, options.DailyApiLimit);
         Cursors = new QueryCursors(options.Clock);
         Pages = new PreparedPages(Store);
+        BulkJobs = new BulkJobs(options.Clock);
         AssignmentRules = new AssignmentRules(Store);
         DuplicateRules = new DuplicateRules(Store);
         AddOrganization();
@@ -72,6 +73,9 @@ public class Org
 
     /// <summary>The rules and triggers that refuse records.</summary>
     public ValidationRules ValidationRules { get; } = new();
+
+    /// <summary>The jobs of Bulk API 2.0.</summary>
+    public BulkJobs BulkJobs { get; }
 
     /// <summary>How files and attachments are sent.</summary>
     public FileSettings Files { get; } = new();

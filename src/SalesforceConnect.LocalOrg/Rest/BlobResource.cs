@@ -91,7 +91,8 @@ internal static class BlobResource
         return from < to ? (from, to) : null;
     }
 
-    private static async Task SendAsync(HttpContext http, OrgBlob blob, long from, long to)
+    /// <summary>Sends these bytes of a blob as they are read.</summary>
+    public static async Task SendAsync(HttpContext http, OrgBlob blob, long from, long to)
     {
         await using Stream source = blob.OpenRead();
         source.Position = from;

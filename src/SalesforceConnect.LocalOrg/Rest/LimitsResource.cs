@@ -1,6 +1,6 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary><c>/limits</c>. The API requests are counted for real; the rest stands still.</summary>
+/// <summary><c>/limits</c>. The API requests and what bulk jobs use are counted for real; the rest stands still.</summary>
 internal static class LimitsResource
 {
     private static readonly (string Name, int Max, int Used)[] s_fixed =
@@ -10,7 +10,6 @@ internal static class LimitsResource
         ("ConcurrentEinsteinDiscoveryStoryCreation", 2, 0), ("ConcurrentSyncReportRuns", 20, 0),
         ("DailyAnalyticsDataflowJobExecutions", 60, 0),
         ("DailyAnalyticsUploadedFilesSizeMB", 51200, 0), ("DailyAsyncApexExecutions", 250000, 12), ("DailyAsyncApexTests", 500, 0),
-        ("DailyBulkApiBatches", 15000, 0), ("DailyBulkV2QueryFileStorageMB", 976562, 0), ("DailyBulkV2QueryJobs", 10000, 0),
         ("DailyDeliveredPlatformEvents", 10000, 0), ("DailyDurableGenericStreamingApiEvents", 10000, 0),
         ("DailyDurableStreamingApiEvents", 10000, 0),
         ("DailyEinsteinDataInsightsStoryCreation", 1000, 0), ("DailyFunctionsApiCallLimit", 235000, 0),
@@ -40,8 +39,12 @@ internal static class LimitsResource
             throw call.MethodNotAllowed("GET", "HEAD");
         }
 
-        IOrderedEnumerable<(string, int, int Used)> entries = s_fixed.Append(
-            ("DailyApiRequests", call.Org.Usage.Limit, call.Org.Usage.Used))
+        Org org = call.Org;
+        IOrderedEnumerable<(string, int, int Used)> entries = s_fixed
+            .Append(("DailyApiRequests", org.Usage.Limit, org.Usage.Used))
+            .Append(("DailyBulkApiBatches", org.BulkJobs.DailyBatchLimit, org.BulkJobs.BatchesUsed))
+            .Append(("DailyBulkV2QueryFileStorageMB", org.BulkJobs.DailyResultStorageLimit, org.BulkJobs.ResultStorageUsed))
+            .Append(("DailyBulkV2QueryJobs", org.BulkJobs.DailyQueryJobLimit, org.BulkJobs.QueryJobsUsed))
             .OrderBy(l => l.Item1, StringComparer.Ordinal);
         return Json.WriteAsync(call.Http, 200, json =>
         {

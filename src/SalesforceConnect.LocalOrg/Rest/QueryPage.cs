@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -41,18 +40,7 @@ internal sealed class QueryPage(RestCall call, QueryResult result, QueryCursor? 
             }
         }
 
-        if (!gzip)
-        {
-            return buffer.WrittenSpan.ToArray();
-        }
-
-        using var zipped = new MemoryStream();
-        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            zip.Write(buffer.WrittenSpan);
-        }
-
-        return zipped.ToArray();
+        return PreparedAnswer.Make(buffer.WrittenSpan, gzip);
     }
 
     /// <summary>Writes the page and stops whenever a good piece has been written, and at the end.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace SalesforceConnect.LocalOrg;
@@ -77,19 +76,11 @@ internal static class QueryResource
         }
 
         HttpContext http = call.Http;
-        bool gzip = !http.Features.GetRequiredFeature<RequestState>().WantsPlainAnswer
-            && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        bool gzip = PreparedAnswer.IsZipped(http);
         byte[] bytes = call.Org.Pages.Get(
             new PreparedPages.PageKey(call.Root, query, includeDeleted, pageSize, gzip), () => page().ToBytes(gzip));
         http.Response.StatusCode = 200;
         http.Response.ContentType = Json.ContentType;
-        if (gzip)
-        {
-            http.Response.Headers.ContentEncoding = "gzip";
-            http.Response.Headers.Vary = "Accept-Encoding";
-            http.Response.ContentLength = bytes.Length;
-        }
-
-        return http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+        return PreparedAnswer.SendAsync(http, bytes, gzip);
     }
 }

@@ -69,9 +69,8 @@ internal static class RequestBody
                 }
                 else if (json is null)
                 {
-                    using var body = new MemoryStream();
-                    await CopyAsync(section.Body, body, http.RequestAborted).ConfigureAwait(false);
-                    using JsonDocument document = Parse(body, section.ContentType);
+                    using JsonDocument document = await ReadPartAsync(
+                        section.Body, section.ContentType, http.RequestAborted).ConfigureAwait(false);
                     json = document.RootElement.Clone();
                 }
                 else
@@ -93,6 +92,21 @@ internal static class RequestBody
         return new RecordFields(json ?? throw Multipart("The JSON part is missing."), blobs);
     }
 
+    /// <summary>The JSON document of a part.</summary>
+    public static async Task<JsonDocument> ReadPartAsync(Stream part, string? contentType, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await CopyAsync(part, body, cancellationToken).ConfigureAwait(false);
+        return Parse(body, contentType);
+    }
+
+    /// <summary>The error of a body of parts that cannot be read.</summary>
+    public static SalesforceException Multipart(string message) => new(400, "INVALID_MULTIPART_REQUEST", message);
+
+    /// <summary>The error of a body of another kind than the resource takes.</summary>
+    public static SalesforceException UnsupportedType(string? type) =>
+        new(415, "UNSUPPORTED_MEDIA_TYPE", $"Unsupported Media Type: {type ?? "no Content-Type"}");
+
     /// <summary>The character set that is not UTF-8; null where it is.</summary>
     private static Encoding? EncodingOf(string? contentType)
     {
@@ -111,11 +125,6 @@ internal static class RequestBody
             throw UnsupportedType(contentType);
         }
     }
-
-    private static SalesforceException UnsupportedType(string? type) =>
-        new(415, "UNSUPPORTED_MEDIA_TYPE", $"Unsupported Media Type: {type ?? "no Content-Type"}");
-
-    private static SalesforceException Multipart(string message) => new(400, "INVALID_MULTIPART_REQUEST", message);
 
     private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
     {

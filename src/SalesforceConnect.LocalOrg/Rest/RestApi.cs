@@ -20,6 +20,7 @@ internal sealed class RestApi
         {
             ["chatter"] = ChatterResource.AnswerAsync,
             ["composite"] = CompositeResource.AnswerAsync,
+            ["jobs"] = JobsResource.AnswerAsync,
             ["limits"] = LimitsResource.AnswerAsync,
             ["parameterizedSearch"] = SearchResource.ParameterizedAsync,
             ["query"] = QueryResource.QueryAsync,

@@ -25,8 +25,23 @@ internal sealed class QueryEngine
         _today = DateOnly.FromDateTime(store.Now());
     }
 
+    public SelectQuery Query => _query;
+
+    public QueryBinder Binder => _binder;
+
+    public ObjectDefinition Definition => _table.Definition;
+
     /// <summary>Runs a query. A filter, if there is one, is made for the object and sees the rows before WHERE does.</summary>
     public static QueryResult Run(
+        OrgStore store,
+        string soql,
+        bool includeDeleted,
+        bool tooling = false,
+        Func<ObjectDefinition, Func<OrgRow, bool>>? filter = null,
+        string? userId = null) => For(store, soql, includeDeleted, tooling, filter, userId).Run();
+
+    /// <summary>A query that can be checked now and run later, any number of times.</summary>
+    public static QueryEngine For(
         OrgStore store,
         string soql,
         bool includeDeleted,
@@ -37,8 +52,11 @@ internal sealed class QueryEngine
         SelectQuery query = SoqlParser.Parse(soql);
         OrgTable table = (query.From.Parts is [var name] ? store.FindTable(name, tooling) : null)
             ?? throw SoqlError.NoSuchObject(soql, query.From.Position, query.From.ToString());
-        return new QueryEngine(store, query, table, includeDeleted, filter?.Invoke(table.Definition), userId).Run();
+        return new QueryEngine(store, query, table, includeDeleted, filter?.Invoke(table.Definition), userId);
     }
+
+    /// <summary>Finds the query's mistakes, without looking at the rows.</summary>
+    public void Check() => new QueryEngine(_store, _query with { Limit = 0 }, _table, _includeDeleted, _filter).Run();
 
     private static Func<OrgRow, bool> Mine(SelectQuery query, SoqlToken scope, OrgTable table, string? userId)
     {
@@ -52,7 +70,7 @@ internal sealed class QueryEngine
         return row => userId is not null && userId.Equals(row[owner]);
     }
 
-    private QueryResult Run()
+    public QueryResult Run()
     {
         if (_query.Offset > MaxOffset)
         {
@@ -88,7 +106,7 @@ internal sealed class QueryEngine
         }
 
         IEnumerable<OrgRow> rows = Sorted(Filtered()).Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue);
-        return new QueryResult([.. rows], shape);
+        return new QueryResult(_table.Virtual?.Only(rows) ?? [.. rows], shape);
     }
 
     /// <summary>The result of a query over virtual rows that leaves none out, so that none has to be made to find it; else null.</summary>
