@@ -13,23 +13,29 @@
     FormatsToProcess       = @('SalesforceConnect.Format.ps1xml')
     CmdletsToExport        = @(
         'Export-SfConnection'
+        'Get-SfBulkJob'
         'Get-SfConnection'
         'Get-SfLimit'
         'Get-SfObject'
         'Get-SfRecord'
         'Import-SfConnection'
+        'Import-SfData'
         'Invoke-SfComposite'
         'Invoke-SfQuery'
         'Invoke-SfRequest'
         'New-SfConnection'
         'New-SfRecord'
+        'Receive-SfBulkJob'
+        'Remove-SfBulkJob'
         'Remove-SfConnection'
         'Remove-SfRecord'
         'Search-SfRecord'
         'Select-SfConnection'
         'Set-SfConnection'
         'Set-SfRecord'
+        'Stop-SfBulkJob'
         'Test-SfConnection'
+        'Wait-SfBulkJob'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -332,7 +332,7 @@ internal sealed class BulkLoad
     {
         _known[job.Id] = job;
         long all = Interlocked.Add(ref _sent, sent);
-        _observer.Progressed(new LoadProgress(all, _known.Values.Sum(known => known.Processed), _known.Values.Sum(known => known.Failed), job.State));
+        _observer.Progressed(new LoadProgress(all, _known.Values.Sum(known => known.Processed ?? 0), _known.Values.Sum(known => known.Failed ?? 0), job.State));
     }
 
     // What broke off is given up, and begun anew with another job.

@@ -34,14 +34,14 @@ public sealed record SfBulkJob
     /// </summary>
     public string State { get; internal init; } = "";
 
-    /// <summary>How many rows were worked on, the failed ones among them.</summary>
-    public long Processed { get; internal init; }
+    /// <summary>How many rows were worked on, the failed ones among them; null in a list of jobs, which does not say.</summary>
+    public long? Processed { get; internal init; }
 
-    /// <summary>How many rows failed.</summary>
-    public long Failed { get; internal init; }
+    /// <summary>How many rows failed; null in a list of jobs, which does not say.</summary>
+    public long? Failed { get; internal init; }
 
     /// <summary>How many rows were uploaded and not worked on; null where it is not known how many were uploaded.</summary>
-    public long? Unprocessed => Uploaded is { } uploaded && IsDone ? Math.Max(0, uploaded - Processed) : null;
+    public long? Unprocessed => Uploaded is { } uploaded && Processed is { } processed && IsDone ? Math.Max(0, uploaded - processed) : null;
 
     /// <summary>How many rows were uploaded; null for a job that reads, and for one that another process made.</summary>
     public long? Uploaded { get; internal init; }
@@ -159,16 +159,16 @@ public sealed record SfBulkJob
         SystemModstamp = Time(job.FindText("systemModstamp")),
         JobType = job.FindText("jobType"),
         ApiVersion = Version(job),
-        ProcessingTime = job.TryGetProperty("totalProcessingTime", out _) ? TimeSpan.FromMilliseconds(Number(job, "totalProcessingTime")) : null,
-        Retries = (int)Number(job, "retries"),
+        ProcessingTime = Number(job, "totalProcessingTime") is { } time ? TimeSpan.FromMilliseconds(time) : null,
+        Retries = (int)(Number(job, "retries") ?? 0),
         Delimiter = BulkDelimiter.Of(job.FindText("columnDelimiter")),
         Org = org,
     };
 
-    private static long Number(JsonElement job, string name)
+    private static long? Number(JsonElement job, string name)
         => job.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number)
             ? number
-            : 0;
+            : null;
 
     // A number on the wire, such as 67.0.
     private static string? Version(JsonElement job)

@@ -128,6 +128,19 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Says something once the pipeline was stopped, which takes no more output; the screen does.</summary>
+    internal void TellOnScreen(string line)
+    {
+        try
+        {
+            Host.UI.WriteWarningLine(line);
+        }
+        catch (Exception failure) when (failure is HostException or NotImplementedException or PipelineStoppedException or InvalidOperationException)
+        {
+            // This host has no screen.
+        }
+    }
+
     // A terminating error ends its statement alone, even where -ErrorAction says Stop; a written one then ends the script.
     private void Fail(ErrorRecord error)
     {

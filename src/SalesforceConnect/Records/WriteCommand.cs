@@ -43,7 +43,7 @@ public abstract class WriteCommand : ConnectedCommand
             _rows?.Dispose();
             if (isCut && _writer is { Succeeded: > 0 and var done })
             {
-                TellStopped(done);
+                TellOnScreen(Text.Message("WriteStopped", done));
             }
         }
 
@@ -137,19 +137,5 @@ public abstract class WriteCommand : ConnectedCommand
             _writer = new RecordWriter(Org.Types, new WriteCalls(Org, options, TimeProvider.System), options, observer, bridge);
             await _writer.RunAsync(_rows, cancellationToken).ConfigureAwait(false);
         });
-    }
-
-    // A stopped pipeline takes no more output; the screen does.
-    private void TellStopped(long done)
-    {
-        try
-        {
-            Host.UI.WriteWarningLine(Text.Message("WriteStopped", done));
-        }
-        catch (Exception failure) when (failure is System.Management.Automation.Host.HostException
-            or NotImplementedException or PipelineStoppedException or InvalidOperationException)
-        {
-            // This host has no screen.
-        }
     }
 }

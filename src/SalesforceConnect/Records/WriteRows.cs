@@ -2,6 +2,7 @@ using System.Collections;
 using System.Data;
 using System.Globalization;
 using System.Management.Automation;
+using SalesforceConnect.Bulk;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Write;
@@ -68,6 +69,9 @@ internal static class WriteRows
     private static WriteRow? Find(object? item)
     {
         object? plain = Wrapped.Plain(item);
+
+        // A row that failed is loaded again, corrected, without what was said of it.
+        bool isResult = plain is PSObject made && made.TypeNames.Contains(ResultObject.TypeName);
         return plain switch
         {
             SfRecord record => new WriteRow(item, RowKind.Record, [.. Added(item)]) { Record = record },
@@ -88,7 +92,7 @@ internal static class WriteRows
                 item,
                 RowKind.Object,
                 [.. PSObject.AsPSObject(item).Properties
-                    .Where(property => property.IsGettable && !s_remoting.Contains(property.Name))
+                    .Where(property => property.IsGettable && !s_remoting.Contains(property.Name) && !(isResult && ResultObject.OwnNames.Contains(property.Name)))
                     .Select(property => Field(property.Name, Read(property)))]),
         };
     }

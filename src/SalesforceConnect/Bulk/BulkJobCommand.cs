@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Conversion;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+using SalesforceConnect.Rest;
+using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
+
+namespace SalesforceConnect.Bulk;
+
+/// <summary>The base of the cmdlets that work with bulk jobs that there are: as objects, or by their IDs.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class BulkJobCommand : ConnectedCommand
+{
+    private const string IdName = "Id";
+
+    /// <summary>The jobs, or their IDs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Id")]
+    [AllowNull]
+    public virtual PSObject?[] Job { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject? item in Job)
+        {
+            ForItem(item, () => Work(item));
+        }
+    }
+
+    /// <summary>Does the work for one job.</summary>
+    private protected abstract void Work(SfBulkJob job);
+
+    /// <summary>Asks for jobs.</summary>
+    private protected BulkJobs Jobs(PipelineBridge bridge) => new(Org, bridge, () => Org.Key);
+
+    /// <summary>The job that an item is, or whose ID it holds.</summary>
+    private protected SfBulkJob JobOf(PSObject? item)
+    {
+        if (Wrapped.Plain(item) is SfBulkJob job)
+        {
+            return job.Org is { } from && Connection is null && !from.Is(Org.Key)
+                ? throw new SfException("ForeignJob", SfErrorCategory.SecurityError, job.Id, from.Host, Org.Key.Host)
+                : job;
+        }
+
+        string id = (Wrapped.Plain(item) as string ?? item?.Properties[IdName]?.Value?.ToString() ?? "").Trim();
+        if (!RecordId.IsId(id))
+        {
+            throw new SfException("NotAJob", SfErrorCategory.InvalidArgument, Redaction.Redactor.Input(id.Length > 0 ? id : item?.ToString() ?? "null"));
+        }
+
+        SfBulkJob? found = null;
+        Run(async (bridge, cancellationToken) => found = await Jobs(bridge).FindAsync(id, cancellationToken).ConfigureAwait(false));
+        return found!;
+    }
+
+    private void Work(PSObject? item) => Work(JobOf(item));
+}

@@ -1,0 +1,394 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+using SalesforceConnect.Bulk;
+using SalesforceConnect.Completion;
+using SalesforceConnect.Connections;
+using SalesforceConnect.Conversion;
+using SalesforceConnect.Csv;
+using SalesforceConnect.Describe;
+using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
+using SalesforceConnect.Records;
+using SalesforceConnect.Work;
+using SalesforceConnect.Write;
+using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
+
+namespace SalesforceConnect.Commands;
+
+/// <summary>Loads a CSV file, or the rows of the pipeline, by bulk jobs.</summary>
+[Cmdlet(VerbsData.Import, "SfData", SupportsShouldProcess = true, DefaultParameterSetName = PathSet, HelpUri = HelpLinks.Base + "Import-SfData.md")]
+[OutputType(typeof(SfBulkJob))]
+public sealed class ImportSfDataCommand : ConnectedCommand
+{
+    private const string PathSet = "Path";
+    private const string InputSet = "Input";
+    private const int RowsAtOnce = 400;
+
+    private HandOver<WriteRow>? _rows;
+    private PipelineWork? _work;
+    private BulkLoad? _load;
+    private string? _objectName;
+
+    /// <summary>The object's API name; records of a query say it themselves.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(ObjectNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SuppressMessage("Naming", "CA1720", Justification = "It is what Salesforce calls it.")]
+    public string? Object { get; set; }
+
+    /// <summary>CSV files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Rows: hashtables, objects, records of a query; or files.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [AllowNull]
+    public PSObject?[] InputObject { get; set; } = [];
+
+    /// <summary>What is done with the rows.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateSet("Insert", "Update", "Upsert", "Delete", "HardDelete")]
+    public SfBulkOperation Operation { get; set; }
+
+    /// <summary>The field by which an upsert finds records.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FieldNameCompleter))]
+    public string? ExternalIdField { get; set; }
+
+    /// <summary>The character between the values of a file; by default it is found.</summary>
+    [Parameter]
+    public char Delimiter { get; set; }
+
+    /// <summary>How a file without a mark is written; UTF-8 by default.</summary>
+    [Parameter]
+    [TextEncoding]
+    [ValidateNotNull]
+    public Encoding? Encoding { get; set; }
+
+    /// <summary>The fields for columns that are named otherwise.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Map { get; set; }
+
+    /// <summary>What empty values do to their fields.</summary>
+    [Parameter]
+    public SfEmptyValue EmptyValue { get; set; }
+
+    /// <summary>The ID of an assignment rule, for cases and leads.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AssignmentRule { get; set; }
+
+    /// <summary>The column by which rows are sorted before they are sent, such as that of the parent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SortBy { get; set; }
+
+    /// <summary>How often rows are tried again that met a lock or were not worked on.</summary>
+    [Parameter]
+    [ValidateRange(0, 10)]
+    public int RetryLocked { get; set; }
+
+    /// <summary>A file for the rows that are in the org as they say.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SuccessPath { get; set; }
+
+    /// <summary>A file for the rows that are not, each with its reason.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? FailedPath { get; set; }
+
+    /// <summary>Emits the jobs as soon as their rows are uploaded.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>How many seconds to wait between two questions.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int PollingIntervalSec { get; set; }
+
+    /// <summary>How many seconds to wait for a job; without end by default.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int TimeoutSec { get; set; }
+
+    private bool IsDeletion => Operation is SfBulkOperation.Delete or SfBulkOperation.HardDelete;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Checked(null, () =>
+        {
+            Need(Operation == SfBulkOperation.Upsert, ExternalIdField is not null, "-Operation Upsert", "-" + nameof(ExternalIdField));
+            Need(ExternalIdField is not null, Operation == SfBulkOperation.Upsert, "-" + nameof(ExternalIdField), "-Operation Upsert");
+            Need(NoWait, SuccessPath is null && FailedPath is null && RetryLocked == 0, "-" + nameof(NoWait), Text.Message("BulkNoResults"));
+            _objectName = Object is null ? null : SfObject.CheckName(Object);
+        });
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == PathSet)
+        {
+            foreach (string path in Path.SelectMany(Files))
+            {
+                ForItem(path, () => LoadFile(path));
+            }
+
+            return;
+        }
+
+        foreach (PSObject? item in InputObject)
+        {
+            switch (Wrapped.Plain(item))
+            {
+                case System.IO.FileInfo file:
+                    ForItem(file, () => LoadFile(file.FullName));
+                    break;
+                case string path:
+                    ForItem(path, () => LoadFile(FilePath(path)));
+                    break;
+                default:
+                    ForItem(item, () => Add(WriteRows.Of(item, takesIds: false)));
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_work is not null)
+        {
+            Working(() =>
+            {
+                _rows!.Complete();
+                _work.End();
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            bool isCut = _work is { IsCut: true };
+            _work?.Dispose();
+            _rows?.Dispose();
+            if (isCut)
+            {
+                TellRunning();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static void Need(bool isGiven, bool hasOther, string given, string other)
+    {
+        if (isGiven && !hasOther)
+        {
+            throw new SfException("ParameterNeedsAnother", SfErrorCategory.InvalidArgument, given, other);
+        }
+    }
+
+    private IEnumerable<string> Files(string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return [FilePath(path)];
+        }
+
+        string[] found = [.. SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider)];
+        return provider.Name == "FileSystem" && found.Length > 0 ? found : [FilePath(path)];
+    }
+
+    private LoadOptions Options(string objectName, string? path) => new()
+    {
+        Operation = Operation,
+        ObjectName = objectName,
+        ExternalIdField = ExternalIdField,
+        AssignmentRule = AssignmentRule,
+        EmptyClears = EmptyValue == SfEmptyValue.Clear && MyInvocation.BoundParameters.ContainsKey(nameof(EmptyValue)),
+        Map = Fields(),
+        Path = path,
+        Delimiter = Delimiter == default ? null : Delimiter,
+        Encoding = Encoding,
+        SortBy = SortBy,
+        RetryLocked = RetryLocked,
+        SuccessPath = SuccessPath is null ? null : FilePath(SuccessPath, forWriting: true),
+        FailedPath = FailedPath is null ? null : FilePath(FailedPath, forWriting: true),
+        NoWait = NoWait,
+        PollingInterval = PollingIntervalSec > 0 ? TimeSpan.FromSeconds(PollingIntervalSec) : null,
+        Limit = TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null,
+    };
+
+    private Dictionary<string, string> Fields()
+    {
+        var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in Map ?? new Hashtable())
+        {
+            fields[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = Convert.ToString(Wrapped.Plain(entry.Value), CultureInfo.InvariantCulture) ?? "";
+        }
+
+        return fields;
+    }
+
+    private void LoadFile(string path)
+    {
+        if (_work is not null)
+        {
+            throw new SfException("FilesAmongRows", SfErrorCategory.InvalidArgument, path);
+        }
+
+        LoadOptions options = Options(
+            _objectName ?? throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = path }, path);
+        LoadColumns? columns = null;
+        Run(async (bridge, cancellationToken) =>
+        {
+            using CsvFile file = CsvFile.Open(path, options.Delimiter, options.Encoding);
+            columns = await LoadColumns.FindAsync(file.Header, options, Org.Types, bridge, cancellationToken).ConfigureAwait(false);
+            if (columns.LeftOut.Count > 0 && !IsDeletion)
+            {
+                bridge.Warning(Text.Message("ColumnsLeftOut", string.Join(", ", columns.LeftOut)));
+            }
+        });
+        var source = new CsvSource(options, columns!);
+        if (IsAllowed(options, () => source.Rows().LongCount(), System.IO.Path.GetFileName(path)))
+        {
+            using PipelineWork work = Begin((bridge, cancellationToken) => LoadAsync(options, source, bridge, cancellationToken));
+            try
+            {
+                work.End();
+            }
+            finally
+            {
+                work.Dispose();
+                if (work.IsCut)
+                {
+                    TellRunning();
+                }
+            }
+        }
+    }
+
+    // A dry run, and one that deletes, counts the rows first, and finds those that cannot be read.
+    private bool IsAllowed(LoadOptions options, Func<long> count, string from)
+    {
+        bool isCounted = IsDeletion || IsDryRun() || MyInvocation.BoundParameters.ContainsKey("Confirm");
+        string target = isCounted
+            ? Text.Message("Load.Target", options.ObjectName, count(), from)
+            : Text.Message("Load.TargetUncounted", options.ObjectName, from);
+        string action = Text.Message($"Load.{Operation}");
+        return ShouldProcess(target, action)
+            && (!IsDeletion || IsAgreed(force: false, Text.Message("Load.Question", action, target), Text.Message("Load.Caption")));
+    }
+
+    private bool IsDryRun()
+        => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : SessionState.PSVariable.GetValue("WhatIfPreference") is true;
+
+    private async Task LoadAsync(LoadOptions options, ILoadSource source, PipelineBridge bridge, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressReport(bridge, Text.Message("Progress.LoadInto", options.ObjectName, Org.Facts.Name));
+        _load = new BulkLoad(
+            new BulkJobs(Org, bridge, () => Org.Key),
+            new BulkResults(Org, bridge),
+            options,
+            new LoadObserver(bridge, progress),
+            bridge,
+            TimeProvider.System);
+        try
+        {
+            await _load.RunAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfException) when (_load.Running.Count > 0)
+        {
+            bridge.Warning(Text.Message("BulkJobsGoOn", string.Join(", ", _load.Running.Select(job => job.Id))));
+            throw;
+        }
+    }
+
+    private void Add(WriteRow row)
+    {
+        _work ??= Checked(row.Input, () => BeginRows(row));
+        if (row.Record is { } record && Object is null && record.GetObjectName() is { } other && other != _objectName)
+        {
+            throw new SfException("BulkOneObject", SfErrorCategory.InvalidArgument, other, _objectName);
+        }
+
+        Working(() => _work.PumpUntil(() => _rows!.TryAdd(row)));
+    }
+
+    // What whoever takes the results throws is his own.
+    private void Working(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SfException error)
+        {
+            Checked<object?>(null, () => throw error);
+        }
+    }
+
+    private PipelineWork BeginRows(WriteRow first)
+    {
+        _objectName ??= first.Record?.GetObjectName() ?? throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = first.Input };
+        LoadOptions options = Options(_objectName, path: null);
+        if (Map is not null || Delimiter != default || Encoding is not null)
+        {
+            throw new SfException("OnlyForFiles", SfErrorCategory.InvalidArgument);
+        }
+
+        WriteOptions write = new()
+        {
+            Operation = PipelineSource.Like(Operation),
+            ObjectName = _objectName,
+            ExternalIdField = ExternalIdField ?? "",
+            EmptyValue = MyInvocation.BoundParameters.ContainsKey(nameof(EmptyValue)) ? EmptyValue : null,
+            Plain = WriteRows.ValueOf,
+            IsForeign = record => record.Origin?.Org is { } from && !from.Is(Org.Key),
+            OrgName = Org.Key.Host,
+            TakesForeign = Connection is not null,
+        };
+        _rows = new HandOver<WriteRow>(RowsAtOnce);
+        return Begin(async (bridge, cancellationToken) =>
+        {
+            _rows.Taken += bridge.Nudge;
+            using var source = new PipelineSource(options, write, (error, row) => bridge.Error(error, row));
+            using (var progress = new ProgressReport(bridge, Text.Message("Progress.LoadInto", options.ObjectName, Org.Facts.Name)))
+            {
+                await source.TakeAsync(
+                    _rows, Org.Types, count => progress.Report(() => Text.Message("Progress.Spooled", count)), bridge, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (source.Count > 0
+                && await bridge.OnOwnThreadAsync(() => IsAllowed(options, () => source.Count, Text.Message("Load.Pipeline"))).ConfigureAwait(false))
+            {
+                await LoadAsync(options, source, bridge, cancellationToken).ConfigureAwait(false);
+            }
+        });
+    }
+
+    // A stopped pipeline takes no more output; the screen does.
+    private void TellRunning()
+    {
+        if (_load is { Running: { Count: > 0 } running })
+        {
+            TellOnScreen(Text.Message("BulkStopped", string.Join(", ", running.Select(job => job.Id))));
+        }
+    }
+}
