@@ -295,6 +295,15 @@ internal sealed class RecordWriter : IDisposable
             batch = null;
         }
 
+        // A row for the same record that goes another way came before this one, and is written before it.
+        if (slot.Body.Key is { } own && !_options.AllOrNone)
+        {
+            foreach (WriteBatch other in _open.Values.Where(other => other != batch && other.Has(own)).ToArray())
+            {
+                Begin(other, cancellationToken);
+            }
+        }
+
         if (_open.Count == 0)
         {
             _age.Restart();
@@ -307,8 +316,8 @@ internal sealed class RecordWriter : IDisposable
             Begin(batch, cancellationToken);
         }
 
-        // The rest waits until what was begun first has been told.
-        while (Untold > MostUntold)
+        // The rest waits until what was begun first has been told. All or none is begun when all of it is there.
+        while (Untold > MostUntold && !_options.AllOrNone)
         {
             BeginAll(cancellationToken);
             ForgetDone();

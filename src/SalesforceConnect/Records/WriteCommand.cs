@@ -15,7 +15,6 @@ public abstract class WriteCommand : ConnectedCommand
 {
     private HandOver<WriteRow>? _rows;
     private RecordWriter? _writer;
-    private PipelineBridge? _bridge;
     private PipelineWork? _work;
 
     /// <summary>A row that is refused takes all others back.</summary>
@@ -39,8 +38,14 @@ public abstract class WriteCommand : ConnectedCommand
         {
             bool isCut = _work is { IsCut: true };
             _work?.Dispose();
-            _writer?.Dispose();
-            _rows?.Dispose();
+
+            // What they hold wakes whoever waits for it: work that outlasts its unwind would never come to its end.
+            if (_work is { HasEnded: true })
+            {
+                _writer?.Dispose();
+                _rows?.Dispose();
+            }
+
             if (isCut && _writer is { Succeeded: > 0 and var done })
             {
                 TellStopped(done);
@@ -129,7 +134,6 @@ public abstract class WriteCommand : ConnectedCommand
         string action = Text.Message(WriteWords.Action(options.Operation));
         return Begin(async (bridge, cancellationToken) =>
         {
-            _bridge = bridge;
             _rows.Taken += bridge.Nudge;
             using var progress = new ProgressReport(bridge, Text.Message("Progress.Write", action, Org.Facts.Name));
             var observer = new WriteObserver(

@@ -15,20 +15,17 @@ internal sealed class WriteObserver(
 {
     public Task<bool> MayWriteAsync(string objectName, int rows) => bridge.OnOwnThreadAsync(() => mayWrite(objectName, rows));
 
-    public async Task TakeAsync(IReadOnlyList<SfWriteResult> results)
-        => await bridge.OnOwnThreadAsync(() =>
+    public Task TakeAsync(IReadOnlyList<SfWriteResult> results) => bridge.WriteAsync(() =>
+    {
+        foreach (SfWriteResult result in results)
         {
-            foreach (SfWriteResult result in results)
+            write(result);
+            if (result.Error is { } error)
             {
-                write(result);
-                if (result.Error is { } error)
-                {
-                    bridge.Error(error, result.InputObject);
-                }
+                bridge.Error(error, result.InputObject);
             }
-
-            return true;
-        }).ConfigureAwait(false);
+        }
+    });
 
     public void CallFailed(SfException error, IReadOnlyList<object?> rows)
         => bridge.Error(error, rows.Count == 1 ? rows[0] : rows.ToArray());

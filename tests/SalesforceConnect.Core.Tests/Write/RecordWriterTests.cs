@@ -110,6 +110,23 @@ public sealed class RecordWriterTests : WriteTest
     }
 
     [Fact]
+    public async Task The_last_of_two_rows_for_one_record_counts_though_they_go_different_ways()
+    {
+        AddAccounts(2);
+        WriteRow[] rows =
+        [
+            Table(("External_Id__c", "K1"), ("Name", "first"), ("OwnerId", Org.Users.Administrator.Id)),
+            Table(("External_Id__c", "K1"), ("Name", "last")),
+            Table(("External_Id__c", "K2"), ("Name", "other")),
+        ];
+
+        WriteRun run = (await WriteAsync(rows, Upsert with { BatchSize = 2 })).Good();
+
+        Assert.Equal("last", Value(run.Results[0].Id!));
+        Assert.Equal([1, 2], Calls.Select(Rows));
+    }
+
+    [Fact]
     public async Task Rows_for_other_records_go_side_by_side_and_no_more_than_were_allowed()
     {
         var log = new Overlaps(Org, TimeSpan.FromMilliseconds(100));
@@ -393,6 +410,18 @@ public sealed class RecordWriterTests : WriteTest
             [.. Enumerable.Range(0, 3).Select(number => number == bad ? "Failed:ValueNotConverted" : "RolledBack:NothingSent")],
             run.Actions.Split(' '));
         Assert.Equal(1, run.RowErrors);
+        Assert.Empty(Calls);
+    }
+
+    [Fact]
+    public async Task Of_all_or_none_nothing_is_sent_however_many_rows_are_wrong()
+    {
+        IEnumerable<WriteRow> wrong = Enumerable.Range(0, 4500).Select(_ => Table(("NumberOfEmployees", "many")));
+
+        WriteRun run = await WriteAsync([Table(("Name", "a")), .. wrong], Create with { AllOrNone = true });
+
+        Assert.Equal(4501, run.Results.Count);
+        Assert.Equal(SfWriteAction.RolledBack, run.Results[0].Action);
         Assert.Empty(Calls);
     }
 
