@@ -51,6 +51,7 @@ internal sealed class RecordWriter : IDisposable
     private readonly Stopwatch _age = new();
     private CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _failure;
+    private long _placed;
     private long _done;
     private long _failed;
 
@@ -181,7 +182,11 @@ internal sealed class RecordWriter : IDisposable
             RecordBody body = _options.Operation == WriteOperation.Delete
                 ? Deletion(row, objects, out failure)
                 : _converters[ObjectOf(row)].Convert(row, out failure);
-            var slot = new WriteSlot(row, body) { IsOwnOrg = row.Record is { } own && !_options.IsForeign(own) };
+            var slot = new WriteSlot(row, body)
+            {
+                Place = _placed++,
+                IsOwnOrg = row.Record is { } own && !_options.IsForeign(own),
+            };
             failure ??= Foreign(row, body.Id);
             if (failure is not null)
             {
@@ -476,7 +481,7 @@ internal sealed class RecordWriter : IDisposable
             await _room.RunAsync(
                 async () =>
                 {
-                    await _calls.SendAsync(batch, _observer, _caller, cancellationToken).ConfigureAwait(false);
+                    await _calls.SendAsync(batch, _caller, cancellationToken).ConfigureAwait(false);
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -496,13 +501,20 @@ internal sealed class RecordWriter : IDisposable
         try
         {
             var results = new List<SfWriteResult>();
+            var failures = new List<CallFailure>();
             lock (_untold)
             {
                 while (_untold.Count > 0 && _untold.Peek().IsDone)
                 {
-                    if (_untold.Dequeue().Result is { } result)
+                    WriteSlot slot = _untold.Dequeue();
+                    if (slot.Result is { } result)
                     {
                         results.Add(result);
+                    }
+
+                    if (slot.CallFailure is { } failure)
+                    {
+                        failures.Add(failure);
                     }
                 }
             }
@@ -512,6 +524,7 @@ internal sealed class RecordWriter : IDisposable
                 _done += results.Count;
                 _failed += results.Count(result => !result.Success);
                 await _observer.TakeAsync(results).ConfigureAwait(false);
+                failures.ForEach(_observer.CallFailed);
                 _observer.Progressed(_done, _failed);
             }
         }

@@ -70,8 +70,8 @@ internal sealed class PipelineBridge : ICaller
     }
 
     /// <inheritdoc cref="ErrorRecords.From"/>
-    public void Error(SfException error, object? target, string? connection = null)
-        => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target, connection)));
+    public void Error(SfException error, object? target, string? at = null)
+        => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target, at)));
 
     public void Verbose(Func<string> line)
     {

@@ -13,6 +13,7 @@ namespace SalesforceConnect.Records;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WriteCommand : ConnectedCommand
 {
+    private long _brought;
     private HandOver<WriteRow>? _rows;
     private RecordWriter? _writer;
     private PipelineWork? _work;
@@ -78,8 +79,10 @@ public abstract class WriteCommand : ConnectedCommand
     private protected void Write(IEnumerable<object?>? items, Func<object?, WriteRow> rowOf, WriteRow? values = null)
     {
         _work ??= Checked(null, BeginWriting);
-        foreach (object? item in items ?? [null])
+        object?[] given = [.. items ?? [null]];
+        foreach (object? item in given)
         {
+            long number = MyInvocation.ExpectingInput || given.Length > 1 ? ++_brought : 0;
             WriteRow? row = null;
             if (AllOrNone)
             {
@@ -88,11 +91,12 @@ public abstract class WriteCommand : ConnectedCommand
             }
             else
             {
-                ForItem(item, () => row = rowOf(item));
+                ForItem(item, () => row = rowOf(item), WriteObserver.PlaceOf(number));
             }
 
             if (row is not null)
             {
+                row = row with { Number = number };
                 Add(values is null
                     ? row
                     : row with { Fields = [.. row.Fields.Where(field => !Has(values, field.Name))], Values = values.Fields });

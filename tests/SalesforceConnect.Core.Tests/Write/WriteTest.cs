@@ -185,7 +185,8 @@ internal sealed class WriteRun : IWriteObserver
         await Take(results);
     }
 
-    public void CallFailed(SfException error, IReadOnlyList<object?> rows) => CallErrors.Enqueue((error, rows));
+    public void CallFailed(CallFailure failure)
+        => CallErrors.Enqueue((failure.Error, [.. failure.Rows.Select(row => row.Input)]));
 
     public void Progressed(long done, long failed) => Progress = (done, failed);
 }

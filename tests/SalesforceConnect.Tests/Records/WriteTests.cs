@@ -188,6 +188,8 @@ public sealed class WriteTests : StoppingTest
             error => error.Is("NotARow", ErrorCategory.InvalidArgument).Recommends("hashtables"));
         ErrorRecord[] refused = [.. errors.Where(error => error.FullyQualifiedErrorId.StartsWith("Salesforce", StringComparison.Ordinal))];
         Assert.Equal(2, refused.Length);
+        Assert.Equal(
+            ["Row 2", "Row 4", "Row 5", "Row 6"], errors.Select(error => error.ToString().Split(':')[0]).Order(StringComparer.Ordinal));
         Hashtable target = Assert.IsType<Hashtable>(
             refused[0].Is("Salesforce.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", ErrorCategory.InvalidData)
                 .Says("Tin").TargetObject is PSObject wrapped
@@ -215,6 +217,51 @@ public sealed class WriteTests : StoppingTest
             "caught",
             session.Run(
                 "$ErrorActionPreference = 'Stop'; try { New-SfRecord Account @{ Name = 'b'; Tier__c = 'Tin' }; 'went on' } catch { 'caught' }").Output[^1]!.BaseObject);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("$ErrorActionPreference = 'Stop'; ")]
+    public void ErrorAction_Stop_ends_it_after_the_results_of_the_call_have_come_out(string preference)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string option = preference.Length == 0 ? "-ErrorAction Stop" : "";
+        RunResult result = session.Run(
+            $"{preference}@{{ Name = 'a' }}, @{{ Name = 'b'; Tier__c = 'Tin' }}, @{{ Name = 'c' }} | New-SfRecord Account {option} -OutVariable done; 'went on'");
+        result.Terminating!.Says("Row 2: ");
+        Written[] done = [.. Results(session.Run("$done").Output)];
+        Assert.Equal(["Created", "Failed", "Created"], done.Select(row => row.Action));
+        Assert.Equal(["a", "c"], done.Where(row => row.Success).Select(row => Org.Store.Get("Account", row.Id!)!["Name"]));
+    }
+
+    [Fact]
+    public void A_call_that_fails_ends_it_after_the_results_of_the_rows_before_it()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Faults.On(request => IsWrite(request) && request.Body.Contains("\"A11\"", StringComparison.Ordinal)).Once(Fault.DailyLimit());
+        Org.Faults.On(request => IsWrite(request) && request.Body.Contains("\"A1\"", StringComparison.Ordinal)).Once(new WhenFault(
+            Org.Requests.WaitForAsync(
+                request => request.Body.Contains("\"A11\"", StringComparison.Ordinal) && request.IsCompleted, Patience)));
+        session.Run(
+            "1..20 | ForEach-Object { @{ Name = \"A$_\" } } | New-SfRecord Account -BatchSize 10 -ErrorAction Stop -OutVariable done").Terminating!
+            .Is("Salesforce.REQUEST_LIMIT_EXCEEDED", ErrorCategory.LimitsExceeded)
+            .Says("Rows 11 to 20: ");
+        Assert.Equal(
+            [.. Enumerable.Repeat("Created", 10), .. Enumerable.Repeat("Failed", 10)], Results(session.Run("$done").Output).Select(row => row.Action));
+    }
+
+    [Theory]
+    [InlineData("New-SfRecord Account @{ Name = 'b'; Tier__c = 'Tin' }", null)]
+    [InlineData("@{ Name = 'b'; Tier__c = 'Tin' } | New-SfRecord Account", "Row 1")]
+    [InlineData("Remove-SfRecord $Id, 'x' -Confirm:$false", "Row 2")]
+    [InlineData("Set-SfRecord Account $Id, 'x' @{ Rating = 'Hot' }", "Row 2")]
+    public void An_error_says_which_row_it_is_where_there_are_several(string command, string? row)
+    {
+        using ModuleSession session = WithAccounts(1, out _);
+        RunResult result = session.Run(command);
+        Assert.Equal(row is not null, result.Error.ToString().StartsWith($"{row ?? "Row"}", StringComparison.Ordinal));
+        dynamic failed = result.Output[^1]!;
+        Assert.DoesNotContain("Row", (string)failed.Message, StringComparison.Ordinal);
     }
 
     [Theory]
