@@ -242,7 +242,7 @@ internal sealed class RecordWriter : IDisposable
     {
         string? id = IdOf(row);
         failure = string.IsNullOrEmpty(id) ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
-            : RecordId.IsId(id!) ? null
+            : RecordId.IsId(id!) ? row.Record is { } record ? RowConverter.OtherId(record, id) : null
             : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
         string? objectName = failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named
             : _options.ObjectName is null ? row.Record?.GetObjectName()

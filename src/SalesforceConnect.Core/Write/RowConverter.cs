@@ -34,13 +34,12 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     /// <param name="rows">The rows.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException">A describe was refused, or there is no field such as an upsert is to find records by.</exception>
+    /// <exception cref="SfException">A describe was refused, or an upsert cannot find records by the field that was named.</exception>
     public async Task LearnAsync(IEnumerable<WriteRow> rows, ICaller? caller, CancellationToken cancellationToken)
     {
-        if (options.Operation == WriteOperation.Upsert
-            && !columns.Description.Fields.Any(field => field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase)))
+        if (options.Operation == WriteOperation.Upsert)
         {
-            throw columns.Unknown(options.ExternalIdField);
+            CheckExternalIdField();
         }
 
         IReadOnlyList<(string Name, object? Value)> fields = [.. rows.SelectMany(FieldsOf)];
@@ -72,6 +71,27 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         // A table in a row may name a parent by its key.
         static IEnumerable<string> Inner((string Name, object? Value) field)
             => field.Value is WriteRow { Record: null } inner ? inner.Fields.Select(key => $"{field.Name}.{key.Name}") : [];
+    }
+
+    private void CheckExternalIdField()
+    {
+        SfField field = columns.Description.Fields.FirstOrDefault(
+            field => field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase))
+            ?? throw columns.Unknown(options.ExternalIdField);
+        if (!CanFind(field))
+        {
+            throw new SfException(
+                "FieldFindsNoRecords",
+                SfErrorCategory.InvalidArgument,
+                columns.Description.Name,
+                field.Name,
+                string.Join(", ", columns.Description.Fields.Where(CanFind).Select(other => other.Name)))
+            {
+                Target = field.Name,
+            };
+        }
+
+        static bool CanFind(SfField field) => field.CanFind || field.Type == "id";
     }
 
     private IEnumerable<(string Name, object? Value)> FieldsOf(WriteRow row)
@@ -115,9 +135,21 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             failure ??= Add(body, row.Kind, field.Name, field.Value, isOwnWord: row.Kind != RowKind.Object);
         }
 
+        string? id = body.Id;
         foreach (RowField field in row.Values)
         {
             failure ??= Add(body, RowKind.Table, field.Name, field.Value, isOwnWord: true);
+        }
+
+        // The same values for all rows cannot say which record each is.
+        if (body.Id != id)
+        {
+            throw NotWritable(IdName).Error;
+        }
+
+        if (options.Operation == WriteOperation.Update && row.Record is { } own)
+        {
+            failure ??= OtherId(own, body.Id);
         }
 
         failure ??= FindIdentity(body);
@@ -183,6 +215,18 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         return place < 0 ? record.Key
             : record.WasSet(place, out _) ? System.Convert.ToString(record.GetValue(place), CultureInfo.InvariantCulture)
             : record.GetValue(place) as string ?? record.Key;
+    }
+
+    /// <summary>The failure of a record whose ID was changed, so that it would be another record; null where it is its own.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="id">The ID that it is to be found by.</param>
+    public static RowFailure? OtherId(SfRecord record, string? id)
+    {
+        int place = RecordType.Of(record).Find(IdName);
+        string? own = place >= 0 && record.WasSet(place, out object? read) ? read as string ?? record.Key : record.Key;
+        return own is null || id is null || !RecordId.IsId(own) || !RecordId.IsId(id) || RecordId.Short(id) == RecordId.Short(own)
+            ? null
+            : RowFailure.Of(IdName, "RecordIdChanged", SfErrorCategory.InvalidArgument, own, id);
     }
 
     // A field of a parent may be a property of the record itself, named by its path.

@@ -522,9 +522,9 @@ public sealed class RecordWriterTests : WriteTest
                         ("Id", "zzz000000000001")), Table(
                             ("Id", "abc")), Table(("Id", null)), Row(Record("Account", Here, ("Id", ids[0])).Set("Id", ids[1])));
 
-        Assert.Equal("Deleted Deleted Failed:NoObjectForPrefix Failed:InvalidRecordId Failed:RowWithoutId Deleted", run.Actions);
-        Assert.Equal(["3 Account, Contact"], run.Asked);
-        Assert.Equal((0, 0), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
+        Assert.Equal("Deleted Deleted Failed:NoObjectForPrefix Failed:InvalidRecordId Failed:RowWithoutId Failed:RecordIdChanged", run.Actions);
+        Assert.Equal(["2 Account, Contact"], run.Asked);
+        Assert.Equal((1, 0), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
     }
 
     [Fact]

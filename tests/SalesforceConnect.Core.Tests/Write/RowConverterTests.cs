@@ -561,6 +561,41 @@ public sealed class RowConverterTests
         Assert.Null(await Key("Name", "a", WriteOperation.Create));
     }
 
+    [Fact]
+    public async Task A_record_whose_ID_was_changed_is_no_other_record()
+    {
+        SfRecord record() => Record("Account", Here, ("Id", Id), ("Rating", "Cold"));
+        Assert.Contains(Other, (await RowFailsAsync("RecordIdChanged", Row(record().Set("Id", Other)))).Error.RecommendedAction!);
+        await RowFailsAsync("RecordIdChanged", Row(record(), ("Id", Other)));
+        await RowFailsAsync("FieldNotWritable", Row(record().Set("Id", Other)), WriteOperation.Create);
+        await FailsAsync("FieldNotWritable", Row(record()) with { Values = Table(("Id", Other)).Fields });
+        await FailsAsync("FieldNotWritable", Table(("Id", Id)) with { Values = Table(("Id", Other)).Fields });
+
+        // It is the same, written otherwise.
+        SfRecord same = record().Set("Id", Id.Substring(0, 15)).Set("Rating", "Hot");
+        Assert.Equal("Rating=\"Hot\"", await UpdateAsync(Row(same)));
+    }
+
+    [Theory]
+    [InlineData("Name")]
+    [InlineData("Website")]
+    [InlineData("ownerid")]
+    public async Task An_upsert_by_a_field_that_finds_nothing_ends_it_and_says_which_fields_do(string field)
+    {
+        SfException error = await Assert.ThrowsAnyAsync<SfException>(() => ConverterAsync(
+            "Account", WriteOperation.Upsert, Table((field, "x")), options => options with { ExternalIdField = field }));
+        Assert.Equal("FieldFindsNoRecords", error.ErrorId);
+        Assert.Contains(": Id, External_Id__c, Number__c.", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Contact", "Email")]
+    [InlineData("Contact", "Legacy_Id__c")]
+    [InlineData("User", "Username")]
+    public async Task An_upsert_goes_by_what_Salesforce_finds_records_by(string objectName, string field)
+        => Assert.NotNull(await ConverterAsync(
+            objectName, WriteOperation.Upsert, Table((field, "a@acme.example")), options => options with { ExternalIdField = field }));
+
     private Task<string> UpdateAsync(WriteRow row, Func<WriteOptions, WriteOptions>? change = null)
         => ConvertAsync("Account", WriteOperation.Update, row, change);
 

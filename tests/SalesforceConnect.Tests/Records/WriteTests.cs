@@ -149,6 +149,7 @@ public sealed class WriteTests : StoppingTest
     [InlineData("$Id | Set-SfRecord -Value @{ Name = 'a' }", "ObjectMissing")]
     [InlineData("New-SfRecord '../limits' @{ Name = 'a' }", "InvalidObjectName")]
     [InlineData("New-SfRecord Account @{ Name = 'a' } -AssignmentRule nonsense", "InvalidAssignmentRule")]
+    [InlineData("@{ Phone = '1' } | Set-SfRecord Account -ExternalIdField Phone", "FieldFindsNoRecords")]
     public void What_is_missing_is_told_before_anything_is_sent(string command, string errorId)
     {
         using ModuleSession session = WithAccounts(1, out _);
@@ -553,6 +554,19 @@ public sealed class WriteTests : StoppingTest
         RecordedRequest[] calls = [.. Org.Requests.All.Where(IsWrite)];
         Assert.Equal(["TRUE", "FALSE", null], calls.Select(call => call.Headers.GetValueOrDefault("Sforce-Auto-Assign")));
         Assert.Equal(["allowSave=true", null, null], calls.Select(call => call.Headers.GetValueOrDefault("Sforce-Duplicate-Rule-Header")));
+    }
+
+    [Theory]
+    [InlineData("$r.Rating = 'Hot'; $r | Set-SfRecord")]
+    [InlineData("$r | Remove-SfRecord -Confirm:$false")]
+    public void A_record_whose_ID_was_changed_touches_no_other_record(string command)
+    {
+        using ModuleSession session = WithAccounts(2, out string[] ids);
+        session.Set("Other", ids[1]);
+        RunResult result = session.Run($"$r = $Records[0]; $r.Id = $Other; {command}");
+        result.Error.Is("RecordIdChanged", ErrorCategory.InvalidArgument).Says(ids[0]).Says(ids[1]);
+        Assert.Equal(["Failed"], Actions(result));
+        Assert.Equal((2, 0), (Org.Store.Count("Account"), Writes));
     }
 
     [Fact]
