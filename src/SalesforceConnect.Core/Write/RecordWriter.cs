@@ -476,22 +476,26 @@ internal sealed class RecordWriter : IDisposable
     private async Task AskAndWriteAsync(WriteBatch batch, Task[] before, CancellationToken cancellationToken)
     {
         await Task.WhenAll(before).ConfigureAwait(false);
-        if (await _observer.MayWriteAsync(string.Join(", ", batch.Objects), batch.Slots.Count).ConfigureAwait(false))
+
+        // Whoever began first has room first. Were room looked for after the answer, those that get theirs sooner on another thread would go
+        // before the one that all others wait for to be told, and what holds them up would hold up everything.
+        await _room.RunAsync(() => AskedAndWrittenAsync(batch, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await TellAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> AskedAndWrittenAsync(WriteBatch batch, CancellationToken cancellationToken)
+    {
+        bool mayWrite = await _observer.MayWriteAsync(string.Join(", ", batch.Objects), batch.Slots.Count).ConfigureAwait(false);
+        if (mayWrite)
         {
-            await _room.RunAsync(
-                async () =>
-                {
-                    await _calls.SendAsync(batch, _caller, cancellationToken).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
+            await _calls.SendAsync(batch, _caller, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             batch.Slots.ForEach(slot => slot.Skip());
         }
 
-        await TellAsync().ConfigureAwait(false);
+        return mayWrite;
     }
 
     // What is done and at the head of the order.

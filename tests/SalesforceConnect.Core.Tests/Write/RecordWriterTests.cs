@@ -685,6 +685,33 @@ public sealed class RecordWriterTests : WriteTest
     }
 
     [Fact]
+    public async Task No_call_overtakes_an_earlier_one_on_its_way_out()
+    {
+        // Were the first to wait behind the two that hang, it would wait as long as a call may take, and nothing would be told.
+        HangFault hang = Fault.Hang();
+        Org.Faults.On(request => IsWrite(request) && !request.Body.Contains("\"A1\"", StringComparison.Ordinal)).Always(hang);
+        using var stop = new CancellationTokenSource();
+        using var hand = new HandOver<WriteRow>(10);
+        var run = new WriteRun { AnswerFirstAfter = hang.Reached };
+        var told = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        run.Take = results =>
+        {
+            told.TrySetResult(results[0].Action.ToString());
+            return Task.CompletedTask;
+        };
+        foreach (WriteRow row in NamedRows(6))
+        {
+            hand.TryAdd(row);
+        }
+
+        Task writing = RunAsync(hand, Create with { BatchSize = 1, Throttle = 2 }, run, cancellationToken: stop.Token);
+
+        Assert.Equal("Created", await told.Task.WaitAsync(Patience));
+        stop.Cancel();
+        await writing.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task Cancelled_it_ends_at_once_and_knows_what_was_certainly_done()
     {
         HangFault hang = Fault.Hang();
