@@ -143,15 +143,21 @@ internal sealed class RecordWriter : IDisposable
         BeginAll(cancellationToken);
         await Task.WhenAll(_begun.Select(batch => batch.Work)).ConfigureAwait(false);
         await TellAsync().ConfigureAwait(false);
-        string[] leftOut = [.. _converters.Values.SelectMany(converter => converter.LeftOut).Distinct(StringComparer.Ordinal)];
-        if (leftOut.Length > 0)
-        {
-            _caller?.Warning(Text.Message("LookupsLeftOut", string.Join(", ", leftOut)));
-        }
+        WarnOf("LookupsLeftOut", converter => converter.LeftOut);
+        WarnOf("ChildrenLeftOut", converter => converter.ChildrenLeftOut);
 
         if (end is not null)
         {
             throw end;
+        }
+    }
+
+    private void WarnOf(string text, Func<RowConverter, IEnumerable<string>> leftOutOf)
+    {
+        string[] leftOut = [.. _converters.Values.SelectMany(leftOutOf).Distinct(StringComparer.Ordinal)];
+        if (leftOut.Length > 0)
+        {
+            _caller?.Warning(Text.Message(text, string.Join(", ", leftOut)));
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     /// <summary>The lookups that were left out since they lead to records of another org, by object and name.</summary>
     public SortedSet<string> LeftOut { get; private init; } = new(StringComparer.Ordinal);
 
+    /// <summary>The children that were left out since an upsert writes none, by object and name.</summary>
+    public SortedSet<string> ChildrenLeftOut { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Looks up what rows need: what their names mean, and those of their children.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="caller">Where to tell of the calls.</param>
@@ -129,7 +132,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     private RecordBody Convert(WriteRow row, string? newParent, out RowFailure? failure)
     {
         var body = new RecordBody { ObjectName = columns.Description.Name };
-        failure = row.Record is { } record ? AddRecord(body, record, newParent) : null;
+        failure = row.Record is { } record ? AddRecord(body, record, GivenBeside(row, newParent)) : null;
         foreach (RowField field in row.Fields)
         {
             failure ??= Add(body, row.Kind, field.Name, field.Value, isOwnWord: row.Kind != RowKind.Object);
@@ -182,7 +185,29 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         }
     }
 
-    private RowFailure? AddRecord(RecordBody body, SfRecord record, string? newParent)
+    // The fields that are given beside the record, whichever way they name a parent: what it carries along gives way to them.
+    private HashSet<string> GivenBeside(WriteRow row, string? newParent)
+    {
+        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (RowField field in row.Fields.Concat(row.Values))
+        {
+            given.Add(columns.Find(field.Name) switch
+            {
+                Column.ParentKey key => key.Reference.Name,
+                Column.Parent parent => parent.Reference.Name,
+                _ => field.Name,
+            });
+        }
+
+        if (newParent is not null)
+        {
+            given.Add(newParent);
+        }
+
+        return given;
+    }
+
+    private RowFailure? AddRecord(RecordBody body, SfRecord record, HashSet<string> given)
     {
         RecordType type = RecordType.Of(record);
         body.Id = IdOf(record);
@@ -196,8 +221,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             RowFailure? failure = isChanged ? AddChanged(body, name, value)
                 : value is SfRecord inner ? AddInner(body, name, inner)
                 : value is IEnumerable<SfRecord> children && options.Operation != WriteOperation.Create ? AddNoChildren(name, children)
-                : IsWhole && !FieldValue.IsEmpty(value) && columns.Find(name) is { } column
-                    ? AddCarried(body, column, name, value!, isForeign, newParent)
+                : IsWhole && !FieldValue.IsEmpty(value) && !given.Contains(name) && columns.Find(name) is { } column
+                    ? AddCarried(body, column, name, value!, isForeign)
                 : null;
             if (failure is not null)
             {
@@ -243,15 +268,11 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             : Equals(read, value);
 
     // What a record has beside what was changed: only what can be written of it.
-    private RowFailure? AddCarried(RecordBody body, Column column, string name, object value, bool isForeign, string? newParent)
+    private RowFailure? AddCarried(RecordBody body, Column column, string name, object value, bool isForeign)
     {
         if (isForeign && column is Column.Field { Description: { Type: "reference" } lookup } && IsWritable(lookup))
         {
-            if (!lookup.Name.Equals(newParent, StringComparison.OrdinalIgnoreCase))
-            {
-                LeftOut.Add($"{columns.Description.Name}.{lookup.Name}");
-            }
-
+            LeftOut.Add($"{columns.Description.Name}.{lookup.Name}");
             return null;
         }
 
@@ -262,7 +283,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     {
         Column.Field { Description: var field } when IsWritable(field) && !s_systemFields.Contains(field.Name)
             => AddField(body, field, value),
-        Column.Children children => AddChildren(body, children.Relationship, name, value),
+        Column.Children children => AddChildren(body, children.Relationship, name, value, isOwnWord: false),
         _ => null,
     };
 
@@ -339,7 +360,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                         name,
                         string.Join(", ", compound.Parts.Select(part => part.Name)));
             case Column.Children { Relationship: var relationship }:
-                return AddChildren(body, relationship, name, value);
+                return AddChildren(body, relationship, name, value, isOwnWord);
             default:
                 return null;
         }
@@ -520,10 +541,24 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         return null;
     }
 
-    private static RowFailure? AddNoChildren(string name, IEnumerable<SfRecord> children)
-        => children.Any(HasChanges) ? RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name) : null;
+    private RowFailure? AddNoChildren(string name, IEnumerable<SfRecord> children)
+    {
+        SfRecord[] all = [.. children];
+        if (all.Any(HasChanges))
+        {
+            return RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name);
+        }
 
-    private RowFailure? AddChildren(RecordBody body, SfChildRelationship relationship, string name, object? value)
+        // A record that is made anew would have had them; one that is changed keeps them.
+        if (all.Length > 0 && options.Operation == WriteOperation.Upsert)
+        {
+            ChildrenLeftOut.Add($"{columns.Description.Name}.{name}");
+        }
+
+        return null;
+    }
+
+    private RowFailure? AddChildren(RecordBody body, SfChildRelationship relationship, string name, object? value, bool isOwnWord)
     {
         if (ChildRows(value) is not { } rows)
         {
@@ -532,8 +567,10 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
         if (options.Operation != WriteOperation.Create)
         {
-            return rows.All(row => row.Record is not null && !HasChanges(row.Record)) ? null
-                : RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name);
+            return rows.Count == 0 ? null
+                : isOwnWord || rows.Any(row => row.Record is null)
+                    ? RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name)
+                : AddNoChildren(name, rows.Select(row => row.Record!));
         }
 
         var children = new List<RecordBody>();

@@ -562,6 +562,55 @@ public sealed class RowConverterTests
     }
 
     [Fact]
+    public async Task A_parent_that_is_given_beside_a_record_takes_the_place_of_what_it_carries()
+    {
+        foreach (OrgKey org in new[] { s_elsewhere, Here })
+        {
+            foreach ((string name, object value, string expected) in new (string, object, string)[]
+            {
+                ("Owner.Username", "ada@acme.example", "Owner.Username=\"ada@acme.example\""),
+                ("OwnerId", Other, $"OwnerId=\"{Other}\""),
+                ("ownerid", Other, $"OwnerId=\"{Other}\""),
+                ("Owner", Record("User", Here, ("Id", Other)), $"OwnerId=\"{Other}\""),
+            })
+            {
+                WriteRow row = Row(Record("Account", org, ("Id", Id), ("Name", "a"), ("OwnerId", Id)), (name, value));
+                RowConverter converter = await ConverterAsync("Account", WriteOperation.Create, row);
+                RecordBody body = converter.Convert(row, out RowFailure? failure);
+                Assert.Null(failure);
+                Assert.Equal($"Name=\"a\" {expected}", Shown(body));
+                Assert.Empty(converter.LeftOut);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_upsert_says_which_children_it_leaves_out()
+    {
+        SfRecord child = Record("Contact", Here, ("LastName", "Moss"));
+        SfRecord parent = Record("Account", Here, ("External_Id__c", "K"), ("Contacts", new[] { child }), ("Tasks", Array.Empty<SfRecord>()));
+        Assert.Equal(["Account.Contacts"], await LeftOutAsync(Row(parent), WriteOperation.Upsert));
+        Assert.Equal(["Account.Contacts"], await LeftOutAsync(Csv(("External_Id__c", "K"), ("Contacts", new[] { child })), WriteOperation.Upsert));
+        Assert.Empty(await LeftOutAsync(Row(Record("Account", Here, ("Id", Id), ("Contacts", new[] { child }))), WriteOperation.Update));
+        Assert.Empty(await LeftOutAsync(Table(("External_Id__c", "K"), ("Contacts", Array.Empty<object>())), WriteOperation.Upsert));
+
+        // Somebody wrote them.
+        await RowFailsAsync(
+            "ChildrenNotWritten", Table(("External_Id__c", "K"), ("Contacts", new[] { child })), WriteOperation.Upsert, change: ByKey);
+        await RowFailsAsync("ChildrenNotWritten", Table(("Id", Id), ("Contacts", new[] { child })));
+
+        async Task<IEnumerable<string>> LeftOutAsync(WriteRow row, WriteOperation operation)
+        {
+            RowConverter converter = await ConverterAsync("Account", operation, row, ByKey);
+            converter.Convert(row, out RowFailure? failure);
+            Assert.Null(failure);
+            return converter.ChildrenLeftOut;
+        }
+
+        static WriteOptions ByKey(WriteOptions options) => options with { ExternalIdField = "External_Id__c" };
+    }
+
+    [Fact]
     public async Task A_record_whose_ID_was_changed_is_no_other_record()
     {
         SfRecord record() => Record("Account", Here, ("Id", Id), ("Rating", "Cold"));

@@ -384,6 +384,17 @@ public sealed class WriteTests : StoppingTest
         Assert.EndsWith("Account.OwnerId, Contact.OwnerId.", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_upsert_of_a_record_with_children_says_once_that_they_are_left_out()
+    {
+        using ModuleSession session = WithAccounts(2, out string[] ids);
+        Array.ForEach(ids, id => Org.Store.Insert("Contact", new { LastName = "Moss", AccountId = id }));
+        RunResult result = session.Run(
+            "Invoke-SfQuery 'SELECT External_Id__c, Name, (SELECT LastName FROM Contacts) FROM Account' | Set-SfRecord Account -ExternalIdField External_Id__c");
+        Assert.Equal(["Updated", "Updated"], Actions(result));
+        Assert.Contains("Account.Contacts", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("@{ Id = $Id; Rating = $null }", null)]
     [InlineData("[pscustomobject]@{ Id = $Id; Rating = $null; Phone = 'x' }", "Cold")]
