@@ -148,22 +148,28 @@ internal sealed class TypeCache
     // Whoever asked first may have gone away, and its call with it.
     private async Task<Entry> ResultAsync(string path, Lazy<Task<Entry>> asked, ICaller? caller, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            return await asked.Value.ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            // Whatever it was, it must not be what everybody gets from now on.
-            ((ICollection<KeyValuePair<string, Lazy<Task<Entry>>>>)_entries).Remove(new(path, asked));
-            if (failure is not OperationCanceledException || cancellationToken.IsCancellationRequested)
+            try
             {
-                throw;
+                return await Waits.ForAsync(asked.Value, cancellationToken).ConfigureAwait(false);
             }
-        }
+            catch (Exception failure)
+            {
+                // Whatever it was, it must not be what everybody gets from now on. One who only waited has no say in that.
+                if (asked.Value.IsCompleted)
+                {
+                    ((ICollection<KeyValuePair<string, Lazy<Task<Entry>>>>)_entries).Remove(new(path, asked));
+                }
 
-        Lazy<Task<Entry>> again = _entries.GetOrAdd(path, _ => Ask(path, known: null, caller, cancellationToken));
-        return await again.Value.ConfigureAwait(false);
+                if (failure is not OperationCanceledException || cancellationToken.IsCancellationRequested)
+                {
+                    throw;
+                }
+            }
+
+            asked = _entries.GetOrAdd(path, _ => Ask(path, known: null, caller, cancellationToken));
+        }
     }
 
     private async Task<Entry> AskAsync(SfRequest request, Entry? known, ICaller? caller, CancellationToken cancellationToken)

@@ -16,4 +16,16 @@ internal static class Waits
             await isOver.Task.ConfigureAwait(false);
         }
     }
+
+    /// <summary>Waits for work that somebody else may have begun, and that goes on when this wait ends early.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Ends the wait, not the work.</param>
+    public static async Task<T> ForAsync<T>(Task<T> work, CancellationToken cancellationToken)
+    {
+        var isOver = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => isOver.TrySetCanceled(cancellationToken)))
+        {
+            return await (await Task.WhenAny(work, isOver.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
 }

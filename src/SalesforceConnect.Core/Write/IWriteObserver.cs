@@ -1,5 +1,3 @@
-using SalesforceConnect.Errors;
-
 namespace SalesforceConnect.Write;
 
 /// <summary>Who has rows written: is asked before, and told what became of them.</summary>
@@ -13,10 +11,9 @@ internal interface IWriteObserver
     /// <summary>Takes results, in the order of the input; complete once they have been taken.</summary>
     Task TakeAsync(IReadOnlyList<SfWriteResult> results);
 
-    /// <summary>Hears of a call that failed as a whole.</summary>
-    /// <param name="error">Why.</param>
-    /// <param name="rows">What the user gave for the rows that went with it.</param>
-    void CallFailed(SfException error, IReadOnlyList<object?> rows);
+    /// <summary>Hears of a call that failed as a whole, after the results of all of its rows.</summary>
+    /// <param name="failure">Why, and which rows went with it.</param>
+    void CallFailed(CallFailure failure);
 
     /// <summary>Hears how it goes on.</summary>
     /// <param name="done">How many rows have their result.</param>

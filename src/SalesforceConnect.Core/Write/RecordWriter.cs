@@ -51,6 +51,7 @@ internal sealed class RecordWriter : IDisposable
     private readonly Stopwatch _age = new();
     private CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _failure;
+    private long _placed;
     private long _done;
     private long _failed;
 
@@ -142,15 +143,21 @@ internal sealed class RecordWriter : IDisposable
         BeginAll(cancellationToken);
         await Task.WhenAll(_begun.Select(batch => batch.Work)).ConfigureAwait(false);
         await TellAsync().ConfigureAwait(false);
-        string[] leftOut = [.. _converters.Values.SelectMany(converter => converter.LeftOut).Distinct(StringComparer.Ordinal)];
-        if (leftOut.Length > 0)
-        {
-            _caller?.Warning(Text.Message("LookupsLeftOut", string.Join(", ", leftOut)));
-        }
+        WarnOf("LookupsLeftOut", converter => converter.LeftOut);
+        WarnOf("ChildrenLeftOut", converter => converter.ChildrenLeftOut);
 
         if (end is not null)
         {
             throw end;
+        }
+    }
+
+    private void WarnOf(string text, Func<RowConverter, IEnumerable<string>> leftOutOf)
+    {
+        string[] leftOut = [.. _converters.Values.SelectMany(leftOutOf).Distinct(StringComparer.Ordinal)];
+        if (leftOut.Length > 0)
+        {
+            _caller?.Warning(Text.Message(text, string.Join(", ", leftOut)));
         }
     }
 
@@ -181,7 +188,11 @@ internal sealed class RecordWriter : IDisposable
             RecordBody body = _options.Operation == WriteOperation.Delete
                 ? Deletion(row, objects, out failure)
                 : _converters[ObjectOf(row)].Convert(row, out failure);
-            var slot = new WriteSlot(row, body) { IsOwnOrg = row.Record is { } own && !_options.IsForeign(own) };
+            var slot = new WriteSlot(row, body)
+            {
+                Place = _placed++,
+                IsOwnOrg = row.Record is { } own && !_options.IsForeign(own),
+            };
             failure ??= Foreign(row, body.Id);
             if (failure is not null)
             {
@@ -237,7 +248,7 @@ internal sealed class RecordWriter : IDisposable
     {
         string? id = IdOf(row);
         failure = string.IsNullOrEmpty(id) ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
-            : RecordId.IsId(id!) ? null
+            : RecordId.IsId(id!) ? row.Record is { } record ? RowConverter.OtherId(record, id) : null
             : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
         string? objectName = failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named
             : _options.ObjectName is null ? row.Record?.GetObjectName()
@@ -295,6 +306,15 @@ internal sealed class RecordWriter : IDisposable
             batch = null;
         }
 
+        // A row for the same record that goes another way came before this one, and is written before it.
+        if (slot.Body.Key is { } own && !_options.AllOrNone)
+        {
+            foreach (WriteBatch other in _open.Values.Where(other => other != batch && other.Has(own)).ToArray())
+            {
+                Begin(other, cancellationToken);
+            }
+        }
+
         if (_open.Count == 0)
         {
             _age.Restart();
@@ -307,8 +327,8 @@ internal sealed class RecordWriter : IDisposable
             Begin(batch, cancellationToken);
         }
 
-        // The rest waits until what was begun first has been told.
-        while (Untold > MostUntold)
+        // The rest waits until what was begun first has been told. All or none is begun when all of it is there.
+        while (Untold > MostUntold && !_options.AllOrNone)
         {
             BeginAll(cancellationToken);
             ForgetDone();
@@ -462,22 +482,26 @@ internal sealed class RecordWriter : IDisposable
     private async Task AskAndWriteAsync(WriteBatch batch, Task[] before, CancellationToken cancellationToken)
     {
         await Task.WhenAll(before).ConfigureAwait(false);
-        if (await _observer.MayWriteAsync(string.Join(", ", batch.Objects), batch.Slots.Count).ConfigureAwait(false))
+
+        // Whoever began first has room first. Were room looked for after the answer, those that get theirs sooner on another thread would go
+        // before the one that all others wait for to be told, and what holds them up would hold up everything.
+        await _room.RunAsync(() => AskedAndWrittenAsync(batch, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await TellAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> AskedAndWrittenAsync(WriteBatch batch, CancellationToken cancellationToken)
+    {
+        bool mayWrite = await _observer.MayWriteAsync(string.Join(", ", batch.Objects), batch.Slots.Count).ConfigureAwait(false);
+        if (mayWrite)
         {
-            await _room.RunAsync(
-                async () =>
-                {
-                    await _calls.SendAsync(batch, _observer, _caller, cancellationToken).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
+            await _calls.SendAsync(batch, _caller, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             batch.Slots.ForEach(slot => slot.Skip());
         }
 
-        await TellAsync().ConfigureAwait(false);
+        return mayWrite;
     }
 
     // What is done and at the head of the order.
@@ -487,13 +511,20 @@ internal sealed class RecordWriter : IDisposable
         try
         {
             var results = new List<SfWriteResult>();
+            var failures = new List<CallFailure>();
             lock (_untold)
             {
                 while (_untold.Count > 0 && _untold.Peek().IsDone)
                 {
-                    if (_untold.Dequeue().Result is { } result)
+                    WriteSlot slot = _untold.Dequeue();
+                    if (slot.Result is { } result)
                     {
                         results.Add(result);
+                    }
+
+                    if (slot.CallFailure is { } failure)
+                    {
+                        failures.Add(failure);
                     }
                 }
             }
@@ -503,6 +534,7 @@ internal sealed class RecordWriter : IDisposable
                 _done += results.Count;
                 _failed += results.Count(result => !result.Success);
                 await _observer.TakeAsync(results).ConfigureAwait(false);
+                failures.ForEach(_observer.CallFailed);
                 _observer.Progressed(_done, _failed);
             }
         }

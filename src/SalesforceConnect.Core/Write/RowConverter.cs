@@ -23,17 +23,19 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     /// <summary>The lookups that were left out since they lead to records of another org, by object and name.</summary>
     public SortedSet<string> LeftOut { get; private init; } = new(StringComparer.Ordinal);
 
+    /// <summary>The children that were left out since an upsert writes none, by object and name.</summary>
+    public SortedSet<string> ChildrenLeftOut { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Looks up what rows need: what their names mean, and those of their children.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException">A describe was refused, or there is no field such as an upsert is to find records by.</exception>
+    /// <exception cref="SfException">A describe was refused, or an upsert cannot find records by the field that was named.</exception>
     public async Task LearnAsync(IEnumerable<WriteRow> rows, ICaller? caller, CancellationToken cancellationToken)
     {
-        if (options.Operation == WriteOperation.Upsert
-            && !columns.Description.Fields.Any(field => field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase)))
+        if (options.Operation == WriteOperation.Upsert)
         {
-            throw columns.Unknown(options.ExternalIdField);
+            CheckExternalIdField();
         }
 
         IReadOnlyList<(string Name, object? Value)> fields = [.. rows.SelectMany(FieldsOf)];
@@ -65,6 +67,27 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         // A table in a row may name a parent by its key.
         static IEnumerable<string> Inner((string Name, object? Value) field)
             => field.Value is WriteRow { Record: null } inner ? inner.Fields.Select(key => $"{field.Name}.{key.Name}") : [];
+    }
+
+    private void CheckExternalIdField()
+    {
+        SfField field = columns.Description.Fields.FirstOrDefault(
+            field => field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase))
+            ?? throw columns.Unknown(options.ExternalIdField);
+        if (!CanFind(field))
+        {
+            throw new SfException(
+                "FieldFindsNoRecords",
+                SfErrorCategory.InvalidArgument,
+                columns.Description.Name,
+                field.Name,
+                string.Join(", ", columns.Description.Fields.Where(CanFind).Select(other => other.Name)))
+            {
+                Target = field.Name,
+            };
+        }
+
+        static bool CanFind(SfField field) => field.CanFind || field.Type == "id";
     }
 
     private IEnumerable<(string Name, object? Value)> FieldsOf(WriteRow row)
@@ -102,15 +125,27 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     private RecordBody Convert(WriteRow row, string? newParent, out RowFailure? failure)
     {
         var body = new RecordBody { ObjectName = columns.Description.Name };
-        failure = row.Record is { } record ? AddRecord(body, record, newParent) : null;
+        failure = row.Record is { } record ? AddRecord(body, record, GivenBeside(row, newParent)) : null;
         foreach (RowField field in row.Fields)
         {
             failure ??= Add(body, row.Kind, field.Name, field.Value, isOwnWord: row.Kind != RowKind.Object);
         }
 
+        string? id = body.Id;
         foreach (RowField field in row.Values)
         {
             failure ??= Add(body, RowKind.Table, field.Name, field.Value, isOwnWord: true);
+        }
+
+        // The same values for all rows cannot say which record each is.
+        if (body.Id != id)
+        {
+            throw NotWritable(IdName).Error;
+        }
+
+        if (options.Operation == WriteOperation.Update && row.Record is { } own)
+        {
+            failure ??= OtherId(own, body.Id);
         }
 
         failure ??= FindIdentity(body);
@@ -143,7 +178,29 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         }
     }
 
-    private RowFailure? AddRecord(RecordBody body, SfRecord record, string? newParent)
+    // The fields that are given beside the record, whichever way they name a parent: what it carries along gives way to them.
+    private HashSet<string> GivenBeside(WriteRow row, string? newParent)
+    {
+        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (RowField field in row.Fields.Concat(row.Values))
+        {
+            given.Add(columns.Find(field.Name) switch
+            {
+                Column.ParentKey key => key.Reference.Name,
+                Column.Parent parent => parent.Reference.Name,
+                _ => field.Name,
+            });
+        }
+
+        if (newParent is not null)
+        {
+            given.Add(newParent);
+        }
+
+        return given;
+    }
+
+    private RowFailure? AddRecord(RecordBody body, SfRecord record, HashSet<string> given)
     {
         RecordType type = RecordType.Of(record);
         body.Id = IdOf(record);
@@ -157,8 +214,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             RowFailure? failure = isChanged ? AddChanged(body, name, value)
                 : value is SfRecord inner ? AddInner(body, name, inner)
                 : value is IEnumerable<SfRecord> children && options.Operation != WriteOperation.Create ? AddNoChildren(name, children)
-                : IsWhole && !FieldValue.IsEmpty(value) && columns.Find(name) is { } column
-                    ? AddCarried(body, column, name, value!, isForeign, newParent)
+                : IsWhole && !FieldValue.IsEmpty(value) && !given.Contains(name) && columns.Find(name) is { } column
+                    ? AddCarried(body, column, name, value!, isForeign)
                 : null;
             if (failure is not null)
             {
@@ -178,6 +235,18 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             : record.GetValue(place) as string ?? record.Key;
     }
 
+    /// <summary>The failure of a record whose ID was changed, so that it would be another record; null where it is its own.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="id">The ID that it is to be found by.</param>
+    public static RowFailure? OtherId(SfRecord record, string? id)
+    {
+        int place = RecordType.Of(record).Find(IdName);
+        string? own = place >= 0 && record.WasSet(place, out object? read) ? read as string ?? record.Key : record.Key;
+        return own is null || id is null || !RecordId.IsId(own) || !RecordId.IsId(id) || RecordId.Short(id) == RecordId.Short(own)
+            ? null
+            : RowFailure.Of(IdName, "RecordIdChanged", SfErrorCategory.InvalidArgument, own, id);
+    }
+
     // A field of a parent may be a property of the record itself, named by its path.
     private RowFailure? AddChanged(RecordBody body, string name, object? value)
         => name.IndexOf('.') > 0 ? RowFailure.Of(name, "ChangeInRelated", SfErrorCategory.InvalidArgument, name)
@@ -192,15 +261,11 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             : Equals(read, value);
 
     // What a record has beside what was changed: only what can be written of it.
-    private RowFailure? AddCarried(RecordBody body, Column column, string name, object value, bool isForeign, string? newParent)
+    private RowFailure? AddCarried(RecordBody body, Column column, string name, object value, bool isForeign)
     {
         if (isForeign && column is Column.Field { Description: { Type: "reference" } lookup } && IsWritable(lookup))
         {
-            if (!lookup.Name.Equals(newParent, StringComparison.OrdinalIgnoreCase))
-            {
-                LeftOut.Add($"{columns.Description.Name}.{lookup.Name}");
-            }
-
+            LeftOut.Add($"{columns.Description.Name}.{lookup.Name}");
             return null;
         }
 
@@ -211,7 +276,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     {
         Column.Field { Description: var field } when IsWritable(field) && !ObjectColumns.IsSystem(field)
             => AddField(body, field, value),
-        Column.Children children => AddChildren(body, children.Relationship, name, value),
+        Column.Children children => AddChildren(body, children.Relationship, name, value, isOwnWord: false),
         _ => null,
     };
 
@@ -288,7 +353,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                         name,
                         string.Join(", ", compound.Parts.Select(part => part.Name)));
             case Column.Children { Relationship: var relationship }:
-                return AddChildren(body, relationship, name, value);
+                return AddChildren(body, relationship, name, value, isOwnWord);
             default:
                 return null;
         }
@@ -464,10 +529,24 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         return null;
     }
 
-    private static RowFailure? AddNoChildren(string name, IEnumerable<SfRecord> children)
-        => children.Any(HasChanges) ? RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name) : null;
+    private RowFailure? AddNoChildren(string name, IEnumerable<SfRecord> children)
+    {
+        SfRecord[] all = [.. children];
+        if (all.Any(HasChanges))
+        {
+            return RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name);
+        }
 
-    private RowFailure? AddChildren(RecordBody body, SfChildRelationship relationship, string name, object? value)
+        // A record that is made anew would have had them; one that is changed keeps them.
+        if (all.Length > 0 && options.Operation == WriteOperation.Upsert)
+        {
+            ChildrenLeftOut.Add($"{columns.Description.Name}.{name}");
+        }
+
+        return null;
+    }
+
+    private RowFailure? AddChildren(RecordBody body, SfChildRelationship relationship, string name, object? value, bool isOwnWord)
     {
         if (ChildRows(value) is not { } rows)
         {
@@ -476,8 +555,10 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
 
         if (options.Operation != WriteOperation.Create)
         {
-            return rows.All(row => row.Record is not null && !HasChanges(row.Record)) ? null
-                : RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name);
+            return rows.Count == 0 ? null
+                : isOwnWord || rows.Any(row => row.Record is null)
+                    ? RowFailure.Of(name, "ChildrenNotWritten", SfErrorCategory.InvalidArgument, name)
+                : AddNoChildren(name, rows.Select(row => row.Record!));
         }
 
         var children = new List<RecordBody>();

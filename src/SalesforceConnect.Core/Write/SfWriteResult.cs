@@ -26,6 +26,9 @@ public sealed class SfWriteResult
     /// <summary>The row.</summary>
     public object? InputObject { get; internal init; }
 
+    /// <summary>Which row of the input it is, from 1; 0 where it is the only one.</summary>
+    internal long Number { get; init; }
+
     /// <summary>The row's error, for the error stream; null where it has none of its own.</summary>
     internal SfException? Error { get; init; }
 

@@ -44,10 +44,9 @@ internal sealed class WriteCalls
 
     /// <summary>Sends rows, those again that were locked by somebody else, and sets the result of each.</summary>
     /// <param name="batch">The rows.</param>
-    /// <param name="observer">Hears of a call that fails as a whole.</param>
     /// <param name="caller">Where to tell of the calls.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task SendAsync(WriteBatch batch, IWriteObserver observer, ICaller? caller, CancellationToken cancellationToken)
+    public async Task SendAsync(WriteBatch batch, ICaller? caller, CancellationToken cancellationToken)
     {
         // A change of the object within a call is counted by Salesforce.
         IReadOnlyList<WriteSlot> slots = [.. batch.Slots.OrderBy(slot => slot.Body.ObjectName, StringComparer.OrdinalIgnoreCase)];
@@ -59,9 +58,9 @@ internal sealed class WriteCalls
                     await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false),
                     slots,
                     _options,
-                    (call, sent, read) => CallAsync(call, sent, (_, answer) => read(answer), observer, caller, cancellationToken),
+                    (call, sent, read) => CallAsync(call, sent, (_, answer) => read(answer), caller, cancellationToken),
                     isLast).ConfigureAwait(false)
-                : await SendOnceAsync(batch.Lane, slots, observer, caller, isLast, cancellationToken).ConfigureAwait(false);
+                : await SendOnceAsync(batch.Lane, slots, caller, isLast, cancellationToken).ConfigureAwait(false);
             if (slots.Count > 0)
             {
                 TimeSpan wait = TimeSpan.FromTicks(s_firstWait.Ticks << (attempt - 1));
@@ -76,8 +75,7 @@ internal sealed class WriteCalls
 
     // Gives back what is to be sent again.
     private async Task<IReadOnlyList<WriteSlot>> SendOnceAsync(
-        WriteLane lane, IReadOnlyList<WriteSlot> slots, IWriteObserver observer, ICaller? caller, bool isLast,
-        CancellationToken cancellationToken)
+        WriteLane lane, IReadOnlyList<WriteSlot> slots, ICaller? caller, bool isLast, CancellationToken cancellationToken)
     {
         if (lane.Way == WriteWay.Singles)
         {
@@ -93,7 +91,7 @@ internal sealed class WriteCalls
             : Collection(lane, slots);
         RowFailure?[]? failures = await CallAsync(
             request, slots, (response, answer) => ReadAll(
-                lane, slots, answer, wasRepeated: response.Attempts > 1), observer, caller, cancellationToken).ConfigureAwait(
+                lane, slots, answer, wasRepeated: response.Attempts > 1), caller, cancellationToken).ConfigureAwait(
                 false);
         return failures is null ? [] : Settle(slots, failures, isLast);
     }
@@ -146,7 +144,6 @@ internal sealed class WriteCalls
         SfRequest request,
         IReadOnlyList<WriteSlot> slots,
         Func<SfResponse, JsonElement, T> read,
-        IWriteObserver observer,
         ICaller? caller,
         CancellationToken cancellationToken)
         where T : class
@@ -165,7 +162,7 @@ internal sealed class WriteCalls
                 SfApiException refusal => refusal.StatusCode >= 500 && !refusal.Refusal.Meaning.WasRefusedUnprocessed,
                 _ => failure.ErrorId is "InvalidJson" or NotAWriteResult,
             };
-            Fail(slots, failure, isUncertain, begun, observer);
+            Fail(slots, failure, isUncertain, begun);
             return null;
         }
     }
@@ -183,7 +180,7 @@ internal sealed class WriteCalls
         }
     }
 
-    private void Fail(IReadOnlyList<WriteSlot> slots, SfException failure, bool isUncertain, DateTimeOffset begun, IWriteObserver observer)
+    private void Fail(IReadOnlyList<WriteSlot> slots, SfException failure, bool isUncertain, DateTimeOffset begun)
     {
         string objects = string.Join(", ", slots.Select(slot => slot.Body.ObjectName).Distinct(StringComparer.OrdinalIgnoreCase));
         string since = begun.UtcDateTime.AddMinutes(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -193,12 +190,12 @@ internal sealed class WriteCalls
                 "WriteOutcomeUnknown", SfErrorCategory.OperationTimeout, failure, slots.Count, objects, failure.Message, advice)
             : failure;
         var because = new RowFailure(CodeOf(error), error, []);
+        WriteSlot[] inOrder = [.. slots.OrderBy(slot => slot.Place)];
+        inOrder[^1].CallFailure = new CallFailure(error, [.. inOrder.Select(slot => slot.Row)]);
         foreach (WriteSlot slot in slots)
         {
             slot.NotDone(isUncertain ? SfWriteAction.Unknown : SfWriteAction.Failed, because, isOwnFault: false);
         }
-
-        observer.CallFailed(error, [.. slots.Select(slot => slot.Row.Input)]);
     }
 
     private static string CodeOf(SfException error) => error is SfApiException refusal ? refusal.ErrorCode : error.ErrorId;

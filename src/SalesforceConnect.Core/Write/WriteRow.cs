@@ -8,6 +8,9 @@ namespace SalesforceConnect.Write;
 /// <param name="Fields">Its fields, in order. Of a record, those that were added to it.</param>
 internal sealed record WriteRow(object? Input, RowKind Kind, IReadOnlyList<RowField> Fields)
 {
+    /// <summary>Which row of the input it is, from 1; 0 where it is the only one.</summary>
+    public long Number { get; init; }
+
     /// <summary>The record that the row is; null for any other kind.</summary>
     public SfRecord? Record { get; init; }
 

@@ -1,3 +1,5 @@
+using SalesforceConnect.Errors;
+
 namespace SalesforceConnect.Write;
 
 /// <summary>A row's place in the order of the input, and what became of it.</summary>
@@ -19,6 +21,14 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
     /// <summary>What became of it; null before that is known.</summary>
     public SfWriteResult? Result { get; private set; }
 
+    /// <summary>Where it stands in the order of the input.</summary>
+    public long Place { get; init; }
+
+    /// <summary>
+    /// Why the call that it went with failed as a whole, where it is the last of its rows: the results of all of them come before that.
+    /// </summary>
+    public CallFailure? CallFailure { get; set; }
+
     /// <summary>Whether the user was asked and said no.</summary>
     public bool IsSkipped { get; private set; }
 
@@ -28,7 +38,7 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
     /// <summary>It was done.</summary>
     public void Done(SfWriteAction action, string? id)
     {
-        Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input };
+        Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input, Number = row.Number };
         if (action == SfWriteAction.Updated && IsOwnOrg)
         {
             row.Record?.Settle();
@@ -47,9 +57,15 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
         Message = failure.Error.Message,
         Fields = failure.Fields,
         InputObject = row.Input,
+        Number = row.Number,
         Error = isOwnFault ? failure.Error : null,
     };
 
     /// <summary>It is left out.</summary>
     public void Skip() => IsSkipped = true;
 }
+
+/// <summary>Why a call failed as a whole.</summary>
+/// <param name="Error">The error.</param>
+/// <param name="Rows">The rows that went with it, in the order of the input.</param>
+internal sealed record CallFailure(SfException Error, IReadOnlyList<WriteRow> Rows);

@@ -17,13 +17,16 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
 {
     private const string IdSet = "Id";
     private const string InputSet = "Input";
+    private const string RecordSet = "Record";
 
+    private PSObject?[] _rows = [];
     private WriteRow? _values;
 
     /// <summary>The object's API name; records of a query say it themselves.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
-    [Parameter(Position = 0, ParameterSetName = InputSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputSet)]
     [ArgumentCompleter(typeof(ObjectNameCompleter))]
+    [ObjectName]
     [SuppressMessage("Naming", "CA1720", Justification = "It is what Salesforce calls it.")]
     public string Object { get; set; } = "";
 
@@ -36,23 +39,31 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
 
     /// <summary>The rows: records, hashtables, rows of a CSV file, or other objects.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = RecordSet)]
     [AllowNull]
-    public PSObject?[] InputObject { get; set; } = [];
+    public PSObject?[] InputObject
+    {
+        get => _rows;
+        set => _rows = Given(value);
+    }
 
     /// <summary>Fields and their values, the same for each record.</summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = IdSet)]
     [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = RecordSet)]
     [ValidateNotNull]
     public IDictionary? Value { get; set; }
 
     /// <summary>The field by which records are found; those that are not there are created.</summary>
     [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = RecordSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FieldNameCompleter))]
     public string? ExternalIdField { get; set; }
 
     /// <summary>Creates nothing: a record that is not there is an error.</summary>
     [Parameter(ParameterSetName = InputSet)]
+    [Parameter(ParameterSetName = RecordSet)]
     public SwitchParameter UpdateOnly { get; set; }
 
     /// <inheritdoc/>
@@ -60,6 +71,7 @@ public sealed class SetSfRecordCommand : WriteValuesCommand
     {
         Checked(Object, () =>
         {
+            CheckGivenOnce();
             if (UpdateOnly && ExternalIdField is null)
             {
                 throw new SfException(

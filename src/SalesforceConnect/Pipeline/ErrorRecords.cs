@@ -9,15 +9,17 @@ internal static class ErrorRecords
     /// <summary>The record: Core's ID and category, the user's input as its target, and what to do next.</summary>
     /// <param name="error">What failed.</param>
     /// <param name="target">The user's input, where the error has none of its own.</param>
-    /// <param name="connection">The connection that it failed at, where there are several and the message has to say which.</param>
-    public static ErrorRecord From(SfException error, object? target, string? connection = null)
+    /// <param name="at">
+    /// The connection or the row that it failed at, where there are several and the message has to say which.
+    /// </param>
+    public static ErrorRecord From(SfException error, object? target, string? at = null)
     {
         var category = (ErrorCategory)Enum.Parse(typeof(ErrorCategory), error.Category.ToString());
         return new ErrorRecord(error, error.ErrorId, category, error.Target ?? target)
         {
             ErrorDetails = new ErrorDetails(
                 Shown(
-                    connection is null ? error.Message : Text.Message("AtConnection", connection, error.Message), error.RecommendedAction))
+                    at is null ? error.Message : Text.Message("FailedAt", at, error.Message), error.RecommendedAction))
             {
                 RecommendedAction = error.RecommendedAction ?? ""
             },

@@ -42,18 +42,27 @@ internal sealed class PipelineBridge : ICaller
     public void Write(object? value, bool enumerate = false) => Post(() => _cmdlet.WriteObject(value, enumerate));
 
     /// <summary>Emits items one by one; complete once the pipeline has taken the last.</summary>
-    public Task WriteAllAsync(IEnumerable items)
+    public Task WriteAllAsync(IEnumerable items) => WriteAsync(() =>
+    {
+        // The engine would take a sequence whole before it hands on the first of it.
+        foreach (object? item in items)
+        {
+            _cmdlet.WriteObject(item);
+        }
+    });
+
+    /// <summary>
+    /// Writes to the pipeline; complete once that is done. What whoever takes it throws ends the pipeline at once, and is no failure of
+    /// the work, which is cancelled.
+    /// </summary>
+    /// <param name="write">Writes; on the pipeline thread.</param>
+    public Task WriteAsync(Action write)
     {
         var isTaken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         CancellationTokenRegistration stop = _cancellationToken.Register(() => isTaken.TrySetCanceled(_cancellationToken));
         Post(() =>
         {
-            // The engine would take a sequence whole before it hands on the first of it.
-            foreach (object? item in items)
-            {
-                _cmdlet.WriteObject(item);
-            }
-
+            write();
             stop.Dispose();
             isTaken.TrySetResult(true);
         });
@@ -61,8 +70,8 @@ internal sealed class PipelineBridge : ICaller
     }
 
     /// <inheritdoc cref="ErrorRecords.From"/>
-    public void Error(SfException error, object? target, string? connection = null)
-        => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target, connection)));
+    public void Error(SfException error, object? target, string? at = null)
+        => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target, at)));
 
     public void Verbose(Func<string> line)
     {

@@ -17,6 +17,9 @@ internal sealed class PipelineWork(PipelineBridge bridge, Task task, Cancellatio
     /// <summary>Whether it has come to its end by itself, or was cancelled.</summary>
     public bool IsDone => _isDone;
 
+    /// <summary>Whether nothing of it goes on any more. Cancelled work may outlast its unwind.</summary>
+    public bool HasEnded => task.IsCompleted;
+
     /// <summary>Whether it was stopped before its end, and did not fail by itself.</summary>
     public bool IsCut => task.Status != TaskStatus.RanToCompletion && task.Exception?.InnerException is not SfException;
 
@@ -63,6 +66,12 @@ internal sealed class PipelineWork(PipelineBridge bridge, Task task, Cancellatio
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        catch when (!_isDone)
+        {
+            // Whoever takes the output has had enough. What comes after him may take its time before this command is disposed of.
+            Dispose();
+            throw;
         }
     }
 }

@@ -115,8 +115,8 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     /// <summary>Does something for one item of the input; its failure is that item's error, and the rest goes on.</summary>
     /// <param name="target">The item.</param>
     /// <param name="action">What to do for it.</param>
-    /// <param name="connection">The connection that it is done at, where there are several and an error has to say which.</param>
-    internal void ForItem(object? target, Action action, string? connection = null)
+    /// <param name="at">What it is done at, where there are several and an error has to say which: a connection, a row.</param>
+    internal void ForItem(object? target, Action action, string? at = null)
     {
         try
         {
@@ -124,7 +124,7 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
         catch (SfException error)
         {
-            WriteError(ErrorRecords.From(error, target, connection));
+            WriteError(ErrorRecords.From(error, target, at));
         }
     }
 

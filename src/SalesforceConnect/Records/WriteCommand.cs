@@ -13,9 +13,9 @@ namespace SalesforceConnect.Records;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WriteCommand : ConnectedCommand
 {
+    private long _brought;
     private HandOver<WriteRow>? _rows;
     private RecordWriter? _writer;
-    private PipelineBridge? _bridge;
     private PipelineWork? _work;
 
     /// <summary>A row that is refused takes all others back.</summary>
@@ -39,8 +39,14 @@ public abstract class WriteCommand : ConnectedCommand
         {
             bool isCut = _work is { IsCut: true };
             _work?.Dispose();
-            _writer?.Dispose();
-            _rows?.Dispose();
+
+            // What they hold wakes whoever waits for it: work that outlasts its unwind would never come to its end.
+            if (_work is { HasEnded: true })
+            {
+                _writer?.Dispose();
+                _rows?.Dispose();
+            }
+
             if (isCut && _writer is { Succeeded: > 0 and var done })
             {
                 TellOnScreen(Text.Message("WriteStopped", done));
@@ -73,8 +79,10 @@ public abstract class WriteCommand : ConnectedCommand
     private protected void Write(IEnumerable<object?>? items, Func<object?, WriteRow> rowOf, WriteRow? values = null)
     {
         _work ??= Checked(null, BeginWriting);
-        foreach (object? item in items ?? [null])
+        object?[] given = [.. items ?? [null]];
+        foreach (object? item in given)
         {
+            long number = MyInvocation.ExpectingInput || given.Length > 1 ? ++_brought : 0;
             WriteRow? row = null;
             if (AllOrNone)
             {
@@ -83,11 +91,12 @@ public abstract class WriteCommand : ConnectedCommand
             }
             else
             {
-                ForItem(item, () => row = rowOf(item));
+                ForItem(item, () => row = rowOf(item), WriteObserver.PlaceOf(number));
             }
 
             if (row is not null)
             {
+                row = row with { Number = number };
                 Add(values is null
                     ? row
                     : row with { Fields = [.. row.Fields.Where(field => !Has(values, field.Name))], Values = values.Fields });
@@ -129,7 +138,6 @@ public abstract class WriteCommand : ConnectedCommand
         string action = Text.Message(WriteWords.Action(options.Operation));
         return Begin(async (bridge, cancellationToken) =>
         {
-            _bridge = bridge;
             _rows.Taken += bridge.Nudge;
             using var progress = new ProgressReport(bridge, Text.Message("Progress.Write", action, Org.Facts.Name));
             var observer = new WriteObserver(

@@ -15,23 +15,37 @@ internal sealed class WriteObserver(
 {
     public Task<bool> MayWriteAsync(string objectName, int rows) => bridge.OnOwnThreadAsync(() => mayWrite(objectName, rows));
 
-    public async Task TakeAsync(IReadOnlyList<SfWriteResult> results)
-        => await bridge.OnOwnThreadAsync(() =>
+    // The results first: an error may end the script, and with it the pipeline.
+    public Task TakeAsync(IReadOnlyList<SfWriteResult> results) => bridge.WriteAsync(() =>
+    {
+        foreach (SfWriteResult result in results)
         {
-            foreach (SfWriteResult result in results)
+            write(result);
+        }
+
+        foreach (SfWriteResult result in results)
+        {
+            if (result.Error is { } error)
             {
-                write(result);
-                if (result.Error is { } error)
-                {
-                    bridge.Error(error, result.InputObject);
-                }
+                bridge.Error(error, result.InputObject, PlaceOf(result.Number));
             }
+        }
+    });
 
-            return true;
-        }).ConfigureAwait(false);
+    public void CallFailed(CallFailure failure)
+        => bridge.Error(
+            failure.Error,
+            failure.Rows.Count == 1 ? failure.Rows[0].Input : failure.Rows.Select(row => row.Input).ToArray(),
+            PlaceOf(failure.Rows[0].Number, failure.Rows[failure.Rows.Count - 1].Number, failure.Rows.Count));
 
-    public void CallFailed(SfException error, IReadOnlyList<object?> rows)
-        => bridge.Error(error, rows.Count == 1 ? rows[0] : rows.ToArray());
+    /// <summary>Which row of the input it is, for a message; null where it is the only one.</summary>
+    public static string? PlaceOf(long number) => PlaceOf(number, number, count: 1);
+
+    // Rows of several calls may stand between each other.
+    private static string? PlaceOf(long first, long last, int count)
+        => first == 0 || last - first != count - 1 ? null
+            : count == 1 ? Text.Message("AtRow", first)
+            : Text.Message("AtRows", first, last);
 
     public void Progressed(long done, long failed)
         => progress.Report(() => Text.Message("Progress.Rows", done, failed, done / Math.Max(0.001, progress.Elapsed.TotalSeconds)));

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using SalesforceConnect.Completion;
+using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Write;
 
@@ -10,6 +11,8 @@ namespace SalesforceConnect.Records;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WriteValuesCommand : WriteCommand
 {
+    private int _given;
+
     /// <summary>What empty values do to their fields.</summary>
     [Parameter]
     public SfEmptyValue EmptyValue { get; set; }
@@ -22,6 +25,23 @@ public abstract class WriteValuesCommand : WriteCommand
     /// <summary>What duplicate rules may do.</summary>
     [Parameter]
     public DuplicateRuleOption DuplicateRule { get; set; }
+
+    /// <summary>Takes rows; they stand in one place of the command line.</summary>
+    private protected PSObject?[] Given(PSObject?[] rows)
+    {
+        _given++;
+        return rows;
+    }
+
+    /// <summary>Checks that the command line has rows in one place, before the pipeline brings any.</summary>
+    /// <exception cref="SfException"><c>RowsTwice</c>: PowerShell binds a second one over the first, without a word.</exception>
+    private protected void CheckGivenOnce()
+    {
+        if (_given > 1)
+        {
+            throw new SfException("RowsTwice", SfErrorCategory.InvalidArgument, MyInvocation.MyCommand.Name);
+        }
+    }
 
     private protected WriteOptions CreateOptions(WriteOperation operation, string? objectName) => new()
     {

@@ -46,6 +46,29 @@ public sealed class TypeCacheTests
     }
 
     [Fact]
+    public async Task One_who_waits_for_the_call_of_another_may_go_and_the_call_goes_on()
+    {
+        var answer = new TaskCompletionSource<SfResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        int calls = 0;
+        var cache = new TypeCache(new Sender(_ =>
+        {
+            calls++;
+            return answer.Task;
+        }));
+        using var stop = new CancellationTokenSource();
+        Task<ObjectTypes?> first = FindAsync(cache, "Name");
+        Task<ObjectTypes?> second = cache.FindAsync(Sobjects, "Account", ["Name"], caller: null, stop.Token);
+
+        stop.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        answer.SetResult(Described("Name"));
+        Assert.True((await first)!.HasField("Name"));
+        Assert.True((await FindAsync(cache, "Name"))!.HasField("Name"));
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
     public async Task A_name_stays_one_part_of_the_path()
     {
         TypeCache cache = Answering(() => Described("Name"), () => Described("Name"), () => Described("Name"));

@@ -110,6 +110,23 @@ public sealed class RecordWriterTests : WriteTest
     }
 
     [Fact]
+    public async Task The_last_of_two_rows_for_one_record_counts_though_they_go_different_ways()
+    {
+        AddAccounts(2);
+        WriteRow[] rows =
+        [
+            Table(("External_Id__c", "K1"), ("Name", "first"), ("OwnerId", Org.Users.Administrator.Id)),
+            Table(("External_Id__c", "K1"), ("Name", "last")),
+            Table(("External_Id__c", "K2"), ("Name", "other")),
+        ];
+
+        WriteRun run = (await WriteAsync(rows, Upsert with { BatchSize = 2 })).Good();
+
+        Assert.Equal("last", Value(run.Results[0].Id!));
+        Assert.Equal([1, 2], Calls.Select(Rows));
+    }
+
+    [Fact]
     public async Task Rows_for_other_records_go_side_by_side_and_no_more_than_were_allowed()
     {
         var log = new Overlaps(Org, TimeSpan.FromMilliseconds(100));
@@ -397,6 +414,18 @@ public sealed class RecordWriterTests : WriteTest
     }
 
     [Fact]
+    public async Task Of_all_or_none_nothing_is_sent_however_many_rows_are_wrong()
+    {
+        IEnumerable<WriteRow> wrong = Enumerable.Range(0, 4500).Select(_ => Table(("NumberOfEmployees", "many")));
+
+        WriteRun run = await WriteAsync([Table(("Name", "a")), .. wrong], Create with { AllOrNone = true });
+
+        Assert.Equal(4501, run.Results.Count);
+        Assert.Equal(SfWriteAction.RolledBack, run.Results[0].Action);
+        Assert.Empty(Calls);
+    }
+
+    [Fact]
     public async Task An_upsert_says_what_it_did()
     {
         string[] ids = AddAccounts(1);
@@ -493,9 +522,9 @@ public sealed class RecordWriterTests : WriteTest
                         ("Id", "zzz000000000001")), Table(
                             ("Id", "abc")), Table(("Id", null)), Row(Record("Account", Here, ("Id", ids[0])).Set("Id", ids[1])));
 
-        Assert.Equal("Deleted Deleted Failed:NoObjectForPrefix Failed:InvalidRecordId Failed:RowWithoutId Deleted", run.Actions);
-        Assert.Equal(["3 Account, Contact"], run.Asked);
-        Assert.Equal((0, 0), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
+        Assert.Equal("Deleted Deleted Failed:NoObjectForPrefix Failed:InvalidRecordId Failed:RowWithoutId Failed:RecordIdChanged", run.Actions);
+        Assert.Equal(["2 Account, Contact"], run.Asked);
+        Assert.Equal((1, 0), (Org.Store.Count("Account"), Org.Store.Count("Contact")));
     }
 
     [Fact]
@@ -653,6 +682,33 @@ public sealed class RecordWriterTests : WriteTest
         Assert.InRange(sent, 2, 3);
         Assert.Equal(sent, Calls.Length);
         Assert.All(Calls.Skip(1), call => Assert.True(call.Aborted));
+    }
+
+    [Fact]
+    public async Task No_call_overtakes_an_earlier_one_on_its_way_out()
+    {
+        // Were the first to wait behind the two that hang, it would wait as long as a call may take, and nothing would be told.
+        HangFault hang = Fault.Hang();
+        Org.Faults.On(request => IsWrite(request) && !request.Body.Contains("\"A1\"", StringComparison.Ordinal)).Always(hang);
+        using var stop = new CancellationTokenSource();
+        using var hand = new HandOver<WriteRow>(10);
+        var run = new WriteRun { AnswerFirstAfter = hang.Reached };
+        var told = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        run.Take = results =>
+        {
+            told.TrySetResult(results[0].Action.ToString());
+            return Task.CompletedTask;
+        };
+        foreach (WriteRow row in NamedRows(6))
+        {
+            hand.TryAdd(row);
+        }
+
+        Task writing = RunAsync(hand, Create with { BatchSize = 1, Throttle = 2 }, run, cancellationToken: stop.Token);
+
+        Assert.Equal("Created", await told.Task.WaitAsync(Patience));
+        stop.Cancel();
+        await writing.WaitAsync(Patience);
     }
 
     [Fact]

@@ -561,6 +561,90 @@ public sealed class RowConverterTests
         Assert.Null(await Key("Name", "a", WriteOperation.Create));
     }
 
+    [Fact]
+    public async Task A_parent_that_is_given_beside_a_record_takes_the_place_of_what_it_carries()
+    {
+        foreach (OrgKey org in new[] { s_elsewhere, Here })
+        {
+            foreach ((string name, object value, string expected) in new (string, object, string)[]
+            {
+                ("Owner.Username", "ada@acme.example", "Owner.Username=\"ada@acme.example\""),
+                ("OwnerId", Other, $"OwnerId=\"{Other}\""),
+                ("ownerid", Other, $"OwnerId=\"{Other}\""),
+                ("Owner", Record("User", Here, ("Id", Other)), $"OwnerId=\"{Other}\""),
+            })
+            {
+                WriteRow row = Row(Record("Account", org, ("Id", Id), ("Name", "a"), ("OwnerId", Id)), (name, value));
+                RowConverter converter = await ConverterAsync("Account", WriteOperation.Create, row);
+                RecordBody body = converter.Convert(row, out RowFailure? failure);
+                Assert.Null(failure);
+                Assert.Equal($"Name=\"a\" {expected}", Shown(body));
+                Assert.Empty(converter.LeftOut);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_upsert_says_which_children_it_leaves_out()
+    {
+        SfRecord child = Record("Contact", Here, ("LastName", "Moss"));
+        SfRecord parent = Record("Account", Here, ("External_Id__c", "K"), ("Contacts", new[] { child }), ("Tasks", Array.Empty<SfRecord>()));
+        Assert.Equal(["Account.Contacts"], await LeftOutAsync(Row(parent), WriteOperation.Upsert));
+        Assert.Equal(["Account.Contacts"], await LeftOutAsync(Csv(("External_Id__c", "K"), ("Contacts", new[] { child })), WriteOperation.Upsert));
+        Assert.Empty(await LeftOutAsync(Row(Record("Account", Here, ("Id", Id), ("Contacts", new[] { child }))), WriteOperation.Update));
+        Assert.Empty(await LeftOutAsync(Table(("External_Id__c", "K"), ("Contacts", Array.Empty<object>())), WriteOperation.Upsert));
+
+        // Somebody wrote them.
+        await RowFailsAsync(
+            "ChildrenNotWritten", Table(("External_Id__c", "K"), ("Contacts", new[] { child })), WriteOperation.Upsert, change: ByKey);
+        await RowFailsAsync("ChildrenNotWritten", Table(("Id", Id), ("Contacts", new[] { child })));
+
+        async Task<IEnumerable<string>> LeftOutAsync(WriteRow row, WriteOperation operation)
+        {
+            RowConverter converter = await ConverterAsync("Account", operation, row, ByKey);
+            converter.Convert(row, out RowFailure? failure);
+            Assert.Null(failure);
+            return converter.ChildrenLeftOut;
+        }
+
+        static WriteOptions ByKey(WriteOptions options) => options with { ExternalIdField = "External_Id__c" };
+    }
+
+    [Fact]
+    public async Task A_record_whose_ID_was_changed_is_no_other_record()
+    {
+        SfRecord record() => Record("Account", Here, ("Id", Id), ("Rating", "Cold"));
+        Assert.Contains(Other, (await RowFailsAsync("RecordIdChanged", Row(record().Set("Id", Other)))).Error.RecommendedAction!);
+        await RowFailsAsync("RecordIdChanged", Row(record(), ("Id", Other)));
+        await RowFailsAsync("FieldNotWritable", Row(record().Set("Id", Other)), WriteOperation.Create);
+        await FailsAsync("FieldNotWritable", Row(record()) with { Values = Table(("Id", Other)).Fields });
+        await FailsAsync("FieldNotWritable", Table(("Id", Id)) with { Values = Table(("Id", Other)).Fields });
+
+        // It is the same, written otherwise.
+        SfRecord same = record().Set("Id", Id.Substring(0, 15)).Set("Rating", "Hot");
+        Assert.Equal("Rating=\"Hot\"", await UpdateAsync(Row(same)));
+    }
+
+    [Theory]
+    [InlineData("Name")]
+    [InlineData("Website")]
+    [InlineData("ownerid")]
+    public async Task An_upsert_by_a_field_that_finds_nothing_ends_it_and_says_which_fields_do(string field)
+    {
+        SfException error = await Assert.ThrowsAnyAsync<SfException>(() => ConverterAsync(
+            "Account", WriteOperation.Upsert, Table((field, "x")), options => options with { ExternalIdField = field }));
+        Assert.Equal("FieldFindsNoRecords", error.ErrorId);
+        Assert.Contains(": Id, External_Id__c, Number__c.", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Contact", "Email")]
+    [InlineData("Contact", "Legacy_Id__c")]
+    [InlineData("User", "Username")]
+    public async Task An_upsert_goes_by_what_Salesforce_finds_records_by(string objectName, string field)
+        => Assert.NotNull(await ConverterAsync(
+            objectName, WriteOperation.Upsert, Table((field, "a@acme.example")), options => options with { ExternalIdField = field }));
+
     private Task<string> UpdateAsync(WriteRow row, Func<WriteOptions, WriteOptions>? change = null)
         => ConvertAsync("Account", WriteOperation.Update, row, change);
 

@@ -140,6 +140,9 @@ internal sealed class WriteRun : IWriteObserver
     /// <summary>The user's answer; yes where none is set.</summary>
     public Func<string, int, bool> Answer { get; set; } = (_, _) => true;
 
+    /// <summary>What the user's first answer waits for.</summary>
+    public Task AnswerFirstAfter { get; set; } = Task.CompletedTask;
+
     /// <summary>What takes the results.</summary>
     public Func<IReadOnlyList<SfWriteResult>, Task> Take { get; set; } = _ => Task.CompletedTask;
 
@@ -169,10 +172,11 @@ internal sealed class WriteRun : IWriteObserver
         return this;
     }
 
-    public Task<bool> MayWriteAsync(string objectName, int rows)
+    public async Task<bool> MayWriteAsync(string objectName, int rows)
     {
         Asked.Enqueue($"{rows} {objectName}");
-        return Task.FromResult(Answer(objectName, rows));
+        await (Asked.Count == 1 ? AnswerFirstAfter : Task.CompletedTask);
+        return Answer(objectName, rows);
     }
 
     public async Task TakeAsync(IReadOnlyList<SfWriteResult> results)
@@ -185,7 +189,8 @@ internal sealed class WriteRun : IWriteObserver
         await Take(results);
     }
 
-    public void CallFailed(SfException error, IReadOnlyList<object?> rows) => CallErrors.Enqueue((error, rows));
+    public void CallFailed(CallFailure failure)
+        => CallErrors.Enqueue((failure.Error, [.. failure.Rows.Select(row => row.Input)]));
 
     public void Progressed(long done, long failed) => Progress = (done, failed);
 }

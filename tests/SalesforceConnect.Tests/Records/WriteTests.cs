@@ -29,6 +29,8 @@ public sealed class WriteTests : StoppingTest
     [InlineData("New-SfRecord Account @{ Name = [pscustomobject]'a' }")]
     [InlineData("New-SfRecord Account @{ Name = 'a'; Active__c = $Switch }")]
     [InlineData("Invoke-SfQuery \"SELECT Name FROM Account WHERE Name = 'seed'\" | ForEach-Object { $_.Name = 'a'; $_ } | New-SfRecord")]
+    [InlineData("$r = Invoke-SfQuery \"SELECT Name FROM Account WHERE Name = 'seed'\"; $r.Name = 'a'; New-SfRecord $r")]
+    [InlineData("New-SfRecord ('Account' | ForEach-Object { $_ }) @{ Name = 'a' }")]
     public void A_row_may_be_anything_with_fields(string command)
     {
         using ModuleSession session = new ModuleSession().Connect(Org);
@@ -57,7 +59,11 @@ public sealed class WriteTests : StoppingTest
     [InlineData("$Records | Set-SfRecord -Value @{ Rating = 'Hot' }", 2)]
     [InlineData("$Records | ForEach-Object { $_.Rating = 'Hot'; $_ } | Set-SfRecord", 2)]
     [InlineData("$Records | ForEach-Object { $_.Rating = 'Hot' }; Set-SfRecord -InputObject $Records", 2)]
+    [InlineData("$Records | ForEach-Object { $_.Rating = 'Hot' }; Set-SfRecord $Records", 2)]
+    [InlineData("$Records[0].Rating = 'Hot'; Set-SfRecord $Records[0]", 1)]
+    [InlineData("Set-SfRecord $Records -Value @{ Rating = 'Hot' }", 2)]
     [InlineData("Set-SfRecord Account @{ Id = $Id; Rating = 'Hot' }", 1)]
+    [InlineData("Set-SfRecord ('Account' | ForEach-Object { $_ }) @{ Id = $Id; Rating = 'Hot' }", 1)]
     [InlineData("@{ Id = $Id; Rating = 'Hot' } | Set-SfRecord Account", 1)]
     [InlineData("$Ids | ForEach-Object { [pscustomobject]@{ Id = $_; Rating = 'Hot'; Name = '' } } | Set-SfRecord Account", 2)]
     [InlineData("Get-SfRecord Account $Id | ForEach-Object { $_.Rating = 'Hot'; $_ } | Set-SfRecord", 1)]
@@ -133,9 +139,17 @@ public sealed class WriteTests : StoppingTest
     [InlineData("$Id | Set-SfRecord Account -Value @{}", "NothingToSet")]
     [InlineData("@{ Id = $Id } | Set-SfRecord Account -UpdateOnly", "ParameterNeedsAnother")]
     [InlineData("@{ Name = 'a' } | New-SfRecord", "ObjectMissing")]
+    [InlineData("New-SfRecord @{ Name = 'a' }", "ObjectMissing")]
+    [InlineData("New-SfRecord ([pscustomobject]@{ Name = 'a' })", "ObjectMissing")]
+    [InlineData("Set-SfRecord @{ Id = $Id; Name = 'a' }", "ObjectMissing")]
+    [InlineData("Set-SfRecord ([pscustomobject]@{ Id = $Id; Name = 'a' })", "ObjectMissing")]
+    [InlineData("Set-SfRecord $Records[0] $Records[0]", "RowsTwice")]
+    [InlineData("Set-SfRecord $Records @{ Rating = 'Hot' }", "RowsTwice")]
+    [InlineData("New-SfRecord @{ Name = 'a' } Account", "RowsTwice")]
     [InlineData("$Id | Set-SfRecord -Value @{ Name = 'a' }", "ObjectMissing")]
     [InlineData("New-SfRecord '../limits' @{ Name = 'a' }", "InvalidObjectName")]
     [InlineData("New-SfRecord Account @{ Name = 'a' } -AssignmentRule nonsense", "InvalidAssignmentRule")]
+    [InlineData("@{ Phone = '1' } | Set-SfRecord Account -ExternalIdField Phone", "FieldFindsNoRecords")]
     public void What_is_missing_is_told_before_anything_is_sent(string command, string errorId)
     {
         using ModuleSession session = WithAccounts(1, out _);
@@ -175,6 +189,8 @@ public sealed class WriteTests : StoppingTest
             error => error.Is("NotARow", ErrorCategory.InvalidArgument).Recommends("hashtables"));
         ErrorRecord[] refused = [.. errors.Where(error => error.FullyQualifiedErrorId.StartsWith("Salesforce", StringComparison.Ordinal))];
         Assert.Equal(2, refused.Length);
+        Assert.Equal(
+            ["Row 2", "Row 4", "Row 5", "Row 6"], errors.Select(error => error.ToString().Split(':')[0]).Order(StringComparer.Ordinal));
         Hashtable target = Assert.IsType<Hashtable>(
             refused[0].Is("Salesforce.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", ErrorCategory.InvalidData)
                 .Says("Tin").TargetObject is PSObject wrapped
@@ -202,6 +218,51 @@ public sealed class WriteTests : StoppingTest
             "caught",
             session.Run(
                 "$ErrorActionPreference = 'Stop'; try { New-SfRecord Account @{ Name = 'b'; Tier__c = 'Tin' }; 'went on' } catch { 'caught' }").Output[^1]!.BaseObject);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("$ErrorActionPreference = 'Stop'; ")]
+    public void ErrorAction_Stop_ends_it_after_the_results_of_the_call_have_come_out(string preference)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string option = preference.Length == 0 ? "-ErrorAction Stop" : "";
+        RunResult result = session.Run(
+            $"{preference}@{{ Name = 'a' }}, @{{ Name = 'b'; Tier__c = 'Tin' }}, @{{ Name = 'c' }} | New-SfRecord Account {option} -OutVariable done; 'went on'");
+        result.Terminating!.Says("Row 2: ");
+        Written[] done = [.. Results(session.Run("$done").Output)];
+        Assert.Equal(["Created", "Failed", "Created"], done.Select(row => row.Action));
+        Assert.Equal(["a", "c"], done.Where(row => row.Success).Select(row => Org.Store.Get("Account", row.Id!)!["Name"]));
+    }
+
+    [Fact]
+    public void A_call_that_fails_ends_it_after_the_results_of_the_rows_before_it()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        Org.Faults.On(request => IsWrite(request) && request.Body.Contains("\"A11\"", StringComparison.Ordinal)).Once(Fault.DailyLimit());
+        Org.Faults.On(request => IsWrite(request) && request.Body.Contains("\"A1\"", StringComparison.Ordinal)).Once(new WhenFault(
+            Org.Requests.WaitForAsync(
+                request => request.Body.Contains("\"A11\"", StringComparison.Ordinal) && request.IsCompleted, Patience)));
+        session.Run(
+            "1..20 | ForEach-Object { @{ Name = \"A$_\" } } | New-SfRecord Account -BatchSize 10 -ErrorAction Stop -OutVariable done").Terminating!
+            .Is("Salesforce.REQUEST_LIMIT_EXCEEDED", ErrorCategory.LimitsExceeded)
+            .Says("Rows 11 to 20: ");
+        Assert.Equal(
+            [.. Enumerable.Repeat("Created", 10), .. Enumerable.Repeat("Failed", 10)], Results(session.Run("$done").Output).Select(row => row.Action));
+    }
+
+    [Theory]
+    [InlineData("New-SfRecord Account @{ Name = 'b'; Tier__c = 'Tin' }", null)]
+    [InlineData("@{ Name = 'b'; Tier__c = 'Tin' } | New-SfRecord Account", "Row 1")]
+    [InlineData("Remove-SfRecord $Id, 'x' -Confirm:$false", "Row 2")]
+    [InlineData("Set-SfRecord Account $Id, 'x' @{ Rating = 'Hot' }", "Row 2")]
+    public void An_error_says_which_row_it_is_where_there_are_several(string command, string? row)
+    {
+        using ModuleSession session = WithAccounts(1, out _);
+        RunResult result = session.Run(command);
+        Assert.Equal(row is not null, result.Error.ToString().StartsWith($"{row ?? "Row"}", StringComparison.Ordinal));
+        dynamic failed = result.Output[^1]!;
+        Assert.DoesNotContain("Row", (string)failed.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -321,6 +382,17 @@ public sealed class WriteTests : StoppingTest
         Assert.Equal(before + 2, Org.Store.Count("Contact"));
         Assert.Equal(2, Org.Store.Ids("Contact").Count(id => made.Equals(Org.Store.Get("Contact", id)!["AccountId"])));
         Assert.EndsWith("Account.OwnerId, Contact.OwnerId.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_upsert_of_a_record_with_children_says_once_that_they_are_left_out()
+    {
+        using ModuleSession session = WithAccounts(2, out string[] ids);
+        Array.ForEach(ids, id => Org.Store.Insert("Contact", new { LastName = "Moss", AccountId = id }));
+        RunResult result = session.Run(
+            "Invoke-SfQuery 'SELECT External_Id__c, Name, (SELECT LastName FROM Contacts) FROM Account' | Set-SfRecord Account -ExternalIdField External_Id__c");
+        Assert.Equal(["Updated", "Updated"], Actions(result));
+        Assert.Contains("Account.Contacts", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -493,6 +565,19 @@ public sealed class WriteTests : StoppingTest
         RecordedRequest[] calls = [.. Org.Requests.All.Where(IsWrite)];
         Assert.Equal(["TRUE", "FALSE", null], calls.Select(call => call.Headers.GetValueOrDefault("Sforce-Auto-Assign")));
         Assert.Equal(["allowSave=true", null, null], calls.Select(call => call.Headers.GetValueOrDefault("Sforce-Duplicate-Rule-Header")));
+    }
+
+    [Theory]
+    [InlineData("$r.Rating = 'Hot'; $r | Set-SfRecord")]
+    [InlineData("$r | Remove-SfRecord -Confirm:$false")]
+    public void A_record_whose_ID_was_changed_touches_no_other_record(string command)
+    {
+        using ModuleSession session = WithAccounts(2, out string[] ids);
+        session.Set("Other", ids[1]);
+        RunResult result = session.Run($"$r = $Records[0]; $r.Id = $Other; {command}");
+        result.Error.Is("RecordIdChanged", ErrorCategory.InvalidArgument).Says(ids[0]).Says(ids[1]);
+        Assert.Equal(["Failed"], Actions(result));
+        Assert.Equal((2, 0), (Org.Store.Count("Account"), Writes));
     }
 
     [Fact]
