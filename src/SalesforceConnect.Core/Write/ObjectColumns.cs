@@ -74,15 +74,17 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
                 .Concat(description.ChildRelationships.Select(child => child.Name).OfType<string>()));
 
     /// <summary>Sees to it that records can be found by a field.</summary>
-    /// <exception cref="SfException"><c>UnknownField</c>, or <c>NotAKey</c>.</exception>
+    /// <exception cref="SfException"><c>UnknownField</c>, or <c>FieldFindsNoRecords</c>.</exception>
     public void RequireKey(string name)
     {
         SfField field = description.Fields.FirstOrDefault(known => Is(known.Name, name)) ?? throw Unknown(name);
-        if (!field.CanFind && field.Type != "id")
+        if (!CanFind(field))
         {
-            string keys = string.Join(", ", description.Fields.Where(known => known.CanFind && known.Type != "id").Select(known => known.Name));
-            throw new SfException("NotAKey", SfErrorCategory.InvalidArgument, description.Name, field.Name, keys.Length == 0 ? "Id" : keys) { Target = name };
+            string keys = string.Join(", ", description.Fields.Where(CanFind).Select(known => known.Name));
+            throw new SfException("FieldFindsNoRecords", SfErrorCategory.InvalidArgument, description.Name, field.Name, keys) { Target = field.Name };
         }
+
+        static bool CanFind(SfField field) => field.CanFind || field.Type == "id";
     }
 
     /// <summary>Why a name means nothing.</summary>

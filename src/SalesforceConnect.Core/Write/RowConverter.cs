@@ -35,7 +35,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
     {
         if (options.Operation == WriteOperation.Upsert)
         {
-            CheckExternalIdField();
+            columns.RequireKey(options.ExternalIdField);
         }
 
         IReadOnlyList<(string Name, object? Value)> fields = [.. rows.SelectMany(FieldsOf)];
@@ -67,27 +67,6 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
         // A table in a row may name a parent by its key.
         static IEnumerable<string> Inner((string Name, object? Value) field)
             => field.Value is WriteRow { Record: null } inner ? inner.Fields.Select(key => $"{field.Name}.{key.Name}") : [];
-    }
-
-    private void CheckExternalIdField()
-    {
-        SfField field = columns.Description.Fields.FirstOrDefault(
-            field => field.Name.Equals(options.ExternalIdField, StringComparison.OrdinalIgnoreCase))
-            ?? throw columns.Unknown(options.ExternalIdField);
-        if (!CanFind(field))
-        {
-            throw new SfException(
-                "FieldFindsNoRecords",
-                SfErrorCategory.InvalidArgument,
-                columns.Description.Name,
-                field.Name,
-                string.Join(", ", columns.Description.Fields.Where(CanFind).Select(other => other.Name)))
-            {
-                Target = field.Name,
-            };
-        }
-
-        static bool CanFind(SfField field) => field.CanFind || field.Type == "id";
     }
 
     private IEnumerable<(string Name, object? Value)> FieldsOf(WriteRow row)
