@@ -6,6 +6,7 @@ namespace SalesforceConnect.LocalOrg.Tests;
 public sealed class BulkCsvTests : BulkTest
 {
     private const string Parse = "InvalidBatch : Failed to parse CSV. ";
+    private const string LineEnding = "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ";
 
     [Theory]
     [InlineData("\uFEFFName\nA\n", "InvalidBatch : Field name not found : \uFEFFName")]
@@ -16,10 +17,10 @@ public sealed class BulkCsvTests : BulkTest
     [InlineData("Name\n\"A\"\"\n", Parse + "EOF reached before closing an opened quote")]
     [InlineData("Name,Phone\nA\n", Parse + "Row 1 has 1 values, and the header has 2")]
     [InlineData("Name\nA\nB,1\n", Parse + "Row 2 has 2 values, and the header has 1")]
-    [InlineData("Name\r\nA\r\n", "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF")]
-    [InlineData("Name\n\"A\r\nB\"\n", "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is LF")]
-    [InlineData("Name\nA\n", "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is CRLF", "CRLF")]
-    [InlineData("Name\r\n\"A\nB\"\r\n", "ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is CRLF", "CRLF")]
+    [InlineData("Name\r\nA\r\n", LineEnding + "LF")]
+    [InlineData("Name\n\"A\r\nB\"\n", LineEnding + "LF")]
+    [InlineData("Name\nA\n", LineEnding + "CRLF", "CRLF")]
+    [InlineData("Name\r\n\"A\nB\"\r\n", LineEnding + "CRLF", "CRLF")]
     public async Task A_file_against_the_rules_ends_the_job(string csv, string error, string lineEnding = "LF")
     {
         string id = await LoadAsync(new { @object = "Account", operation = "insert", lineEnding }, csv, "Failed");
@@ -63,7 +64,8 @@ public sealed class BulkCsvTests : BulkTest
     {
         string header = string.Join(',', Enumerable.Repeat("Name", 8000));
         Assert.Equal(
-            Parse + "Exceeded max number of columns per record : 5000", await ErrorAsync(await LoadAsync("insert", header + "\n", "Failed")));
+            Parse + "Exceeded max number of columns per record : 5000",
+            await ErrorAsync(await LoadAsync("insert", header + "\n", "Failed")));
         Assert.Equal(
             Parse + "Exceeded max length of the header: 32001. It should be at most 32000",
             await ErrorAsync(await LoadAsync("insert", new string('a', 32_001) + "\n", "Failed")));

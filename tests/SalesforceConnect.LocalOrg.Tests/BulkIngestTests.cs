@@ -11,7 +11,8 @@ public sealed class BulkIngestTests : BulkTest
     [Fact]
     public async Task A_load_goes_from_Open_to_JobComplete_in_the_documented_shapes()
     {
-        Answer made = await Client.PostAsync(Ingest, new { @object = "account", operation = "insert", contentType = "CSV", lineEnding = "LF" });
+        Answer made = await Client.PostAsync(
+            Ingest, new { @object = "account", operation = "insert", contentType = "CSV", lineEnding = "LF" });
 
         JsonElement job = made.Json;
         string id = job.GetProperty("id").GetString()!;
@@ -33,7 +34,10 @@ public sealed class BulkIngestTests : BulkTest
         Assert.False(closed.Json.TryGetProperty("contentUrl", out _));
         JsonElement ended = await JobAsync(id);
         Assert.Equal(
-            ["numberRecordsProcessed", "numberRecordsFailed", "retries", "totalProcessingTime", "apiActiveProcessingTime", "apexProcessingTime"],
+            [
+                "numberRecordsProcessed", "numberRecordsFailed", "retries", "totalProcessingTime", "apiActiveProcessingTime",
+                "apexProcessingTime",
+            ],
             ended.EnumerateObject().Select(p => p.Name).SkipWhile(n => n != "columnDelimiter").Skip(1));
         Assert.Equal("JobComplete", ended.GetProperty("state").GetString());
         Assert.Equal((2, 0), await CountsAsync(id));
@@ -165,8 +169,8 @@ public sealed class BulkIngestTests : BulkTest
                 ("INVALID_TYPE_ON_FIELD_IN_RECORD:Employees: value not of required type: many:NumberOfEmployees --", "number"),
                 ("FIELD_CUSTOM_VALIDATION_EXCEPTION:No fax.:Fax --", "rule"),
                 (
-                    "INVALID_FIELD_FOR_INSERT_UPDATE:Unable to create/update fields: CreatedDate. Please check the security settings of this "
-                    + "field and verify that it is read/write for your profile or permission set.:CreatedDate --",
+                    "INVALID_FIELD_FOR_INSERT_UPDATE:Unable to create/update fields: CreatedDate. Please check the security settings of "
+                    + "this field and verify that it is read/write for your profile or permission set.:CreatedDate --",
                     "stamp"),
                 ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST:Tier: bad value for restricted picklist field: Lead:Tier__c --", "tier"),
                 (
@@ -197,18 +201,26 @@ public sealed class BulkIngestTests : BulkTest
             + $"a,a-1,{Org.Users.Administrator.Username}\nb,none,\nc,#N/A,\nd,,\n");
         Assert.Equal((4, 1), await CountsAsync(contacts));
         Assert.Equal(
-            ["\"\",\"INVALID_FIELD:Foreign key external ID: none not found for field External_Id__c in entity Account:--\",\"b\",\"none\",\"\""],
+            [
+                "\"\",\"INVALID_FIELD:Foreign key external ID: none not found for field External_Id__c in entity Account:--\","
+                + "\"b\",\"none\",\"\"",
+            ],
             await FailuresAsync(contacts));
         Assert.Equal(acme, (await Client.ColumnAsync("SELECT AccountId FROM Contact WHERE LastName = 'a'", "AccountId"))[0]);
-        string invoice = await LoadAsync(new { @object = "Invoice__c", operation = "insert" }, "Account__r.External_Id__c,Amount__c\nA-1,1.5\n");
+        string invoice = await LoadAsync(
+            new { @object = "Invoice__c", operation = "insert" }, "Account__r.External_Id__c,Amount__c\nA-1,1.5\n");
         Assert.Equal((1, 0), await CountsAsync(invoice));
         await LoadAsync(new { @object = "Task", operation = "insert" }, "Subject,Lead:Who.Email\ncall,l@x.example\n");
         Assert.Equal(lead, (await Client.ColumnAsync("SELECT WhoId FROM Task", "WhoId"))[0]);
     }
 
     [Theory]
-    [InlineData("Contact", "LastName,Account.Phone", "InvalidBatch : Field name provided, Phone does not match an External ID, Salesforce Id, or indexed field for Account")]
-    [InlineData("Contact", "LastName,Account:Account.External_Id__c", "InvalidBatch : type is not needed for non polymorphic foreign key references: Account")]
+    [InlineData(
+        "Contact", "LastName,Account.Phone",
+        "InvalidBatch : Field name provided, Phone does not match an External ID, Salesforce Id, or indexed field for Account")]
+    [InlineData(
+        "Contact", "LastName,Account:Account.External_Id__c",
+        "InvalidBatch : type is not needed for non polymorphic foreign key references: Account")]
     [InlineData("Contact", "LastName,Contact:Acount.External_Id__c", "InvalidBatch : Unable to find relationship: Acount")]
     [InlineData("Contact", "LastName,Acount.External_Id__c", "InvalidBatch : Field name not found : Acount.External_Id__c")]
     [InlineData("Contact", "LastName,Account.Nothing__c", "InvalidBatch : Field name not found : Account.Nothing__c")]
@@ -245,12 +257,24 @@ public sealed class BulkIngestTests : BulkTest
     [InlineData("""{"object":"Acount","operation":"insert"}""", "INVALIDJOB", "InvalidJob : Unable to find object: Acount")]
     [InlineData("""{"object":"Account"}""", "API_ERROR", "Invalid value: '' supplied for property: 'operation'")]
     [InlineData("""{"object":"Account","operation":"Insert"}""", "API_ERROR", "Invalid value: 'Insert' supplied for property: 'operation'")]
-    [InlineData("""{"object":"Account","operation":"insert","contentType":"JSON"}""", "API_ERROR", "Invalid value: 'JSON' supplied for property: 'contentType'")]
-    [InlineData("""{"object":"Account","operation":"insert","lineEnding":"CR"}""", "API_ERROR", "Invalid value: 'CR' supplied for property: 'lineEnding'")]
-    [InlineData("""{"object":"Account","operation":"insert","columnDelimiter":","}""", "API_ERROR", "Invalid value: ',' supplied for property: 'columnDelimiter'")]
-    [InlineData("""{"object":"Account","operation":"insert","delimiter":","}""", "JSON_PARSER_ERROR", "Unrecognized field \"delimiter\" at [line:1, column:1]")]
-    [InlineData("""{"object":"Account","operation":"upsert"}""", "INVALIDJOB", "InvalidJob : External ID was blank for Account. An External ID must be specified for upsert.")]
-    [InlineData("""{"object":"Account","operation":"upsert","externalIdFieldName":"Phone"}""", "INVALIDJOB", "InvalidJob : Field name provided, Phone does not match an External ID for Account")]
+    [InlineData(
+        """{"object":"Account","operation":"insert","contentType":"JSON"}""",
+        "API_ERROR", "Invalid value: 'JSON' supplied for property: 'contentType'")]
+    [InlineData(
+        """{"object":"Account","operation":"insert","lineEnding":"CR"}""",
+        "API_ERROR", "Invalid value: 'CR' supplied for property: 'lineEnding'")]
+    [InlineData(
+        """{"object":"Account","operation":"insert","columnDelimiter":","}""",
+        "API_ERROR", "Invalid value: ',' supplied for property: 'columnDelimiter'")]
+    [InlineData(
+        """{"object":"Account","operation":"insert","delimiter":","}""",
+        "JSON_PARSER_ERROR", "Unrecognized field \"delimiter\" at [line:1, column:1]")]
+    [InlineData(
+        """{"object":"Account","operation":"upsert"}""",
+        "INVALIDJOB", "InvalidJob : External ID was blank for Account. An External ID must be specified for upsert.")]
+    [InlineData(
+        """{"object":"Account","operation":"upsert","externalIdFieldName":"Phone"}""",
+        "INVALIDJOB", "InvalidJob : Field name provided, Phone does not match an External ID for Account")]
     public async Task A_job_that_makes_no_sense_is_refused(string body, string code, string message)
         => Assert.Equal(message, (await Client.SendAsync(HttpMethod.Post, Ingest, body)).AssertError(400, code));
 
@@ -368,7 +392,8 @@ public sealed class BulkIngestTests : BulkTest
     {
         string text = (await Client.GetAsync($"{Ingest}/{id}/{file}")).Text;
         var rows = new List<string[]>();
-        foreach (string line in text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..].Split("\"\n", StringSplitOptions.RemoveEmptyEntries))
+        string lines = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+        foreach (string line in lines.Split("\"\n", StringSplitOptions.RemoveEmptyEntries))
         {
             rows.Add([.. line[1..].Split("\",\"").Select(v => v.Replace("\"\"", "\"", StringComparison.Ordinal))]);
         }

@@ -77,7 +77,7 @@ public abstract class BulkTest : OrgTest
     /// <summary>A row of CSV for each number.</summary>
     internal static string Rows(string header, int count, Func<int, string> row)
     {
-        var csv = new StringBuilder(header).Append('\n');
+        StringBuilder csv = new StringBuilder(header).Append('\n');
         for (int i = 1; i <= count; i++)
         {
             csv.Append(row(i)).Append('\n');

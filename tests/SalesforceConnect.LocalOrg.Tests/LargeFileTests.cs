@@ -46,6 +46,24 @@ public sealed class LargeFileTests : OrgTest
         Assert.True(Org.Requests.All[^1].BodyLength > length);
     }
 
+    [Fact]
+    public async Task A_load_of_100_MB_takes_no_memory()
+    {
+        const long length = 100_000_000;
+        Answer made = await Client.PostAsync(OrgClient.Root + "/jobs/ingest", new { @object = "Account", operation = "insert" });
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        var csv = new StreamContent(OrgBlob.Generated(length).OpenRead());
+        csv.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+
+        Answer uploaded = await Client.SendAsync(new HttpRequestMessage(
+            HttpMethod.Put, $"{OrgClient.Root}/jobs/ingest/{made.Json.GetProperty("id").GetString()}/batches")
+        { Content = csv });
+
+        Assert.True(uploaded.Status == 201, uploaded.Text);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Bound);
+        Assert.Equal(length, Org.Requests.All[^1].BodyLength);
+    }
+
     /// <summary>Reads to the end and returns by how much the memory in use grew at most.</summary>
     private static async Task<long> DrainAsync(Stream body, long before)
     {

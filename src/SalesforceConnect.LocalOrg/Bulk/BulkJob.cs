@@ -5,8 +5,10 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>A bulk job, with its way from state to state. What is done on that way is the derived class's.</summary>
 internal abstract class BulkJob(BulkJobOrder order, string objectName, BulkJobState state) : IDisposable
 {
-    /// <summary>How long one who asks for a job waits for its work, so that a small job is done when it is first asked for.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long one who asks for a job waits for its work, so that a job is done when it is first asked for, unless it is a huge one.
+    /// </summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
@@ -20,6 +22,7 @@ internal abstract class BulkJob(BulkJobOrder order, string objectName, BulkJobSt
     private DateTimeOffset _changedAt = order.Clock.GetUtcNow();
     private Task _work = Task.CompletedTask;
     private TimeSpan _busy;
+    private DateTimeOffset _workedUntil;
     private string? _failure;
 
     public BulkJobOrder Order { get; } = order;
@@ -243,6 +246,7 @@ internal abstract class BulkJob(BulkJobOrder order, string objectName, BulkJobSt
         }
 
         _busy = Stopwatch.GetElapsedTime(start);
+        _workedUntil = Order.Clock.GetUtcNow();
     }
 
     private void Finish()
@@ -251,7 +255,9 @@ internal abstract class BulkJob(BulkJobOrder order, string objectName, BulkJobSt
         if (_state == BulkJobState.InProgress
             && _work.IsCompleted && !_end.IsCancellationRequested && _runningPolls == 0 && now >= _endsAt)
         {
-            Move(_failure is null ? BulkJobState.JobComplete : BulkJobState.Failed, _seenRunning > 0 || _endsAt < _changedAt ? now : _endsAt);
+            // Nobody need have asked when it ended; one who was told otherwise has.
+            DateTimeOffset end = _endsAt > _workedUntil ? _endsAt : _workedUntil;
+            Move(_failure is null ? BulkJobState.JobComplete : BulkJobState.Failed, _seenRunning > 0 ? now : end);
         }
     }
 

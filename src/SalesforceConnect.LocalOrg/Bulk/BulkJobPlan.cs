@@ -30,6 +30,6 @@ public sealed record BulkJobPlan
     /// <summary>How many rows of a load, before <see cref="LostRows"/>, are left unprocessed although the job completes.</summary>
     public int UnprocessedRows { get; init; }
 
-    /// <summary>How many rows at the end of a load are in none of its result files, as those of batches over the day's allocation.</summary>
+    /// <summary>How many rows at the end of a load are in no result file, as those of batches over the day's allocation.</summary>
     public int LostRows { get; init; }
 }

@@ -15,6 +15,7 @@ public sealed class BulkJobs
     private long _lastNumber = RandomNumberGenerator.GetInt32(int.MaxValue) * 4096L;
     private readonly ConcurrentDictionary<string, BulkJob> _jobs = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<BulkJobPlan> _next = new();
+    private readonly ConcurrentQueue<ClassicJob> _classic = new();
     private readonly DailyAllowance _batches;
     private readonly DailyAllowance _queries;
     private readonly DailyAllowance _resultStorage;
@@ -38,7 +39,7 @@ public sealed class BulkJobs
     public int ListPageSize { get; set; } = 1000;
 
     /// <summary>Rows on a page of a query's results unless <c>maxRecords</c> asks for another number.</summary>
-    public int ResultPageSize { get; set; } = 100_000;
+    public int ResultPageSize { get; set; } = 250_000;
 
     /// <summary>How <c>resultPages</c> spells its answer.</summary>
     public ResultPagesForm ResultPagesForm { get; set; }
@@ -96,6 +97,8 @@ public sealed class BulkJobs
 
     internal IngestSettings Settings { get; }
 
+    internal IReadOnlyCollection<ClassicJob> Classic => _classic;
+
     internal DailyAllowance Queries => _queries;
 
     internal DailyAllowance ResultStorage => _resultStorage;
@@ -121,9 +124,16 @@ public sealed class BulkJobs
         }
     }
 
+    /// <summary>
+    /// Adds a load of the older Bulk API to the list of loads, where Salesforce has them too: of the type <c>Classic</c>, in a state,
+    /// <c>Closed</c>, that the others do not know.
+    /// </summary>
+    public void AddClassic(string objectName) => _classic.Enqueue(
+        new ClassicJob(NewId(), objectName, OrgStore.AdministratorId, _clock.GetUtcNow()));
+
     /// <summary>What a job is made with that a request asks for.</summary>
     internal BulkJobOrder Order(string operation, string userId, string apiVersion, CsvDialect dialect) => new(
-        SalesforceId.Create("750", Interlocked.Increment(ref _lastNumber)),
+        NewId(),
         operation,
         userId,
         apiVersion,
@@ -164,6 +174,8 @@ public sealed class BulkJobs
             Remove(job);
         }
     }
+
+    private string NewId() => SalesforceId.Create("750", Interlocked.Increment(ref _lastNumber));
 
     /// <summary>Whether a job is still kept; one that is not goes.</summary>
     private bool IsLive(BulkJob job)

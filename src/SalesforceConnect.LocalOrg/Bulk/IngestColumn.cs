@@ -17,7 +17,9 @@ internal sealed record IngestColumn(FieldDefinition Field, OrgTable? Parents = n
     {
         if (definition.FindField(name) is { } field)
         {
-            return field.Kind is FieldKind.Address or FieldKind.Location or FieldKind.Base64 ? throw NotFound(name) : new IngestColumn(field);
+            return field.Kind is FieldKind.Address or FieldKind.Location or FieldKind.Base64
+                ? throw NotFound(name)
+                : new IngestColumn(field);
         }
 
         int dot = name.LastIndexOf('.');

@@ -17,7 +17,7 @@ internal sealed class IngestColumns
         _columns = [.. names.Select(name => IngestColumn.Find(store, definition, name))];
         for (int i = 0; i < names.Length; i++)
         {
-            if (_columns[..i].Contains(_columns[i]))
+            if (Array.IndexOf(_columns, _columns[i]) < i)
             {
                 throw new BulkJobException($"InvalidBatch : Duplicate field name found : {names[i]}");
             }

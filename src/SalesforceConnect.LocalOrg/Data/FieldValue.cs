@@ -47,7 +47,10 @@ internal static class FieldValue
         }
     }
 
-    /// <summary>The value that a cell of a CSV file holds for a field; one that is not of the field's type is the row's error alone.</summary>
+    /// <summary>
+    /// The value that a cell of a CSV file holds for a field, null to clear it. One that is not of the field's type is the error of the row
+    /// alone.
+    /// </summary>
     public static object? FromText(FieldDefinition field, string? text)
     {
         if (text is null && field.Kind != FieldKind.Checkbox)

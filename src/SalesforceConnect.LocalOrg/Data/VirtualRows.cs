@@ -14,7 +14,8 @@ internal sealed class VirtualRows(int count, Func<int, OrgRow> make, int offset 
         SalesforceId.Number(id) is > 0 and var number && number <= count && make((int)number) is var row && row.Id == id ? row : null;
 
     /// <summary>These of the rows, of which nothing is kept but their numbers.</summary>
-    public IReadOnlyList<OrgRow> Only(IEnumerable<OrgRow> rows) => new ChosenRows([.. rows.Select(row => (int)SalesforceId.Number(row.Id))], make);
+    public IReadOnlyList<OrgRow> Only(IEnumerable<OrgRow> rows)
+        => new ChosenRows([.. rows.Select(row => (int)SalesforceId.Number(row.Id))], make);
 
     public VirtualRows Slice(int skip, int take)
     {

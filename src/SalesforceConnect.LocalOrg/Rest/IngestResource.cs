@@ -78,7 +78,8 @@ internal static class IngestResource
                 switch (HeaderUtilities.RemoveQuotes(disposition?.Name ?? default).ToString())
                 {
                     case "job" when job is null:
-                        using (JsonDocument body = await RequestBody.ReadPartAsync(section.Body, section.ContentType, gone).ConfigureAwait(false))
+                        using (JsonDocument body = await RequestBody.ReadPartAsync(
+                            section.Body, section.ContentType, gone).ConfigureAwait(false))
                         {
                             job = Make(call, body.RootElement);
                         }
@@ -89,7 +90,7 @@ internal static class IngestResource
                         break;
                     case var name:
                         throw RequestBody.Multipart(
-                            $"The part '{name}' is not expected: a part 'job' of JSON and a part 'content' of text/csv with a file name are");
+                            $"Unexpected part '{name}': the parts are 'job' (JSON) and 'content' (text/csv, with a file name).");
                 }
             }
         }
@@ -137,7 +138,7 @@ internal static class IngestResource
             call.Org.AssignmentRules,
             new AutoAssign(ruleId is not null, ruleId),
             call.Org.DuplicateRules,
-            call.Headers.DuplicateHandling,
+            new DuplicateHandling(AllowSave: false, IncludeRecordDetails: false, RunAsCurrentUser: false),
             call.Root);
         FieldDefinition? key = operation == "upsert" ? Key(table.Definition, request.Text("externalIdFieldName")) : null;
         return new IngestJob(
@@ -233,8 +234,8 @@ internal static class IngestResource
             throw new SalesforceException(
                 400,
                 "BULK_API_ERROR",
-                $"Found multiple contents for job: <{job.Id[..15]}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job "
-                + "and make sure you only do 'PUT' once on a given Job.");
+                $"Found multiple contents for job: <{job.Id[..15]}>, please 'Close' / 'Abort' / 'Delete' the current Job "
+                + "then create a new Job and make sure you only do 'PUT' once on a given Job.");
         }
 
         http.Response.StatusCode = 201;

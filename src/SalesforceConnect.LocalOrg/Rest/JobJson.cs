@@ -62,6 +62,26 @@ internal static class JobJson
         json.WriteEndObject();
     }
 
+    /// <summary>A load of the older API, as lists have it.</summary>
+    public static void Write(Utf8JsonWriter json, ClassicJob job)
+    {
+        string created = SalesforceFormat.DateTime(job.CreatedAt.UtcDateTime);
+        json.WriteStartObject();
+        json.WriteString("id", job.Id);
+        json.WriteString("operation", "insert");
+        json.WriteString("object", job.ObjectName);
+        json.WriteString("createdById", job.UserId);
+        json.WriteString("createdDate", created);
+        json.WriteString("systemModstamp", created);
+        json.WriteString("state", "Closed");
+        json.WriteString("concurrencyMode", "Serial");
+        json.WriteString("contentType", "XML");
+        json.WritePropertyName("apiVersion");
+        json.WriteRawValue("45.0", skipInputValidation: true);
+        json.WriteString("jobType", "Classic");
+        json.WriteEndObject();
+    }
+
     private static void WriteWork(Utf8JsonWriter json, IngestJob? load, QueryJob? query, BulkJobStatus status)
     {
         long busy = (long)status.Busy.TotalMilliseconds;

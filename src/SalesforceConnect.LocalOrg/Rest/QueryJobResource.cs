@@ -44,7 +44,9 @@ internal static class QueryJobResource
     }
 
     private static QueryJob Find(RestCall call, string id)
-        => call.Org.BulkJobs.Find(id) is QueryJob job && job.Order.UserId == call.Token.User.Id ? job : throw SalesforceException.NotFound();
+        => call.Org.BulkJobs.Find(id) is QueryJob job && job.Order.UserId == call.Token.User.Id
+            ? job
+            : throw SalesforceException.NotFound();
 
     /// <summary>A job whose results can be had, by the API version that it was made with.</summary>
     private static QueryJob Finished(RestCall call, string id)

@@ -1,6 +1,8 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary><c>/jobs/query/{id}/resultPages</c>: where the pages of a query's results begin, so that several can be fetched at once.</summary>
+/// <summary>
+/// <c>/jobs/query/{id}/resultPages</c>: where the pages of a query's results begin, so that several can be fetched at once.
+/// </summary>
 internal static class ResultPagesResource
 {
     private const int FirstVersion = 58;
