@@ -97,7 +97,7 @@ internal static class Describes
 
     public static WriteRow Table(params (string Name, object? Value)[] fields) => new(null, RowKind.Table, Fields(fields));
 
-    public static WriteRow Csv(params (string Name, object? Value)[] fields) => new(null, RowKind.Object, Fields(fields));
+    public static WriteRow CsvRow(params (string Name, object? Value)[] fields) => new(null, RowKind.Object, Fields(fields));
 
     private static RowField[] Fields((string Name, object? Value)[] fields)
         => [.. fields.Select(field => new RowField(field.Name, field.Value))];

@@ -48,20 +48,20 @@ public sealed class RowConverterTests
     public async Task A_parent_is_cleared_where_that_was_written_and_not_by_an_empty_column(string name)
     {
         Assert.Equal("AccountId=null", await ConvertAsync("Contact", WriteOperation.Update, Table(("Id", Id), (name, null))));
-        Assert.Equal("AccountId=null", await ConvertAsync("Contact", WriteOperation.Update, Csv(("Id", Id), (name, "#N/A"))));
-        Assert.Equal("", await ConvertAsync("Contact", WriteOperation.Update, Csv(("Id", Id), (name, ""))));
-        Assert.Equal("", await ConvertAsync("Contact", WriteOperation.Update, Csv(("Id", Id), (name, null))));
+        Assert.Equal("AccountId=null", await ConvertAsync("Contact", WriteOperation.Update, CsvRow(("Id", Id), (name, "#N/A"))));
+        Assert.Equal("", await ConvertAsync("Contact", WriteOperation.Update, CsvRow(("Id", Id), (name, ""))));
+        Assert.Equal("", await ConvertAsync("Contact", WriteOperation.Update, CsvRow(("Id", Id), (name, null))));
     }
 
     [Fact]
     public async Task What_was_written_for_all_rows_counts_as_the_keys_of_a_table_do()
     {
-        WriteRow row = Csv(("Id", Id), ("Website", "")) with { Values = Table(("Rating", null), ("Description", "#N/A")).Fields };
+        WriteRow row = CsvRow(("Id", Id), ("Website", "")) with { Values = Table(("Rating", null), ("Description", "#N/A")).Fields };
         Assert.Equal("Rating=null Description=\"#N/A\"", await UpdateAsync(row));
 
         SfRecord record = Record("Account", Here, ("Id", Id), ("Rating", "Cold")).Set("Rating", "Warm");
         Assert.Equal("Rating=\"Hot\"", await UpdateAsync(Row(record) with { Values = Table(("Rating", "Hot")).Fields }));
-        await FailsAsync("FieldNotWritable", Csv(("Id", Id)) with { Values = Table(("CreatedDate", "2026-01-01")).Fields });
+        await FailsAsync("FieldNotWritable", CsvRow(("Id", Id)) with { Values = Table(("CreatedDate", "2026-01-01")).Fields });
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class RowConverterTests
     [InlineData("Description", new[] { "a" }, "one value")]
     public async Task What_does_not_convert_is_the_rows_error_and_says_how_to_write_it(string name, object value, string advice)
     {
-        RowFailure failure = await RowFailsAsync("ValueNotConverted", Csv(("Id", Id), (name, value)));
+        RowFailure failure = await RowFailsAsync("ValueNotConverted", CsvRow(("Id", Id), (name, value)));
         Assert.Equal(name, Assert.Single(failure.Fields));
         Assert.Contains(advice, failure.Error.Message, StringComparison.Ordinal);
     }
@@ -97,7 +97,7 @@ public sealed class RowConverterTests
     [Fact]
     public async Task Names_are_taken_in_any_case_and_sent_as_they_are_defined()
         => Assert.Equal(
-            "Rating=\"Hot\" NumberOfEmployees=5", await UpdateAsync(Csv(("ID", Id), ("rating", "Hot"), ("NUMBEROFEMPLOYEES", "5"))));
+            "Rating=\"Hot\" NumberOfEmployees=5", await UpdateAsync(CsvRow(("ID", Id), ("rating", "Hot"), ("NUMBEROFEMPLOYEES", "5"))));
 
     [Fact]
     public async Task Of_a_value_that_is_given_twice_the_last_counts()
@@ -114,7 +114,7 @@ public sealed class RowConverterTests
         foreach (WriteRow row in new[]
         {
             Table(("Id", Id), (name, null)),
-            Csv(("Id", Id), (name, "")),
+            CsvRow(("Id", Id), (name, "")),
             Row(Record("Account", Here, ("Id", Id)), (name, "x"))
         })
         {
@@ -136,7 +136,7 @@ public sealed class RowConverterTests
     [InlineData("Lead:Owner.Email")]
     [InlineData("Id.Email")]
     public async Task A_path_that_finds_no_record_is_no_field(string name)
-        => await FailsAsync("UnknownField", Csv(("Id", Id), (name, "x")));
+        => await FailsAsync("UnknownField", CsvRow(("Id", Id), (name, "x")));
 
     [Fact]
     public async Task The_field_of_an_upsert_must_be_one()
@@ -145,7 +145,7 @@ public sealed class RowConverterTests
             () => ConvertAsync(
                 "Account",
                 WriteOperation.Upsert,
-                Csv(("External_Id__c", "A")),
+                CsvRow(("External_Id__c", "A")),
                 options => options with { ExternalIdField = "External_Id" }));
         Assert.Equal("UnknownField", error.ErrorId);
         Assert.Contains("External_Id__c?", error.Message, StringComparison.Ordinal);
@@ -162,7 +162,7 @@ public sealed class RowConverterTests
     public async Task What_the_org_keeps_is_left_out_of_an_object_that_carries_it_and_refused_where_it_was_written(
         string name, object value)
     {
-        Assert.Equal("Rating=\"Hot\"", await UpdateAsync(Csv(("Id", Id), (name, value), ("Rating", "Hot"))));
+        Assert.Equal("Rating=\"Hot\"", await UpdateAsync(CsvRow(("Id", Id), (name, value), ("Rating", "Hot"))));
         Assert.Contains(
             "permission",
             (await FailsAsync("FieldNotWritable", Table(("Id", Id), (name, value)))).RecommendedAction!,
@@ -172,26 +172,26 @@ public sealed class RowConverterTests
     [Fact]
     public async Task A_column_that_may_not_be_written_is_never_dropped()
     {
-        await FailsAsync("FieldNotWritable", Csv(("Id", Id), ("Secret__c", "x")));
-        await FailsAsync("FieldNotWritable", Csv(("Id", Id), ("OnceOnly__c", "x")));
-        Assert.Equal("OnceOnly__c=\"x\"", await ConvertAsync("Account", WriteOperation.Create, Csv(("OnceOnly__c", "x"))));
-        await FailsAsync("FieldNotWritable", Csv(("LaterOnly__c", "x")), WriteOperation.Create);
-        Assert.Equal("LaterOnly__c=\"x\"", await UpdateAsync(Csv(("Id", Id), ("LaterOnly__c", "x"))));
+        await FailsAsync("FieldNotWritable", CsvRow(("Id", Id), ("Secret__c", "x")));
+        await FailsAsync("FieldNotWritable", CsvRow(("Id", Id), ("OnceOnly__c", "x")));
+        Assert.Equal("OnceOnly__c=\"x\"", await ConvertAsync("Account", WriteOperation.Create, CsvRow(("OnceOnly__c", "x"))));
+        await FailsAsync("FieldNotWritable", CsvRow(("LaterOnly__c", "x")), WriteOperation.Create);
+        Assert.Equal("LaterOnly__c=\"x\"", await UpdateAsync(CsvRow(("Id", Id), ("LaterOnly__c", "x"))));
         await FailsAsync("FieldNotWritable", Table(("Id", Id), ("Name", "x")), WriteOperation.Create);
-        Assert.Equal("Name=\"x\"", await ConvertAsync("Account", WriteOperation.Create, Csv(("Id", Id), ("Name", "x"))));
-        Assert.Equal("Name=\"x\"", await ConvertAsync("Account", WriteOperation.Create, Csv(("attributes", "x"), ("Name", "x"))));
+        Assert.Equal("Name=\"x\"", await ConvertAsync("Account", WriteOperation.Create, CsvRow(("Id", Id), ("Name", "x"))));
+        Assert.Equal("Name=\"x\"", await ConvertAsync("Account", WriteOperation.Create, CsvRow(("attributes", "x"), ("Name", "x"))));
     }
 
     [Fact]
     public async Task Parents_are_found_by_their_keys()
     {
         Assert.Equal(
-            "Account.External_Id__c=\"A-1\"", await ConvertAsync("Contact", WriteOperation.Create, Csv(("account.external_id__c", "A-1"))));
-        Assert.Equal("Account.Number__c=5", await ConvertAsync("Contact", WriteOperation.Create, Csv(("Account.Number__c", "5"))));
+            "Account.External_Id__c=\"A-1\"", await ConvertAsync("Contact", WriteOperation.Create, CsvRow(("account.external_id__c", "A-1"))));
+        Assert.Equal("Account.Number__c=5", await ConvertAsync("Contact", WriteOperation.Create, CsvRow(("Account.Number__c", "5"))));
         Assert.Equal(
             "Owner.Email=\"a@b.example\" RecordType.Name=\"Partner\"",
             await UpdateAsync(Table(("Id", Id), ("Owner.Email", "a@b.example"), ("RecordType.Name", "Partner"))));
-        Assert.Equal("AccountId=\"" + Id + "\"", await ConvertAsync("Contact", WriteOperation.Create, Csv(("Account.Id", Id))));
+        Assert.Equal("AccountId=\"" + Id + "\"", await ConvertAsync("Contact", WriteOperation.Create, CsvRow(("Account.Id", Id))));
         Assert.Equal(
             "Account.External_Id__c=\"A-1\"",
             await ConvertAsync("Contact", WriteOperation.Create, Table(("Account", Table(("External_Id__c", "A-1"))))));
@@ -204,7 +204,7 @@ public sealed class RowConverterTests
         Assert.Equal(
             "AccountId",
             Assert.Single(
-                (await RowFailsAsync("ValueNotConverted", Csv(("Account.Number__c", "1,5")), WriteOperation.Create, "Contact")).Fields));
+                (await RowFailsAsync("ValueNotConverted", CsvRow(("Account.Number__c", "1,5")), WriteOperation.Create, "Contact")).Fields));
     }
 
     [Theory]
@@ -224,9 +224,9 @@ public sealed class RowConverterTests
     public async Task Of_several_objects_that_a_parent_may_be_the_one_is_named()
     {
         Assert.Equal(
-            "Who(Lead).Email=\"a@b.example\"", await ConvertAsync("Task", WriteOperation.Create, Csv(("Lead:Who.Email", "a@b.example"))));
-        Assert.Equal("Who(Contact).Legacy_Id__c=\"7\"", await ConvertAsync("Task", WriteOperation.Create, Csv(("Who.Legacy_Id__c", "7"))));
-        SfException error = await FailsAsync("AmbiguousParent", Csv(("Who.Email", "a@b.example")), WriteOperation.Create, "Task");
+            "Who(Lead).Email=\"a@b.example\"", await ConvertAsync("Task", WriteOperation.Create, CsvRow(("Lead:Who.Email", "a@b.example"))));
+        Assert.Equal("Who(Contact).Legacy_Id__c=\"7\"", await ConvertAsync("Task", WriteOperation.Create, CsvRow(("Who.Legacy_Id__c", "7"))));
+        SfException error = await FailsAsync("AmbiguousParent", CsvRow(("Who.Email", "a@b.example")), WriteOperation.Create, "Task");
         Assert.Contains("Contact:Who.Email, Lead:Who.Email", error.RecommendedAction!, StringComparison.Ordinal);
 
         // What a flat record carries along troubles nobody.
@@ -246,7 +246,7 @@ public sealed class RowConverterTests
     {
         static WriteOptions By(WriteOptions options, string field) => options with { ExternalIdField = field };
         string field = name == "Rating" ? "External_Id__c" : name;
-        foreach (WriteRow row in new[] { Csv((name, value)), Table((name, value)) })
+        foreach (WriteRow row in new[] { CsvRow((name, value)), Table((name, value)) })
         {
             if (failure is null)
             {
@@ -266,7 +266,7 @@ public sealed class RowConverterTests
     [InlineData("0015e00000ABCD!", "InvalidRecordId")]
     public async Task An_update_needs_an_ID(string? id, string expected)
     {
-        await RowFailsAsync(expected, Csv(("Id", id), ("Rating", "Hot")));
+        await RowFailsAsync(expected, CsvRow(("Id", id), ("Rating", "Hot")));
         await RowFailsAsync(expected, Row(Record("Account", Here, ("Id", Id), ("Rating", "x")).Set("Id", id).Set("Rating", "Hot")));
         await RowFailsAsync("RowWithoutId", Table(("Rating", "Hot")));
     }
@@ -362,7 +362,7 @@ public sealed class RowConverterTests
             "BillingCity=\"Bonn\" BillingStreet=null",
             await UpdateAsync(Row(Record("Account", Here, ("Id", Id), ("BillingAddress", null)).Set("BillingAddress", address))));
         Assert.Equal("BillingCity=\"Bonn\" BillingStreet=null", await UpdateAsync(Table(("Id", Id), ("BillingAddress", address))));
-        Assert.Equal("BillingCity=\"Bonn\"", await UpdateAsync(Csv(("Id", Id), ("BillingAddress", address))));
+        Assert.Equal("BillingCity=\"Bonn\"", await UpdateAsync(CsvRow(("Id", Id), ("BillingAddress", address))));
         Assert.Equal(
             "BillingCity=\"Bonn\" BillingPostalCode=\"5\"",
             await UpdateAsync(Table(("Id", Id), ("BillingAddress", Table(("City", "Bonn"), ("postalCode", 5))))));
@@ -375,8 +375,8 @@ public sealed class RowConverterTests
             "BillingStreet, BillingCity",
             (await RowFailsAsync("CompoundNotWritten", Table(("Id", Id), ("BillingAddress", "Weg 1, Bonn")))).Error.RecommendedAction!,
             StringComparison.Ordinal);
-        await RowFailsAsync("CompoundNotWritten", Csv(("Id", Id), ("BillingAddress", "Weg 1, Bonn")));
-        Assert.Equal("", await UpdateAsync(Csv(("Id", Id), ("BillingAddress", ""))));
+        await RowFailsAsync("CompoundNotWritten", CsvRow(("Id", Id), ("BillingAddress", "Weg 1, Bonn")));
+        Assert.Equal("", await UpdateAsync(CsvRow(("Id", Id), ("BillingAddress", ""))));
     }
 
     [Fact]
@@ -431,7 +431,7 @@ public sealed class RowConverterTests
         await RowFailsAsync(
             "FieldNotWritable",
             Row(Record("Account", Here, ("Id", Id), ("CreatedBy", null)).Set("CreatedBy", Record("User", Here, ("Id", Other)))));
-        Assert.Equal("", await UpdateAsync(Csv(("Id", Id), ("CreatedBy", Record("User", Here, ("Id", Other))))));
+        Assert.Equal("", await UpdateAsync(CsvRow(("Id", Id), ("CreatedBy", Record("User", Here, ("Id", Other))))));
         await FailsAsync("FieldNotWritable", Table(("Id", Id), ("CreatedBy", Record("User", Here, ("Id", Other)))));
     }
 
@@ -514,14 +514,14 @@ public sealed class RowConverterTests
                     ("LastName", "b"),
                     ("Account.External_Id__c", "X"),
                     ("DirectReports", Table(("LastName", "c"), ("ReportsToId", Other)))),
-                Csv(("LastName", "d"), ("FirstName", ""), ("AccountId", Id))
+                CsvRow(("LastName", "d"), ("FirstName", ""), ("AccountId", Id))
             }),
             ("ChildAccounts", Array.Empty<object>()));
         Assert.Equal(
             "Name=\"a\" {AccountId: LastName=\"b\" {ReportsToId: LastName=\"c\"}; LastName=\"d\"}",
             await ConvertAsync("Account", WriteOperation.Create, row));
         Assert.Equal("Name=\"a\"", await ConvertAsync("Account", WriteOperation.Create, Table(("Name", "a"), ("Contacts", null))));
-        Assert.Equal("Name=\"a\"", await ConvertAsync("Account", WriteOperation.Create, Csv(("Name", "a"), ("Contacts", ""))));
+        Assert.Equal("Name=\"a\"", await ConvertAsync("Account", WriteOperation.Create, CsvRow(("Name", "a"), ("Contacts", ""))));
         await RowFailsAsync("ChildrenNotRows", Table(("Name", "a"), ("Contacts", "b")), WriteOperation.Create);
         await RowFailsAsync("ChildrenNotRows", Table(("Name", "a"), ("Contacts", new object[] { "b" })), WriteOperation.Create);
         Assert.Equal(
@@ -590,7 +590,7 @@ public sealed class RowConverterTests
         SfRecord child = Record("Contact", Here, ("LastName", "Moss"));
         SfRecord parent = Record("Account", Here, ("External_Id__c", "K"), ("Contacts", new[] { child }), ("Tasks", Array.Empty<SfRecord>()));
         Assert.Equal(["Account.Contacts"], await LeftOutAsync(Row(parent), WriteOperation.Upsert));
-        Assert.Equal(["Account.Contacts"], await LeftOutAsync(Csv(("External_Id__c", "K"), ("Contacts", new[] { child })), WriteOperation.Upsert));
+        Assert.Equal(["Account.Contacts"], await LeftOutAsync(CsvRow(("External_Id__c", "K"), ("Contacts", new[] { child })), WriteOperation.Upsert));
         Assert.Empty(await LeftOutAsync(Row(Record("Account", Here, ("Id", Id), ("Contacts", new[] { child }))), WriteOperation.Update));
         Assert.Empty(await LeftOutAsync(Table(("External_Id__c", "K"), ("Contacts", Array.Empty<object>())), WriteOperation.Upsert));
 
