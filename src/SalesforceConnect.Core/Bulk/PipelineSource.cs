@@ -96,7 +96,7 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
     {
         string? id = row.Record is { } record
             ? RowConverter.IdOf(record)
-            : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase)).Value?.ToString();
+            : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase))?.Value?.ToString();
         if (string.IsNullOrEmpty(id) || !Rest.RecordId.IsId(id!))
         {
             return string.IsNullOrEmpty(id)

@@ -4,6 +4,10 @@ namespace SalesforceConnect.Work;
 /// <param name="room">How many it holds.</param>
 internal sealed class HandOver<T>(int room) : IDisposable
 {
+    // One who is woken for each item does little else than wake.
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(5);
+
+    private readonly int _enough = Math.Max(1, room / 2);
     private readonly Queue<T> _items = new();
     private readonly SemaphoreSlim _news = new(0, 1);
     private bool _isComplete;
@@ -22,7 +26,11 @@ internal sealed class HandOver<T>(int room) : IDisposable
             }
 
             _items.Enqueue(item);
-            Tell();
+            if (_items.Count == 1 || _items.Count == _enough)
+            {
+                Tell();
+            }
+
             return true;
         }
     }
@@ -46,6 +54,11 @@ internal sealed class HandOver<T>(int room) : IDisposable
     {
         for (bool isInTime = true; ; isInTime = await _news.WaitAsync(patience, cancellationToken).ConfigureAwait(false))
         {
+            if (IsGathering)
+            {
+                await _news.WaitAsync(s_gathering, cancellationToken).ConfigureAwait(false);
+            }
+
             var taken = new List<T>();
             lock (_items)
             {
@@ -69,6 +82,17 @@ internal sealed class HandOver<T>(int room) : IDisposable
     }
 
     public void Dispose() => _news.Dispose();
+
+    private bool IsGathering
+    {
+        get
+        {
+            lock (_items)
+            {
+                return _items.Count > 0 && _items.Count < _enough && !_isComplete;
+            }
+        }
+    }
 
     private void Tell()
     {

@@ -45,6 +45,9 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
         }
     }
 
+    /// <summary>Whether a name was looked up and means something.</summary>
+    public bool IsKnown(string name) => _known.ContainsKey(name);
+
     /// <summary>What a name means, which was looked up before; null where it means nothing.</summary>
     public Column? Find(string name) => _known.TryGetValue(name, out Column? column) ? column : null;
 
@@ -91,9 +94,18 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
     public SfException Unknown(string name)
     {
         string? nearest = Nearest(name);
-        string hint = nearest is null ? "" : " " + Text.Message("DidYouMean", nearest);
+        string hint = DelimiterHint(name) is { } several ? " " + several
+            : nearest is null ? ""
+            : " " + Text.Message("DidYouMean", nearest);
         return new SfException("UnknownField", SfErrorCategory.InvalidArgument, description.Name, name, hint) { Target = name };
     }
+
+    /// <summary>What to do about a column that is the whole head of a file; null where it is not.</summary>
+    /// <param name="name">The column's name.</param>
+    public static string? DelimiterHint(string name)
+        => name.IndexOfAny([';', ',', '\t', '|']) is >= 0 and var at
+            ? Text.Message("SeveralColumnsInOne", name[at] == '\t' ? "\"`t\"" : $"'{name[at]}'")
+            : null;
 
     private async Task<Column?> FindAsync(string name, ICaller? caller, CancellationToken cancellationToken)
     {

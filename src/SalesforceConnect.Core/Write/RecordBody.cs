@@ -94,7 +94,7 @@ internal sealed class RecordBody
 /// <param name="Value">Its value, or that of the parent's field.</param>
 /// <param name="ParentKey">The field by which the parent is found; null for a field of the record itself.</param>
 /// <param name="ParentObject">The parent's object, where the relationship does not say it.</param>
-internal readonly record struct BodyField(string Name, WireValue Value, string? ParentKey = null, string? ParentObject = null);
+internal sealed record BodyField(string Name, WireValue Value, string? ParentKey = null, string? ParentObject = null);
 
 /// <summary>Records to be created with their parent.</summary>
 /// <param name="Field">Their field that refers to the parent.</param>

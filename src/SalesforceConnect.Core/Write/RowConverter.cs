@@ -38,21 +38,38 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             columns.RequireKey(options.ExternalIdField);
         }
 
-        IReadOnlyList<(string Name, object? Value)> fields = [.. rows.SelectMany(FieldsOf)];
-        await columns.LearnAsync(
-            fields.Select(field => field.Name).Concat(fields.SelectMany(Inner)).Distinct(StringComparer.OrdinalIgnoreCase),
-            caller,
-            cancellationToken)
-            .ConfigureAwait(false);
+        // Most rows have the same names, which are known after the first.
+        var fields = new List<RowField>();
+        foreach (WriteRow row in rows)
+        {
+            AddFieldsOf(row, fields);
+        }
+
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (RowField field in fields)
+        {
+            if (!columns.IsKnown(field.Name))
+            {
+                names.Add(field.Name);
+            }
+
+            // A table in a row may name a parent by its key.
+            if (field.Value is WriteRow { Record: null } inner)
+            {
+                names.UnionWith(inner.Fields.Select(key => $"{field.Name}.{key.Name}"));
+            }
+        }
+
+        await columns.LearnAsync(names, caller, cancellationToken).ConfigureAwait(false);
         if (options.Operation != WriteOperation.Create)
         {
             return;
         }
 
-        foreach ((string name, object? value) in fields)
+        foreach (RowField field in fields)
         {
-            if (columns.Find(name) is Column.Children { Relationship.ObjectName: var objectName }
-                && ChildRows(value) is { Count: > 0 } children)
+            if (columns.Find(field.Name) is Column.Children { Relationship.ObjectName: var objectName }
+                && ChildRows(field.Value) is { Count: > 0 } children)
             {
                 if (!_ofChildren.TryGetValue(objectName, out RowConverter? converter))
                 {
@@ -63,24 +80,32 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 await converter.LearnAsync(children, caller, cancellationToken).ConfigureAwait(false);
             }
         }
-
-        // A table in a row may name a parent by its key.
-        static IEnumerable<string> Inner((string Name, object? Value) field)
-            => field.Value is WriteRow { Record: null } inner ? inner.Fields.Select(key => $"{field.Name}.{key.Name}") : [];
     }
 
-    private IEnumerable<(string Name, object? Value)> FieldsOf(WriteRow row)
+    private void AddFieldsOf(WriteRow row, List<RowField> fields)
     {
-        IEnumerable<(string Name, object? Value)> added = row.Fields.Concat(row.Values).Select(field => (field.Name, field.Value));
-        return row.Record is { } record ? FieldsOf(record).Concat(added) : added;
+        if (row.Record is { } record)
+        {
+            AddFieldsOf(record, fields);
+        }
+
+        fields.AddRange(row.Fields);
+        fields.AddRange(row.Values);
     }
 
     // Of a record that is changed, what was not set goes nowhere, so that nobody need know what it means.
-    private IEnumerable<(string Name, object? Value)> FieldsOf(SfRecord record)
-        => RecordType.Of(record).Names
-            .Select((name, index) => (name, value: options.Plain(record.GetValue(index)), isSet: record.WasSet(index, out _)))
-            .Where(field => IsWhole || field.isSet || field.value is SfRecord)
-            .Select(field => (field.name, field.value));
+    private void AddFieldsOf(SfRecord record, List<RowField> fields)
+    {
+        IReadOnlyList<string> names = RecordType.Of(record).Names;
+        for (int index = 0; index < names.Count; index++)
+        {
+            object? value = options.Plain(record.GetValue(index));
+            if (IsWhole || record.WasSet(index, out _) || value is SfRecord)
+            {
+                fields.Add(new RowField(names[index], value));
+            }
+        }
+    }
 
     // What makes a record anew sends all that can be written, an update what was changed.
     private bool IsWhole => options.Operation != WriteOperation.Update;
@@ -127,11 +152,24 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             failure ??= OtherId(own, body.Id);
         }
 
-        failure ??= FindIdentity(body);
+        failure ??= FindIdentity(body, row);
         return body;
     }
 
-    private RowFailure? FindIdentity(RecordBody body)
+    /// <summary>The failure of a row that names no record, with the reason where there is one.</summary>
+    public static RowFailure WithoutId(WriteRow row)
+    {
+        const string ErrorId = "RowWithoutId";
+        string? column = row.Fields.Select(field => ObjectColumns.DelimiterHint(field.Name)).FirstOrDefault(hint => hint is not null);
+        (string text, object?[] arguments) = row.Result is { Success: false } result
+            ? ("RowWithoutId.Failed", new object?[] { result.Action, result.ErrorCode })
+            : (ErrorId, []);
+        var error = new SfException(
+            Text.Message(text, arguments), ErrorId, SfErrorCategory.InvalidArgument, column ?? Text.Action(text, arguments), inner: null);
+        return new RowFailure(ErrorId, error, [IdName]);
+    }
+
+    private RowFailure? FindIdentity(RecordBody body, WriteRow row)
     {
         switch (options.Operation)
         {
@@ -151,7 +189,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 body.ExternalId = body.Fields[at].Value;
                 return null;
             default:
-                return body.Id is null ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
+                return body.Id is null ? WithoutId(row)
                     : RecordId.IsId(body.Id) ? null
                     : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, body.Id);
         }

@@ -52,7 +52,7 @@ internal sealed class WriteBatch(WriteLane lane)
 /// <param name="Way">How they are sent.</param>
 /// <param name="ObjectName">Their object; null where several may go together.</param>
 /// <param name="KeepsOwner">Whether no assignment rule may take the owner that the row gives.</param>
-internal readonly record struct WriteLane(WriteWay Way, string? ObjectName, bool KeepsOwner);
+internal sealed record WriteLane(WriteWay Way, string? ObjectName, bool KeepsOwner);
 
 /// <summary>How rows are sent.</summary>
 internal enum WriteWay

@@ -361,7 +361,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             EmptyValue = MyInvocation.BoundParameters.ContainsKey(nameof(EmptyValue)) ? EmptyValue : null,
             Plain = WriteRows.ValueOf,
             IsForeign = record => record.Origin?.Org is { } from && !from.Is(Org.Key),
-            OrgName = Org.Key.Host,
+            Org = Org.Key,
             TakesForeign = Connection is not null,
         };
         _rows = new HandOver<WriteRow>(RowsAtOnce);

@@ -43,7 +43,8 @@ internal static class WriteRows
             RowKind.Table,
             [new RowField(IdName, id is null ? (plain as SfRecord)?.Key : LanguagePrimitives.ConvertTo<string>(id))])
         {
-            NamedBy = plain as SfRecord
+            NamedBy = plain as SfRecord,
+            Result = plain as SfWriteResult,
         };
     }
 
@@ -75,7 +76,7 @@ internal static class WriteRows
         return plain switch
         {
             SfRecord record => new WriteRow(item, RowKind.Record, [.. Added(item)]) { Record = record },
-            SfWriteResult result => new WriteRow(item, RowKind.Table, [new RowField(IdName, result.Id)]),
+            SfWriteResult result => new WriteRow(item, RowKind.Table, [new RowField(IdName, result.Id)]) { Result = result },
             IDictionary table
                 => new WriteRow(
                     item,
@@ -91,10 +92,23 @@ internal static class WriteRows
             _ => new WriteRow(
                 item,
                 RowKind.Object,
-                [.. PSObject.AsPSObject(item).Properties
-                    .Where(property => property.IsGettable && !s_remoting.Contains(property.Name) && !(isResult && ResultObject.OwnNames.Contains(property.Name)))
-                    .Select(property => Field(property.Name, Read(property)))]),
+                FieldsOf(PSObject.AsPSObject(item), isResult)),
         };
+    }
+
+    // For each row of a file: no iterators.
+    private static List<RowField> FieldsOf(PSObject item, bool isResult)
+    {
+        var fields = new List<RowField>();
+        foreach (PSPropertyInfo property in item.Properties)
+        {
+            if (property.IsGettable && !s_remoting.Contains(property.Name) && !(isResult && ResultObject.OwnNames.Contains(property.Name)))
+            {
+                fields.Add(Field(property.Name, Read(property)));
+            }
+        }
+
+        return fields;
     }
 
     // What Add-Member has put on a record.
