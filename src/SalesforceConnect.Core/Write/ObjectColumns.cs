@@ -91,9 +91,18 @@ internal sealed class ObjectColumns(TypeCache types, SfObject description)
     public SfException Unknown(string name)
     {
         string? nearest = Nearest(name);
-        string hint = nearest is null ? "" : " " + Text.Message("DidYouMean", nearest);
+        string hint = DelimiterHint(name) is { } several ? " " + several
+            : nearest is null ? ""
+            : " " + Text.Message("DidYouMean", nearest);
         return new SfException("UnknownField", SfErrorCategory.InvalidArgument, description.Name, name, hint) { Target = name };
     }
+
+    /// <summary>What to do about a column that is the whole head of a file; null where it is not.</summary>
+    /// <param name="name">The column's name.</param>
+    public static string? DelimiterHint(string name)
+        => name.IndexOfAny([';', ',', '\t', '|']) is >= 0 and var at
+            ? Text.Message("SeveralColumnsInOne", name[at] == '\t' ? "\"`t\"" : $"'{name[at]}'")
+            : null;
 
     private async Task<Column?> FindAsync(string name, ICaller? caller, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
@@ -191,6 +192,7 @@ internal sealed class RecordWriter : IDisposable
             var slot = new WriteSlot(row, body)
             {
                 Place = _placed++,
+                Org = _options.Org,
                 IsOwnOrg = row.Record is { } own && !_options.IsForeign(own),
             };
             failure ??= Foreign(row, body.Id);
@@ -211,11 +213,14 @@ internal sealed class RecordWriter : IDisposable
 
     // A copied sandbox has the same IDs.
     private RowFailure? Foreign(WriteRow row, string? id)
-        => _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete }
-            && (row.Record ?? row.NamedBy) is { } record
-            && _options.IsForeign(record)
-            ? RowFailure.Of(IdName, "ForeignRecord", SfErrorCategory.SecurityError, id, record.Origin!.Org!.Host, _options.OrgName)
+    {
+        OrgKey? from = row.Result is { Org: { } written } ? _options.Org?.Is(written) == false ? written : null
+            : (row.Record ?? row.NamedBy) is { } record && _options.IsForeign(record) ? record.Origin!.Org
             : null;
+        return from is not null && _options is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete }
+            ? RowFailure.Of(IdName, "ForeignRecord", SfErrorCategory.SecurityError, id, from.Host, _options.OrgName)
+            : null;
+    }
 
     // What is deleted is asked for by its object, so that an ID must be one of that object.
     private async Task<IReadOnlyDictionary<string, string>> ObjectsOfAsync(
@@ -247,7 +252,7 @@ internal sealed class RecordWriter : IDisposable
     private RecordBody Deletion(WriteRow row, IReadOnlyDictionary<string, string> objects, out RowFailure? failure)
     {
         string? id = IdOf(row);
-        failure = string.IsNullOrEmpty(id) ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
+        failure = string.IsNullOrEmpty(id) ? RowConverter.WithoutId(row)
             : RecordId.IsId(id!) ? row.Record is { } record ? RowConverter.OtherId(record, id) : null
             : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
         string? objectName = failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named
@@ -265,6 +270,7 @@ internal sealed class RecordWriter : IDisposable
     private string ObjectOf(WriteRow row)
         => _options.ObjectName
             ?? row.Record?.GetObjectName()
+            ?? row.Result?.ObjectName
             ?? (_options.Operation == WriteOperation.Delete
                 ? ""
                 : throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = row.Input });

@@ -127,11 +127,24 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             failure ??= OtherId(own, body.Id);
         }
 
-        failure ??= FindIdentity(body);
+        failure ??= FindIdentity(body, row);
         return body;
     }
 
-    private RowFailure? FindIdentity(RecordBody body)
+    /// <summary>The failure of a row that names no record, with the reason where there is one.</summary>
+    public static RowFailure WithoutId(WriteRow row)
+    {
+        const string ErrorId = "RowWithoutId";
+        string? column = row.Fields.Select(field => ObjectColumns.DelimiterHint(field.Name)).FirstOrDefault(hint => hint is not null);
+        (string text, object?[] arguments) = row.Result is { Success: false } result
+            ? ("RowWithoutId.Failed", new object?[] { result.Action, result.ErrorCode })
+            : (ErrorId, []);
+        var error = new SfException(
+            Text.Message(text, arguments), ErrorId, SfErrorCategory.InvalidArgument, column ?? Text.Action(text, arguments), inner: null);
+        return new RowFailure(ErrorId, error, [IdName]);
+    }
+
+    private RowFailure? FindIdentity(RecordBody body, WriteRow row)
     {
         switch (options.Operation)
         {
@@ -151,7 +164,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 body.ExternalId = body.Fields[at].Value;
                 return null;
             default:
-                return body.Id is null ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
+                return body.Id is null ? WithoutId(row)
                     : RecordId.IsId(body.Id) ? null
                     : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, body.Id);
         }

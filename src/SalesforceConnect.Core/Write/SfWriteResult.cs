@@ -1,3 +1,6 @@
+using SalesforceConnect.Connections;
+using SalesforceConnect.Errors;
+
 namespace SalesforceConnect;
 
 /// <summary>What became of one row, in the order of the input.</summary>
@@ -25,6 +28,12 @@ public sealed class SfWriteResult
 
     /// <summary>The row.</summary>
     public object? InputObject { get; internal init; }
+
+    /// <summary>The API name of the record's object; null where that is not known.</summary>
+    internal string? ObjectName { get; init; }
+
+    /// <summary>The org that it was written to; null where that is not known.</summary>
+    internal OrgKey? Org { get; init; }
 
     /// <summary>Which row of the input it is, from 1; 0 where it is the only one.</summary>
     internal long Number { get; init; }

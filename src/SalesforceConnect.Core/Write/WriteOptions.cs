@@ -1,3 +1,5 @@
+using SalesforceConnect.Connections;
+
 namespace SalesforceConnect.Write;
 
 /// <summary>How rows are to be written.</summary>
@@ -42,8 +44,11 @@ internal sealed record WriteOptions
     /// <summary>Whether a record was read from another org, to which its IDs belong.</summary>
     public Func<SfRecord, bool> IsForeign { get; init; } = _ => false;
 
+    /// <summary>The org; null where that is not known.</summary>
+    public OrgKey? Org { get; init; }
+
     /// <summary>The host of the org, for messages.</summary>
-    public string OrgName { get; init; } = "";
+    public string OrgName => Org?.Host ?? "";
 
     /// <summary>Whether the org was named, so that records of another one may be changed in it.</summary>
     public bool TakesForeign { get; init; }

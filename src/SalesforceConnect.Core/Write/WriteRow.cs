@@ -14,6 +14,9 @@ internal sealed record WriteRow(object? Input, RowKind Kind, IReadOnlyList<RowFi
     /// <summary>The record that the row is; null for any other kind.</summary>
     public SfRecord? Record { get; init; }
 
+    /// <summary>The result of an earlier row whose record it is; null where it is none.</summary>
+    public SfWriteResult? Result { get; init; }
+
     /// <summary>The record that named the row, where its ID alone is meant; null where none did.</summary>
     public SfRecord? NamedBy { get; init; }
 

@@ -1,3 +1,4 @@
+using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Write;
@@ -21,6 +22,9 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
     /// <summary>What became of it; null before that is known.</summary>
     public SfWriteResult? Result { get; private set; }
 
+    /// <summary>The org that it goes to; null where that is not known.</summary>
+    public OrgKey? Org { get; init; }
+
     /// <summary>Where it stands in the order of the input.</summary>
     public long Place { get; init; }
 
@@ -38,7 +42,15 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
     /// <summary>It was done.</summary>
     public void Done(SfWriteAction action, string? id)
     {
-        Result = new SfWriteResult { Action = action, Id = id ?? body.Id, InputObject = row.Input, Number = row.Number };
+        Result = new SfWriteResult
+        {
+            Action = action,
+            Id = id ?? body.Id,
+            ObjectName = ObjectName,
+            Org = Org,
+            InputObject = row.Input,
+            Number = row.Number,
+        };
         if (action == SfWriteAction.Updated && IsOwnOrg)
         {
             row.Record?.Settle();
@@ -53,6 +65,8 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
     {
         Action = action,
         Id = body.Id,
+        ObjectName = ObjectName,
+        Org = Org,
         ErrorCode = failure.Code,
         Message = failure.Error.Message,
         Fields = failure.Fields,
@@ -63,6 +77,8 @@ internal sealed class WriteSlot(WriteRow row, RecordBody body)
 
     /// <summary>It is left out.</summary>
     public void Skip() => IsSkipped = true;
+
+    private string? ObjectName => body.ObjectName.Length == 0 ? null : body.ObjectName;
 }
 
 /// <summary>Why a call failed as a whole.</summary>

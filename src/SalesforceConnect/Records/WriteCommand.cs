@@ -131,7 +131,7 @@ public abstract class WriteCommand : ConnectedCommand
             Throttle = ThrottleLimit,
             Plain = WriteRows.ValueOf,
             IsForeign = record => record.Origin?.Org is { } from && !from.Is(Org.Key),
-            OrgName = Org.Key.Host,
+            Org = Org.Key,
             TakesForeign = Connection is not null,
         };
         _rows = new HandOver<WriteRow>(2 * WriteOptions.MostRows);

@@ -43,7 +43,8 @@ internal static class WriteRows
             RowKind.Table,
             [new RowField(IdName, id is null ? (plain as SfRecord)?.Key : LanguagePrimitives.ConvertTo<string>(id))])
         {
-            NamedBy = plain as SfRecord
+            NamedBy = plain as SfRecord,
+            Result = plain as SfWriteResult,
         };
     }
 
@@ -75,7 +76,7 @@ internal static class WriteRows
         return plain switch
         {
             SfRecord record => new WriteRow(item, RowKind.Record, [.. Added(item)]) { Record = record },
-            SfWriteResult result => new WriteRow(item, RowKind.Table, [new RowField(IdName, result.Id)]),
+            SfWriteResult result => new WriteRow(item, RowKind.Table, [new RowField(IdName, result.Id)]) { Result = result },
             IDictionary table
                 => new WriteRow(
                     item,

@@ -488,7 +488,7 @@ public sealed class RecordWriterTests : WriteTest
             {
                 ObjectName = null,
                 IsForeign = record => record.Origin?.Org?.Host != "here.example",
-                OrgName = "here.example"
+                Org = Here
             };
         WriteRow[] rows = [.. new[] { new OrgKey(null, "elsewhere.example"), Here }.Select(
             (org, place) => Row(Record("Account", org, ("Id", ids[place]), ("Name", "x")).Set("Name", "y")))];

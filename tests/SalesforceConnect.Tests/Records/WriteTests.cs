@@ -69,6 +69,9 @@ public sealed class WriteTests : StoppingTest
     [InlineData("Get-SfRecord Account $Id | ForEach-Object { $_.Rating = 'Hot'; $_ } | Set-SfRecord", 1)]
     [InlineData("$Records | ForEach-Object { $_ | Add-Note Rating Hot } | Set-SfRecord", 2)]
     [InlineData("New-SfRecord Account @{ Name = 'a' } | Set-SfRecord Account -Value @{ Rating = 'Hot' }", 1)]
+    [InlineData("New-SfRecord Account @{ Name = 'a' } | Set-SfRecord -Value @{ Rating = 'Hot' }", 1)]
+    [InlineData("$Records | ForEach-Object { $_.Name = 'Ab'; $_ } | Set-SfRecord | Set-SfRecord -Value @{ Rating = 'Hot' }", 2)]
+    [InlineData("Set-SfRecord Account $Ids @{ Name = 'Ab' } | Set-SfRecord -Value @{ Rating = 'Hot' }", 2)]
     public void Records_are_changed_however_they_are_given(string command, int count)
     {
         using ModuleSession session = WithAccounts(2, out string[] ids);
@@ -283,6 +286,9 @@ public sealed class WriteTests : StoppingTest
 
     [Theory]
     [InlineData("New-SfRecord Account @{ Nmae = 'a' } -WhatIf", "UnknownField", "Did you mean Name?")]
+    [InlineData("New-SfRecord Account ([pscustomobject]@{ 'Name;Phone' = 'a;1' }) -WhatIf", "UnknownField", "-Delimiter ';'")]
+    [InlineData("[pscustomobject]@{ 'Id,Name' = 'a,1' } | Set-SfRecord Account -WhatIf", "UnknownField", "-Delimiter ','")]
+    [InlineData("[pscustomobject]@{ \"Id`tName\" = 'a' } | Set-SfRecord Account -WhatIf", "UnknownField", "-Delimiter \"`t\"")]
     [InlineData("New-SfRecord Account @{ Name = 'a'; Active__c = 'yes' } -WhatIf", "ValueNotConverted", "Active__c")]
     [InlineData("New-SfRecord Accont @{ Name = 'a' } -WhatIf", "Salesforce.NOT_FOUND", "Accont")]
     [InlineData("Set-SfRecord Account $Id @{ CreatedDate = '2026-01-01' } -WhatIf", "FieldNotWritable", "CreatedDate")]
@@ -578,6 +584,35 @@ public sealed class WriteTests : StoppingTest
         result.Error.Is("RecordIdChanged", ErrorCategory.InvalidArgument).Says(ids[0]).Says(ids[1]);
         Assert.Equal(["Failed"], Actions(result));
         Assert.Equal((2, 0), (Org.Store.Count("Account"), Writes));
+    }
+
+    [Fact]
+    public void The_result_of_a_row_that_failed_says_so_where_it_is_piped_on()
+    {
+        using ModuleSession session = WithAccounts(1, out _);
+        RunResult result = session.Run(
+            "@{ Name = 'a' }, @{ Name = 'b'; Tier__c = 'Tin' } | New-SfRecord Account -ErrorAction Ignore | Remove-SfRecord -Confirm:$false");
+        Assert.Equal(["Deleted", "Failed"], Actions(result));
+        result.Error.Is("RowWithoutId", ErrorCategory.InvalidArgument)
+            .Says("Failed, INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")
+            .Recommends("Where-Object Success");
+        session.Run("[pscustomobject]@{ 'Id;Name' = 'x' } | Remove-SfRecord -Confirm:$false").Error
+            .Is("RowWithoutId", ErrorCategory.InvalidArgument)
+            .Recommends("-Delimiter ';'");
+    }
+
+    [Fact]
+    public async Task A_result_of_another_org_is_no_record_of_this_one()
+    {
+        await using LocalOrgServer other = await LocalOrgServer.StartAsync(
+            new LocalOrgOptions { SampleData = false, OrganizationNumber = 2 });
+        using ModuleSession session = new ModuleSession().Connect(other, "other").Connect(Org);
+        session.Run("$made = New-SfRecord Account @{ Name = 'there' } -Connection other").Good();
+        session.Run("$made | Remove-SfRecord -Confirm:$false").Error.Is("ForeignRecord", ErrorCategory.SecurityError);
+        session.Run("$made | Set-SfRecord -Value @{ Name = 'x' }").Error.Is("ForeignRecord", ErrorCategory.SecurityError);
+        session.Run("Set-SfRecord Account $made @{ Name = 'x' }").Error.Is("ForeignRecord", ErrorCategory.SecurityError);
+        Assert.Equal(0, Writes);
+        Assert.Equal("Deleted", session.Run("$made | Remove-SfRecord -Confirm:$false -Connection other").One().Action.ToString());
     }
 
     [Fact]
