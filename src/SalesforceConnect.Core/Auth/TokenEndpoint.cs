@@ -71,15 +71,18 @@ internal sealed class TokenEndpoint
             GC.KeepAlive(secrets);
         }
 
-        async Task<SfResponse> AttemptAsync(int attempt, CancellationToken ct)
+        async Task<SfResponse> AttemptAsync(Attempt attempt, CancellationToken ct)
         {
             WireRequest call = request.To(url, token: null);
-            var response = new SfResponse(await _transport.SendAsync(call, caller, attempt, ct).ConfigureAwait(false));
+            var response = new SfResponse(await _transport.SendAsync(call, caller, attempt.Number, ct).ConfigureAwait(false))
+            {
+                Attempts = attempt.Number,
+            };
             return response.StatusCode is >= 200 and < 300
                 ? response
                 : response.StatusCode is >= 300 and < 400
                     ? throw new SfException("TokenEndpointMoved", SfErrorCategory.InvalidArgument, _host.Host, RedirectHost(response))
-                    : response.AsRefusal(request.Method, url, attempt, grantType);
+                    : response.AsRefusal(request.Method, url, grantType);
         }
     }
 

@@ -160,13 +160,15 @@ internal static class ApiErrorTable
     /// The HTTP status code of the answer that it is; null for a row's error, which means what it does where it is the answer.
     /// </param>
     /// <param name="grantType">The grant that was refused; null for any other call.</param>
-    /// <param name="isRepeatedDelete">Whether it is the answer to a DELETE that was sent before, and may have been done then.</param>
-    public static Entry Of(string code, string message, int? status, string? grantType = null, bool isRepeatedDelete = false)
+    /// <param name="deletion">Whether a record was to be deleted.</param>
+    public static Entry Of(
+        string code, string message, int? status, string? grantType = null, Deletion deletion = Deletion.None)
     {
         Entry entry = Find(code, message, status ?? StatusOfOne, grantType);
-        return isRepeatedDelete && entry.Category == ObjectNotFound
-            ? entry with { RecommendedAction = Action("DeletedByEarlierTry") }
-            : entry;
+        string? advice = deletion == Deletion.Repeated && entry.Category == ObjectNotFound ? "DeletedByEarlierTry"
+            : deletion != Deletion.None && code == "ENTITY_IS_DELETED" ? "AlreadyDeleted"
+            : null;
+        return advice is null ? entry : entry with { RecommendedAction = Action(advice) };
     }
 
     /// <summary>Whether a session error with these words can be mended by a new token.</summary>

@@ -59,21 +59,20 @@ internal sealed record Refusal
     /// <param name="response">The answer.</param>
     /// <param name="method">The HTTP method of the call.</param>
     /// <param name="url">Where it went.</param>
-    /// <param name="attempts">How often it was tried.</param>
     /// <param name="grantType">The grant that was refused; null for any other call.</param>
-    public static Refusal Of(SfResponse response, string method, Uri url, int attempts, string? grantType = null)
+    public static Refusal Of(SfResponse response, string method, Uri url, string? grantType = null)
     {
         IReadOnlyList<SfApiError> errors = SfApiError.Read(response);
         DateTimeOffset? serverTime = ReadTime(response.Header("Date"));
-        bool isRepeatedDelete = method == "DELETE" && attempts > 1;
+        Deletion deletion = method != "DELETE" ? Deletion.None : response.MayBeDoneBefore ? Deletion.Repeated : Deletion.First;
         return new Refusal
         {
             Method = method,
             Path = Redactor.Path(url),
             StatusCode = response.StatusCode,
             Errors = errors,
-            Meaning = ApiErrorTable.Of(errors[0].Code, errors[0].Message, response.StatusCode, grantType, isRepeatedDelete),
-            Attempts = attempts,
+            Meaning = ApiErrorTable.Of(errors[0].Code, errors[0].Message, response.StatusCode, grantType, deletion),
+            Attempts = response.Attempts,
             SentAt = response.RequestTime,
             Headers = response.HeaderTable,
             ServerTime = serverTime,

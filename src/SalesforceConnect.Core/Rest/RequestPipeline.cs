@@ -77,8 +77,7 @@ internal sealed class RequestPipeline
             .ConfigureAwait(false);
         return renewed is null
             ? response
-            : (await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false)).After(
-                response.Attempts - 1);
+            : (await SendWithRetriesAsync(request, apiVersion, renewed, caller, cancellationToken).ConfigureAwait(false)).After(response);
     }
 
     // A refresh token's exchange comes to its end even when the caller has gone; a file must not stay locked for as long.
@@ -128,14 +127,17 @@ internal sealed class RequestPipeline
             request, caller, (attempt, ct) => AttemptAsync(request, url, token, caller, attempt, ct), cancellationToken);
 
     private async Task<SfResponse> AttemptAsync(
-        SfRequest request, Uri url, BearerToken? token, ICaller? caller, int attempt, CancellationToken cancellationToken)
+        SfRequest request, Uri url, BearerToken? token, ICaller? caller, Attempt attempt, CancellationToken cancellationToken)
     {
         for (int redirects = 0; ; redirects++)
         {
             WireRequest call = request.To(url, token);
             var response = new SfResponse(
-                await _transport.SendAsync(call, caller, attempt, cancellationToken).ConfigureAwait(false))
-            { Attempts = attempt };
+                await _transport.SendAsync(call, caller, attempt.Number, cancellationToken).ConfigureAwait(false))
+            {
+                Attempts = attempt.Number,
+                MayBeDoneBefore = attempt.MayBeDone,
+            };
             _usage.See(response, caller);
             switch (response.StatusCode)
             {
@@ -151,7 +153,7 @@ internal sealed class RequestPipeline
                 case SinkVerdict.IsWhole:
                     return new SfResponse((int)HttpStatusCode.OK, []);
                 case SinkVerdict.Refused:
-                    return response.AsRefusal(request.Method, url, attempt);
+                    return response.AsRefusal(request.Method, url);
             }
         }
     }

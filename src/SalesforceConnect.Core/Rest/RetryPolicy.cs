@@ -45,22 +45,38 @@ internal sealed class RetryPolicy
     /// <summary>Makes the call, again where that is safe.</summary>
     /// <param name="request">What is called.</param>
     /// <param name="caller">Where waits are told.</param>
-    /// <param name="attempt">One try; gets its number, from 1.</param>
+    /// <param name="attempt">One try.</param>
     /// <param name="cancellationToken">Ends a wait at once.</param>
     public async Task<SfResponse> ExecuteAsync(
-        SfRequest request, ICaller? caller, Func<int, CancellationToken, Task<SfResponse>> attempt, CancellationToken cancellationToken)
+        SfRequest request, ICaller? caller, Func<Attempt, CancellationToken, Task<SfResponse>> attempt, CancellationToken cancellationToken)
     {
         int attempts = 0;
+        bool mayBeDone = false;
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(s_call, new Call(request, caller));
         try
         {
             return await _pipeline.ExecuteAsync(
-                async inner => await attempt(++attempts, inner.CancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
+                async inner => await TryAsync(inner.CancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+        }
+
+        async Task<SfResponse> TryAsync(CancellationToken ct)
+        {
+            try
+            {
+                SfResponse response = await attempt(new Attempt(++attempts, mayBeDone), ct).ConfigureAwait(false);
+                mayBeDone |= response.Refusal is { Meaning.WasRefusedUnprocessed: false };
+                return response;
+            }
+            catch (TransportException failure)
+            {
+                mayBeDone |= failure.WasSent;
+                throw;
+            }
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class SfResponse
     /// <summary>How often the call was sent before this answer came; 1 for the first time.</summary>
     public int Attempts { get; init; } = 1;
 
+    /// <summary>Whether the call may have been done by an earlier try, whose answer was lost.</summary>
+    public bool MayBeDoneBefore { get; init; }
+
     /// <summary>Its status and headers.</summary>
     public AnswerHead Head => _answer.Head;
 
@@ -93,11 +96,16 @@ internal sealed class SfResponse
 
     /// <summary>The same answer, with what it says of the call that it refuses.</summary>
     /// <inheritdoc cref="Rest.Refusal.Of"/>
-    public SfResponse AsRefusal(string method, Uri url, int attempts, string? grantType = null)
-        => new(_answer, Refusal.Of(this, method, url, attempts, grantType)) { Attempts = attempts };
+    public SfResponse AsRefusal(string method, Uri url, string? grantType = null)
+        => new(_answer, Refusal.Of(this, method, url, grantType)) { Attempts = Attempts, MayBeDoneBefore = MayBeDoneBefore };
 
-    /// <summary>The same answer, to a call that had been sent so often before.</summary>
-    public SfResponse After(int attempts) => attempts == 0 ? this : new(_answer, Refusal) { Attempts = Attempts + attempts };
+    /// <summary>The same answer, to a call that had been tried before, until the token was refused.</summary>
+    /// <param name="refused">What was answered then.</param>
+    public SfResponse After(SfResponse refused) => new(_answer, Refusal)
+    {
+        Attempts = Attempts + refused.Attempts - 1,
+        MayBeDoneBefore = MayBeDoneBefore || refused.MayBeDoneBefore,
+    };
 
     /// <summary>The answer, where it is a good one.</summary>
     /// <exception cref="SfApiException">It refuses the call.</exception>

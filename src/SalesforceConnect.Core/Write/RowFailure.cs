@@ -25,7 +25,8 @@ internal sealed record RowFailure(string Code, SfException Error, IReadOnlyList<
     /// </summary>
     /// <param name="errors">The list of its errors.</param>
     /// <param name="row">What was said of the row as a whole, which may hold the details of duplicates.</param>
-    public static RowFailure Read(JsonElement errors, JsonElement row)
+    /// <param name="deletion">Whether the row was to be deleted.</param>
+    public static RowFailure Read(JsonElement errors, JsonElement row, Deletion deletion = Deletion.None)
     {
         IReadOnlyList<SfApiError> told = SfApiError.ReadAll(errors);
         SfApiError first = told.Count > 0 ? told[0] : new SfApiError("UNKNOWN_EXCEPTION", Text.Message("RowRefused"));
@@ -36,7 +37,7 @@ internal sealed record RowFailure(string Code, SfException Error, IReadOnlyList<
             message = $"{message} {found}";
         }
 
-        ApiErrorTable.Entry entry = ApiErrorTable.Of(first.Code, first.Message, status: null);
+        ApiErrorTable.Entry entry = ApiErrorTable.Of(first.Code, first.Message, status: null, deletion: deletion);
         var error = new SfException(
             message.Length > 0 ? message : first.Message, "Salesforce." + first.Code, entry.Category, entry.RecommendedAction, inner: null);
         return new RowFailure(first.Code, error, [.. told.SelectMany(each => each.Fields).Distinct(StringComparer.Ordinal)])

@@ -58,7 +58,7 @@ internal sealed class WriteCalls
                     await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false),
                     slots,
                     _options,
-                    (call, sent, read) => CallAsync(call, sent, (_, answer) => read(answer), caller, cancellationToken),
+                    (call, sent, read) => CallAsync(call, sent, (answer, _) => read(answer), caller, cancellationToken),
                     isLast).ConfigureAwait(false)
                 : await SendOnceAsync(batch.Lane, slots, caller, isLast, cancellationToken).ConfigureAwait(false);
             if (slots.Count > 0)
@@ -90,9 +90,7 @@ internal sealed class WriteCalls
             ? Singles(slots, await _sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false))
             : Collection(lane, slots);
         RowFailure?[]? failures = await CallAsync(
-            request, slots, (response, answer) => ReadAll(
-                lane, slots, answer, wasRepeated: response.Attempts > 1), caller, cancellationToken).ConfigureAwait(
-                false);
+            request, slots, (answer, mayBeDone) => ReadAll(lane, slots, answer, mayBeDone), caller, cancellationToken).ConfigureAwait(false);
         return failures is null ? [] : Settle(slots, failures, isLast);
     }
 
@@ -120,7 +118,7 @@ internal sealed class WriteCalls
         return left;
     }
 
-    private RowFailure?[] ReadAll(WriteLane lane, IReadOnlyList<WriteSlot> slots, JsonElement answer, bool wasRepeated)
+    private RowFailure?[] ReadAll(WriteLane lane, IReadOnlyList<WriteSlot> slots, JsonElement answer, bool mayBeDone)
     {
         bool isSingle = lane.Way == WriteWay.Singles;
         JsonElement[] results = [.. (isSingle ? answer.GetProperty("compositeResponse") : answer).EnumerateArray()];
@@ -130,7 +128,7 @@ internal sealed class WriteCalls
         }
 
         // Where all was taken back, the first try had not been done either: somebody else deleted what is gone.
-        bool isDoneBefore = wasRepeated && !(_options.AllOrNone && results.Any(result => IsRolledBack(result)));
+        bool isDoneBefore = mayBeDone && !(_options.AllOrNone && results.Any(result => IsRolledBack(result)));
         return [.. results.Select((result, place) => Read(slots[place], result, isSingle, isDoneBefore))];
     }
 
@@ -143,36 +141,46 @@ internal sealed class WriteCalls
     private async Task<T?> CallAsync<T>(
         SfRequest request,
         IReadOnlyList<WriteSlot> slots,
-        Func<SfResponse, JsonElement, T> read,
+        Func<JsonElement, bool, T> read,
         ICaller? caller,
         CancellationToken cancellationToken)
         where T : class
     {
         DateTimeOffset begun = _clock.GetUtcNow();
-        try
+        for (bool isAgain = false; ; isAgain = true)
         {
-            SfResponse response = await _sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
-            return Read(response, read);
-        }
-        catch (SfException failure)
-        {
-            bool isUncertain = !failure.IsBeforeCall && failure switch
+            try
             {
-                TransportException wire => wire.WasSent,
-                SfApiException refusal => refusal.StatusCode >= 500 && !refusal.Refusal.Meaning.WasRefusedUnprocessed,
-                _ => failure.ErrorId is "InvalidJson" or NotAWriteResult,
-            };
-            Fail(slots, failure, isUncertain, begun);
-            return null;
+                SfResponse response = await _sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
+                return Read(response, answer => read(answer, isAgain || response.MayBeDoneBefore));
+            }
+            catch (SfException failure) when (!isAgain && request.IsIdempotent && IsUnreadable(failure))
+            {
+                // As good as lost.
+                caller?.Verbose(() => $"{failure.ErrorId}: sent again");
+            }
+            catch (SfException failure)
+            {
+                bool isUncertain = isAgain || (!failure.IsBeforeCall && failure switch
+                {
+                    TransportException wire => wire.WasSent,
+                    SfApiException refusal => refusal.StatusCode >= 500 && !refusal.Refusal.Meaning.WasRefusedUnprocessed,
+                    _ => IsUnreadable(failure),
+                });
+                Fail(slots, failure, isUncertain, begun);
+                return null;
+            }
         }
     }
 
-    private static T Read<T>(SfResponse response, Func<SfResponse, JsonElement, T> read)
+    private static bool IsUnreadable(SfException failure) => failure.ErrorId is "InvalidJson" or NotAWriteResult;
+
+    private static T Read<T>(SfResponse response, Func<JsonElement, T> read)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(response.Json);
-            return read(response, document.RootElement);
+            return read(document.RootElement);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -237,7 +245,7 @@ internal sealed class WriteCalls
         return again;
     }
 
-    private RowFailure? Read(WriteSlot slot, JsonElement result, bool isSingle, bool wasRepeated)
+    private RowFailure? Read(WriteSlot slot, JsonElement result, bool isSingle, bool mayBeDone)
     {
         JsonElement told = result;
         bool isSuccess;
@@ -253,7 +261,10 @@ internal sealed class WriteCalls
 
         if (!isSuccess)
         {
-            RowFailure failure = RowFailure.Read(isSingle ? told : result.GetProperty("errors"), told);
+            RowFailure failure = RowFailure.Read(
+                isSingle ? told : result.GetProperty("errors"),
+                told,
+                _options.Operation == WriteOperation.Delete ? Deletion.First : Deletion.None);
             if (isSingle && failure.Code == "NOT_FOUND")
             {
                 string value = slot.Body.ExternalId?.Text ?? "";
@@ -262,7 +273,7 @@ internal sealed class WriteCalls
                     slot.Body.ObjectName, _options.ExternalIdField, value);
             }
 
-            if (failure.Code != "ENTITY_IS_DELETED" || !wasRepeated || _options.Operation != WriteOperation.Delete)
+            if (failure.Code != "ENTITY_IS_DELETED" || !mayBeDone || _options.Operation != WriteOperation.Delete)
             {
                 return failure;
             }
@@ -280,7 +291,7 @@ internal sealed class WriteCalls
                 _ when _options.UpdateOnly => SfWriteAction.Updated,
                 _ => isCreated == true
                     ? SfWriteAction.Created
-                    : isCreated is null || wasRepeated ? SfWriteAction.Upserted
+                    : isCreated is null || mayBeDone ? SfWriteAction.Upserted
                     : SfWriteAction.Updated,
             },
             id);

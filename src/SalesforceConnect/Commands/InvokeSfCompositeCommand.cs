@@ -102,7 +102,11 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
         });
         if (answer.Failure is { IsBystander: false, Error: var error })
         {
-            ApiErrorTable.Entry entry = ApiErrorTable.Of(error.Code, error.Message, answer.StatusCode);
+            ApiErrorTable.Entry entry = ApiErrorTable.Of(
+                error.Code,
+                error.Message,
+                answer.StatusCode,
+                deletion: answer.Request.Method == "DELETE" ? Deletion.First : Deletion.None);
             string message = Text.Message("CompositeRefused", answer.Request.ReferenceId, error.Message);
             bridge.Error(
                 new SfException(message, "Salesforce." + error.Code, entry.Category, entry.RecommendedAction, inner: null),

@@ -58,7 +58,7 @@ internal static class WriteFaultTable
 
     // The org says that it has not begun, so that even new records are sent again.
     private const string NotBegun =
-        "2/3# | 3/8! | 3/8! | 3u/8! | 3/8! | 3/5! | 3/5!";
+        "2/3# | 3/8! | 3/8! | 3/8! | 3/8! | 3/5! | 3/5!";
 
     // Something is out of order; whether rows have been written nobody knows. New records are not sent again.
     private const string OutOfOrder =
@@ -72,13 +72,13 @@ internal static class WriteFaultTable
     private const string SilentAnswerLost =
         "-/- | 2?*/2?* | 3/8?* | 3u/8?* | 3/8?* | 2?*/2?* | 3/5?*";
 
-    // What came whole by all signs, and is not JSON.
+    // What came whole by all signs, and is not JSON: what makes nothing twice is sent once more.
     private const string BadJson =
-        "1#/1# | 2?*/2?* | 2?*/2?* | 2?*/2?* | 2?*/2?* | 2?*/2?* | 2?*/2?*";
+        "1#/1# | 2?*/2?* | 3/4?* | 3u/4?* | 3/4?* | 2?*/2?* | 3/3?*";
 
     // An answer to something else.
     private const string Replaced =
-        "1#InvalidJson/1#InvalidJson | 2?/2? | 2?/2? | 2?/2? | 2?/2? | 2?/2? | 2?/2?";
+        "1#InvalidJson/1#InvalidJson | 2?/2? | 3/4? | 3u/4? | 3/4? | 2?/2? | 3/3?";
 
     // As if nothing had happened.
     private const string Whole =
@@ -90,7 +90,7 @@ internal static class WriteFaultTable
         ["SessionNotValidForRest()"] = Final,
         ["DailyLimit()"] = Final,
         ["MultipleChoices("] = Final,
-        ["RowLocked()"] = "2/7# | 3/8! | 3/8! | 3u/8! | 3/8! | 3/5! | 3/5!",
+        ["RowLocked()"] = "2/7# | 3/8! | 3/8! | 3/8! | 3/8! | 3/5! | 3/5!",
         ["ServerErrorWithoutBody().AfterWork()"] = AnswerLost,
         ["Hang()"] = "-/- | 2?/2? | 3/8? | 3u/8? | 3/8? | 2?/2? | 3/5?",
         ["Hang().AfterWork()"] = SilentAnswerLost,

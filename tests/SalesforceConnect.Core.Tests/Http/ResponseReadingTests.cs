@@ -163,12 +163,12 @@ public sealed class ResponseReadingTests
             "application/json");
 
         var url = new Uri("https://acme.my.salesforce.com/services/data/v67.0/x?secret=1");
-        SfApiException error = Assert.Throws<SfApiException>(() => response.AsRefusal("PATCH", url, attempts: 2).OrThrow());
+        SfApiException error = Assert.Throws<SfApiException>(() => response.AsRefusal("PATCH", url).OrThrow());
 
         Assert.Equal("Salesforce.INVALID_FIELD", error.ErrorId);
         Assert.Equal("INVALID_FIELD: one; MALFORMED_ID: two (PATCH /services/data/v67.0/x, HTTP 400)", error.Message);
         Assert.Equal(
-            ("INVALID_FIELD", 2, 2, 400, "A"),
+            ("INVALID_FIELD", 2, 1, 400, "A"),
             (error.ErrorCode, error.AllErrors.Count, error.Attempts, error.StatusCode, Assert.Single(error.Fields)));
     }
 

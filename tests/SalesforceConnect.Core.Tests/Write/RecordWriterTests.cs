@@ -773,18 +773,75 @@ public sealed class RecordWriterTests : WriteTest
     }
 
     [Theory]
-    [InlineData(false, "Deleted Deleted Failed:ENTITY_IS_DELETED")]
-    [InlineData(true, "Deleted Deleted Deleted")]
-    public async Task What_somebody_else_has_deleted_is_no_deletion_but_after_a_repeat(bool isLost, string expected)
+    [InlineData("", "Deleted Deleted Failed:ENTITY_IS_DELETED")]
+    [InlineData("429", "Deleted Deleted Failed:ENTITY_IS_DELETED")]
+    [InlineData("lost", "Deleted Deleted Deleted")]
+    [InlineData("unreadable", "Deleted Deleted Deleted")]
+    public async Task What_somebody_else_has_deleted_is_no_deletion_but_where_an_answer_was_lost(string fault, string expected)
     {
         string[] ids = AddAccounts(3);
         Org.Store.Delete("Account", ids[2]);
-        if (isLost)
-        {
-            Org.Faults.On("DELETE", Collection).Once(Fault.Drop().AfterWork());
-        }
+        Strike("DELETE", fault);
 
-        Assert.Equal(expected, (await WriteAsync(Delete, [.. ids.Select(id => Table(("Id", id)))])).Actions);
+        WriteRun run = await WriteAsync(Delete, [.. ids.Select(id => Table(("Id", id)))]);
+
+        Assert.Equal(expected, run.Actions);
+        Assert.All(
+            run.Results.Where(result => !result.Success),
+            result => Assert.StartsWith("Nothing is left to do", result.Error!.RecommendedAction, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "Updated Created")]
+    [InlineData("429", "Updated Created")]
+    [InlineData("lost", "Upserted Upserted")]
+    [InlineData("unreadable", "Upserted Upserted")]
+    public async Task An_upsert_says_what_it_did_but_where_an_answer_was_lost(string fault, string expected)
+    {
+        AddAccounts(1);
+        Strike("PATCH", fault);
+
+        WriteRun run = (await WriteAsync(
+            Upsert, [.. new[] { "K1", "new" }.Select(key => Table(("External_Id__c", key), ("Name", "x")))])).Good();
+
+        Assert.Equal(expected, run.Actions);
+        Assert.Equal((fault.Length == 0 ? 1 : 2, 2), (Calls.Length, Org.Store.Count("Account")));
+    }
+
+    [Theory]
+    [InlineData("Update", 2, "Updated")]
+    [InlineData("Create", 1, "Unknown:WriteOutcomeUnknown")]
+    public async Task An_answer_that_cannot_be_read_is_asked_for_once_more_where_nothing_is_made_twice(
+        string operation, int calls, string expected)
+    {
+        string id = AddAccounts(1)[0];
+        Strike(operation == "Create" ? "POST" : "PATCH", "unreadable");
+        WriteRow row = operation == "Create" ? Table(("Name", "x")) : Table(("Id", id), ("Name", "x"));
+        WriteRun run = await WriteAsync(operation == "Create" ? Create : Update, row);
+        Assert.Equal((expected, calls), (run.Actions, Calls.Length));
+    }
+
+    [Fact]
+    public async Task An_answer_that_can_never_be_read_is_unknown_after_two_tries()
+    {
+        string id = AddAccounts(1)[0];
+        Org.Faults.On("PATCH", Collection).Always(Fault.HtmlPage());
+        WriteRun run = await WriteAsync(Update, Table(("Id", id), ("Name", "x")));
+        Assert.Equal(("Unknown:WriteOutcomeUnknown", 2), (run.Actions, Calls.Length));
+        Assert.Contains("send the same rows again", Assert.Single(run.CallErrors).Error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    private void Strike(string method, string fault)
+    {
+        if (fault.Length > 0)
+        {
+            Org.Faults.On(method, Collection).Once(fault switch
+            {
+                "429" => Fault.TooManyRequests(),
+                "lost" => Fault.Drop().AfterWork(),
+                _ => Fault.InvalidJson(),
+            });
+        }
     }
 
     [Theory]
