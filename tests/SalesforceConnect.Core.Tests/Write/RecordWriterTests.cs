@@ -189,7 +189,7 @@ public sealed class RecordWriterTests : WriteTest
         Assert.Equal("Updated Updated Updated", run.Actions);
         Assert.Equal([3, 1, 1], Calls.Select(Rows));
         Assert.Equal([0.5, 1], Clock.Waits.Select(wait => wait.TotalSeconds).Where(seconds => seconds is 0.5 or 1).TakeLast(2));
-        Assert.Equal(2, Trace.VerboseLines.Count(line => line.StartsWith("1 locked rows", StringComparison.Ordinal)));
+        Assert.Equal(2, Trace.VerboseLines.Count(line => line.StartsWith("1 locked row:", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -575,7 +575,7 @@ public sealed class RecordWriterTests : WriteTest
     public async Task No_more_rows_are_taken_than_memory_is_meant_for()
     {
         HangFault hang = Fault.Hang();
-        Org.Faults.On("POST", Collection).Once(hang);
+        Org.Faults.On(request => IsWrite(request) && request.Body.Contains("\"A1\"", StringComparison.Ordinal)).Once(hang);
         using var hand = new HandOver<WriteRow>(400);
         var run = new WriteRun();
         int brought = 0;
