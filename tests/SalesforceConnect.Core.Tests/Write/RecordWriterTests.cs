@@ -551,6 +551,34 @@ public sealed class RecordWriterTests : WriteTest
     }
 
     [Fact]
+    public async Task The_question_says_what_is_to_be_written()
+    {
+        string[] ids = AddAccounts(3);
+        await AssertAskedAsync($"Account {ids[0]}: Rating, Phone", Update, Table(("Id", ids[0]), ("Rating", "Hot"), ("Phone", "1")));
+        await AssertAskedAsync(
+            "3 Account: Rating, Phone, Owner.Username", Update,
+            Table(("Id", ids[0]), ("Rating", "Hot")),
+            Table(("Id", ids[1]), ("Phone", "1")),
+            Table(("Id", ids[2]), ("Owner.Username", "nobody@acme.example"), ("Rating", "Hot")));
+        await AssertAskedAsync("1 Account: Name", Create, Table(("Name", "a")));
+        await AssertAskedAsync(
+            "1 Account: Name, Contact", Create, Table(("Name", "a"), ("Contacts", new[] { Table(("LastName", "b")), Table(("LastName", "c")) })));
+        await AssertAskedAsync("1 Account: External_Id__c, Name", Upsert, Table(("External_Id__c", "K1"), ("Name", "x")));
+        await AssertAskedAsync($"Account {ids[0]}", Delete, Table(("Id", ids[0])));
+        await AssertAskedAsync("2 Account", Delete, Table(("Id", ids[0])), Table(("Id", ids[1])));
+        string[] many =
+        [
+            "Name", "Rating", "Phone", "Fax", "Website", "Industry", "Type", "BillingStreet", "BillingCity", "BillingState",
+            "BillingPostalCode", "BillingCountry", "ShippingCity", "ShippingStreet",
+        ];
+        await AssertAskedAsync(
+            $"1 Account: {string.Join(", ", many.Take(12))} and 2 more", Create, Table([.. many.Select(name => (name, (object?)"x"))]));
+
+        async Task AssertAskedAsync(string expected, WriteOptions options, params WriteRow[] rows)
+            => Assert.Equal([expected], (await WriteAsync(rows, options, run => run.Answer = (_, _) => false)).Summaries);
+    }
+
+    [Fact]
     public async Task A_wrong_column_ends_it_before_any_of_its_rows_is_sent()
     {
         WriteRun run = await WriteAsync(Create, Table(("Name", "a")), Table(("Nmae", "b")));
