@@ -43,10 +43,8 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
     public async Task<IReadOnlyList<CompositeAnswer>> SendAsync(
         IReadOnlyList<CompositeRequest> requests, CompositeMode mode, bool stops, ICaller? caller, CancellationToken cancellationToken)
     {
-        string apiVersion = await sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<CompositeRequest> named = Named(requests);
-        string[] paths = [.. named.Select(request => PathOf(request.Path, apiVersion))];
-        Check(named, paths, mode);
+        (IReadOnlyList<CompositeRequest> named, string[] paths) = await CheckAsync(
+            requests, mode, caller, cancellationToken).ConfigureAwait(false);
         byte[] body = JsonObject.Write(writer =>
         {
             switch (mode)
@@ -73,6 +71,23 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
             caller,
             cancellationToken).ConfigureAwait(false);
         return Blamed(Read(response, named, mode));
+    }
+
+    /// <summary>Checks the requests without sending them.</summary>
+    /// <param name="requests">The requests, in order.</param>
+    /// <param name="mode">How they are to go.</param>
+    /// <param name="caller">Where to tell of what has to be looked up.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The requests, each with a name, and their paths.</returns>
+    /// <exception cref="SfException">One of them is wrong, or they do not fit into one call.</exception>
+    public async Task<(IReadOnlyList<CompositeRequest> Named, string[] Paths)> CheckAsync(
+        IReadOnlyList<CompositeRequest> requests, CompositeMode mode, ICaller? caller, CancellationToken cancellationToken)
+    {
+        string apiVersion = await sender.ApiVersionAsync(caller, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<CompositeRequest> named = Named(requests);
+        string[] paths = [.. named.Select(request => PathOf(request.Path, apiVersion))];
+        Check(named, paths, mode);
+        return (named, paths);
     }
 
     // Where every request is said to have been halted by another one, a reference leads nowhere: that is an error like any other.
@@ -146,6 +161,15 @@ internal sealed class CompositeCall(ISender sender, Uri instance)
                 throw new SfException(
                     "InvalidReferenceId", SfErrorCategory.InvalidArgument, request.ReferenceId)
                 { Target = request.Input };
+            }
+
+            // Salesforce has no place for them there.
+            string? unfit = mode == CompositeMode.Batch && request.Headers.Count > 0 ? "Headers"
+                : mode != CompositeMode.Graph && request.GraphId is not null ? "GraphId"
+                : null;
+            if (unfit is not null)
+            {
+                throw new SfException("RequestKeyDoesNotFit", SfErrorCategory.InvalidArgument, unfit) { Target = request.Input };
             }
         }
 

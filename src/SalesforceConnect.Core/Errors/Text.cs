@@ -21,7 +21,7 @@ internal static class Text
     private static string? Find(string name, object?[] arguments)
     {
         string? text = s_resources.GetString(name, CultureInfo.CurrentUICulture);
-        return text is null || arguments.Length == 0 ? text : string.Format(CultureInfo.CurrentCulture, text, [.. arguments.Select(Shown)]);
+        return text is null || arguments.Length == 0 ? text : string.Format(CountFormat.Current, text, [.. arguments.Select(Shown)]);
     }
 
     // Only what fills the places is from outside: stars in the words themselves would tell which word a password is.

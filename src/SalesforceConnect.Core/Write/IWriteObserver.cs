@@ -4,9 +4,8 @@ namespace SalesforceConnect.Write;
 internal interface IWriteObserver
 {
     /// <summary>Asks whether rows may be written.</summary>
-    /// <param name="objectName">Their object; several, parted by commas.</param>
-    /// <param name="rows">How many they are.</param>
-    Task<bool> MayWriteAsync(string objectName, int rows);
+    /// <param name="batch">The rows.</param>
+    Task<bool> MayWriteAsync(WriteBatch batch);
 
     /// <summary>Takes results, in the order of the input; complete once they have been taken.</summary>
     Task TakeAsync(IReadOnlyList<SfWriteResult> results);

@@ -20,6 +20,11 @@ internal sealed class RecordBody
     /// <summary>The records to be created with it, by the name of their relationship.</summary>
     public List<BodyChildren> Children { get; } = [];
 
+    /// <summary>What it sets, for people: fields, parents by the field that finds them, and the objects of children.</summary>
+    public IEnumerable<string> Contents
+        => Fields.Select(set => set.ParentKey is null ? set.Name : $"{set.Name}.{set.ParentKey}")
+            .Concat(Children.SelectMany(children => children.Records).Select(child => child.ObjectName));
+
     /// <summary>Whether it says who owns the record, which an assignment rule would overrule.</summary>
     public bool HasOwner => Fields.Any(set => set.Name is "OwnerId" or "Owner");
 

@@ -497,7 +497,7 @@ internal sealed class RecordWriter : IDisposable
 
     private async Task<bool> AskedAndWrittenAsync(WriteBatch batch, CancellationToken cancellationToken)
     {
-        bool mayWrite = await _observer.MayWriteAsync(string.Join(", ", batch.Objects), batch.Slots.Count).ConfigureAwait(false);
+        bool mayWrite = await _observer.MayWriteAsync(batch).ConfigureAwait(false);
         if (mayWrite)
         {
             await _calls.SendAsync(batch, _caller, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using SalesforceConnect.Errors;
+
 namespace SalesforceConnect.Write;
 
 /// <summary>Rows that go into one call.</summary>
@@ -6,6 +8,9 @@ internal sealed class WriteBatch(WriteLane lane)
 {
     // A collection is refused where the object changes more often (REST API Developer Guide, "sObject Collections").
     private const int MostObjects = 10;
+
+    // A question must be read at a glance.
+    private const int MostShown = 12;
 
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _objects = new(StringComparer.OrdinalIgnoreCase);
@@ -21,6 +26,28 @@ internal sealed class WriteBatch(WriteLane lane)
 
     /// <summary>Their objects.</summary>
     public IReadOnlyCollection<string> Objects => _objects;
+
+    /// <summary>
+    /// What is to be written, in a few words: <c>3 Account: Rating, Phone</c>; one record that there is goes by its ID,
+    /// <c>Account 001…: Rating</c>.
+    /// </summary>
+    public string Summary
+    {
+        get
+        {
+            string objects = string.Join(", ", _objects);
+            string rows = Slots is [{ Body.Id: { } id }]
+                ? Text.Message("Write.TargetOne", objects, id)
+                : Text.Message("Write.Target", objects, Slots.Count);
+            string[] fields = [.. Slots.SelectMany(slot => slot.Body.Contents).Distinct(StringComparer.Ordinal)];
+            string shown = string.Join(", ", fields.Take(MostShown));
+            return fields.Length == 0 ? rows
+                : Text.Message(
+                    "Write.TargetFields",
+                    rows,
+                    fields.Length > MostShown ? Text.Message("Write.More", shown, fields.Length - MostShown) : shown);
+        }
+    }
 
     /// <summary>Whether any of them refers to a record of its own object.</summary>
     public bool IsSelfReferring { get; private set; }

@@ -57,27 +57,22 @@ public sealed class InvokeSfCompositeCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        bool changes = _requests.Any(request => request.Method is not ("GET" or "HEAD"));
-        if (_requests.Count == 0
-            || (changes && !ShouldProcess(Text.Message("Composite.Target", _requests.Count), Text.Message("Composite.Operation"))))
+        if (_requests.Count == 0)
         {
             return;
         }
 
-        foreach (CompositeRequest request in _requests)
+        CompositeMode mode = Batch ? CompositeMode.Batch : Graph ? CompositeMode.Graph : CompositeMode.Composite;
+        object?[] target = [.. _requests.Select(request => request.Input)];
+        Checked(target, () => Run(
+            (bridge, cancellationToken) => new CompositeCall(Org, Org.Instance).CheckAsync(_requests, mode, bridge, cancellationToken)));
+        if (_requests.Any(request => request.Method is not ("GET" or "HEAD"))
+            && !ShouldProcess(Text.Message("Composite.Target", _requests.Count), Text.Message("Composite.Operation")))
         {
-            // Salesforce has no place for them there.
-            string? unfit = Batch && request.Headers.Count > 0 ? "Headers" : !Graph && request.GraphId is not null ? "GraphId" : null;
-            if (unfit is not null)
-            {
-                Checked(
-                    request.Input,
-                    () => throw new SfException("RequestKeyDoesNotFit", SfErrorCategory.InvalidArgument, unfit) { Target = request.Input });
-            }
+            return;
         }
 
-        CompositeMode mode = Batch ? CompositeMode.Batch : Graph ? CompositeMode.Graph : CompositeMode.Composite;
-        Checked(_requests.Select(request => request.Input).ToArray(), () => Run(async (bridge, cancellationToken) =>
+        Checked(target, () => Run(async (bridge, cancellationToken) =>
         {
             var call = new CompositeCall(Org, Org.Instance);
             foreach (CompositeAnswer answer in await call.SendAsync(

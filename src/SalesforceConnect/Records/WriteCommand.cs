@@ -141,7 +141,7 @@ public abstract class WriteCommand : ConnectedCommand
             _rows.Taken += bridge.Nudge;
             using var progress = new ProgressReport(bridge, Text.Message("Progress.Write", action, Org.Facts.Name));
             var observer = new WriteObserver(
-                bridge, progress, (name, rows) => ShouldProcess(Text.Message("Write.Target", name, rows), action), WriteObject);
+                bridge, progress, what => ShouldProcess(what, action), WriteObject);
             _writer = new RecordWriter(Org.Types, new WriteCalls(Org, options, TimeProvider.System), options, observer, bridge);
             await _writer.RunAsync(_rows, cancellationToken).ConfigureAwait(false);
         });

@@ -8,12 +8,12 @@ namespace SalesforceConnect.Records;
 /// <summary>Tells the pipeline what becomes of rows, and asks the user before they are sent.</summary>
 /// <param name="bridge">The pipeline.</param>
 /// <param name="progress">Where it is shown how it goes on.</param>
-/// <param name="mayWrite">Asks whether so many rows of an object may be written; on the pipeline thread.</param>
+/// <param name="mayWrite">Asks whether what the words say may be written; on the pipeline thread.</param>
 /// <param name="write">Takes a result.</param>
 internal sealed class WriteObserver(
-    PipelineBridge bridge, ProgressReport progress, Func<string, int, bool> mayWrite, Action<object> write) : IWriteObserver
+    PipelineBridge bridge, ProgressReport progress, Func<string, bool> mayWrite, Action<object> write) : IWriteObserver
 {
-    public Task<bool> MayWriteAsync(string objectName, int rows) => bridge.OnOwnThreadAsync(() => mayWrite(objectName, rows));
+    public Task<bool> MayWriteAsync(WriteBatch batch) => bridge.OnOwnThreadAsync(() => mayWrite(batch.Summary));
 
     // The results first: an error may end the script, and with it the pipeline.
     public Task TakeAsync(IReadOnlyList<SfWriteResult> results) => bridge.WriteAsync(() =>

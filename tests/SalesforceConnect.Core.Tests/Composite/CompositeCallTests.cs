@@ -2,6 +2,7 @@ using System.Text;
 using SalesforceConnect.Composite;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
+using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Core.Tests.Composite;
 
@@ -30,6 +31,25 @@ public sealed class CompositeCallTests : CoreTest
         CompositeRequest contact = Post("Contact", Contact.Replace("acc", name));
         await FailsAsync(() => SendAsync((CompositeMode)mode, Account(), contact), "UnknownReference", SfErrorCategory.InvalidArgument);
 
+        Assert.DoesNotContain(Org.Requests.All, request => request.Method == "POST" && request.Path != TokenPath);
+    }
+
+    [Theory]
+    [InlineData(CompositeMode.Batch, true, false)]
+    [InlineData(CompositeMode.Batch, false, true)]
+    [InlineData(CompositeMode.Composite, false, true)]
+    public async Task A_key_for_which_a_call_has_no_place_is_found_before_anything_is_sent(object mode, bool hasHeaders, bool hasGraph)
+    {
+        CompositeRequest wrong = Account() with
+        {
+            Headers = hasHeaders ? [new("Sforce-Auto-Assign", "FALSE")] : [],
+            GraphId = hasGraph ? "g" : null,
+            Input = "the request",
+        };
+        SfException error = await FailsAsync(
+            () => SendAsync((CompositeMode)mode, Account() with { ReferenceId = "other" }, wrong), "RequestKeyDoesNotFit", SfErrorCategory.InvalidArgument);
+
+        Assert.Equal("the request", error.Target);
         Assert.DoesNotContain(Org.Requests.All, request => request.Method == "POST" && request.Path != TokenPath);
     }
 

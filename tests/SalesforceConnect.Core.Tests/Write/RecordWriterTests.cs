@@ -189,7 +189,7 @@ public sealed class RecordWriterTests : WriteTest
         Assert.Equal("Updated Updated Updated", run.Actions);
         Assert.Equal([3, 1, 1], Calls.Select(Rows));
         Assert.Equal([0.5, 1], Clock.Waits.Select(wait => wait.TotalSeconds).Where(seconds => seconds is 0.5 or 1).TakeLast(2));
-        Assert.Equal(2, Trace.VerboseLines.Count(line => line.StartsWith("1 locked rows", StringComparison.Ordinal)));
+        Assert.Equal(2, Trace.VerboseLines.Count(line => line.StartsWith("1 locked row:", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -551,6 +551,34 @@ public sealed class RecordWriterTests : WriteTest
     }
 
     [Fact]
+    public async Task The_question_says_what_is_to_be_written()
+    {
+        string[] ids = AddAccounts(3);
+        await AssertAskedAsync($"Account {ids[0]}: Rating, Phone", Update, Table(("Id", ids[0]), ("Rating", "Hot"), ("Phone", "1")));
+        await AssertAskedAsync(
+            "3 Account: Rating, Phone, Owner.Username", Update,
+            Table(("Id", ids[0]), ("Rating", "Hot")),
+            Table(("Id", ids[1]), ("Phone", "1")),
+            Table(("Id", ids[2]), ("Owner.Username", "nobody@acme.example"), ("Rating", "Hot")));
+        await AssertAskedAsync("1 Account: Name", Create, Table(("Name", "a")));
+        await AssertAskedAsync(
+            "1 Account: Name, Contact", Create, Table(("Name", "a"), ("Contacts", new[] { Table(("LastName", "b")), Table(("LastName", "c")) })));
+        await AssertAskedAsync("1 Account: External_Id__c, Name", Upsert, Table(("External_Id__c", "K1"), ("Name", "x")));
+        await AssertAskedAsync($"Account {ids[0]}", Delete, Table(("Id", ids[0])));
+        await AssertAskedAsync("2 Account", Delete, Table(("Id", ids[0])), Table(("Id", ids[1])));
+        string[] many =
+        [
+            "Name", "Rating", "Phone", "Fax", "Website", "Industry", "Type", "BillingStreet", "BillingCity", "BillingState",
+            "BillingPostalCode", "BillingCountry", "ShippingCity", "ShippingStreet",
+        ];
+        await AssertAskedAsync(
+            $"1 Account: {string.Join(", ", many.Take(12))} and 2 more", Create, Table([.. many.Select(name => (name, (object?)"x"))]));
+
+        async Task AssertAskedAsync(string expected, WriteOptions options, params WriteRow[] rows)
+            => Assert.Equal([expected], (await WriteAsync(rows, options, run => run.Answer = (_, _) => false)).Summaries);
+    }
+
+    [Fact]
     public async Task A_wrong_column_ends_it_before_any_of_its_rows_is_sent()
     {
         WriteRun run = await WriteAsync(Create, Table(("Name", "a")), Table(("Nmae", "b")));
@@ -575,7 +603,7 @@ public sealed class RecordWriterTests : WriteTest
     public async Task No_more_rows_are_taken_than_memory_is_meant_for()
     {
         HangFault hang = Fault.Hang();
-        Org.Faults.On("POST", Collection).Once(hang);
+        Org.Faults.On(request => IsWrite(request) && request.Body.Contains("\"A1\"", StringComparison.Ordinal)).Once(hang);
         using var hand = new HandOver<WriteRow>(400);
         var run = new WriteRun();
         int brought = 0;

@@ -130,6 +130,9 @@ internal sealed class WriteRun : IWriteObserver
 
     public ConcurrentQueue<string> Asked { get; } = new();
 
+    /// <summary>What the questions said would be written.</summary>
+    public ConcurrentQueue<string> Summaries { get; } = new();
+
     public (long Done, long Failed) Progress { get; private set; }
 
     /// <summary>What ended it; null where it came to its end.</summary>
@@ -172,11 +175,13 @@ internal sealed class WriteRun : IWriteObserver
         return this;
     }
 
-    public async Task<bool> MayWriteAsync(string objectName, int rows)
+    public async Task<bool> MayWriteAsync(WriteBatch batch)
     {
-        Asked.Enqueue($"{rows} {objectName}");
+        string objects = string.Join(", ", batch.Objects);
+        Asked.Enqueue($"{batch.Slots.Count} {objects}");
+        Summaries.Enqueue(batch.Summary);
         await (Asked.Count == 1 ? AnswerFirstAfter : Task.CompletedTask);
-        return Answer(objectName, rows);
+        return Answer(objects, batch.Slots.Count);
     }
 
     public async Task TakeAsync(IReadOnlyList<SfWriteResult> results)

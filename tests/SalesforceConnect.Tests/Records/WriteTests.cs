@@ -270,9 +270,10 @@ public sealed class WriteTests : StoppingTest
 
     [Theory]
     [InlineData("New-SfRecord Account @{ Name = 'a' }, @{ Name = 'b' } -WhatIf", "2 Account")]
-    [InlineData("Set-SfRecord Account $Ids @{ Rating = 'Hot' } -WhatIf", "2 Account")]
-    [InlineData("$Records | ForEach-Object { $_.Rating = 'Hot'; $_ } | Set-SfRecord -WhatIf", "2 Account")]
-    [InlineData("@{ External_Id__c = 'K1'; Name = 'x' } | Set-SfRecord Account -ExternalIdField External_Id__c -WhatIf", "1 Account")]
+    [InlineData("Set-SfRecord Account $Ids @{ Rating = 'Hot' } -WhatIf", "2 Account: Rating\"")]
+    [InlineData("Set-SfRecord Account $Id @{ Rating = 'Hot' } -WhatIf", "\"Account 001")]
+    [InlineData("$Records | ForEach-Object { $_.Rating = 'Hot'; $_ } | Set-SfRecord -WhatIf", "2 Account: Rating\"")]
+    [InlineData("[pscustomobject]@{ External_Id__c = 'K1'; Name = 'x' } | Set-SfRecord Account -ExternalIdField External_Id__c -WhatIf", "1 Account: External_Id__c, Name")]
     [InlineData("$Ids | Remove-SfRecord -WhatIf", "2 Account")]
     [InlineData("New-SfRecord Account @{ Name = 'a'; Contacts = @(@{ LastName = 'b' }) } -WhatIf", "1 Account")]
     public void WhatIf_says_what_would_be_done_and_writes_nothing(string command, string said)

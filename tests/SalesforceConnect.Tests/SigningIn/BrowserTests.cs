@@ -220,7 +220,7 @@ public sealed class BrowserTests : SignInTest
         using ModuleSession session = new ModuleSession().Use(Org);
         session.Run(Interactive + " -SignInTimeoutSec 1").Error
             .Is("SignInTimedOut", ErrorCategory.OperationTimeout, "acme")
-                .Says("1 seconds")
+                .Says("1 second.")
                 .Recommends(Callback.OriginalString)
                 .Recommends("consumer key");
         AssertPortIsFree();
