@@ -13,7 +13,7 @@ internal static class JsonObject
     /// <param name="writeMembers">Writes its members.</param>
     public static byte[] Write(Action<Utf8JsonWriter> writeMembers)
     {
-        using var buffer = new MemoryStream();
+        using var buffer = new JsonBuffer();
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();

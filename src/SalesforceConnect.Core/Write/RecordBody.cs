@@ -45,7 +45,14 @@ internal sealed class RecordBody
     /// <summary>Sets a field; the last value counts.</summary>
     public void Set(BodyField field)
     {
-        Fields.RemoveAll(known => known.Name == field.Name && known.ParentKey == field.ParentKey);
+        for (int at = Fields.Count - 1; at >= 0; at--)
+        {
+            if (Fields[at].Name == field.Name && Fields[at].ParentKey == field.ParentKey)
+            {
+                Fields.RemoveAt(at);
+            }
+        }
+
         Fields.Add(field);
     }
 
@@ -70,8 +77,13 @@ internal sealed class RecordBody
     /// <param name="leftOut">A field that is not written; null for none.</param>
     public void WriteFields(Utf8JsonWriter writer, string? leftOut = null)
     {
-        foreach (BodyField field in Fields.Where(field => !field.Name.Equals(leftOut, StringComparison.OrdinalIgnoreCase)))
+        foreach (BodyField field in Fields)
         {
+            if (field.Name.Equals(leftOut, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
             writer.WritePropertyName(field.Name);
             if (field.ParentKey is null)
             {

@@ -312,13 +312,9 @@ internal sealed class RecordWriter : IDisposable
             batch = null;
         }
 
-        // A row for the same record that goes another way came before this one, and is written before it.
-        if (slot.Body.Key is { } own && !_options.AllOrNone)
+        if (_open.Count > (batch is null ? 0 : 1) && !_options.AllOrNone)
         {
-            foreach (WriteBatch other in _open.Values.Where(other => other != batch && other.Has(own)).ToArray())
-            {
-                Begin(other, cancellationToken);
-            }
+            BeginOther(slot.Body.Key, batch, cancellationToken);
         }
 
         if (_open.Count == 0)
@@ -344,6 +340,15 @@ internal sealed class RecordWriter : IDisposable
             }
 
             await TellAsync().ConfigureAwait(false);
+        }
+    }
+
+    // A row for the same record that goes another way came before this one, and is written before it.
+    private void BeginOther(string? key, WriteBatch? own, CancellationToken cancellationToken)
+    {
+        foreach (WriteBatch other in _open.Values.Where(other => key is not null && other != own && other.Has(key)).ToArray())
+        {
+            Begin(other, cancellationToken);
         }
     }
 

@@ -120,6 +120,9 @@ internal sealed class PipelineBridge : ICaller
         return result.Task;
     }
 
+    /// <summary>Whether something happened since <see cref="Pump"/> looked last.</summary>
+    public bool HasNews => _news.IsSet;
+
     /// <summary>Lets <see cref="Pump"/> look again whether it has enough; to be called when the work is complete, too.</summary>
     public void Nudge() => _news.Set();
 

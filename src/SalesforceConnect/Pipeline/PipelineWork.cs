@@ -23,6 +23,9 @@ internal sealed class PipelineWork(PipelineBridge bridge, Task task, Cancellatio
     /// <summary>Whether it was stopped before its end, and did not fail by itself.</summary>
     public bool IsCut => task.Status != TaskStatus.RanToCompletion && task.Exception?.InnerException is not SfException;
 
+    /// <summary>Whether there is something to carry out, or the work has ended.</summary>
+    public bool HasNews => bridge.HasNews;
+
     /// <summary>Carries out the output that is there, and what comes until the work is done; what the work throws is thrown here.</summary>
     public void End() => Pump(isEnough: null);
 

@@ -84,22 +84,30 @@ public abstract class WriteCommand : ConnectedCommand
         {
             long number = MyInvocation.ExpectingInput || given.Length > 1 ? ++_brought : 0;
             WriteRow? row = null;
-            if (AllOrNone)
+            try
+            {
+                row = rowOf(item);
+            }
+            catch (SfException error) when (!AllOrNone)
+            {
+                WriteError(ErrorRecords.From(error, item, WriteObserver.PlaceOf(number)));
+            }
+            catch (SfException error)
             {
                 // All of the input, or nothing of it.
-                Checked(item, () => row = rowOf(item));
-            }
-            else
-            {
-                ForItem(item, () => row = rowOf(item), WriteObserver.PlaceOf(number));
+                Checked<object?>(item, () => throw error);
             }
 
             if (row is not null)
             {
-                row = row with { Number = number };
                 Add(values is null
-                    ? row
-                    : row with { Fields = [.. row.Fields.Where(field => !Has(values, field.Name))], Values = values.Fields });
+                    ? row with { Number = number }
+                    : row with
+                    {
+                        Number = number,
+                        Fields = [.. row.Fields.Where(field => !Has(values, field.Name))],
+                        Values = values.Fields,
+                    });
             }
         }
     }
@@ -107,7 +115,20 @@ public abstract class WriteCommand : ConnectedCommand
     private static bool Has(WriteRow values, string name)
         => values.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private void Add(WriteRow row) => Working(() => _work!.PumpUntil(() => _rows!.TryAdd(row)));
+    // Mostly there is room for it, and nothing to be carried out.
+    private void Add(WriteRow row)
+    {
+        if (!_rows!.TryAdd(row))
+        {
+            AddInTurn(row);
+        }
+        else if (_work!.HasNews)
+        {
+            Working(() => _work.PumpUntil(static () => true));
+        }
+    }
+
+    private void AddInTurn(WriteRow row) => Working(() => _work!.PumpUntil(() => _rows!.TryAdd(row)));
 
     // What whoever takes the results throws is his own.
     private void Working(Action action)
