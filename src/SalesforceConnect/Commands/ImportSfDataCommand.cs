@@ -184,7 +184,13 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         {
             bool isCut = _work is { IsCut: true };
             _work?.Dispose();
-            _rows?.Dispose();
+
+            // It wakes whoever waits for it: work that outlasts its unwind would never come to its end.
+            if (_work is { HasEnded: true })
+            {
+                _rows?.Dispose();
+            }
+
             if (isCut)
             {
                 TellRunning();
@@ -361,7 +367,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             EmptyValue = MyInvocation.BoundParameters.ContainsKey(nameof(EmptyValue)) ? EmptyValue : null,
             Plain = WriteRows.ValueOf,
             IsForeign = record => record.Origin?.Org is { } from && !from.Is(Org.Key),
-            OrgName = Org.Key.Host,
+            Org = Org.Key,
             TakesForeign = Connection is not null,
         };
         _rows = new HandOver<WriteRow>(RowsAtOnce);
