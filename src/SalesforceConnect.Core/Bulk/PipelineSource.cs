@@ -94,14 +94,10 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
 
     private RowFailure? AddDeletion(long number, WriteRow row)
     {
-        string? id = row.Record is { } record
-            ? RowConverter.IdOf(record)
-            : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase))?.Value?.ToString();
-        if (string.IsNullOrEmpty(id) || !Rest.RecordId.IsId(id!))
+        string? id = RowConverter.IdOf(row);
+        if (RowConverter.Unidentified(row, id) is { } failure)
         {
-            return string.IsNullOrEmpty(id)
-                ? RowFailure.Of(IdName, "RowWithoutId", SfErrorCategory.InvalidArgument)
-                : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
+            return failure;
         }
 
         _rows.Add(number, [new(PlaceOf(IdName), id!)]);

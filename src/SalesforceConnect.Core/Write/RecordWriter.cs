@@ -234,7 +234,7 @@ internal sealed class RecordWriter : IDisposable
 
         string[] prefixes = _options.Operation != WriteOperation.Delete ? []
             : [.. rows.Where(row => row.Record is null)
-                .Select(IdOf)
+                .Select(RowConverter.IdOf)
                 .OfType<string>()
                 .Where(RecordId.IsId)
                 .Select(RecordId.Prefix)
@@ -244,17 +244,10 @@ internal sealed class RecordWriter : IDisposable
             : await _types.ByPrefixAsync(prefixes, _caller, cancellationToken).ConfigureAwait(false);
     }
 
-    private static string? IdOf(WriteRow row)
-        => row.Record is { } record
-            ? RowConverter.IdOf(record)
-            : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase))?.Value?.ToString();
-
     private RecordBody Deletion(WriteRow row, IReadOnlyDictionary<string, string> objects, out RowFailure? failure)
     {
-        string? id = IdOf(row);
-        failure = string.IsNullOrEmpty(id) ? RowConverter.WithoutId(row)
-            : RecordId.IsId(id!) ? row.Record is { } record ? RowConverter.OtherId(record, id) : null
-            : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id);
+        string? id = RowConverter.IdOf(row);
+        failure = RowConverter.Unidentified(row, id);
         string? objectName = failure is null && objects.TryGetValue(RecordId.Prefix(id!), out string? named) ? named
             : _options.ObjectName is null ? row.Record?.GetObjectName()
             : null;

@@ -147,17 +147,27 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             throw NotWritable(IdName).Error;
         }
 
-        if (options.Operation == WriteOperation.Update && row.Record is { } own)
-        {
-            failure ??= OtherId(own, body.Id);
-        }
-
         failure ??= FindIdentity(body, row);
         return body;
     }
 
-    /// <summary>The failure of a row that names no record, with the reason where there is one.</summary>
-    public static RowFailure WithoutId(WriteRow row)
+    /// <summary>The ID of the record that a row is to delete; null where it has none.</summary>
+    public static string? IdOf(WriteRow row)
+        => row.Record is { } record
+            ? IdOf(record)
+            : row.Fields.FirstOrDefault(field => field.Name.Equals(IdName, StringComparison.OrdinalIgnoreCase))?.Value?.ToString();
+
+    /// <summary>Why the ID of a row is none that a record can be found by; null where it is one.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="id">Its ID.</param>
+    public static RowFailure? Unidentified(WriteRow row, string? id)
+        => string.IsNullOrEmpty(id) ? WithoutId(row)
+            : !RecordId.IsId(id!) ? RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, id)
+            : row.Record is { } record ? OtherId(record, id)
+            : null;
+
+    // The failure of a row that names no record, with the reason where there is one.
+    private static RowFailure WithoutId(WriteRow row)
     {
         const string ErrorId = "RowWithoutId";
         string? column = row.Fields.Select(field => ObjectColumns.DelimiterHint(field.Name)).FirstOrDefault(hint => hint is not null);
@@ -189,9 +199,7 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
                 body.ExternalId = body.Fields[at].Value;
                 return null;
             default:
-                return body.Id is null ? WithoutId(row)
-                    : RecordId.IsId(body.Id) ? null
-                    : RowFailure.Of(IdName, "InvalidRecordId", SfErrorCategory.InvalidArgument, body.Id);
+                return Unidentified(row, body.Id);
         }
     }
 
@@ -252,10 +260,8 @@ internal sealed class RowConverter(ObjectColumns columns, WriteOptions options, 
             : record.GetValue(place) as string ?? record.Key;
     }
 
-    /// <summary>The failure of a record whose ID was changed, so that it would be another record; null where it is its own.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="id">The ID that it is to be found by.</param>
-    public static RowFailure? OtherId(SfRecord record, string? id)
+    // The failure of a record whose ID was changed, so that it would be another record.
+    private static RowFailure? OtherId(SfRecord record, string? id)
     {
         int place = RecordType.Of(record).Find(IdName);
         string? own = place >= 0 && record.WasSet(place, out object? read) ? read as string ?? record.Key : record.Key;

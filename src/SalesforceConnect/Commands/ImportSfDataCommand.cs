@@ -184,7 +184,13 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         {
             bool isCut = _work is { IsCut: true };
             _work?.Dispose();
-            _rows?.Dispose();
+
+            // It wakes whoever waits for it: work that outlasts its unwind would never come to its end.
+            if (_work is { HasEnded: true })
+            {
+                _rows?.Dispose();
+            }
+
             if (isCut)
             {
                 TellRunning();

@@ -577,13 +577,13 @@ public sealed class WriteTests : StoppingTest
     [Theory]
     [InlineData("$r.Rating = 'Hot'; $r | Set-SfRecord")]
     [InlineData("$r | Remove-SfRecord -Confirm:$false")]
+    [InlineData("$r | Import-SfData Account -Operation Delete -Confirm:$false")]
     public void A_record_whose_ID_was_changed_touches_no_other_record(string command)
     {
         using ModuleSession session = WithAccounts(2, out string[] ids);
         session.Set("Other", ids[1]);
         RunResult result = session.Run($"$r = $Records[0]; $r.Id = $Other; {command}");
         result.Error.Is("RecordIdChanged", ErrorCategory.InvalidArgument).Says(ids[0]).Says(ids[1]);
-        Assert.Equal(["Failed"], Actions(result));
         Assert.Equal((2, 0), (Org.Store.Count("Account"), Writes));
     }
 
