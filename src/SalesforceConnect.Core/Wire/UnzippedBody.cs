@@ -41,7 +41,7 @@ internal sealed class UnzippedBody : IDisposable
         {
         }
 
-        return _zipped.Length == 0 || _zipped.LastNumber == _length
+        return _zipped.Length > 0 && _zipped.LastNumber == _length
             ? 0
             : throw new InvalidDataException("The zipped body breaks off.");
     }
