@@ -41,9 +41,9 @@ internal sealed class UnzippedBody : IDisposable
         {
         }
 
-        return _zipped.Length > 0 && _zipped.LastNumber == _length
+        return _zipped.Length >= GzipBody.SmallestSize && _zipped.LastNumber == _length
             ? 0
-            : throw new InvalidDataException("The zipped body breaks off.");
+            : throw GzipBody.BrokenOff();
     }
 
     public void Dispose()

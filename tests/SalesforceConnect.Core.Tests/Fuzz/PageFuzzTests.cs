@@ -78,7 +78,7 @@ public sealed class PageFuzzTests : IDisposable
             int cut = random.Next(sent.Length);
             Exception? failure = await Record.ExceptionAsync(() => ReceiveAsync(sink, sent.AsSpan(0, cut).ToArray(), page.Rows, isZipped, patience));
             bool isLineEndAlone = !isZipped && cut == body.Length - 1 && body[^1] == '\n';
-            Assert.True(failure is InvalidDataException or TransportException { ErrorId: "ResultPageBroken" } || isLineEndAlone || IsWhole(body, cut, isZipped), failure?.ToString());
+            Assert.True(failure is InvalidDataException or TransportException { ErrorId: "ResultPageBroken" } || isLineEndAlone || IsWhole(body, cut, isZipped), $"{isZipped} {cut} of {sent.Length}: {Generated.Escaped(Encoding.UTF8.GetString(body))}: {failure}");
             await ReceiveAsync(sink, sent, page.Rows, isZipped, patience);
 
             Assert.Equal((page.Rows, page.Rows), (sink.Rows, told));
