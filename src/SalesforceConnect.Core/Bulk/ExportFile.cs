@@ -163,6 +163,15 @@ internal sealed class ExportFile : IDisposable
 
     public void Dispose() => Keep();
 
+    /// <summary>The error for a character that an encoding has not.</summary>
+    public static SfException NotInEncoding(EncoderFallbackException failure, Encoding encoding, string path)
+    {
+        string character = failure.CharUnknown == '\0'
+            ? char.ConvertFromUtf32(char.ConvertToUtf32(failure.CharUnknownHigh, failure.CharUnknownLow))
+            : failure.CharUnknown.ToString(CultureInfo.InvariantCulture);
+        return new SfException("TextNotInEncoding", SfErrorCategory.InvalidData, failure, character, encoding.WebName) { Target = path };
+    }
+
     private static void Translate(Stream from, Stream to, Encoding encoding)
     {
         from.Position = 0;
@@ -189,10 +198,7 @@ internal sealed class ExportFile : IDisposable
         }
         catch (EncoderFallbackException failure)
         {
-            string character = failure.CharUnknown == '\0'
-                ? char.ConvertFromUtf32(char.ConvertToUtf32(failure.CharUnknownHigh, failure.CharUnknownLow))
-                : failure.CharUnknown.ToString(CultureInfo.InvariantCulture);
-            throw new SfException("TextNotInEncoding", SfErrorCategory.InvalidData, failure, character, _encoding!.WebName) { Target = _pending.Path };
+            throw NotInEncoding(failure, _encoding!, _pending.Path);
         }
     }
 }

@@ -25,8 +25,8 @@ internal sealed class ExportReceiver(ISender sender, ICaller? caller, Func<OrgKe
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>How many rows the file has, its header not among them.</returns>
     /// <exception cref="SfException">
-    /// <c>BulkQueryFailed</c>, <c>BulkJobNotComplete</c>: the job has no results. <c>BulkJobNotFound</c>: they are gone.
-    /// <c>BulkRowsMissing</c>: fewer came than the job has. <c>TextNotInEncoding</c>, <c>FileNotWritten</c>; or a page did not come.
+    /// <c>BulkQueryFailed</c>, <c>BulkJobNotDone</c>: the job has no results. <c>BulkJobNotFound</c>: they are gone.
+    /// <c>ResultRowsMissing</c>: fewer came than the job has. <c>TextNotInEncoding</c>, <c>FileNotWritten</c>; or a page did not come.
     /// </exception>
     public async Task<long> ReceiveAsync(SfBulkJob job, string path, Encoding? encoding, CancellationToken cancellationToken)
     {
@@ -98,7 +98,7 @@ internal sealed class ExportReceiver(ISender sender, ICaller? caller, Func<OrgKe
 
         if (job.State != "JobComplete")
         {
-            throw new SfException("BulkJobNotComplete", SfErrorCategory.InvalidOperation, job.Id, job.State) { Target = job };
+            throw new SfException("BulkJobNotDone", SfErrorCategory.InvalidOperation, job.Id, job.State) { Target = job };
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class ExportReceiver(ISender sender, ICaller? caller, Func<OrgKe
     {
         if (rows < job.Processed)
         {
-            throw new SfException("BulkRowsMissing", SfErrorCategory.InvalidData, job.Id, rows, job.Processed) { Target = job };
+            throw new SfException("ResultRowsMissing", SfErrorCategory.InvalidData, job.Id, rows, job.Processed) { Target = job };
         }
     }
 

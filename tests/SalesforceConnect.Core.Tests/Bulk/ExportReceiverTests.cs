@@ -358,7 +358,7 @@ public sealed class ExportReceiverTests : ExportTest
         Org.BulkJobs.Next(new BulkJobPlan { QueuedPolls = int.MaxValue });
         SfBulkJob waiting = await jobs.CreateQueryAsync(Soql, includeDeleted: false, ',', CancellationToken.None);
         await FailsAsync(
-            () => ReceiverOf(session).ReceiveAsync(waiting, Wanted, null, CancellationToken.None), "BulkJobNotComplete", SfErrorCategory.InvalidOperation);
+            () => ReceiverOf(session).ReceiveAsync(waiting, Wanted, null, CancellationToken.None), "BulkJobNotDone", SfErrorCategory.InvalidOperation);
         Org.BulkJobs.Next(new BulkJobPlan { FailWith = "QUERY_TIMEOUT: Your query request was running for too long." });
         SfBulkJob failed = await QueryAsync(session);
         SfException error = await FailsAsync(
@@ -403,7 +403,7 @@ public sealed class ExportReceiverTests : ExportTest
         SfBulkJob job = await QueryAsync(session) with { Processed = Accounts + 1 };
 
         SfException error = await FailsAsync(
-            () => ReceiverOf(session).ReceiveAsync(job, Wanted, null, CancellationToken.None), "BulkRowsMissing", SfErrorCategory.InvalidData);
+            () => ReceiverOf(session).ReceiveAsync(job, Wanted, null, CancellationToken.None), "ResultRowsMissing", SfErrorCategory.InvalidData);
 
         Assert.Contains($"{Accounts} rows", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Wanted));
