@@ -1,6 +1,8 @@
 using System.Text;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Work;
 
@@ -67,14 +69,17 @@ internal sealed class ExportReceiver(ISender sender, ICaller? caller, Func<OrgKe
         }
     }
 
-    /// <summary>Fetches the results page by page, each a CSV file of its own that is gone once it was taken.</summary>
+    /// <summary>Fetches the results as records, those that the REST API's answer to the query would give.</summary>
     /// <param name="job">The job, as it is now: complete.</param>
-    /// <param name="takeAsync">Takes each page, in order.</param>
+    /// <param name="types">Knows the fields' types.</param>
+    /// <param name="takeAsync">Takes some records at a time, in order.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <inheritdoc cref="ReceiveAsync" path="/exception"/>
-    public async Task ReadPagesAsync(SfBulkJob job, Func<PageFile, Task> takeAsync, CancellationToken cancellationToken)
+    public async Task ReadRecordsAsync(
+        SfBulkJob job, TypeCache types, Func<IReadOnlyList<SfRecord>, Task> takeAsync, CancellationToken cancellationToken)
     {
         RequireComplete(job);
+        var records = new QueryRecords(job, types, new LayoutOptions { Org = org }, caller);
         using var parts = new PageParts(Path.Combine(Path.GetTempPath(), "salesforce-" + job.Id));
         long rows = 0;
         var download = new PageDownload(sender, caller, job) { KeepsHeaders = true, FileFor = _ => parts.Open(), OnRows = Counted(0) };
@@ -82,7 +87,7 @@ internal sealed class ExportReceiver(ISender sender, ICaller? caller, Func<OrgKe
             async page =>
             {
                 rows += page.Rows;
-                await takeAsync(page).ConfigureAwait(false);
+                await records.ReadAsync(page, takeAsync, cancellationToken).ConfigureAwait(false);
                 parts.Close(page.File);
             },
             cancellationToken).ConfigureAwait(false);

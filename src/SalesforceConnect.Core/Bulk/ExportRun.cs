@@ -4,7 +4,6 @@ using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Query;
-using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
 using SalesforceConnect.Soql;
 using SalesforceConnect.Work;
@@ -106,9 +105,7 @@ internal sealed class ExportRun(
     {
         if (await WaitAsync(cancellationToken).ConfigureAwait(false) is { } job)
         {
-            var records = new QueryRecords(job, types, new LayoutOptions { Org = org }, caller);
-            await Receiver(job).ReadPagesAsync(job, page => records.ReadAsync(page, takeAsync, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            await Receiver(job).ReadRecordsAsync(job, types, takeAsync, cancellationToken).ConfigureAwait(false);
         }
         else
         {

@@ -70,13 +70,21 @@ internal static class ExportSoql
         return SoqlQuery.Parse(query.Text.Plain(new SoqlEdit(after, after, $" WHERE {filter}")));
     }
 
-    /// <summary>What a query selects, written in one way only.</summary>
-    public static string FieldsOf(SoqlQuery query)
-        => Written(query, query.Root.Clauses[0].First + 1, query.Root.Clauses[0].End);
+    /// <summary>What a query selects, as it is written.</summary>
+    public static string FieldsOf(SoqlQuery query) => Written(query, query.Root.Clauses[0].First + 1, query.Root.Clauses[0].End);
 
-    /// <summary>What stands after the object's name, written in one way only: another condition finds other records.</summary>
+    /// <summary>What stands after the object's name, as it is written: another condition finds other records.</summary>
     public static string ConditionOf(SoqlQuery query)
-        => Written(query, query.Root.Clause("FROM") is { } from ? Math.Min(from.First + 2, query.Root.End) : query.Root.End, query.Root.End);
+        => Written(query, query.Root.Clause("FROM") is { } from ? from.First + 2 : query.Root.End, query.Root.End);
+
+    /// <summary>Whether two parts of queries mean the same: names do whatever their case, texts do not.</summary>
+    public static bool IsSame(string one, string other)
+    {
+        IReadOnlyList<SoqlToken> first = new SoqlText(one).Tokens;
+        IReadOnlyList<SoqlToken> second = new SoqlText(other).Tokens;
+        return first.Count == second.Count
+            && first.Zip(second, (a, b) => a.Kind == SoqlTokenKind.Text ? a.Text == b.Text : a.Is(b.Text)).All(same => same);
+    }
 
     /// <summary>Makes sure that an object's records say when they changed.</summary>
     /// <exception cref="SfException"><c>SystemModstampMissing</c>, <c>ObjectNotFound</c>.</exception>
@@ -93,10 +101,8 @@ internal static class ExportSoql
     private static string Bare(string condition)
         => new SoqlText(condition).Tokens is [var first, ..] && first.Is("WHERE") ? condition.Substring(first.End) : condition;
 
-    // Names mean the same whatever their case; a text does not.
     private static string Written(SoqlQuery query, int first, int end)
-        => string.Join(
-            " ",
-            query.Text.Tokens.Skip(first).Take(Math.Max(0, end - first))
-                .Select(token => token.Kind == SoqlTokenKind.Text ? token.Text : token.Text.ToUpperInvariant()));
+        => first < end
+            ? query.Text.Given.Substring(query.Text.Tokens[first].Start, query.Text.Tokens[end - 1].End - query.Text.Tokens[first].Start)
+            : "";
 }

@@ -58,7 +58,7 @@ internal sealed class Watermark
             }
 
             Entry wanted = EntryOf(query, null);
-            return wanted.Fields == entry.Fields && wanted.Condition == entry.Condition
+            return ExportSoql.IsSame(wanted.Fields, entry.Fields) && ExportSoql.IsSame(wanted.Condition, entry.Condition)
                 ? entry.Mark
                 : throw new SfException(
                     "WatermarkOfOtherQuery", SfErrorCategory.InvalidArgument, _path, objectName, $"{entry.Fields} {entry.Condition}".TrimEnd(), $"{wanted.Fields} {wanted.Condition}".TrimEnd())

@@ -181,7 +181,7 @@ public sealed class ExportSfDataCommand : ConnectedCommand
             {
                 try
                 {
-                    bridge.Write(new FileInfo(await exported.ConfigureAwait(false)));
+                    await EmitAsync(await exported.ConfigureAwait(false), bridge).ConfigureAwait(false);
                 }
                 catch (SfException failure)
                 {
@@ -201,9 +201,12 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         await ExportAsync(query, path, marks, bridge, cancellationToken).ConfigureAwait(false);
         if (path is not null)
         {
-            bridge.Write(new FileInfo(path));
+            await EmitAsync(path, bridge).ConfigureAwait(false);
         }
     }
+
+    private async Task EmitAsync(string path, PipelineBridge bridge)
+        => bridge.Write(await bridge.OnOwnThreadAsync(() => FileItem(path)).ConfigureAwait(false));
 
     private static bool IsName(string text) => text.All(c => char.IsLetterOrDigit(c) || c == '_');
 
