@@ -16,7 +16,7 @@ using SalesforceConnect.Work;
 namespace SalesforceConnect.Commands;
 
 /// <summary>Reads any number of records by a bulk job: into a CSV file, or as records.</summary>
-[Cmdlet(VerbsData.Export, "SfData", DefaultParameterSetName = QuerySet, HelpUri = HelpLinks.Base + "Export-SfData.md")]
+[Cmdlet(VerbsData.Export, "SfData", SupportsShouldProcess = true, DefaultParameterSetName = QuerySet, HelpUri = HelpLinks.Base + "Export-SfData.md")]
 [OutputType(typeof(FileInfo), typeof(SfRecord), typeof(SfBulkJob))]
 public sealed class ExportSfDataCommand : ConnectedCommand
 {
@@ -133,6 +133,12 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         string? path = Path is null ? null : FilePath(Path, forWriting: true);
         string? folder = Directory is null ? null : FilePath(Directory, forWriting: true);
         string? marks = WatermarkPath is null ? null : FilePath(WatermarkPath, forWriting: true);
+        string what = ParameterSetName == QuerySet ? Query : string.Join(", ", Object);
+        if ((folder ?? path ?? marks) is { } written && !ShouldProcess(written, Text.Message("Export.Action", what)))
+        {
+            return;
+        }
+
         using PipelineWork work = Begin((bridge, cancellationToken) => folder is not null
             ? ToFolderAsync(folder, marks, bridge, cancellationToken)
             : ToOneAsync(path, marks, bridge, cancellationToken));
