@@ -13,6 +13,7 @@
     FormatsToProcess       = @('SalesforceConnect.Format.ps1xml')
     CmdletsToExport        = @(
         'Export-SfConnection'
+        'Export-SfData'
         'Get-SfBulkJob'
         'Get-SfConnection'
         'Get-SfLimit'

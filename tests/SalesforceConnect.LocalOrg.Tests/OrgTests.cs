@@ -267,4 +267,16 @@ public sealed class OrgTests : OrgTest
     public async Task A_taken_port_is_an_error() =>
         await Assert.ThrowsAnyAsync<Exception>(
             () => LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false, Port = Org.Url.Port }));
+
+    [Fact]
+    public async Task Records_are_counted_by_object()
+    {
+        Answer counted = await Client.GetAsync("/services/data/v67.0/limits/recordCount?sObjects=Contact,account,Nothing__c");
+
+        Assert.Equal(200, counted.Status);
+        Assert.Equal(
+            [("Account", Org.Store.Count("Account")), ("Contact", Org.Store.Count("Contact"))],
+            counted.Json.GetProperty("sObjects").EnumerateArray()
+                .Select(each => (each.GetProperty("name").GetString()!, each.GetProperty("count").GetInt32())));
+    }
 }

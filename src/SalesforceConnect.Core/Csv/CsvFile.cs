@@ -19,13 +19,15 @@ internal sealed class CsvFile : IDisposable
     private readonly string _path;
     private readonly StreamReader _text;
     private readonly CsvDataReader _rows;
+    private readonly bool _keepsBlank;
     private long _next = 1;
 #if !NET
     private char[] _record = [];
 #endif
 
-    private CsvFile(string path, StreamReader text, char delimiter)
+    private CsvFile(string path, StreamReader text, char delimiter, bool keepsBlank = false)
     {
+        _keepsBlank = keepsBlank;
         _path = path;
         _text = text;
         Delimiter = delimiter;
@@ -80,6 +82,17 @@ internal sealed class CsvFile : IDisposable
             text?.Dispose();
             throw failure is DecoderFallbackException ? NotInEncoding(path, 1, failure) : failure;
         }
+    }
+
+    /// <summary>Reads what Salesforce has written, from a file of our own: there a row of empty values is a row.</summary>
+    /// <param name="file">The file; it is closed with the reader.</param>
+    /// <param name="delimiter">The character between values.</param>
+    /// <exception cref="SfException"><c>CsvUnreadable</c>, <c>CsvNotInEncoding</c>, <c>CsvEmpty</c>.</exception>
+    public static CsvFile Of(FileStream file, char delimiter)
+    {
+        var own = new CsvFile(file.Name, new StreamReader(file, s_strict, detectEncodingFromByteOrderMarks: false, BufferSize), delimiter, keepsBlank: true);
+        own.ReadHeader();
+        return own;
     }
 
     /// <summary>Reads the next row.</summary>
@@ -153,7 +166,7 @@ internal sealed class CsvFile : IDisposable
                 Line = _next;
                 (int lines, bool isBlank) = Measure();
                 _next += lines;
-                if (!isBlank)
+                if (!isBlank || _keepsBlank)
                 {
                     return true;
                 }

@@ -10,7 +10,10 @@ namespace SalesforceConnect.Disk;
 internal static class OwnerOnlyFile
 {
 #if NET
-    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    /// <summary>How a file is made that nobody but its owner can read.</summary>
+    public const UnixFileMode ReadAndWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode OwnerAlone = ReadAndWrite | UnixFileMode.UserExecute;
 
 #endif
     /// <summary>Writes the file, in place of any that is there.</summary>
@@ -111,6 +114,42 @@ internal static class OwnerOnlyFile
         }
     }
 
+    /// <summary>
+    /// Makes a file that only this process can reach, beside another one. It is gone with its stream, and with the process, however that
+    /// ends.
+    /// </summary>
+    /// <param name="path">The other one.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static FileStream OpenNameless(string path)
+    {
+        string name = $"{path}.{Guid.NewGuid():N}.part";
+#if NET
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            BufferSize = 0,
+            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = ReadAndWrite;
+        }
+
+        var file = new FileStream(name, options);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(name);
+        }
+
+        return file;
+#else
+        return new FileStream(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 1, FileOptions.DeleteOnClose);
+#endif
+    }
+
     /// <summary>Makes a folder that nobody but its owner can look into, or makes one that is there so.</summary>
     /// <exception cref="IOException">It is a link, which may lead anywhere, or cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made, or it is another user's.</exception>
@@ -155,7 +194,8 @@ internal static class OwnerOnlyFile
     public static bool IsFileFailure(Exception failure)
         => failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;
 
-    private static void Rename(string temporary, string path)
+    /// <summary>Gives a file another name, in the place of any that has it.</summary>
+    public static void Rename(string temporary, string path)
     {
 #if NET
         File.Move(temporary, path, overwrite: true);
@@ -197,7 +237,7 @@ internal static class OwnerOnlyFile
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             Share = FileShare.None,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = ReadAndWrite,
         });
     }
 

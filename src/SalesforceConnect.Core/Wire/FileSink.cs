@@ -1,4 +1,5 @@
 using System.Net;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Redaction;
 
@@ -15,13 +16,12 @@ internal sealed class FileSink : BodySink
     private const int PieceSize = 80 * 1024;
     private const string Identity = "identity";
 
-    private readonly string _path;
+    private readonly PendingFile _pending;
     private readonly bool _isFromEarlierCall;
 
     // There was something to go on from, by its name, that no earlier call has left.
     private readonly bool _isOtherLeftAlone;
 
-    private FileStream? _file;
     private Uri? _address;
     private FileVersion? _version;
     private bool _hasBegun;
@@ -32,43 +32,24 @@ internal sealed class FileSink : BodySink
     /// <exception cref="SfException"><c>FileNotWritten</c>; nothing has been sent.</exception>
     public FileSink(string path, bool resume)
     {
-        _path = path;
-        try
+        KeptDownload? kept = null;
+        _pending = PendingFile.Open(path, target => (kept = KeptDownload.Find(target))?.PartialPath);
+        _isOtherLeftAlone = kept is null && resume && _pending.PartialPath != PendingFile.UsualPartialPath(_pending.Path);
+        if (kept is not null && resume)
         {
-            // A link stays one: what it leads to is written.
-            _path = TargetOf(path);
-            if (Directory.Exists(_path) || IsDevice(_path))
-            {
-                throw new IOException(Text.Message("FileIsNone"));
-            }
-
-            KeptDownload? kept = KeptDownload.Find(_path);
-            PartialPath = kept?.PartialPath ?? _path + ".partial";
-            _isOtherLeftAlone = kept is null && resume && IsTaken(PartialPath);
-            _file = kept is null ? CreateBeside() : Open(FileMode.Open);
-            if (kept is not null && resume)
-            {
-                _isFromEarlierCall = true;
-                _canGoOn = kept.Version.Validator is not null;
-                _address = kept.Address;
-                _version = kept.Version;
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw NotWritten(failure);
+            _isFromEarlierCall = true;
+            _canGoOn = kept.Version.Validator is not null;
+            _address = kept.Address;
+            _version = kept.Version;
         }
     }
 
-    private long Length => _file!.Length;
-
-    /// <summary>Where they are while it is not whole.</summary>
-    public string PartialPath { get; private set; } = "";
+    private long Length => _pending.Stream.Length;
 
     // The server allows it, and will tell if the rest is of another version.
-    private bool CanGoOn => _canGoOn && _file is { Length: > 0 };
+    private bool CanGoOn => _canGoOn && _pending is { IsOpen: true, Stream.Length: > 0 };
 
-    public override string? Warning => _isOtherLeftAlone ? Text.Message("PartialOfOthers", PartialPath) : null;
+    public override string? Warning => _isOtherLeftAlone ? Text.Message("PartialOfOthers", _pending.PartialPath) : null;
 
     /// <summary>The headers that ask for the rest alone, where it can go on from what has come.</summary>
     /// <param name="url">Where the call goes.</param>
@@ -101,7 +82,7 @@ internal sealed class FileSink : BodySink
     /// </exception>
     public override async Task<byte[]> ReceiveAsync(AnswerHead head, Stream body, Patience patience)
     {
-        FileStream file = _file!;
+        FileStream file = _pending.Stream;
         long? total = Begin(head);
         byte[] piece = new byte[PieceSize];
         for (int count; (count = await body.ReadAsync(piece, 0, piece.Length, patience.Token).ConfigureAwait(false)) > 0;)
@@ -112,7 +93,7 @@ internal sealed class FileSink : BodySink
             }
             catch (IOException failure)
             {
-                throw NotWritten(failure);
+                throw _pending.NotWritten(failure);
             }
 
             patience.Moved(file.Position, total);
@@ -151,23 +132,15 @@ internal sealed class FileSink : BodySink
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public override void Complete()
     {
-        Close();
-        KeptDownload.Forget(_path);
-        try
-        {
-            Replace();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw NotWritten(failure);
-        }
+        KeptDownload.Forget(_pending.Path);
+        _pending.Complete();
     }
 
     /// <summary>Ends it, and keeps what can be gone on from; what an earlier call left stays where this one has brought nothing.</summary>
     /// <returns>How many bytes a later call can go on from, and where they are; null for none.</returns>
     public override string? Keep()
     {
-        if (_file is null)
+        if (!_pending.IsOpen)
         {
             return null;
         }
@@ -175,14 +148,14 @@ internal sealed class FileSink : BodySink
         long length = Length;
         bool canGoOn = CanGoOn;
         bool isUntouched = _isFromEarlierCall && !_hasBegun && length > 0;
-        Close();
-        if (canGoOn && _hasBegun ? new KeptDownload(PartialPath, _address!, _version!).TryKeep(_path) : isUntouched)
+        _pending.Close();
+        if (canGoOn && _hasBegun ? new KeptDownload(_pending.PartialPath, _address!, _version!).TryKeep(_pending.Path) : isUntouched)
         {
-            return canGoOn && length > 0 ? Text.Message("DownloadKept", length, PartialPath) : null;
+            return canGoOn && length > 0 ? Text.Message("DownloadKept", length, _pending.PartialPath) : null;
         }
 
-        KeptDownload.Forget(_path);
-        File.Delete(PartialPath);
+        KeptDownload.Forget(_pending.Path);
+        _pending.Discard();
         return null;
     }
 
@@ -193,7 +166,7 @@ internal sealed class FileSink : BodySink
     // How long the file is to be, where that is known.
     private long? Begin(AnswerHead head)
     {
-        FileStream file = _file!;
+        FileStream file = _pending.Stream;
         if (head.Content?.ContentEncoding.FirstOrDefault(IsEncoded) is { } encoding)
         {
             throw new SfException("FileEncoded", SfErrorCategory.InvalidData, Redactor.Input(encoding));
@@ -225,70 +198,6 @@ internal sealed class FileSink : BodySink
     {
         _canGoOn = false;
         return new TransportException(
-            "RangeDoesNotFit", SfErrorCategory.InvalidData, isTransient: true, wasSent: true, inner: null, _file!.Length);
+            "RangeDoesNotFit", SfErrorCategory.InvalidData, isTransient: true, wasSent: true, inner: null, _pending.Stream.Length);
     }
-
-    private FileStream CreateBeside()
-    {
-        try
-        {
-            return Open(FileMode.CreateNew);
-        }
-        catch (IOException) when (IsTaken(PartialPath))
-        {
-            PartialPath = $"{_path}.{Guid.NewGuid():N}.partial";
-            return Open(FileMode.CreateNew);
-        }
-    }
-
-    private FileStream Open(FileMode mode) => new(PartialPath, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
-
-    // A link that leads nowhere is something too.
-    private static bool IsTaken(string path)
-    {
-        try
-        {
-            _ = File.GetAttributes(path);
-            return true;
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    private void Close()
-    {
-        _file!.Dispose();
-        _file = null;
-    }
-
-#if NET
-    private static string TargetOf(string path)
-        => new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
-
-    private void Replace()
-    {
-        if (!OperatingSystem.IsWindows() && File.Exists(_path))
-        {
-            File.SetUnixFileMode(PartialPath, File.GetUnixFileMode(_path));
-        }
-
-        File.Move(PartialPath, _path, overwrite: true);
-    }
-#else
-    private static string TargetOf(string path) => path;
-
-    private void Replace()
-    {
-        File.Delete(_path);
-        File.Move(PartialPath, _path);
-    }
-#endif
-
-    private static bool IsDevice(string path)
-        => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith(@"\\.\", StringComparison.Ordinal);
-
-    private SfException NotWritten(Exception failure)
-        => new("FileNotWritten", SfErrorCategory.WriteError, failure, _path, failure.Message);
 }

@@ -10,6 +10,9 @@ namespace SalesforceConnect.Wire;
 /// </summary>
 internal static class GzipBody
 {
+    /// <summary>How many bytes the head and the end take (RFC 1952, 2.3): what is shorter breaks off before there is a length in it.</summary>
+    public const int SmallestSize = 18;
+
     // The last four bytes hold the length of what was zipped (RFC 1952, 2.3.1).
     private const int LengthSize = 4;
 
@@ -32,9 +35,9 @@ internal static class GzipBody
         }
 
         long limit = Math.Min(most, Math.Max(AlwaysFits, (long)MostTimes * zipped.Length));
-        uint announced = zipped.Length > LengthSize
+        uint announced = zipped.Length >= SmallestSize
             ? BinaryPrimitives.ReadUInt32LittleEndian(zipped.AsSpan(zipped.Length - LengthSize))
-            : 0;
+            : throw BrokenOff();
 
         // What it says of its length is believed as far as it can be true.
         using var whole = new MemoryStream((int)Math.Min(announced, Math.Min(limit, (long)MostTimes * zipped.Length)));
@@ -53,7 +56,7 @@ internal static class GzipBody
         }
 
         return announced != unchecked((uint)whole.Length)
-            ? throw new InvalidDataException("The zipped body breaks off.")
+            ? throw BrokenOff()
             : whole.Length == whole.Capacity ? whole.GetBuffer() : whole.ToArray();
     }
 
@@ -80,6 +83,9 @@ internal static class GzipBody
 
         return head.AsSpan(0, filled).ToArray();
     }
+
+    /// <summary>The error for one that breaks off.</summary>
+    public static InvalidDataException BrokenOff() => new("The zipped body breaks off.");
 
     /// <summary>Bytes, zipped.</summary>
     public static byte[] Zip(byte[] content)

@@ -29,7 +29,8 @@ internal static class LimitsResource
 
     public static Task AnswerAsync(RestCall call)
     {
-        if (call.Segments is not ["limits"])
+        bool isCount = call.Segments is ["limits", var part] && part.Equals("recordCount", StringComparison.OrdinalIgnoreCase);
+        if (call.Segments is not ["limits"] && !isCount)
         {
             throw SalesforceException.NotFound();
         }
@@ -37,6 +38,11 @@ internal static class LimitsResource
         if (call.Method != "GET")
         {
             throw call.MethodNotAllowed("GET", "HEAD");
+        }
+
+        if (isCount)
+        {
+            return CountAsync(call);
         }
 
         Org org = call.Org;
@@ -57,6 +63,34 @@ internal static class LimitsResource
                 json.WriteEndObject();
             }
 
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>
+    /// How many records the objects have that <c>sObjects</c> names, or all of them; what is not known is left out. Salesforce's own numbers
+    /// are some hours old and say no more than about how many.
+    /// </summary>
+    private static Task CountAsync(RestCall call)
+    {
+        OrgStore store = call.Org.Store;
+        string[] wanted = call.Http.Request.Query["sObjects"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        IEnumerable<string> names = store.ObjectNames
+            .Where(name => wanted.Length == 0 || wanted.Contains(name, StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal);
+        return Json.WriteAsync(call.Http, 200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("sObjects");
+            foreach (string name in names)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("count", store.Count(name));
+                json.WriteString("name", name);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         });
     }

@@ -112,6 +112,10 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             : new SfException("FileUnreadable", SfErrorCategory.ReadError, path, reason) { Target = path };
     }
 
+    /// <summary>A file as <c>Get-Item</c> gives it: PowerShell shows and finds it by more than the file itself knows.</summary>
+    internal object FileItem(string path)
+        => InvokeProvider.Item.Get([path], force: true, literalPath: true) is [{ } item] ? item : new System.IO.FileInfo(path);
+
     /// <summary>Does something for one item of the input; its failure is that item's error, and the rest goes on.</summary>
     /// <param name="target">The item.</param>
     /// <param name="action">What to do for it.</param>

@@ -10,7 +10,7 @@ public sealed class ContractTests : IDisposable
 {
     private static readonly string[] s_cmdlets =
     [
-        "Export-SfConnection", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Import-SfConnection", "Invoke-SfComposite",
+        "Export-SfConnection", "Export-SfData", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Import-SfConnection", "Invoke-SfComposite",
         "Invoke-SfQuery", "Invoke-SfRequest", "New-SfConnection", "New-SfRecord", "Remove-SfConnection", "Remove-SfRecord", "Search-SfRecord",
         "Select-SfConnection", "Set-SfConnection", "Set-SfRecord", "Test-SfConnection",
     ];

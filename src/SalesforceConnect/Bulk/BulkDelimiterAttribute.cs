@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+using SalesforceConnect.Conversion;
+using SalesforceConnect.Errors;
+
+namespace SalesforceConnect.Bulk;
+
+/// <summary>Takes one of the characters that bulk jobs put between values, or its name.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class BulkDelimiterAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        string given = Convert.ToString(Wrapped.Plain(inputData), CultureInfo.InvariantCulture) ?? "";
+        foreach (char character in BulkDelimiter.All)
+        {
+            if (given == character.ToString() || given.Equals(BulkDelimiter.NameOf(character), StringComparison.OrdinalIgnoreCase))
+            {
+                return character;
+            }
+        }
+
+        throw new ArgumentTransformationMetadataException(Text.Message(
+            "DelimiterUnknown", given, string.Join(", ", BulkDelimiter.All.Select(character => BulkDelimiter.NameOf(character)!.ToLowerInvariant()))));
+    }
+}
