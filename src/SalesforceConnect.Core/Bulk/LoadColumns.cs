@@ -8,8 +8,6 @@ namespace SalesforceConnect.Bulk;
 /// <summary>Says which columns of a file are uploaded and under which names, by the object's describe, before anything is sent.</summary>
 internal sealed class LoadColumns
 {
-    // What Salesforce and this module add to files of results: corrected, they are loaded again as they are.
-    private const string ResultPrefix = "sf__";
     private static readonly char[] s_path = ['.', ':'];
 
     private LoadColumns(IReadOnlyList<LoadColumn> used, IReadOnlyList<string> leftOut)
@@ -78,7 +76,8 @@ internal sealed class LoadColumns
     // Null where the column is carried along alone.
     private static string? NameOf(string name, ObjectColumns columns, LoadOptions options)
     {
-        if (name.StartsWith(ResultPrefix, StringComparison.OrdinalIgnoreCase))
+        // What Salesforce and this module add to files of results: corrected, they are loaded again as they are.
+        if (name.StartsWith(ResultColumns.Prefix, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
