@@ -58,6 +58,11 @@ internal sealed class LoadColumns
                 continue;
             }
 
+            if (name.Length == 0)
+            {
+                throw new SfException("ColumnWithoutName", SfErrorCategory.InvalidArgument, place + 1) { Target = place + 1 };
+            }
+
             if (used.Exists(other => other.Name == name))
             {
                 string other = header[used.First(other => other.Name == name).Place];
@@ -73,7 +78,7 @@ internal sealed class LoadColumns
             : throw new SfException("ColumnMissing", SfErrorCategory.InvalidArgument, key, options.Operation, string.Join(", ", header)) { Target = key };
     }
 
-    // Null where the column is carried along alone.
+    // Null where the column is carried along alone, and nothing for one without a name.
     private static string? NameOf(string name, ObjectColumns columns, LoadOptions options)
     {
         // What Salesforce and this module add to files of results: corrected, they are loaded again as they are.
@@ -100,6 +105,8 @@ internal sealed class LoadColumns
                     "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name))) { Target = name };
             case Column.Nothing:
                 return null;
+            case null when name.Length == 0:
+                return "";
             default:
                 return columns.IsInParent(name) ? null : throw Unknown(columns, name, options);
         }

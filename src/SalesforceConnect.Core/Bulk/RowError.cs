@@ -80,7 +80,7 @@ internal sealed record RowError(string Code, string Message, IReadOnlyList<strin
             rest = rest.Substring(0, rest.Length - End.Length).TrimEnd();
             int last = rest.LastIndexOf(':');
             string named = rest.Substring(last + 1);
-            if (last >= 0 && named.All(c => char.IsLetterOrDigit(c) || c is '_' or ' ' or ',' or '.'))
+            if (length > 0 && last >= 0 && named.All(c => char.IsLetterOrDigit(c) || c is '_' or ' ' or ',' or '.'))
             {
                 fields = named.Split(s_between, StringSplitOptions.RemoveEmptyEntries);
                 rest = rest.Substring(0, last);
