@@ -196,13 +196,7 @@ internal sealed class BulkLoad
         {
             string place = _options.FailedPath is { } path ? Text.Message("BulkRowsFailed.Written", path) : Text.Message("BulkRowsFailed.Receive");
             _observer.Failed(
-                new SfException(
-                    Text.Message("BulkRowsFailed", _failures.Failed, _rows, _failures.Reasons),
-                    "BulkRowsFailed",
-                    SfErrorCategory.InvalidData,
-                    place,
-                    inner: null),
-                target);
+                new SfException("BulkRowsFailed", SfErrorCategory.InvalidData, _failures.Failed, _rows, _failures.Reasons, place), target);
         }
 
         if (_failures.Unprocessed > 0)

@@ -394,9 +394,10 @@ public sealed class ImportSfDataCommand : ConnectedCommand
     {
         _objectName ??= first.Record?.GetObjectName() ?? throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = first.Input };
         LoadOptions options = Options(_objectName, path: null);
-        if (Map is not null || Delimiter != default || Encoding is not null)
+        string[] ofFiles = [nameof(Map), nameof(Delimiter), nameof(Encoding)];
+        if (ofFiles.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
         {
-            throw new SfException("OnlyForFiles", SfErrorCategory.InvalidArgument);
+            throw new SfException("OnlyForFiles", SfErrorCategory.InvalidArgument, "-" + given);
         }
 
         WriteOptions write = new()
