@@ -20,7 +20,8 @@ public sealed class FloorTests
         Auth Limits
         Rest
         Wire
-        Work Disk Json Soql Csv
+        Csv
+        Work Disk Json Soql
         Errors
         Redaction
         """));

@@ -5,6 +5,8 @@ namespace SalesforceConnect.Bulk;
 /// <summary>What it means that a job failed as a whole, by what Salesforce says of it.</summary>
 internal static class BulkFailure
 {
+    private static readonly string[] s_passing = ["TooManyLockFailure", "Timeout", "timed out"];
+
     // What the reason holds, and the text that says what to do about it.
     private static readonly (string Part, string Text, SfErrorCategory Category)[] s_reasons =
     [
@@ -13,13 +15,18 @@ internal static class BulkFailure
         ("Failed to parse CSV", "BulkJobFailed.Csv", SfErrorCategory.InvalidData),
         ("ExceededQuota", "BulkJobFailed.Quota", SfErrorCategory.LimitsExceeded),
         ("FeatureNotEnabled", "BulkJobFailed.Feature", SfErrorCategory.PermissionDenied),
-        ("hardDelete", "BulkJobFailed.Feature", SfErrorCategory.PermissionDenied),
         ("must contain only ids", "BulkJobFailed.OnlyIds", SfErrorCategory.InvalidArgument),
+        ("hardDelete", "BulkJobFailed.Feature", SfErrorCategory.PermissionDenied),
         ("TooManyLockFailure", "BulkJobFailed.Locks", SfErrorCategory.ResourceBusy),
         ("timed out", "BulkJobFailed.Timeout", SfErrorCategory.OperationTimeout),
         ("Timeout", "BulkJobFailed.Timeout", SfErrorCategory.OperationTimeout),
         ("InvalidUser", "BulkJobFailed.User", SfErrorCategory.PermissionDenied),
     ];
+
+    /// <summary>Whether rows that a job left are worth another try: not where it failed for good, nor where somebody stopped it.</summary>
+    public static bool MayPass(SfBulkJob job)
+        => job.State == "JobComplete"
+            || (job.State == "Failed" && s_passing.Any(part => job.ErrorMessage?.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0));
 
     /// <summary>The error of a job that failed, or that somebody stopped.</summary>
     public static SfException Of(SfBulkJob job)
@@ -30,7 +37,8 @@ internal static class BulkFailure
         }
 
         string reason = job.ErrorMessage is { Length: > 0 } told ? told : Text.Message("BulkJobFailed.NoReason");
-        (string _, string text, SfErrorCategory category) = s_reasons.FirstOrDefault(each => reason.IndexOf(each.Part, StringComparison.OrdinalIgnoreCase) >= 0);
+        (string _, string text, SfErrorCategory category) = s_reasons.FirstOrDefault(
+            each => reason.IndexOf(each.Part, StringComparison.OrdinalIgnoreCase) >= 0);
         return new SfException(
             Text.Message("BulkJobFailed", job.Id, reason),
             "BulkJobFailed",

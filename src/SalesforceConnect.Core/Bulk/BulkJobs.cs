@@ -119,16 +119,36 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
         {
             return job.Now(SfBulkJob.Read(await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false), org()));
         }
-        catch (SfApiException refusal) when (refusal is { Attempts: > 1, StatusCode: 400 })
+        catch (SfException failure) when (MayHaveBeenHeard(failure))
         {
-            // The first try may have been heard: whether it was is asked, not guessed.
-            SfBulkJob now = await RenewAsync(job, cancellationToken).ConfigureAwait(false);
-            if (now.State == job.State)
+            // Whether it was is asked, not guessed.
+            if (await TryRenewAsync(job, cancellationToken).ConfigureAwait(false) is { } now && now.State != job.State)
             {
-                throw;
+                return now;
             }
 
-            return now;
+            throw;
+        }
+    }
+
+    // A refusal of the first try is the org's last word; one of a later try may mean that an earlier one was heard.
+    private static bool MayHaveBeenHeard(SfException failure) => failure switch
+    {
+        { IsBeforeCall: true } or TransportException { WasSent: false } => false,
+        SfApiException refusal => refusal.Attempts > 1
+            || (refusal.StatusCode >= 500 && !refusal.Refusal.Meaning.WasRefusedUnprocessed),
+        _ => true,
+    };
+
+    private async Task<SfBulkJob?> TryRenewAsync(SfBulkJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RenewAsync(job, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfException)
+        {
+            return null;
         }
     }
 

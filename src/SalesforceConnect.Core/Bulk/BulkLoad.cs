@@ -10,18 +10,11 @@ namespace SalesforceConnect.Bulk;
 /// </summary>
 internal sealed class BulkLoad
 {
-    // A row that is longer is refused, and with it the whole job (Bulk API 2.0 and Bulk API Developer Guide, "Limits").
-    private const int LongestCell = 131_072;
-    private const int LongestRow = 400_000;
-    private const int LongestHeader = 32_000;
-    private const int MostColumns = 5_000;
-
     private const int UploadsAtOnce = 4;
     private const int FilesOnDisk = 6;
     private const int JobsAtOnce = 20;
     private const int MostUploads = 4;
-    private const int MostReasons = 3;
-    private const int MostKeys = 200_000;
+    private const int LongestPause = 60;
 
     private static readonly TimeSpan s_abortPatience = TimeSpan.FromSeconds(5);
 
@@ -34,10 +27,14 @@ internal sealed class BulkLoad
     private readonly ConcurrentDictionary<string, SfBulkJob> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SfBulkJob> _known = new(StringComparer.Ordinal);
     private readonly BulkResults _results;
-    private readonly List<SfBulkJob> _ended = [];
-    private readonly List<ResultRow> _failures = [];
+    private readonly LoadFailures _failures;
+    private readonly List<SfBulkJob> _taken = [];
+    private readonly List<string> _notUploaded = [];
+    private SfException? _broken;
+    private bool _hasRows;
     private long _sent;
-    private bool _hasToldKeys;
+    private long _rows;
+    private volatile bool _isBroken;
 
     /// <param name="jobs">Makes the jobs.</param>
     /// <param name="results">Fetches what became of rows.</param>
@@ -53,49 +50,116 @@ internal sealed class BulkLoad
         _observer = observer;
         _caller = caller;
         _clock = clock;
+        _failures = new LoadFailures(keepsRows: options.FailedPath is not null);
         _wait = new BulkWait(jobs, clock) { Interval = options.PollingInterval, Limit = options.Limit };
     }
 
     /// <summary>The jobs that Salesforce works on and that nobody waits for any more, should this end now.</summary>
     public IReadOnlyList<SfBulkJob> Running => [.. _running.Values.OrderBy(job => job.Id, StringComparer.Ordinal)];
 
-    /// <summary>Loads all rows, and hands on each job in the order of the rows. What failed is told at the end, as one error.</summary>
+    /// <summary>
+    /// Loads all rows, and hands on each job in the order of the rows. What failed is told at the end, as one error, also where something
+    /// broke off before all rows were uploaded.
+    /// </summary>
     /// <param name="source">The rows.</param>
     /// <param name="cancellationToken">Ends it at once. Jobs whose files are there go on.</param>
     /// <exception cref="SfException">A job was refused, or a file could not be read: jobs before it go on.</exception>
     public async Task RunAsync(ILoadSource source, CancellationToken cancellationToken)
     {
         ILoadSource rows = _options.SortBy is { } column ? new SortedSource(source, column) : source;
-        using var uploads = new SideBySide(UploadsAtOnce);
-        using var disk = new SemaphoreSlim(FilesOnDisk);
-        await Task.Run(
-            () => SideBySide.InOrderAsync(
-                Chunks(rows, disk, cancellationToken),
-                (chunk, stop) => LoadAsync(chunk, uploads, disk, stop),
-                async (_, work) => await TakeAsync(await work.ConfigureAwait(false)).ConfigureAwait(false),
-                cancellationToken,
-                JobsAtOnce),
-            cancellationToken).ConfigureAwait(false);
-        if (!_options.NoWait)
+        try
+        {
+            using var uploads = new SideBySide(UploadsAtOnce);
+            using var disk = new SemaphoreSlim(FilesOnDisk);
+            await Task.Run(
+                () => SideBySide.InOrderAsync(
+                    Chunks(rows, disk, cancellationToken),
+                    (chunk, stop) => LoadAsync(chunk, uploads, disk, stop),
+                    async (_, work) => await TakeAsync(await work.ConfigureAwait(false)).ConfigureAwait(false),
+                    cancellationToken,
+                    JobsAtOnce),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfException failure)
+        {
+            // What was uploaded before is told of all the same.
+            _broken = failure;
+        }
+
+        if (!_hasRows && _broken is null && _failures.NotSent == 0 && _options.Path is { } path)
+        {
+            _caller?.Warning(Text.Message("BulkNoRows", path));
+        }
+
+        await EndAsync(cancellationToken).ConfigureAwait(false);
+        if (_broken is { } broken)
+        {
+            TellNotUploaded();
+            throw broken;
+        }
+    }
+
+    // Lines say nothing of rows that were sorted.
+    private void TellNotUploaded()
+    {
+        if (_rows > 0 && _notUploaded.Count > 0 && _options.SortBy is null)
+        {
+            _caller?.Warning(Text.Message("BulkNotUploaded", string.Join("; ", _notUploaded)));
+        }
+    }
+
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_options.NoWait)
+        {
+            return;
+        }
+
+        try
         {
             await WriteFilesAsync(cancellationToken).ConfigureAwait(false);
-            TellFailures();
         }
+        catch (SfException failure)
+        {
+            _observer.Failed(failure, failure.Target);
+        }
+
+        TellFailures();
     }
 
     private async Task TakeAsync(LoadOutcome outcome)
     {
-        foreach (SfBulkJob job in outcome.Jobs)
+        for (int job = 0; job < outcome.Jobs.Count; job++)
         {
-            _ended.Add(job);
-            await _observer.TakeAsync(job).ConfigureAwait(false);
-            if (job.State is "Failed" or "Aborted")
+            SfBulkJob ended = outcome.Jobs[job];
+            _taken.Add(ended);
+            await _observer.TakeAsync(ended).ConfigureAwait(false);
+
+            // What a later job has tried again is told with that one.
+            if (ended.State is "Failed" or "Aborted" && job == outcome.Jobs.Count - 1)
             {
-                _observer.Failed(BulkFailure.Of(job), job);
+                _observer.Failed(BulkFailure.Of(ended), ended);
             }
         }
 
-        _failures.AddRange(outcome.Failures);
+        outcome.Missed.ForEach(_failures.Add);
+        SfBulkJob? last = outcome.Jobs.LastOrDefault();
+        if (outcome.Lost > 0)
+        {
+            _observer.Failed(
+                new SfException("BulkRowsMissing", SfErrorCategory.InvalidData, outcome.Lost, Text.Message("BulkRowsMissing.Any"), last!.Id), last);
+        }
+
+        if (outcome.Error is { } error)
+        {
+            _observer.Failed(error, error.Target ?? last);
+        }
+
+        if (outcome.Broken is not null)
+        {
+            _broken ??= outcome.Broken;
+            _notUploaded.Add(Text.Message("BulkNotUploaded.Lines", outcome.FirstLine, outcome.LastLine));
+        }
     }
 
     private async Task WriteFilesAsync(CancellationToken cancellationToken)
@@ -103,93 +167,90 @@ internal sealed class BulkLoad
         var files = new LoadFiles(_options);
         if (_options.FailedPath is { } failed)
         {
-            files.WriteFailed(failed, _failures);
+            await Task.Run(() => files.WriteFailed(failed, _failures.Rows), cancellationToken).ConfigureAwait(false);
         }
 
         if (_options.SuccessPath is { } successful)
         {
-            var rows = new List<IEnumerable<ResultRow>>();
-            foreach (SfBulkJob job in _ended.Where(job => job.Processed > job.Failed))
+            var rows = new List<ResultRows>();
+            try
             {
-                rows.Add(await _results.FetchAsync(job, SfBulkResultKind.Successful, cancellationToken).ConfigureAwait(false));
-            }
+                foreach (SfBulkJob job in _taken.Where(job => job.IsDone && job.Processed > job.Failed))
+                {
+                    rows.Add(await _results.FetchAsync(job, SfBulkResultKind.Successful, cancellationToken).ConfigureAwait(false));
+                }
 
-            files.WriteSuccessful(successful, rows.SelectMany(each => each));
+                await Task.Run(() => files.WriteSuccessful(successful, rows.SelectMany(each => each)), cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                rows.ForEach(each => each.Dispose());
+            }
         }
     }
 
     private void TellFailures()
     {
-        SfBulkJob[] jobs = [.. _ended];
-        if (_failures.Where(row => row.Error is not null).ToList() is { Count: > 0 } failed)
+        object? target = _taken.Count == 1 ? _taken[0] : _taken.ToArray();
+        if (_failures.Failed > 0)
         {
-            string[] reasons = [.. failed.GroupBy(row => row.Error!.Code, StringComparer.Ordinal)
-                .OrderByDescending(group => group.Count())
-                .Take(MostReasons)
-                .Select(group => Text.Message("BulkReason", group.Count(), group.Key, group.First().Error!.Message))];
             string place = _options.FailedPath is { } path ? Text.Message("BulkRowsFailed.Written", path) : Text.Message("BulkRowsFailed.Receive");
             _observer.Failed(
-                new SfException(
-                    Text.Message("BulkRowsFailed", failed.Count, jobs.Sum(job => job.Uploaded ?? 0), string.Join(" ", reasons)),
-                    "BulkRowsFailed",
-                    SfErrorCategory.InvalidData,
-                    place,
-                    inner: null),
-                jobs.Length == 1 ? jobs[0] : jobs);
+                new SfException("BulkRowsFailed", SfErrorCategory.InvalidData, _failures.Failed, _rows, _failures.Reasons, place), target);
         }
 
-        if (_failures.Count(row => row.Error is null) is > 0 and var left)
+        if (_failures.Unprocessed > 0)
         {
-            _observer.Failed(
-                new SfException("BulkRowsUnprocessed", SfErrorCategory.LimitsExceeded, left, jobs.Sum(job => job.Uploaded ?? 0)), jobs.Length == 1 ? jobs[0] : jobs);
+            _observer.Failed(new SfException("BulkRowsUnprocessed", SfErrorCategory.LimitsExceeded, _failures.Unprocessed, _rows), target);
         }
     }
 
     // Whole files, one after the other, no more at a time than the disk should hold.
     private IEnumerable<LoadChunk> Chunks(ILoadSource source, SemaphoreSlim disk, CancellationToken cancellationToken)
     {
-        var keys = new KeyWatch(MostKeys);
+        var check = new LoadCheck(_options, NotSent, _caller);
         LoadChunk? chunk = null;
         int number = 0;
         try
         {
-            int key = -1;
-            foreach (LoadRow row in source.Rows())
+            foreach (LoadRow row in RowsOf(source, () => chunk))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (chunk is null)
-                {
-                    CheckColumns(source.Columns);
-                    disk.Wait(cancellationToken);
-                    chunk = new LoadChunk(source.Columns, ++number);
-                    key = PlaceOf(source.Columns, _options.KeyField);
-                }
-
-                if (!Fits(row, source.Columns))
+                if (!check.Takes(row, source.Columns))
                 {
                     continue;
                 }
 
-                if (key >= 0 && row.Cells[key] is { Length: > 0 } value)
+                if (chunk is null)
                 {
-                    keys.See(value, row.Line);
-                }
-
-                if (!chunk.TryAdd(row.Cells, _options.MostBytes))
-                {
-                    chunk.Close();
-                    LoadChunk whole = chunk;
-                    chunk = null;
-                    Tell(keys);
-                    yield return whole;
+                    _hasRows = true;
                     disk.Wait(cancellationToken);
                     chunk = new LoadChunk(source.Columns, ++number);
-                    chunk.TryAdd(row.Cells, _options.MostBytes);
                 }
+
+                if (chunk.TryAdd(row, _options.MostBytes))
+                {
+                    continue;
+                }
+
+                chunk.Close();
+                LoadChunk whole = chunk;
+                chunk = null;
+                check.TellKeys();
+                yield return whole;
+                disk.Wait(cancellationToken);
+                if (_isBroken)
+                {
+                    _notUploaded.Add(Text.Message("BulkNotUploaded.Rest", row.Line));
+                    yield break;
+                }
+
+                chunk = new LoadChunk(source.Columns, ++number);
+                chunk.TryAdd(row, _options.MostBytes);
             }
 
-            Tell(keys);
-            if (chunk is { Rows: > 0 })
+            check.TellKeys();
+            if (chunk is not null && _broken is null)
             {
                 chunk.Close();
                 LoadChunk last = chunk;
@@ -201,63 +262,42 @@ internal sealed class BulkLoad
         {
             chunk?.Dispose();
         }
-    }
 
-    private void Tell(KeyWatch keys)
-    {
-        if (keys.Twice > 0 && !_hasToldKeys)
+        void NotSent(SfException error, LoadRow row)
         {
-            _hasToldKeys = true;
-            _caller?.Warning(Text.Message("KeysTwice", keys.Twice, _options.KeyField, keys.FirstLine, keys.SecondLine));
+            _observer.Failed(error, row.Line);
+            _failures.AddNotSent(
+                new ResultRow(source.Columns, [.. row.Cells.Select(cell => cell ?? "")]) { ErrorText = $"{error.ErrorId}:{error.Message}:--" });
         }
     }
 
-    private static int PlaceOf(IReadOnlyList<string> columns, string? name)
+    // Of a file that cannot be read to its end, what stands before in the same part is not sent either.
+    private IEnumerable<LoadRow> RowsOf(ILoadSource source, Func<LoadChunk?> part)
     {
-        for (int place = 0; name is not null && place < columns.Count; place++)
+        using IEnumerator<LoadRow> rows = source.Rows().GetEnumerator();
+        while (true)
         {
-            if (columns[place].Equals(name, StringComparison.OrdinalIgnoreCase))
+            try
             {
-                return place;
+                if (!rows.MoveNext())
+                {
+                    yield break;
+                }
             }
-        }
-
-        return -1;
-    }
-
-    private static void CheckColumns(IReadOnlyList<string> columns)
-    {
-        if (columns.Count > MostColumns || columns.Sum(name => name.Length + 1) > LongestHeader)
-        {
-            throw new SfException("TooManyColumns", SfErrorCategory.LimitsExceeded, columns.Count, MostColumns, LongestHeader);
-        }
-    }
-
-    private bool Fits(LoadRow row, IReadOnlyList<string> columns)
-    {
-        int length = 0;
-        for (int column = 0; column < row.Cells.Length; column++)
-        {
-            int cell = row.Cells[column]?.Length ?? 0;
-            length += cell;
-            if (cell > LongestCell)
+            catch (SfException failure)
             {
-                NotSent(row, "BulkValueTooLong", row.Line, columns[column], cell, LongestCell);
-                return false;
+                _broken = failure;
+                if (part() is { Rows: > 0 } left)
+                {
+                    _notUploaded.Add(Text.Message("BulkNotUploaded.Rest", left.FirstLine));
+                }
+
+                yield break;
             }
-        }
 
-        if (length > LongestRow)
-        {
-            NotSent(row, "BulkRowTooLong", row.Line, length, LongestRow);
-            return false;
+            yield return rows.Current;
         }
-
-        return true;
     }
-
-    private void NotSent(LoadRow row, string errorId, params object?[] arguments)
-        => _observer.Failed(new SfException(errorId, SfErrorCategory.LimitsExceeded, arguments), row.Line);
 
     private async Task<LoadOutcome> LoadAsync(LoadChunk chunk, SideBySide uploads, SemaphoreSlim disk, CancellationToken cancellationToken)
     {
@@ -265,39 +305,103 @@ internal sealed class BulkLoad
         try
         {
             job = await SendAsync(chunk, uploads, cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref _rows, chunk.Rows);
+        }
+        catch (SfException failure)
+        {
+            _isBroken = true;
+            return new LoadOutcome { Broken = failure, FirstLine = chunk.FirstLine, LastLine = chunk.LastLine };
         }
         finally
         {
             disk.Release();
         }
 
+        var outcome = new LoadOutcome();
         if (_options.NoWait)
         {
             _running.TryRemove(job.Id, out _);
-            return new LoadOutcome([job], []);
+            outcome.Jobs.Add(job);
+            return outcome;
         }
 
-        var jobs = new List<SfBulkJob>();
-        var failures = new List<ResultRow>();
+        try
+        {
+            await FollowAsync(job, outcome, uploads, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfException failure)
+        {
+            outcome.Error = failure;
+        }
+
+        return outcome;
+    }
+
+    private async Task FollowAsync(SfBulkJob job, LoadOutcome outcome, SideBySide uploads, CancellationToken cancellationToken)
+    {
         for (int round = 1; ; round++)
+        {
+            job = await EndOfAsync(job, outcome, cancellationToken).ConfigureAwait(false);
+            List<ResultRow> missed = await MissedAsync(job, outcome, cancellationToken).ConfigureAwait(false);
+            List<ResultRow> again = round > _options.RetryLocked || !BulkFailure.MayPass(job)
+                ? []
+                : [.. missed.Where(row => row.Error?.IsLock ?? true)];
+            outcome.Missed.AddRange(again.Count == 0 ? missed : missed.Where(row => row.Error is { IsLock: false }));
+            if (again.Count == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                _caller?.Verbose(() => Text.Message("BulkAgain", again.Count, job.Id));
+                await Waits.DelayAsync(_clock, TimeSpan.FromSeconds(Math.Min(LongestPause, 1 << round)), cancellationToken).ConfigureAwait(false);
+                job = await SendAsync(ChunkOf(again), uploads, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SfException)
+            {
+                outcome.Missed.AddRange(again);
+                throw;
+            }
+        }
+    }
+
+    // The job as it ended, or as it was when nobody waited any longer.
+    private async Task<SfBulkJob> EndOfAsync(SfBulkJob job, LoadOutcome outcome, CancellationToken cancellationToken)
+    {
+        try
         {
             job = await _wait.EndAsync(job, told => Progress(told, 0), cancellationToken).ConfigureAwait(false);
             _running.TryRemove(job.Id, out _);
-            jobs.Add(job);
-            List<ResultRow> missed = await MissedAsync(job, cancellationToken).ConfigureAwait(false);
-            List<ResultRow> again = round > _options.RetryLocked ? [] : [.. missed.Where(row => row.Error?.IsLock ?? true)];
-            failures.AddRange(again.Count == 0 ? missed : missed.Where(row => row.Error is { IsLock: false }));
-            if (again.Count == 0)
+            outcome.Jobs.Add(job);
+            return job;
+        }
+        catch (SfException failure)
+        {
+            outcome.Jobs.Add(_known[job.Id]);
+            if (failure.ErrorId == "BulkJobTimeout")
             {
-                return new LoadOutcome(jobs, failures);
+                // Its words say that it goes on.
+                _running.TryRemove(job.Id, out _);
             }
 
-            _caller?.Verbose(() => Text.Message("BulkAgain", again.Count, job.Id));
-            await Waits.DelayAsync(_clock, TimeSpan.FromSeconds(Math.Min(60, 1 << round)), cancellationToken).ConfigureAwait(false);
-            var rest = new LoadChunk(again[0].Columns, chunk.Number);
-            again.ForEach(row => rest.TryAdd(row.Cells, long.MaxValue));
-            rest.Close();
-            job = await SendAsync(rest, uploads, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static LoadChunk ChunkOf(List<ResultRow> rows)
+    {
+        var chunk = new LoadChunk(rows[0].Columns, number: 1);
+        try
+        {
+            rows.ForEach(row => chunk.TryAdd(new LoadRow(0, [.. row.Cells]), long.MaxValue));
+            chunk.Close();
+            return chunk;
+        }
+        catch
+        {
+            chunk.Dispose();
+            throw;
         }
     }
 
@@ -312,19 +416,24 @@ internal sealed class BulkLoad
     }
 
     // The rows of a job that are not in the org.
-    private async Task<List<ResultRow>> MissedAsync(SfBulkJob job, CancellationToken cancellationToken)
+    private async Task<List<ResultRow>> MissedAsync(SfBulkJob job, LoadOutcome outcome, CancellationToken cancellationToken)
     {
         var missed = new List<ResultRow>();
-        if (job.Failed > 0)
+        long failed = job.Failed ?? 0;
+        long unprocessed = job.Unprocessed ?? 0;
+        if (failed > 0)
         {
-            missed.AddRange(await _results.FetchAsync(job, SfBulkResultKind.Failed, cancellationToken).ConfigureAwait(false));
+            using ResultRows rows = await _results.FetchAsync(job, SfBulkResultKind.Failed, cancellationToken).ConfigureAwait(false);
+            missed.AddRange(rows);
         }
 
-        if (job.Unprocessed > 0)
+        if (unprocessed > 0)
         {
-            missed.AddRange(await _results.FetchAsync(job, SfBulkResultKind.Unprocessed, cancellationToken).ConfigureAwait(false));
+            using ResultRows rows = await _results.FetchAsync(job, SfBulkResultKind.Unprocessed, cancellationToken).ConfigureAwait(false);
+            missed.AddRange(rows);
         }
 
+        outcome.Lost += Math.Max(0, failed + unprocessed - missed.Count);
         return missed;
     }
 
@@ -332,7 +441,8 @@ internal sealed class BulkLoad
     {
         _known[job.Id] = job;
         long all = Interlocked.Add(ref _sent, sent);
-        _observer.Progressed(new LoadProgress(all, _known.Values.Sum(known => known.Processed ?? 0), _known.Values.Sum(known => known.Failed ?? 0), job.State));
+        _observer.Progressed(
+            new LoadProgress(all, _known.Values.Sum(known => known.Processed ?? 0), _known.Values.Sum(known => known.Failed ?? 0), job.State));
     }
 
     // What broke off is given up, and begun anew with another job.
@@ -360,9 +470,27 @@ internal sealed class BulkLoad
                 throw;
             }
 
-            // From here on Salesforce may have begun, whatever becomes of this: the job is told with any error.
-            _running[job.Id] = job;
+            return await CloseAsync(job, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SfBulkJob> CloseAsync(SfBulkJob job, CancellationToken cancellationToken)
+    {
+        // From here on Salesforce may have begun, whatever becomes of this: the job is told with any error.
+        _known[job.Id] = _running[job.Id] = job;
+        try
+        {
             return _running[job.Id] = await _jobs.CloseAsync(job, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfException)
+        {
+            // It is not loaded anew: a call that is still on its way may yet close it. One that was stopped before that does nothing.
+            if (await AbortAsync(job).ConfigureAwait(false) is { State: "Aborted", Processed: null or 0 })
+            {
+                _running.TryRemove(job.Id, out _);
+            }
+
+            throw;
         }
     }
 
@@ -373,16 +501,17 @@ internal sealed class BulkLoad
         => failure is SfApiException refusal ? refusal.Refusal.Meaning.IsTransient : failure is Wire.TransportException { IsTransient: true };
 
     // The caller may have gone: a job that stays open holds what was uploaded for a day.
-    private async Task AbortAsync(SfBulkJob job)
+    private async Task<SfBulkJob?> AbortAsync(SfBulkJob job)
     {
         using var patience = new CancellationTokenSource(s_abortPatience);
         try
         {
-            await _jobs.AbortAsync(job, patience.Token).ConfigureAwait(false);
+            return await _jobs.AbortAsync(job, patience.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is SfException or OperationCanceledException)
         {
             _caller?.Verbose(() => Text.Message("BulkNotAborted", job.Id));
+            return null;
         }
     }
 }

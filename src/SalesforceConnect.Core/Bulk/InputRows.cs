@@ -25,7 +25,7 @@ internal static class InputRows
 
         using (CsvFile file = CsvFile.Open(input.Path, input.Delimiter, input.Encoding))
         {
-            int[] places = [.. columns.Select(column => PlaceOf(file.Header, input, column))];
+            int[] places = [.. columns.Select(column => PlaceOf(file.Header, input.Map, column))];
             string[] missing = [.. columns.Where((_, column) => places[column] < 0)];
             if (missing.Length > 0)
             {
@@ -56,17 +56,18 @@ internal static class InputRows
         }
     }
 
-    private static int PlaceOf(IReadOnlyList<string> header, BulkInput input, string column)
+    /// <summary>The place in a file's header of a column of the job; -1 for none.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="map">The fields that its columns were renamed to.</param>
+    /// <param name="column">What the column is called in the job.</param>
+    public static int PlaceOf(IReadOnlyList<string> header, IReadOnlyDictionary<string, string> map, string column)
     {
-        for (int place = 0; place < header.Count; place++)
-        {
-            string name = input.Map.TryGetValue(header[place], out string? field) ? field : header[place];
-            if (name.Equals(column, StringComparison.OrdinalIgnoreCase))
-            {
-                return place;
-            }
-        }
+        string[] names = [.. header.Select(name => map.TryGetValue(name, out string? field) ? field : name)];
+        int place = Array.FindIndex(names, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
 
-        return -1;
+        // The job names the parent's object, as in Lead:Who.Email, where a file need not, or leaves it out where a file has it.
+        return place >= 0 ? place : Array.FindIndex(names, name => Bare(name).Equals(Bare(column), StringComparison.OrdinalIgnoreCase));
     }
+
+    private static string Bare(string name) => name.Substring(name.IndexOf(':') + 1);
 }

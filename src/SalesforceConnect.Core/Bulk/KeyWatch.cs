@@ -1,12 +1,15 @@
+using SalesforceConnect.Rest;
+
 namespace SalesforceConnect.Bulk;
 
 /// <summary>
 /// Sees whether rows have the same key: of two in one job, which one counts is left to chance. It remembers so many keys and no more.
 /// </summary>
 /// <param name="most">How many it remembers.</param>
-internal sealed class KeyWatch(int most)
+/// <param name="areIds">Whether they are IDs, which differ by capitals alone and may lack their suffix.</param>
+internal sealed class KeyWatch(int most, bool areIds)
 {
-    private readonly Dictionary<string, long> _lines = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, long> _lines = new(areIds ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many rows have a key that a row before them has.</summary>
     public long Twice { get; private set; }
@@ -22,6 +25,7 @@ internal sealed class KeyWatch(int most)
     /// <param name="line">Where it stands.</param>
     public void See(string key, long line)
     {
+        key = areIds && RecordId.IsId(key) ? RecordId.Short(key) : key;
         if (_lines.TryGetValue(key, out long first))
         {
             Twice++;

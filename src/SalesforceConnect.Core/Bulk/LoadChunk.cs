@@ -43,14 +43,20 @@ internal sealed class LoadChunk : IDisposable
     /// <summary>How many rows it has.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>The line of its first row.</summary>
+    public long FirstLine { get; private set; }
+
+    /// <summary>The line of its last row.</summary>
+    public long LastLine { get; private set; }
+
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">Its values.</param>
+    /// <param name="row">The row.</param>
     /// <param name="most">How many bytes the file may have.</param>
     /// <returns>False where it has no room for it, and was left as it is.</returns>
-    public bool TryAdd(IReadOnlyList<string?> cells, long most)
+    public bool TryAdd(LoadRow row, long most)
     {
         _row.GetStringBuilder().Clear();
-        CsvText.WriteRow(_row, cells);
+        CsvText.WriteRow(_row, row.Cells);
         int length = Encode();
         if (Rows > 0 && _file.Position + length > most)
         {
@@ -58,6 +64,8 @@ internal sealed class LoadChunk : IDisposable
         }
 
         Write(length);
+        FirstLine = Rows == 0 ? row.Line : FirstLine;
+        LastLine = row.Line;
         Rows++;
         return true;
     }

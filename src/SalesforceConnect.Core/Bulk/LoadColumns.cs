@@ -8,8 +8,6 @@ namespace SalesforceConnect.Bulk;
 /// <summary>Says which columns of a file are uploaded and under which names, by the object's describe, before anything is sent.</summary>
 internal sealed class LoadColumns
 {
-    // What Salesforce and this module add to files of results: corrected, they are loaded again as they are.
-    private const string ResultPrefix = "sf__";
     private static readonly char[] s_path = ['.', ':'];
 
     private LoadColumns(IReadOnlyList<LoadColumn> used, IReadOnlyList<string> leftOut)
@@ -60,6 +58,11 @@ internal sealed class LoadColumns
                 continue;
             }
 
+            if (name.Length == 0)
+            {
+                throw new SfException("ColumnWithoutName", SfErrorCategory.InvalidArgument, place + 1) { Target = place + 1 };
+            }
+
             if (used.Exists(other => other.Name == name))
             {
                 string other = header[used.First(other => other.Name == name).Place];
@@ -75,10 +78,11 @@ internal sealed class LoadColumns
             : throw new SfException("ColumnMissing", SfErrorCategory.InvalidArgument, key, options.Operation, string.Join(", ", header)) { Target = key };
     }
 
-    // Null where the column is carried along alone.
+    // Null where the column is carried along alone, and nothing for one without a name.
     private static string? NameOf(string name, ObjectColumns columns, LoadOptions options)
     {
-        if (name.StartsWith(ResultPrefix, StringComparison.OrdinalIgnoreCase))
+        // What Salesforce and this module add to files of results: corrected, they are loaded again as they are.
+        if (name.StartsWith(ResultColumns.Prefix, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
@@ -101,6 +105,8 @@ internal sealed class LoadColumns
                     "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name))) { Target = name };
             case Column.Nothing:
                 return null;
+            case null when name.Length == 0:
+                return "";
             default:
                 return columns.IsInParent(name) ? null : throw Unknown(columns, name, options);
         }

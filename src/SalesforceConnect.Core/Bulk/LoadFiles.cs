@@ -9,10 +9,7 @@ namespace SalesforceConnect.Bulk;
 /// <param name="options">What was loaded.</param>
 internal sealed class LoadFiles(LoadOptions options)
 {
-    private const string IdColumn = "sf__Id";
-    private const string CreatedColumn = "sf__Created";
-    private const string ErrorColumn = "sf__Error";
-    private const string ResultPrefix = "sf__";
+    private static string NotProcessed => Text.Message("BulkRowNotProcessed");
 
     /// <summary>Writes the rows that are not in the org; corrected, the file is loaded again as it is.</summary>
     /// <param name="path">The file.</param>
@@ -22,78 +19,105 @@ internal sealed class LoadFiles(LoadOptions options)
     {
         if (options.Path is not { } input)
         {
-            Write(path, mark: false, ',', Plain(failures, ErrorColumn, row => row.ErrorText.Length > 0 ? row.ErrorText : NotProcessed));
+            Write(path, Form.OfPipeline, Plain(failures, columns => columns, ResultColumns.Error, ErrorOf));
             return;
         }
 
-        (char delimiter, bool isMarked, string[] header) = Form(input);
-        int[] own = [.. Enumerable.Range(0, header.Length).Where(place => !header[place].StartsWith(ResultPrefix, StringComparison.OrdinalIgnoreCase))];
+        Form form = FormOf(input);
+        int[] own = [.. Enumerable.Range(0, form.Header.Length)
+            .Where(place => !form.Header[place].StartsWith(ResultColumns.Prefix, StringComparison.OrdinalIgnoreCase))];
         var from = new BulkInput(input, options.Delimiter, options.Encoding, options.Map);
         IEnumerable<IReadOnlyList<string>> rows = InputRows.Matched(from, failures, _ => { })
-            .Select(found => Line(found.Row, found.Cells is { } cells ? [.. own.Select(place => cells[place])] : Placed(found.Row, header, own)));
-        Write(path, isMarked, delimiter, rows.Prepend([.. own.Select(place => header[place]), IdColumn, ErrorColumn]));
+            .Select(found => Line(found.Row, found.Cells is { } cells ? [.. own.Select(place => cells[place])] : Placed(found.Row, form.Header, own)));
+        Write(path, form, rows.Prepend([.. own.Select(place => form.Header[place]), ResultColumns.Id, ResultColumns.Error]));
 
-        static string[] Line(ResultRow row, IReadOnlyList<string> cells)
-            => [.. cells, row.Id ?? "", row.ErrorText.Length > 0 ? row.ErrorText : NotProcessed];
+        static string[] Line(ResultRow row, IReadOnlyList<string> cells) => [.. cells, row.Id ?? "", ErrorOf(row)];
     }
 
-    /// <summary>Writes the rows that are in the org as they say.</summary>
+    /// <summary>Writes the rows that are in the org as they say, with the columns that were sent under the names that they have in the input.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rows">The rows.</param>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public void WriteSuccessful(string path, IEnumerable<ResultRow> rows)
-        => Write(path, mark: false, ',', Plain(rows, CreatedColumn, row => row.IsCreated == true ? "true" : "false"));
+    {
+        Form form = options.Path is { } input ? FormOf(input) : Form.OfPipeline;
+        Write(path, form, Plain(rows, Named, ResultColumns.Created, row => row.IsCreated == true ? "true" : "false"));
 
-    private static string NotProcessed => Text.Message("BulkRowNotProcessed");
+        IReadOnlyList<string> Named(IReadOnlyList<string> columns)
+            => [.. columns.Select(column => InputRows.PlaceOf(form.Header, options.Map, column) is >= 0 and var place ? form.Header[place] : column)];
+    }
+
+    private static string ErrorOf(ResultRow row) => row.ErrorText.Length > 0 ? row.ErrorText : NotProcessed;
 
     // What the row has under the names of the file's columns; what it does not have is not known.
     private string[] Placed(ResultRow row, IReadOnlyList<string> header, int[] own)
-        => [.. own.Select(place =>
-        {
-            string name = options.Map.TryGetValue(header[place], out string? field) ? field : header[place];
-            int at = row.Columns.ToList().FindIndex(column => column.Equals(name, StringComparison.OrdinalIgnoreCase));
-            return at < 0 ? "" : row.Cells[at];
-        })];
-
-    private static IEnumerable<IReadOnlyList<string>> Plain(IEnumerable<ResultRow> rows, string last, Func<ResultRow, string> value)
     {
-        IReadOnlyList<string>? columns = null;
+        string[] cells = new string[header.Count];
+        for (int column = 0; column < row.Columns.Count; column++)
+        {
+            int place = InputRows.PlaceOf(header, options.Map, row.Columns[column]);
+            if (place >= 0)
+            {
+                cells[place] = row.Cells[column];
+            }
+        }
+
+        return [.. own.Select(place => cells[place] ?? "")];
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Plain(
+        IEnumerable<ResultRow> rows, Func<IReadOnlyList<string>, IReadOnlyList<string>> named, string last, Func<ResultRow, string> value)
+    {
+        bool hasHeader = false;
         foreach (ResultRow row in rows)
         {
-            if (columns is null)
+            if (!hasHeader)
             {
-                columns = row.Columns;
-                yield return [.. columns, IdColumn, last];
+                hasHeader = true;
+                yield return [.. named(row.Columns), ResultColumns.Id, last];
             }
 
             yield return [.. row.Cells, row.Id ?? "", value(row)];
         }
 
-        if (columns is null)
+        if (!hasHeader)
         {
-            yield return [IdColumn, last];
+            yield return [ResultColumns.Id, last];
         }
     }
 
-    private (char Delimiter, bool IsMarked, string[] Header) Form(string input)
+    private Form FormOf(string input)
     {
         using CsvFile file = CsvFile.Open(input, options.Delimiter, options.Encoding);
-        byte[] head = new byte[4];
-        using FileStream bytes = File.OpenRead(input);
-        int length = bytes.Read(head, 0, head.Length);
-        return (file.Delimiter, Json.TextMark.Find([.. head.Take(length)], Encoding.ASCII).Length > 0, [.. file.Header]);
+        return new Form(file.Delimiter, WithMark(file.Encoding, file.IsMarked), [.. file.Header]);
     }
 
-    private void Write(string path, bool mark, char delimiter, IEnumerable<IReadOnlyList<string>> rows)
+    // What the encoding has not, in Salesforce's words, gives way to a question mark: the row is the user's own.
+    private static Encoding WithMark(Encoding encoding, bool isMarked)
+    {
+        if (!isMarked && encoding is UTF8Encoding)
+        {
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        }
+
+        var written = (Encoding)encoding.Clone();
+        written.EncoderFallback = EncoderFallback.ReplacementFallback;
+        return written;
+    }
+
+    private static void Write(string path, Form form, IEnumerable<IReadOnlyList<string>> rows)
         => NewFile.Write(path, stream =>
         {
-            Encoding encoding = mark ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
-                : options.Encoding is null or UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
-                : options.Encoding;
-            using var writer = new StreamWriter(stream, encoding);
+            using var writer = new StreamWriter(stream, form.Encoding);
             foreach (IReadOnlyList<string> row in rows)
             {
-                CsvText.WriteRow(writer, row, delimiter);
+                CsvText.WriteRow(writer, row, form.Delimiter);
             }
         });
+
+    // How a file is written.
+    private sealed record Form(char Delimiter, Encoding Encoding, string[] Header)
+    {
+        public static Form OfPipeline { get; } = new(',', new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), []);
+    }
 }

@@ -5,7 +5,8 @@ namespace SalesforceConnect.Bulk;
 /// <summary>What is loaded, and how.</summary>
 internal sealed record LoadOptions
 {
-    private const string IdName = "Id";
+    /// <summary>The column by which records are found that are changed or deleted.</summary>
+    public const string IdName = "Id";
 
     /// <summary>What is done with the rows.</summary>
     public SfBulkOperation Operation { get; init; }

@@ -8,20 +8,19 @@ namespace SalesforceConnect.Bulk;
 /// <summary>Rows of the pipeline, converted as those are that are written one by one. They wait on the disk until all are there.</summary>
 internal sealed class PipelineSource : ILoadSource, IDisposable
 {
-    private const string IdName = "Id";
     private const int AtOnce = 200;
 
     private readonly LoadOptions _options;
     private readonly WriteOptions _write;
-    private readonly Action<SfException, object?> _onFailed;
+    private readonly Action<SfException, WriteRow> _onFailed;
     private readonly List<string> _columns = [];
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = new(StringComparer.OrdinalIgnoreCase);
     private readonly RowFile _rows = new();
 
     /// <param name="options">What is loaded.</param>
     /// <param name="write">How its rows are converted.</param>
     /// <param name="onFailed">Hears of a row that cannot be sent.</param>
-    public PipelineSource(LoadOptions options, WriteOptions write, Action<SfException, object?> onFailed)
+    public PipelineSource(LoadOptions options, WriteOptions write, Action<SfException, WriteRow> onFailed)
     {
         _options = options;
         _write = write;
@@ -43,8 +42,11 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
 
     public IReadOnlyList<string> Columns => _columns;
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>How many rows there are to be sent.</summary>
     public long Count => _rows.Count;
+
+    /// <summary>How many rows had nothing that is to be changed, so that they are not sent.</summary>
+    public long Unchanged { get; private set; }
 
     public IEnumerable<LoadRow> Rows() => _rows.Rows(_columns.Count);
 
@@ -74,11 +76,26 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
                 RowFailure? failure = Foreign(row) ?? (isDeletion ? AddDeletion(number, row) : Add(number, row, converter));
                 if (failure is not null)
                 {
-                    _onFailed(failure.Error, row.Input);
+                    _onFailed(failure.Error, row);
                 }
             }
 
             onTaken(number);
+        }
+
+        Warn("LookupsLeftOut", converter.LeftOut, caller);
+        Warn("ChildrenLeftOut", converter.ChildrenLeftOut, caller);
+        if (Unchanged > 0)
+        {
+            caller?.Warning(Text.Message("BulkUnchanged", Unchanged));
+        }
+    }
+
+    private static void Warn(string text, IReadOnlyCollection<string> leftOut, ICaller? caller)
+    {
+        if (leftOut.Count > 0)
+        {
+            caller?.Warning(Text.Message(text, string.Join(", ", leftOut)));
         }
     }
 
@@ -89,7 +106,7 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
         => _write is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete }
             && (row.Record ?? row.NamedBy) is { } record
             && _write.IsForeign(record)
-            ? RowFailure.Of(IdName, "ForeignRecord", SfErrorCategory.SecurityError, RowConverter.IdOf(record), record.Origin!.Org!.Host, _write.OrgName)
+            ? RowFailure.Of(LoadOptions.IdName, "ForeignRecord", SfErrorCategory.SecurityError, RowConverter.IdOf(record), record.Origin!.Org!.Host, _write.OrgName)
             : null;
 
     private RowFailure? AddDeletion(long number, WriteRow row)
@@ -100,7 +117,7 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
             return failure;
         }
 
-        _rows.Add(number, [new(PlaceOf(IdName), id!)]);
+        _rows.Add(number, [new(PlaceOf(LoadOptions.IdName), id!)]);
         return null;
     }
 
@@ -122,10 +139,11 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
         {
             if (body.Fields.Count == 0)
             {
+                Unchanged++;
                 return null;
             }
 
-            values.Add(new(PlaceOf(IdName), body.Id!));
+            values.Add(new(PlaceOf(LoadOptions.IdName), body.Id!));
         }
 
         foreach (BodyField field in body.Fields)
@@ -135,7 +153,8 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
                 return RowFailure.Of(field.Name, "TextNotInBulk", SfErrorCategory.InvalidArgument, field.Name);
             }
 
-            values.Add(new(PlaceOf(NameOf(field)), field.Value.Kind == WireKind.Null || field.Value.Text.Length == 0 ? CsvSource.Cleared : field.Value.Text));
+            bool isCleared = field.Value.Kind == WireKind.Null || field.Value.Text.Length == 0;
+            values.Add(new(PlaceOf(NameOf(field)), isCleared ? CsvSource.Cleared : field.Value.Text));
         }
 
         _rows.Add(number, values);

@@ -8,9 +8,6 @@ namespace SalesforceConnect.Bulk;
 /// <summary>Writes rows of results as CSV: their lines where they are known, their own columns, and what Salesforce says of them.</summary>
 internal static class ResultFile
 {
-    private const string LineColumn = "sf__Line";
-    private const string IdColumn = "sf__Id";
-
     /// <summary>Writes the file, in place of one that is there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind">Which rows they are.</param>
@@ -23,8 +20,8 @@ internal static class ResultFile
             using var writer = new StreamWriter(stream, encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             string? last = kind switch
             {
-                SfBulkResultKind.Failed => "sf__Error",
-                SfBulkResultKind.Successful => "sf__Created",
+                SfBulkResultKind.Failed => ResultColumns.Error,
+                SfBulkResultKind.Successful => ResultColumns.Created,
                 _ => null,
             };
             bool hasHeader = false;
@@ -33,7 +30,7 @@ internal static class ResultFile
                 if (!hasHeader)
                 {
                     hasHeader = true;
-                    CsvText.WriteRow(writer, [.. row.Columns, LineColumn, IdColumn, .. last is null ? Array.Empty<string>() : [last]]);
+                    CsvText.WriteRow(writer, [.. row.Columns, ResultColumns.Line, ResultColumns.Id, .. last is null ? Array.Empty<string>() : [last]]);
                 }
 
                 string value = kind == SfBulkResultKind.Failed ? row.ErrorText : row.IsCreated == true ? "true" : "false";
@@ -44,7 +41,7 @@ internal static class ResultFile
 
             if (!hasHeader)
             {
-                CsvText.WriteRow(writer, [LineColumn, IdColumn, .. last is null ? Array.Empty<string>() : [last]]);
+                CsvText.WriteRow(writer, [ResultColumns.Line, ResultColumns.Id, .. last is null ? Array.Empty<string>() : [last]]);
             }
         });
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 
@@ -6,15 +7,20 @@ namespace SalesforceConnect.Bulk;
 /// <summary>Rows that wait on the disk, in a file that is the owner's alone and goes with this. Each has values in some of the columns.</summary>
 internal sealed class RowFile : IDisposable
 {
+    private const int BufferSize = 1 << 16;
+
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"SalesforceConnect-{Guid.NewGuid():N}.rows");
     private readonly BinaryWriter _writer;
+
+    // Half a character is none in a job's file either.
+    private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public RowFile()
     {
         try
         {
-            _writer = new BinaryWriter(new BufferedStream(OwnerOnlyFile.CreateNew(_path), 1 << 16));
+            _writer = new BinaryWriter(new BufferedStream(OwnerOnlyFile.CreateNew(_path), BufferSize), s_encoding);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +59,7 @@ internal sealed class RowFile : IDisposable
     public IEnumerable<LoadRow> Rows(int columns)
     {
         _writer.Dispose();
-        using var reader = new BinaryReader(new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
+        using var reader = new BinaryReader(new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize), s_encoding);
         string?[] cells = new string?[columns];
         for (long row = 0; row < Count; row++)
         {

@@ -42,7 +42,9 @@ internal sealed class SortedSource(ILoadSource rows, string column) : ILoadSourc
         }
     }
 
-    private int Place()
+    /// <summary>The column's place.</summary>
+    /// <exception cref="SfException"><c>SortColumnMissing</c>.</exception>
+    public int Place()
     {
         for (int place = 0; place < Columns.Count; place++)
         {
@@ -58,12 +60,20 @@ internal sealed class SortedSource(ILoadSource rows, string column) : ILoadSourc
     private static RowFile Sorted(List<LoadRow> part, int key)
     {
         var file = new RowFile();
-        foreach (LoadRow row in part.OrderBy(row => row.Cells[key] ?? "", StringComparer.Ordinal))
+        try
         {
-            file.Add(row.Line, [.. row.Cells.Select((cell, place) => new KeyValuePair<int, string>(place, cell ?? ""))]);
-        }
+            foreach (LoadRow row in part.OrderBy(row => row.Cells[key] ?? "", StringComparer.Ordinal))
+            {
+                file.Add(row.Line, [.. row.Cells.Select((cell, place) => new KeyValuePair<int, string>(place, cell ?? ""))]);
+            }
 
-        return file;
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private IEnumerable<LoadRow> Merged(List<RowFile> parts, int key)

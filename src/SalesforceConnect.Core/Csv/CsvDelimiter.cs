@@ -7,20 +7,26 @@ internal static class CsvDelimiter
 {
     // A header is no longer than Salesforce takes, or is of another file.
     private const int MostHeader = 1 << 16;
+    private const int PieceSize = 4096;
 
     private static readonly char[] s_usual = [',', ';', '\t', '|'];
 
     /// <summary>The one of comma, semicolon, tab and bar that a file's header has most of; the comma where it has none.</summary>
-    public static char Find(string path, Encoding encoding)
+    /// <param name="bytes">The file, from its beginning; it is left somewhere else.</param>
+    /// <param name="encoding">How its text is written.</param>
+    public static char Find(Stream bytes, Encoding encoding)
     {
-        using var text = new StreamReader(path, encoding, detectEncodingFromByteOrderMarks: true);
+        // What is not in the encoding is told by whoever reads the rows, with its line.
+        var lenient = (Encoding)encoding.Clone();
+        lenient.DecoderFallback = DecoderFallback.ReplacementFallback;
+        using var text = new StreamReader(bytes, lenient, detectEncodingFromByteOrderMarks: true, PieceSize, leaveOpen: true);
         char[] head = new char[MostHeader];
         int length = 0;
-        for (int count; length < head.Length && (count = text.Read(head, length, head.Length - length)) > 0; length += count)
+        for (int count; (count = text.Read(head, length, Math.Min(PieceSize, head.Length - length))) > 0;)
         {
-            if (Array.IndexOf(head, '\n', length, count) >= 0)
+            length += count;
+            if (IsWhole(head.AsSpan(0, length)))
             {
-                length += count;
                 break;
             }
         }
@@ -32,26 +38,7 @@ internal static class CsvDelimiter
     public static char Find(ReadOnlySpan<char> head)
     {
         int[] counts = new int[s_usual.Length];
-        bool isQuoted = false;
-        bool hasBegun = false;
-        foreach (char c in head)
-        {
-            if (c == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (!isQuoted && c is '\r' or '\n' && hasBegun)
-            {
-                break;
-            }
-            else if (!isQuoted && Array.IndexOf(s_usual, c) is >= 0 and var which)
-            {
-                counts[which]++;
-            }
-
-            hasBegun |= c is not ('\r' or '\n');
-        }
-
+        Count(head, counts);
         int most = 0;
         for (int which = 1; which < counts.Length; which++)
         {
@@ -59,5 +46,39 @@ internal static class CsvDelimiter
         }
 
         return s_usual[most];
+    }
+
+    private static bool IsWhole(ReadOnlySpan<char> head) => Count(head, new int[s_usual.Length]);
+
+    // Whether the header's end was met. Before it there may be lines of nothing.
+    private static bool Count(ReadOnlySpan<char> head, int[] counts)
+    {
+        bool isQuoted = false;
+        bool hasBegun = false;
+        char before = '\n';
+        foreach (char c in head)
+        {
+            if (c == '"')
+            {
+                // Within a value a quote is a character like others.
+                isQuoted = !isQuoted && (before is '\r' or '\n' or '"' || Array.IndexOf(s_usual, before) >= 0);
+            }
+            else if (!isQuoted && c is '\r' or '\n')
+            {
+                if (hasBegun)
+                {
+                    return true;
+                }
+            }
+            else if (!isQuoted && Array.IndexOf(s_usual, c) is >= 0 and var which)
+            {
+                counts[which]++;
+            }
+
+            hasBegun |= c is not ('\r' or '\n');
+            before = c;
+        }
+
+        return false;
     }
 }

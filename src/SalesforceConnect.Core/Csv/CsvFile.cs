@@ -1,5 +1,6 @@
 using System.Text;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Json;
 using Sylvan.Data.Csv;
 
 namespace SalesforceConnect.Csv;
@@ -10,11 +11,13 @@ namespace SalesforceConnect.Csv;
 /// </summary>
 internal sealed class CsvFile : IDisposable
 {
-    // A row may be far longer than Salesforce takes: whoever sends it says so.
-    private const int MostRowLength = 1 << 28;
+    // A row may be far longer than Salesforce takes: whoever sends it says so. One without an end has quotes that are not closed.
+    private const int MostRowLength = 1 << 24;
     private const int BufferSize = 1 << 16;
+    private const int MostMarkLength = 4;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // No text has this character.
+    private const char Never = '\uFFFF';
 
     private readonly string _path;
     private readonly StreamReader _text;
@@ -25,16 +28,21 @@ internal sealed class CsvFile : IDisposable
     private char[] _record = [];
 #endif
 
-    private CsvFile(string path, StreamReader text, char delimiter, bool keepsBlank = false)
+    private CsvFile(string path, StreamReader text, char delimiter, Encoding encoding, bool isMarked, bool keepsBlank)
     {
         _keepsBlank = keepsBlank;
         _path = path;
         _text = text;
         Delimiter = delimiter;
+        Encoding = encoding;
+        IsMarked = isMarked;
         _rows = CsvDataReader.Create(text, new CsvDataReaderOptions
         {
             HasHeaders = false,
             Delimiter = delimiter,
+
+            // Left alone, it leaves out lines that begin with #, such as one that clears its first field by #N/A.
+            Comment = Never,
             BufferSize = BufferSize,
             MaxBufferSize = MostRowLength,
             ResultSetMode = ResultSetMode.SingleResult,
@@ -47,6 +55,12 @@ internal sealed class CsvFile : IDisposable
     /// <summary>The character between values.</summary>
     public char Delimiter { get; }
 
+    /// <summary>How the text is written: as its mark says, else as was said, else in UTF-8.</summary>
+    public Encoding Encoding { get; }
+
+    /// <summary>Whether the file begins with a mark that says so.</summary>
+    public bool IsMarked { get; }
+
     /// <summary>The line in which the row begins that was read last, from 1; the header's where none was.</summary>
     public long Line { get; private set; }
 
@@ -54,33 +68,38 @@ internal sealed class CsvFile : IDisposable
     /// <param name="path">The file's full path.</param>
     /// <param name="delimiter">The character between values; null for the one of <c>, ; tab |</c> that the header has most of.</param>
     /// <param name="encoding">How the text is written where it has no mark; null for UTF-8.</param>
-    /// <exception cref="SfException"><c>FileUnreadable</c>, <c>CsvUnreadable</c>, <c>CsvNotInEncoding</c>, <c>CsvEmpty</c>, <c>CsvColumnTwice</c>.</exception>
+    /// <exception cref="SfException"><c>FileUnreadable</c>, <c>CsvUnreadable</c>, <c>CsvNotInEncoding</c>, <c>CsvEmpty</c>.</exception>
     public static CsvFile Open(string path, char? delimiter = null, Encoding? encoding = null)
     {
-        StreamReader? text = null;
         CsvFile? file = null;
+        FileStream? bytes = null;
+        Encoding written = encoding ?? Encoding.UTF8;
         try
         {
-            char between = delimiter ?? CsvDelimiter.Find(path, encoding ?? s_strict);
-            text = new StreamReader(
-                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan),
-                encoding ?? s_strict,
-                detectEncodingFromByteOrderMarks: true,
-                BufferSize);
-            file = new CsvFile(path, text, between);
+            // A program that shows the file, such as Excel, may hold it open.
+            bytes = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize, FileOptions.SequentialScan);
+            (written, bool isMarked) = EncodingOf(bytes, written);
+            char between = delimiter ?? CsvDelimiter.Find(bytes, written);
+            bytes.Position = 0;
+            file = new CsvFile(path, Reader(bytes, written), between, written, isMarked, keepsBlank: false);
             file.ReadHeader();
             return file;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException
-            and not DecoderFallbackException)
-        {
-            text?.Dispose();
-            throw new SfException("FileUnreadable", SfErrorCategory.ReadError, failure, path, failure.Message) { Target = path };
-        }
         catch (Exception failure)
         {
-            text?.Dispose();
-            throw failure is DecoderFallbackException ? NotInEncoding(path, 1, failure) : failure;
+            file?.Dispose();
+            bytes?.Dispose();
+            if (failure is DecoderFallbackException)
+            {
+                throw NotInEncoding(path, written, failure);
+            }
+
+            if (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+            {
+                throw new SfException("FileUnreadable", SfErrorCategory.ReadError, failure, path, failure.Message) { Target = path };
+            }
+
+            throw;
         }
     }
 
@@ -90,7 +109,8 @@ internal sealed class CsvFile : IDisposable
     /// <exception cref="SfException"><c>CsvUnreadable</c>, <c>CsvNotInEncoding</c>, <c>CsvEmpty</c>.</exception>
     public static CsvFile Of(FileStream file, char delimiter)
     {
-        var own = new CsvFile(file.Name, new StreamReader(file, s_strict, detectEncodingFromByteOrderMarks: false, BufferSize), delimiter, keepsBlank: true);
+        (Encoding written, bool isMarked) = EncodingOf(file, Encoding.UTF8);
+        var own = new CsvFile(file.Name, Reader(file, written), delimiter, written, isMarked, keepsBlank: true);
         own.ReadHeader();
         return own;
     }
@@ -176,11 +196,12 @@ internal sealed class CsvFile : IDisposable
         }
         catch (CsvFormatException failure)
         {
-            throw new SfException("CsvUnreadable", SfErrorCategory.InvalidData, failure, _path, _next, failure.FieldOrdinal + 1, failure.Message) { Target = _path };
+            throw new SfException(
+                "CsvUnreadable", SfErrorCategory.InvalidData, failure, _path, _next, failure.FieldOrdinal + 1, Reason(failure)) { Target = _path };
         }
         catch (DecoderFallbackException failure)
         {
-            throw NotInEncoding(_path, _next, failure);
+            throw NotInEncoding(_path, Encoding, failure);
         }
         catch (IOException failure)
         {
@@ -199,7 +220,7 @@ internal sealed class CsvFile : IDisposable
         ReadOnlySpan<char> record = _record.AsSpan(0, _rows.GetRawRecord(_record, 0));
 #endif
         int lines = 0;
-        bool isBlank = true;
+        bool mayBeBlank = true;
         for (int at = 0; at < record.Length; at++)
         {
             char c = record[at];
@@ -208,12 +229,65 @@ internal sealed class CsvFile : IDisposable
                 lines++;
             }
 
-            isBlank &= c is '\r' or '\n' or '"' || c == Delimiter;
+            mayBeBlank &= c is '\r' or '\n' or '"' || c == Delimiter;
         }
 
-        return (lines, isBlank);
+        return (lines, mayBeBlank && IsBlank());
     }
 
-    private static SfException NotInEncoding(string path, long line, Exception failure)
-        => new("CsvNotInEncoding", SfErrorCategory.InvalidData, failure, path, line) { Target = path };
+    // Quotes and line ends may be values too.
+    private bool IsBlank()
+    {
+        for (int column = 0; column < _rows.RowFieldCount; column++)
+        {
+            if (_rows.GetString(column).Length > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Reason(CsvFormatException failure)
+        => failure is CsvRecordTooLargeException ? Text.Message("CsvUnreadable.TooLong", MostRowLength) : failure.Message;
+
+    private static StreamReader Reader(Stream bytes, Encoding encoding)
+        => new(bytes, encoding, detectEncodingFromByteOrderMarks: false, BufferSize, leaveOpen: false);
+
+    // What is not written in it is an error: the one that the reader takes for a mark would put other characters in its place.
+    private static (Encoding Encoding, bool IsMarked) EncodingOf(FileStream bytes, Encoding otherwise)
+    {
+        byte[] head = new byte[MostMarkLength];
+        int length = 0;
+        for (int count; (count = bytes.Read(head, length, head.Length - length)) > 0;)
+        {
+            length += count;
+        }
+
+        bytes.Position = 0;
+        (Encoding found, int mark) = TextMark.Find([.. head.Take(length)], otherwise);
+        var strict = (Encoding)found.Clone();
+        strict.DecoderFallback = DecoderFallback.ExceptionFallback;
+        return (strict, mark > 0);
+    }
+
+    private static SfException NotInEncoding(string path, Encoding encoding, Exception failure)
+        => new("CsvNotInEncoding", SfErrorCategory.InvalidData, failure, path, FindLineNotIn(encoding, path), encoding.WebName) { Target = path };
+
+    // The reader is some way ahead of the row that it gives: the file is read once more.
+    private static long FindLineNotIn(Encoding encoding, string path)
+    {
+        var lenient = (Encoding)encoding.Clone();
+        lenient.DecoderFallback = new DecoderReplacementFallback(Never.ToString());
+        using StreamReader text = Reader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize), lenient);
+        long line = 1;
+        char before = ' ';
+        for (int next; (next = text.Read()) >= 0 && next != Never; before = (char)next)
+        {
+            line += next == '\r' || (next == '\n' && before != '\r') ? 1 : 0;
+        }
+
+        return line;
+    }
 }

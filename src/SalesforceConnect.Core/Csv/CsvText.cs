@@ -11,6 +11,13 @@ internal static class CsvText
     /// <param name="delimiter">The character between them.</param>
     public static void WriteRow(TextWriter writer, IReadOnlyList<string?> cells, char delimiter = ',')
     {
+        // A line of nothing would be none.
+        if (cells.Count == 1 && string.IsNullOrEmpty(cells[0]))
+        {
+            writer.Write("\"\"\n");
+            return;
+        }
+
         for (int column = 0; column < cells.Count; column++)
         {
             if (column > 0)

@@ -5,6 +5,18 @@ namespace SalesforceConnect.Disk;
 /// <summary>Files that get their name when they are whole: one that is there stays until then.</summary>
 internal static class NewFile
 {
+    /// <summary>Sees to it that a file can stand at a path, before the work is done whose end is to be written there.</summary>
+    /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
+    public static void RequirePlace(string path)
+    {
+        string? folder = Path.GetDirectoryName(path);
+        if (Directory.Exists(path) || (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder)))
+        {
+            string reason = Directory.Exists(path) ? Text.Message("FileIsNone") : Text.Message("FileWithoutFolder", folder);
+            throw new SfException("FileNotWritten", SfErrorCategory.WriteError, path, reason) { Target = path };
+        }
+    }
+
     /// <summary>Writes a file, in place of one that is there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes it.</param>

@@ -8,11 +8,7 @@ namespace SalesforceConnect.Bulk;
 /// <param name="progress">Where it is shown how it goes on.</param>
 internal sealed class LoadObserver(PipelineBridge bridge, ProgressReport progress) : ILoadObserver
 {
-    public Task TakeAsync(SfBulkJob job)
-    {
-        bridge.Write(job);
-        return Task.CompletedTask;
-    }
+    public Task TakeAsync(SfBulkJob job) => bridge.WriteAllAsync(new[] { job });
 
     public void Failed(SfException error, object? target) => bridge.Error(error, target);
 

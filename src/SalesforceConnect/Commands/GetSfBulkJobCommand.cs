@@ -69,7 +69,8 @@ public sealed class GetSfBulkJobCommand : BulkJobCommand
                 }
             });
             WildcardPattern? name = Object is null ? null : new WildcardPattern(Object, WildcardOptions.IgnoreCase);
-            foreach (SfBulkJob job in jobs.Where(job => IsWanted(job, name)).OrderByDescending(job => job.CreatedDate))
+            foreach (SfBulkJob job in jobs.Where(job => IsWanted(job, name)).GroupBy(job => job.Id).Select(same => same.First())
+                .OrderByDescending(job => job.CreatedDate))
             {
                 WriteObject(job);
             }
@@ -87,6 +88,7 @@ public sealed class GetSfBulkJobCommand : BulkJobCommand
     {
         null => [BulkResource.Ingest, BulkResource.Query],
         "V2Query" => [BulkResource.Query],
+        "Classic" => [BulkResource.Ingest, BulkResource.Query],
         _ => [BulkResource.Ingest],
     };
 

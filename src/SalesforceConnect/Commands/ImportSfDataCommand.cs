@@ -9,6 +9,7 @@ using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Csv;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Records;
@@ -31,6 +32,8 @@ public sealed class ImportSfDataCommand : ConnectedCommand
     private PipelineWork? _work;
     private BulkLoad? _load;
     private string? _objectName;
+    private string? _loaded;
+    private long _brought;
 
     /// <summary>The object's API name; records of a query say it themselves.</summary>
     [Parameter(Position = 0)]
@@ -130,6 +133,10 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             Need(ExternalIdField is not null, Operation == SfBulkOperation.Upsert, "-" + nameof(ExternalIdField), "-Operation Upsert");
             Need(NoWait, SuccessPath is null && FailedPath is null && RetryLocked == 0, "-" + nameof(NoWait), Text.Message("BulkNoResults"));
             _objectName = Object is null ? null : SfObject.CheckName(Object);
+            foreach (string path in new[] { SuccessPath, FailedPath }.OfType<string>())
+            {
+                NewFile.RequirePlace(FilePath(path, forWriting: true));
+            }
         });
         base.BeginProcessing();
     }
@@ -139,11 +146,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
     {
         if (ParameterSetName == PathSet)
         {
-            foreach (string path in Path.SelectMany(Files))
-            {
-                ForItem(path, () => LoadFile(path));
-            }
-
+            LoadFiles(Path.SelectMany(Files));
             return;
         }
 
@@ -151,14 +154,15 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         {
             switch (Wrapped.Plain(item))
             {
-                case System.IO.FileInfo file:
-                    ForItem(file, () => LoadFile(file.FullName));
+                case FileSystemInfo file:
+                    LoadFiles([file.FullName], item);
                     break;
                 case string path:
-                    ForItem(path, () => LoadFile(FilePath(path)));
+                    LoadFiles(Files(path));
                     break;
                 default:
-                    ForItem(item, () => Add(WriteRows.Of(item, takesIds: false)));
+                    long number = ++_brought;
+                    ForItem(item, () => Add(WriteRows.Of(item, takesIds: false) with { Number = number }), WriteObserver.PlaceOf(number));
                     break;
             }
         }
@@ -185,7 +189,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             bool isCut = _work is { IsCut: true };
             _work?.Dispose();
 
-            // It wakes whoever waits for it: work that outlasts its unwind would never come to its end.
+            // What it holds wakes whoever waits for it: work that outlasts its unwind would never come to its end.
             if (_work is { HasEnded: true })
             {
                 _rows?.Dispose();
@@ -250,12 +254,29 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         return fields;
     }
 
-    private void LoadFile(string path)
+    private void LoadFiles(IEnumerable<string> paths, object? target = null)
+    {
+        string[] files = [.. paths];
+        foreach (string path in files)
+        {
+            ForItem(target ?? path, () => LoadFile(path, isOne: files.Length == 1));
+        }
+    }
+
+    private void LoadFile(string path, bool isOne)
     {
         if (_work is not null)
         {
             throw new SfException("FilesAmongRows", SfErrorCategory.InvalidArgument, path);
         }
+
+        // One file's rows would be written over those of another.
+        if ((SuccessPath ?? FailedPath) is not null && (!isOne || _loaded is not null))
+        {
+            throw new SfException("ResultPathTaken", SfErrorCategory.InvalidArgument, path);
+        }
+
+        _loaded = path;
 
         LoadOptions options = Options(
             _objectName ?? throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = path }, path);
@@ -270,7 +291,15 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             }
         });
         var source = new CsvSource(options, columns!);
-        if (IsAllowed(options, () => source.Rows().LongCount(), System.IO.Path.GetFileName(path)))
+        long? count = null;
+        Run(async (bridge, cancellationToken) => count = await CountAsync(options, source, bridge, cancellationToken).ConfigureAwait(false));
+        if (count == 0)
+        {
+            WriteWarning(Text.Message("BulkNoRows", path));
+            return;
+        }
+
+        if (IsAllowed(options, count, System.IO.Path.GetFileName(path)))
         {
             using PipelineWork work = Begin((bridge, cancellationToken) => LoadAsync(options, source, bridge, cancellationToken));
             try
@@ -288,22 +317,30 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         }
     }
 
-    // A dry run, and one that deletes, counts the rows first, and finds those that cannot be read.
-    private bool IsAllowed(LoadOptions options, Func<long> count, string from)
+    // A dry run finds the rows that cannot be read or sent; whoever is asked is told how many there are.
+    private async Task<long?> CountAsync(LoadOptions options, ILoadSource source, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        bool isCounted = IsDeletion || IsDryRun() || MyInvocation.BoundParameters.ContainsKey("Confirm");
-        string target = isCounted
-            ? Text.Message("Load.Target", options.ObjectName, count(), from)
+        if (options.SortBy is { } column)
+        {
+            new SortedSource(source, column).Place();
+        }
+
+        return IsWhatIf
+            ? await LoadCheck.CountAsync(options, source, (error, row) => bridge.Error(error, row.Line), bridge, cancellationToken).ConfigureAwait(false)
+            : IsDeletion || MyInvocation.BoundParameters.ContainsKey("Confirm")
+                ? await LoadCheck.CountAsync(options, source, (_, _) => { }, caller: null, cancellationToken).ConfigureAwait(false)
+                : null;
+    }
+
+    private bool IsAllowed(LoadOptions options, long? count, string from)
+    {
+        string target = count is { } rows
+            ? Text.Message("Load.Target", options.ObjectName, rows, from)
             : Text.Message("Load.TargetUncounted", options.ObjectName, from);
         string action = Text.Message($"Load.{Operation}");
         return ShouldProcess(target, action)
             && (!IsDeletion || IsAgreed(force: false, Text.Message("Load.Question", action, target), Text.Message("Load.Caption")));
     }
-
-    private bool IsDryRun()
-        => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-            ? given is SwitchParameter { IsPresent: true }
-            : SessionState.PSVariable.GetValue("WhatIfPreference") is true;
 
     private async Task LoadAsync(LoadOptions options, ILoadSource source, PipelineBridge bridge, CancellationToken cancellationToken)
     {
@@ -319,10 +356,13 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         {
             await _load.RunAsync(source, cancellationToken).ConfigureAwait(false);
         }
-        catch (SfException) when (_load.Running.Count > 0)
+        finally
         {
-            bridge.Warning(Text.Message("BulkJobsGoOn", string.Join(", ", _load.Running.Select(job => job.Id))));
-            throw;
+            // A stopped pipeline takes no more output.
+            if (_load.Running is { Count: > 0 } running && !cancellationToken.IsCancellationRequested)
+            {
+                bridge.Warning(Text.Message("BulkJobsGoOn", string.Join(", ", running.Select(job => job.Id))));
+            }
         }
     }
 
@@ -354,9 +394,10 @@ public sealed class ImportSfDataCommand : ConnectedCommand
     {
         _objectName ??= first.Record?.GetObjectName() ?? throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = first.Input };
         LoadOptions options = Options(_objectName, path: null);
-        if (Map is not null || Delimiter != default || Encoding is not null)
+        string[] ofFiles = [nameof(Map), nameof(Delimiter), nameof(Encoding)];
+        if (ofFiles.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
         {
-            throw new SfException("OnlyForFiles", SfErrorCategory.InvalidArgument);
+            throw new SfException("OnlyForFiles", SfErrorCategory.InvalidArgument, "-" + given);
         }
 
         WriteOptions write = new()
@@ -374,15 +415,21 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         return Begin(async (bridge, cancellationToken) =>
         {
             _rows.Taken += bridge.Nudge;
-            using var source = new PipelineSource(options, write, (error, row) => bridge.Error(error, row));
+            using var source = new PipelineSource(
+                options, write, (error, row) => bridge.Error(error, row.Input, WriteObserver.PlaceOf(row.Number)));
             using (var progress = new ProgressReport(bridge, Text.Message("Progress.LoadInto", options.ObjectName, Org.Facts.Name)))
             {
                 await source.TakeAsync(
                     _rows, Org.Types, count => progress.Report(() => Text.Message("Progress.Spooled", count)), bridge, cancellationToken).ConfigureAwait(false);
             }
 
-            if (source.Count > 0
-                && await bridge.OnOwnThreadAsync(() => IsAllowed(options, () => source.Count, Text.Message("Load.Pipeline"))).ConfigureAwait(false))
+            if (source.Count == 0)
+            {
+                return;
+            }
+
+            long? count = await CountAsync(options, source, bridge, cancellationToken).ConfigureAwait(false);
+            if (await bridge.OnOwnThreadAsync(() => IsAllowed(options, count, Text.Message("Load.Pipeline"))).ConfigureAwait(false))
             {
                 await LoadAsync(options, source, bridge, cancellationToken).ConfigureAwait(false);
             }

@@ -54,14 +54,16 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
 
     private void ReceiveRows(SfBulkJob job, SfBulkResultKind kind)
     {
-        BulkInput? input = InputPath is null ? job.Input : new BulkInput(FilePath(InputPath), null, Encoding, job.Input?.Map ?? new Dictionary<string, string>());
+        BulkInput? input = InputPath is null
+            ? job.Input
+            : new BulkInput(FilePath(InputPath), job.Input?.Delimiter, Encoding, job.Input?.Map ?? new Dictionary<string, string>());
         string? path = Path is null ? null : FilePath(Path, forWriting: true);
         Run(async (bridge, cancellationToken) =>
         {
             var results = new BulkResults(Org, bridge);
-            IEnumerable<ResultRow> rows = await results.FetchAsync(job, kind, cancellationToken).ConfigureAwait(false);
+            using ResultRows rows = await results.FetchAsync(job, kind, cancellationToken).ConfigureAwait(false);
             var counted = new CountedRows(rows);
-            IEnumerable<ResultRow> told = kind != SfBulkResultKind.Successful && input is { } known && File.Exists(known.Path)
+            IEnumerable<ResultRow> told = kind != SfBulkResultKind.Successful && input is { } known && (InputPath is not null || File.Exists(known.Path))
                 ? InputRows.WithLines(known, counted, missing => bridge.Warning(Text.Message("NoLines", known.Path, string.Join(", ", missing))))
                 : counted;
             if (path is not null)
