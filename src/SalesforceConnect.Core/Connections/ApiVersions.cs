@@ -9,9 +9,9 @@ namespace SalesforceConnect.Connections;
 /// <summary>The API versions of an org (REST API Developer Guide, "Versions").</summary>
 internal sealed class ApiVersions
 {
-    private readonly List<decimal> _versions;
+    private readonly List<int> _versions;
 
-    private ApiVersions(List<decimal> versions) => _versions = versions;
+    private ApiVersions(List<int> versions) => _versions = versions;
 
     /// <summary>The call that lists them.</summary>
     public static SfRequest Request { get; } = new("GET", "/services/data");
@@ -23,7 +23,7 @@ internal sealed class ApiVersions
     public IEnumerable<string> All => _versions.OrderByDescending(version => version).Select(Format);
 
     /// <summary>Whether the org offers this one.</summary>
-    public bool Offers(string version) => TryParse(version, out decimal number) && _versions.Contains(number);
+    public bool Offers(string version) => TryParse(version, out int number) && _versions.Contains(number);
 
     /// <summary>Reads the list.</summary>
     /// <exception cref="SfException"><c>NotASalesforceHost</c>: what answered is something else.</exception>
@@ -33,7 +33,7 @@ internal sealed class ApiVersions
         {
             using JsonDocument document = JsonDocument.Parse(response.JsonOrPage);
             var versions = document.RootElement.EnumerateArray()
-                .Select(entry => TryParse(entry.GetProperty("version").GetString() ?? "", out decimal version) ? version : 0)
+                .Select(entry => TryParse(entry.GetProperty("version").GetString() ?? "", out int version) ? version : 0)
                 .Where(version => version > 0)
                 .ToList();
             if (versions.Count > 0)
@@ -52,21 +52,23 @@ internal sealed class ApiVersions
     /// <summary>Reads a version as a user writes it: <c>67</c>, <c>67.0</c> or <c>v67.0</c>.</summary>
     /// <exception cref="SfException"><c>InvalidApiVersion</c>.</exception>
     public static string Parse(string given)
-        => TryParse(given, out decimal version)
+        => TryParse(given, out int version)
             ? Format(version)
             : throw new SfException("InvalidApiVersion", SfErrorCategory.InvalidArgument, Redactor.Input(given)) { Target = given };
 
-    private static bool TryParse(string given, out decimal version)
+    // All there are end in .0.
+    private static bool TryParse(string given, out int version)
     {
         string number = given.Trim();
-        return decimal.TryParse(
-                number.StartsWith("v", StringComparison.OrdinalIgnoreCase) ? number.Substring(1) : number,
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out version)
-            && version is >= 1 and < 1000
-            && decimal.Truncate(version) == version;
+        bool isNumber = decimal.TryParse(
+            number.StartsWith("v", StringComparison.OrdinalIgnoreCase) ? number.Substring(1) : number,
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out decimal exact);
+        bool isVersion = isNumber && exact is >= 1 and < 1000 && decimal.Truncate(exact) == exact;
+        version = isVersion ? (int)exact : 0;
+        return isVersion;
     }
 
-    private static string Format(decimal version) => version.ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Format(int version) => version.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -18,10 +18,13 @@ internal sealed class RetryPolicy
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromSeconds(60);
     private static readonly ResiliencePropertyKey<Call> s_call = new("SalesforceConnect.Call");
 
-    private readonly ResiliencePipeline<SfResponse> _pipeline;
+    // Made when the first call is tried again: a script whose calls all succeed need not load and compile it.
+    private readonly Lazy<ResiliencePipeline<SfResponse>> _pipeline;
 
     /// <param name="clock">The clock that waits are measured by.</param>
-    public RetryPolicy(TimeProvider clock) => _pipeline = new ResiliencePipelineBuilder<SfResponse> { TimeProvider = clock }
+    public RetryPolicy(TimeProvider clock) => _pipeline = new Lazy<ResiliencePipeline<SfResponse>>(() => Build(clock));
+
+    private static ResiliencePipeline<SfResponse> Build(TimeProvider clock) => new ResiliencePipelineBuilder<SfResponse> { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions<SfResponse>
         {
             MaxRetryAttempts = int.MaxValue,
@@ -31,7 +34,7 @@ internal sealed class RetryPolicy
             MaxDelay = TimeSpan.FromSeconds(10),
             ShouldHandle = arguments => new(
                 arguments.AttemptNumber < CallOf(arguments.Context).Request.MaximumRetries
-                && MayRepeat(CallOf(arguments.Context).Request, arguments.Outcome)),
+                && MayRepeat(CallOf(arguments.Context).Request, arguments.Outcome.Result, arguments.Outcome.Exception)),
             DelayGenerator = arguments => new(arguments.Outcome.Result?.Refusal?.RetryAfter),
             OnRetry = arguments =>
             {
@@ -52,17 +55,20 @@ internal sealed class RetryPolicy
     {
         int attempts = 0;
         bool mayBeDone = false;
-        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
-        context.Properties.Set(s_call, new Call(request, caller));
+        SfResponse? answer = null;
+        TransportException? broken = null;
         try
         {
-            return await _pipeline.ExecuteAsync(
-                async inner => await TryAsync(inner.CancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
+            answer = await TryAsync(cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (TransportException failure) when (request.MaximumRetries > 0 && MayRepeat(request, result: null, failure))
         {
-            ResilienceContextPool.Shared.Return(context);
+            broken = failure;
         }
+
+        return answer is not null && (request.MaximumRetries == 0 || !MayRepeat(request, answer, exception: null))
+            ? answer
+            : await AgainAsync(new Call(request, caller, answer, broken), TryAsync, cancellationToken).ConfigureAwait(false);
 
         async Task<SfResponse> TryAsync(CancellationToken ct)
         {
@@ -80,15 +86,41 @@ internal sealed class RetryPolicy
         }
     }
 
+    // The first try has been made; what came of it is what the first one here gives.
+    private async Task<SfResponse> AgainAsync(Call call, Func<CancellationToken, Task<SfResponse>> tryAsync, CancellationToken cancellationToken)
+    {
+        bool isFirst = true;
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(s_call, call);
+        try
+        {
+            return await _pipeline.Value.ExecuteAsync(
+                async inner =>
+                {
+                    if (!isFirst)
+                    {
+                        return await tryAsync(inner.CancellationToken).ConfigureAwait(false);
+                    }
+
+                    isFirst = false;
+                    return call.Answer ?? throw call.Broken!;
+                },
+                context).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
     private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(s_call, null!);
 
-    private static bool MayRepeat(SfRequest request, Outcome<SfResponse> outcome) => outcome switch
-    {
-        { Result.Refusal.RetryAfter: { } wait } when wait > s_longestRetryAfter => false,
-        { Result.Refusal.Meaning: { } meaning } => meaning.IsTransient && (request.IsIdempotent || meaning.WasRefusedUnprocessed),
-        { Exception: TransportException error } => error.IsTransient && (request.IsIdempotent || !error.WasSent),
-        _ => false,
-    };
+    private static bool MayRepeat(SfRequest request, SfResponse? result, Exception? exception)
+        => result?.Refusal is { } refusal
+            ? !(refusal.RetryAfter > s_longestRetryAfter)
+                && refusal.Meaning.IsTransient
+                && (request.IsIdempotent || refusal.Meaning.WasRefusedUnprocessed)
+            : exception is TransportException error && error.IsTransient && (request.IsIdempotent || !error.WasSent);
 
-    private sealed record Call(SfRequest Request, ICaller? Caller);
+    private sealed record Call(SfRequest Request, ICaller? Caller, SfResponse? Answer, TransportException? Broken);
 }

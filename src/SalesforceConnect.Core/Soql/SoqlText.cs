@@ -128,4 +128,4 @@ internal sealed class SoqlText
 /// <param name="Start">Where the part begins.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Text">What is to stand there.</param>
-internal readonly record struct SoqlEdit(int Start, int End, string Text);
+internal sealed record SoqlEdit(int Start, int End, string Text);

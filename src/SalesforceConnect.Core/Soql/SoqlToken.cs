@@ -23,7 +23,7 @@ internal enum SoqlTokenKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">The part itself.</param>
 /// <param name="Start">Where it begins.</param>
-internal readonly record struct SoqlToken(SoqlTokenKind Kind, string Text, int Start)
+internal sealed record SoqlToken(SoqlTokenKind Kind, string Text, int Start)
 {
     /// <summary>Where it ends: the place after its last character.</summary>
     public int End => Start + Text.Length;
