@@ -26,6 +26,7 @@ internal sealed class PageDownload(ISender sender, ICaller? caller, SfBulkJob jo
     private PageLocators? _list;
     private Task<int?> _listed = Task.FromResult<int?>(null);
     private volatile bool _isEnd;
+    private volatile bool _isListBroken;
 
     /// <summary>The locator of the page to begin with; null for the first one.</summary>
     public string? Start { get; init; }
@@ -95,29 +96,30 @@ internal sealed class PageDownload(ISender sender, ICaller? caller, SfBulkJob jo
     // The place in the list of the page to begin with; null where there is no list, or where it has no such page.
     private async Task<int?> FindListedAsync()
     {
-        try
+        for (int index = 0; await ListedAsync(index).ConfigureAwait(false) is { } locator; index++)
         {
-            int index = 0;
-            while (await _list!.AtAsync(index).ConfigureAwait(false) is { } locator)
+            if (Start is null || locator == Start)
             {
-                if (Start is null || locator == Start)
-                {
-                    return index;
-                }
-
-                index++;
+                return index;
             }
-        }
-        catch (SfApiException refusal) when (refusal.StatusCode is 400 or 404 or 405 or 501)
-        {
-            caller?.Verbose(() => $"{refusal.ErrorId}: the pages are read one after the other");
-        }
-        catch (SfException failure) when (failure.ErrorId == "ResultPagesUnreadable")
-        {
-            caller?.Verbose(() => $"{failure.Message} The pages are read one after the other.");
         }
 
         return null;
+    }
+
+    // A list that is not to be had is done without: what is wrong with the org or the way to it, the pages will tell.
+    private async Task<string?> ListedAsync(int index)
+    {
+        try
+        {
+            return _isListBroken ? null : await _list!.AtAsync(index).ConfigureAwait(false);
+        }
+        catch (SfException failure)
+        {
+            _isListBroken = true;
+            caller?.Verbose(() => Text.Message("ExportWithoutList", failure.Message));
+            return null;
+        }
     }
 
     private async Task<PageFile?> ReceiveAsync(int index, CancellationToken cancellationToken)
@@ -153,21 +155,26 @@ internal sealed class PageDownload(ISender sender, ICaller? caller, SfBulkJob jo
         PageFile page = await FetchAsync(0, Start, file, cancellationToken).ConfigureAwait(false);
         if (Start is not null
             || await _listed.ConfigureAwait(false) is not { } place
-            || await _list!.AtAsync(place + 1).ConfigureAwait(false) == page.Next)
+            || await ListedAsync(place + 1).ConfigureAwait(false) == page.Next
+            || await ListedAsync(place).ConfigureAwait(false) is not { } listed)
         {
             return page;
         }
 
         OnRows(-page.Rows);
         file.SetLength(begin);
-        return await FetchAsync(0, await _list.AtAsync(place).ConfigureAwait(false), file, cancellationToken).ConfigureAwait(false);
+        return await FetchAsync(0, listed, file, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string?> LocatorAsync(int index)
     {
         if (await _listed.ConfigureAwait(false) is { } place)
         {
-            return await _list!.AtAsync(place + index).ConfigureAwait(false);
+            string? listed = await ListedAsync(place + index).ConfigureAwait(false);
+            if (listed is not null || !_isListBroken)
+            {
+                return listed;
+            }
         }
 
         string? locator = await HeadOf(index - 1).Task.ConfigureAwait(false);

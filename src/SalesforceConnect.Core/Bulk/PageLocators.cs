@@ -80,7 +80,7 @@ internal sealed class PageLocators(ISender sender, ICaller? caller, SfBulkJob jo
             locator is null ? request : request with { Query = [new("locator", locator)] }, caller, cancellationToken).ConfigureAwait(false);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(answer.Json);
+            using JsonDocument document = JsonDocument.Parse(answer.JsonOrPage);
             JsonElement root = document.RootElement;
             List<string> locators = [];
             foreach (JsonElement page in root.GetProperty("resultPages").EnumerateArray())

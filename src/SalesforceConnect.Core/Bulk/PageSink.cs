@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using SalesforceConnect.Csv;
 using SalesforceConnect.Errors;
-using SalesforceConnect.Rest;
+using SalesforceConnect.Redaction;
 using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Bulk;
@@ -24,6 +24,8 @@ internal sealed class PageSink(FileStream file, bool keepsHeader, Action<AnswerH
     private const string Gzip = "gzip";
     private const int MarkLength = 3;
 
+    private static readonly string[] s_csv = ["text/csv", "application/csv", "text/plain", "application/octet-stream"];
+
     private readonly long _begin = file.Length;
     private long _told;
 
@@ -38,11 +40,14 @@ internal sealed class PageSink(FileStream file, bool keepsHeader, Action<AnswerH
     public override bool Takes(AnswerHead head) => head.StatusCode == (int)HttpStatusCode.OK;
 
     /// <summary>Writes what comes.</summary>
-    /// <exception cref="TransportException"><c>ResultPageBroken</c>: it has not as many rows as it says.</exception>
+    /// <exception cref="TransportException">
+    /// <c>ResultPageBroken</c>: it has not as many rows as it says. <c>ResultPageNotCsv</c>: it is something else, such as a page of a proxy.
+    /// </exception>
     /// <exception cref="InvalidDataException">It is zipped, and breaks off or is damaged.</exception>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public override async Task<byte[]> ReceiveAsync(AnswerHead head, Stream body, Patience patience)
     {
+        RequireCsv(head);
         onHead(head);
         Restart();
         bool isZipped = head.Content?.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true;
@@ -101,6 +106,14 @@ internal sealed class PageSink(FileStream file, bool keepsHeader, Action<AnswerH
     private static long? Announced(AnswerHead head)
         => long.TryParse(head.Header(RowsHeader), NumberStyles.None, CultureInfo.InvariantCulture, out long rows) ? rows : null;
 
+    private static void RequireCsv(AnswerHead head)
+    {
+        if (head.Content?.ContentType?.MediaType is { } type && !s_csv.Contains(type, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new TransportException("ResultPageNotCsv", SfErrorCategory.InvalidData, isTransient: true, wasSent: true, inner: null, Redactor.Input(type));
+        }
+    }
+
     private void Restart()
     {
         file.SetLength(_begin);
@@ -111,7 +124,7 @@ internal sealed class PageSink(FileStream file, bool keepsHeader, Action<AnswerH
 
     private void Check(AnswerHead head, bool isClosed)
     {
-        if (!isClosed || (Announced(head) is { } announced && announced != Rows))
+        if (!isClosed || (Announced(head) is { } announced ? announced != Rows : Header.Length == 0))
         {
             throw new TransportException(
                 "ResultPageBroken",

@@ -1,0 +1,33 @@
+using SalesforceConnect.Core.Tests.Hosting;
+using SalesforceConnect.LocalOrg;
+
+namespace SalesforceConnect.Core.Tests.Faults;
+
+/// <summary>Every fault in every phase of an export: what the user sees, and that a file is whole or not there.</summary>
+public sealed class ExportFaultTableTests : CoreTest, IDisposable
+{
+    private static readonly ExportFaultPhase[] s_phases = (ExportFaultPhase[])Enum.GetValues(typeof(ExportFaultPhase));
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sf-faults-");
+
+    internal override LocalOrgOptions Options => new() { AccountCount = ExportFaultCase.Accounts, ContactCount = 5, OpportunityCount = 5, InvoiceCount = 5 };
+
+    public static TheoryData<string> Faults => [.. ExportFaultTable.Rows.Select(row => row.Fault.Name)];
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_costs_an_export_no_more_than_the_table_says(string fault)
+    {
+        Org.BulkJobs.ResultPageSize = ExportFaultCase.OnPage;
+        ExportFaultRow row = ExportFaultTable.Rows.Single(row => row.Fault.Name == fault);
+        string[] halves = await Task.WhenAll(s_phases
+            .SelectMany(phase => new[] { false, true }.Select(always => new ExportFaultCase(this, row.Fault, phase, always, _folder.FullName)))
+            .ToArray()
+            .Select(each => each.RunAsync()));
+        string actual = string.Join(
+            " | ", Enumerable.Range(0, s_phases.Length).Select(phase => $"{halves[2 * phase]}/{halves[(2 * phase) + 1]}"));
+        Assert.True(row.Cells == actual, $"{fault} {row.Fault.ErrorId}\n{row.Cells}\n{actual}");
+    }
+}
