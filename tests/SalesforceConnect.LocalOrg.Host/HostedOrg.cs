@@ -48,6 +48,20 @@ internal sealed class HostedOrg
                 (object changed, PropertyInfo written) = Property(Text(0));
                 written.SetValue(changed, arguments[1].Deserialize(written.PropertyType));
                 return null;
+            case "nextBulkJob":
+                Server.BulkJobs.Next(arguments[0].Deserialize<BulkJobPlan>()!);
+                return null;
+            case "releaseBulkJobs":
+                Server.BulkJobs.Release();
+                return null;
+            case "expireBulkJobs":
+                Server.BulkJobs.Expire();
+                return null;
+            case "bulkJobs":
+                return Server.BulkJobs.All;
+            case "addRowLock":
+                Server.RowLocks.Add(Text(0));
+                return null;
             case "insert":
                 return arguments.Length == 2
                     ? Server.Store.Insert(Text(0), arguments[1])

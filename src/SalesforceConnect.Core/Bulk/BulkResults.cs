@@ -1,5 +1,6 @@
+using SalesforceConnect.Disk;
+using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
-using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Bulk;
@@ -15,10 +16,34 @@ internal sealed class BulkResults(ISender sender, ICaller? caller)
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<ResultRows> FetchAsync(SfBulkJob job, SfBulkResultKind kind, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"SalesforceConnect-{Guid.NewGuid():N}.csv");
-        SfRequest request = BulkJobs.For(job, "GET", "/" + Resource(kind)).WithHeader("Accept", "text/csv") with { Sink = new FileSink(path, resume: false) };
-        await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
-        return new ResultRows(path, job.Delimiter);
+        FileStream file = Open();
+        try
+        {
+            SfRequest request = BulkJobs.For(job, "GET", "/" + Resource(kind)) with
+            {
+                Sink = new PageSink(file, keepsHeader: true, onHead: _ => { }, onRows: _ => { }),
+            };
+            await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
+            return new ResultRows(file, job.Delimiter);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static FileStream Open()
+    {
+        string path = Path.Combine(Path.GetTempPath(), "SalesforceConnect-results");
+        try
+        {
+            return OwnerOnlyFile.OpenNameless(path);
+        }
+        catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
+        {
+            throw new SfException("FileNotWritten", SfErrorCategory.WriteError, failure, path, failure.Message);
+        }
     }
 
     private static string Resource(SfBulkResultKind kind) => kind switch

@@ -106,7 +106,7 @@ internal sealed class LoadFiles(LoadOptions options)
     }
 
     private static void Write(string path, Form form, IEnumerable<IReadOnlyList<string>> rows)
-        => NewFile.Write(path, stream =>
+        => PendingFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, form.Encoding);
             foreach (IReadOnlyList<string> row in rows)

@@ -15,7 +15,7 @@ internal static class ResultFile
     /// <param name="encoding">How it is written; null for UTF-8 without a mark.</param>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public static void Write(string path, SfBulkResultKind kind, IEnumerable<ResultRow> rows, Encoding? encoding)
-        => NewFile.Write(path, stream =>
+        => PendingFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             string? last = kind switch

@@ -3,20 +3,21 @@ using SalesforceConnect.Csv;
 
 namespace SalesforceConnect.Bulk;
 
-/// <summary>Rows of a job's results, in no order, read from a file that goes with this.</summary>
-/// <param name="path">The file.</param>
+/// <summary>Rows of a job's results, in no order, read once from a file that goes with this.</summary>
+/// <param name="results">The file.</param>
 /// <param name="delimiter">The character between its values.</param>
-internal sealed class ResultRows(string path, char delimiter) : IEnumerable<ResultRow>, IDisposable
+internal sealed class ResultRows(FileStream results, char delimiter) : IEnumerable<ResultRow>, IDisposable
 {
     public IEnumerator<ResultRow> GetEnumerator()
     {
         // A set of no rows may be a header, or nothing at all.
-        if (new FileInfo(path).Length == 0)
+        if (results.Length == 0)
         {
             yield break;
         }
 
-        using CsvFile file = CsvFile.Open(path, delimiter);
+        results.Position = 0;
+        using CsvFile file = CsvFile.Of(results, delimiter);
         string[] header = [.. file.Header];
         int id = Array.IndexOf(header, ResultColumns.Id);
         int created = Array.IndexOf(header, ResultColumns.Created);
@@ -38,8 +39,5 @@ internal sealed class ResultRows(string path, char delimiter) : IEnumerable<Resu
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public void Dispose()
-    {
-        File.Delete(path);
-    }
+    public void Dispose() => results.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Disk;
@@ -66,6 +67,43 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="write">Writes it; where that fails, nothing is left of it.</param>
+    /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        using PendingFile pending = Open(path, _ => null);
+        try
+        {
+            write(pending.Stream);
+            pending.Complete();
+        }
+        catch (Exception failure)
+        {
+            pending.Discard();
+            if (IsFailure(failure) && failure is not EncoderFallbackException)
+            {
+                throw pending.NotWritten(failure);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Sees to it that a file can stand at a path, before the work is done whose end is to be written there.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
+    public static void RequirePlace(string path)
+    {
+        string? folder = System.IO.Path.GetDirectoryName(path);
+        if (Directory.Exists(path) || (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder)))
+        {
+            string reason = Directory.Exists(path) ? Text.Message("FileIsNone") : Text.Message("FileWithoutFolder", folder);
+            throw new SfException("FileNotWritten", SfErrorCategory.WriteError, path, reason) { Target = path };
+        }
+    }
+
     /// <summary>The temporary name that it has where nothing else has it.</summary>
     public static string UsualPartialPath(string path) => path + ".partial";
 
@@ -121,7 +159,7 @@ internal sealed class PendingFile : IDisposable
         => failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
     private static SfException NotWritten(string path, Exception failure)
-        => new("FileNotWritten", SfErrorCategory.WriteError, failure, path, failure.Message);
+        => new("FileNotWritten", SfErrorCategory.WriteError, failure, path, failure.Message) { Target = path };
 
     private static bool IsDevice(string path)
         => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith(@"\\.\", StringComparison.Ordinal);

@@ -135,7 +135,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             _objectName = Object is null ? null : SfObject.CheckName(Object);
             foreach (string path in new[] { SuccessPath, FailedPath }.OfType<string>())
             {
-                NewFile.RequirePlace(FilePath(path, forWriting: true));
+                PendingFile.RequirePlace(FilePath(path, forWriting: true));
             }
         });
         base.BeginProcessing();

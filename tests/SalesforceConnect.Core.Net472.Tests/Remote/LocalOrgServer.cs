@@ -26,6 +26,8 @@ public sealed class LocalOrgServer : IAsyncDisposable
         Tokens = new TokenStore(this);
         Store = new OrgStore(this);
         Requests = new RequestLog(this);
+        BulkJobs = new BulkJobs(this);
+        RowLocks = new RowLocks(this);
     }
 
     public Uri Url { get; }
@@ -41,6 +43,10 @@ public sealed class LocalOrgServer : IAsyncDisposable
     public OrgStore Store { get; }
 
     public RequestLog Requests { get; }
+
+    public BulkJobs BulkJobs { get; }
+
+    public RowLocks RowLocks { get; }
 
     public FaultPlan Faults { get; } = new();
 

@@ -21,7 +21,7 @@ public sealed class CsvFuzzTests : IDisposable
         {
             var random = new Random(20261128 + (seed * 7919));
             string[][] rows = GeneratedCsv.Table(random, RowsOfTable);
-            char delimiter = random.One(',', ';', '\t', '|', '^');
+            char delimiter = random.One(",", ";", "\t", "|", "^")[0];
             string end = random.One("\n", "\r\n", "\r");
             try
             {
