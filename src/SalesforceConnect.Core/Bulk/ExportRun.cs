@@ -183,8 +183,18 @@ internal sealed class ExportRun(
     private async Task WarnOfSizeAsync(CancellationToken cancellationToken)
     {
         SoqlStatement root = query.Root;
-        string[] clauses = [.. new[] { "LIMIT", "ORDER" }.Where(root.Has).Select(clause => clause == "ORDER" ? "ORDER BY" : clause)];
-        if (clauses.Length == 0 || root.ObjectName is not { } objectName)
+        List<string> clauses = [];
+        if (root.Has("LIMIT"))
+        {
+            clauses.Add("LIMIT");
+        }
+
+        if (root.Has("ORDER"))
+        {
+            clauses.Add("ORDER BY");
+        }
+
+        if (clauses.Count == 0 || root.ObjectName is not { } objectName)
         {
             return;
         }

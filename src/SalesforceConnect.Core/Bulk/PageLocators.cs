@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Json;
@@ -14,6 +15,7 @@ namespace SalesforceConnect.Bulk;
 /// <param name="caller">Where to tell of them.</param>
 /// <param name="job">The job.</param>
 /// <param name="cancellationToken">Ends all of it.</param>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore holds no handle unless it is asked for one.")]
 internal sealed class PageLocators(ISender sender, ICaller? caller, SfBulkJob job, CancellationToken cancellationToken)
 {
     private static readonly string[] s_links = ["resultUrl", "resultLink"];
