@@ -24,11 +24,12 @@ internal sealed class OrgProcess : IDisposable
     /// <param name="latency">How many milliseconds each answer waits.</param>
     /// <param name="contacts">How many contacts it has.</param>
     /// <param name="readings">How many rows that take no memory it has.</param>
-    public static OrgProcess Start(int latency, int contacts = 5000, int readings = 0)
+    /// <param name="resultPage">How many rows a page of a bulk query's results has; 0 for the usual number.</param>
+    public static OrgProcess Start(int latency, int contacts = 5000, int readings = 0, int resultPage = 0)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath!,
-            [Argument, .. new[] { latency, contacts, readings }.Select(number => number.ToString(CultureInfo.InvariantCulture))])
+            [Argument, .. new[] { latency, contacts, readings, resultPage }.Select(number => number.ToString(CultureInfo.InvariantCulture))])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -38,7 +39,7 @@ internal sealed class OrgProcess : IDisposable
     }
 
     /// <summary>Is the org, until standard input ends.</summary>
-    public static async Task ServeAsync(int latency, int contacts, int readings)
+    public static async Task ServeAsync(int latency, int contacts, int readings, int resultPage)
     {
         await using LocalOrgServer org = await LocalOrgServer.StartAsync(new LocalOrgOptions
         {
@@ -47,9 +48,14 @@ internal sealed class OrgProcess : IDisposable
             ReadingCount = readings,
             PreparedPages = true,
         });
+        if (resultPage > 0)
+        {
+            org.BulkJobs.ResultPageSize = resultPage;
+        }
+
         if (latency > 0)
         {
-            foreach (string method in (string[])["GET", "POST", "PATCH", "DELETE"])
+            foreach (string method in (string[])["GET", "POST", "PUT", "PATCH", "DELETE"])
             {
                 org.Faults.On(method, "/services/data/v67.0/").Always(Fault.Delay(TimeSpan.FromMilliseconds(latency)));
             }

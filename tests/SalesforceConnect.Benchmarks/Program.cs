@@ -5,11 +5,11 @@ using SalesforceConnect.Benchmarks;
 if (args is [OrgProcess.Argument, .. var numbers])
 {
     int[] org = [.. numbers.Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
-    await OrgProcess.ServeAsync(org[0], org[1], org[2]);
+    await OrgProcess.ServeAsync(org[0], org[1], org[2], org[3]);
     return 0;
 }
 
-string[] known = ["pipeline", "import", "requests", "query", "write", "memory"];
+string[] known = ["pipeline", "import", "requests", "query", "write", "bulk", "memory"];
 string[] chosen = args.Length == 0 ? known : args;
 if (chosen.Except(known).Any())
 {
@@ -46,6 +46,11 @@ if (chosen.Contains("query"))
 if (chosen.Contains("write"))
 {
     WriteBenchmark.Run();
+}
+
+if (chosen.Contains("bulk"))
+{
+    BulkBenchmark.Run();
 }
 
 if (chosen.Contains("memory"))
