@@ -75,10 +75,18 @@ public sealed class AnyMomentTests : StoppingTest
         T Of<T>(params T[] choices) => choices[random.Next(choices.Length)];
     }
 
-    // By then it may have come to its end.
+    // By then it may have come to its end. What has not begun cannot be stopped: the engine would refuse to begin it.
     private async Task StopAtAsync(PowerShell shell, int requests)
     {
-        while (Org.Requests.All.Count < requests && shell.InvocationStateInfo.State is PSInvocationState.NotStarted or PSInvocationState.Running)
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        shell.InvocationStateChanged += (_, _) => begun.TrySetResult();
+        if (shell.InvocationStateInfo.State != PSInvocationState.NotStarted)
+        {
+            begun.TrySetResult();
+        }
+
+        await begun.Task.WaitAsync(Patience);
+        while (Org.Requests.All.Count < requests && shell.InvocationStateInfo.State == PSInvocationState.Running)
         {
             await Task.Yield();
         }
