@@ -59,6 +59,8 @@ internal sealed class HostedOrg
                 return null;
             case "bulkJobs":
                 return Server.BulkJobs.All;
+            case "addUnsupportedObject":
+                return Server.BulkJobs.UnsupportedObjects.Add(Text(0));
             case "addRowLock":
                 Server.RowLocks.Add(Text(0));
                 return null;

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SalesforceConnect.Csv;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Json;
@@ -25,7 +25,10 @@ internal sealed class QueryRecords(SfBulkJob job, TypeCache types, LayoutOptions
     // What a relationship leads to that may lead to several objects has the fields that all of them have.
     private const string ManyObjects = "Name";
 
-    private static readonly string[] s_numbers = ["int", "long", "double", "currency", "percent"];
+    private const int TrueLength = 4;
+
+    // As JSON has them.
+    private static readonly Regex s_number = new(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant | RegexOptions.Compiled);
 
     private RecordLayout? _layout;
     private Node? _root;
@@ -100,15 +103,14 @@ internal sealed class QueryRecords(SfBulkJob job, TypeCache types, LayoutOptions
 
         foreach (Node child in node.Children)
         {
+            writer.WritePropertyName(child.Encoded);
             if (child.Column < 0)
             {
-                writer.WritePropertyName(child.Name);
                 WriteParent(writer, child, cells);
             }
             else
             {
-                writer.WritePropertyName(child.Name);
-                WriteValue(writer, cells[child.Column], child.Type);
+                WriteValue(writer, cells[child.Column], child.Kind);
             }
         }
 
@@ -128,36 +130,23 @@ internal sealed class QueryRecords(SfBulkJob job, TypeCache types, LayoutOptions
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, string cell, string? type)
+    private static void WriteValue(Utf8JsonWriter writer, string cell, ValueKind kind)
     {
         if (cell.Length == 0)
         {
             writer.WriteNullValue();
         }
-        else if (type == "boolean" && cell is "true" or "false")
+        else if (kind == ValueKind.Boolean && cell is "true" or "false")
         {
-            writer.WriteBooleanValue(cell == "true");
+            writer.WriteBooleanValue(cell.Length == TrueLength);
         }
-        else if (s_numbers.Contains(type) && IsNumber(cell))
+        else if (kind == ValueKind.Number && s_number.IsMatch(cell))
         {
             writer.WriteRawValue(cell, skipInputValidation: true);
         }
         else
         {
             writer.WriteStringValue(cell);
-        }
-    }
-
-    private static bool IsNumber(string cell)
-    {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(cell));
-        try
-        {
-            return reader.Read() && reader.TokenType == JsonTokenType.Number && !reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false;
         }
     }
 
@@ -202,7 +191,12 @@ internal sealed class QueryRecords(SfBulkJob job, TypeCache types, LayoutOptions
             if (child.Column >= 0)
             {
                 SfField? field = described?.Description.Fields.FirstOrDefault(each => each.Name.Equals(child.Name, StringComparison.OrdinalIgnoreCase));
-                child.Type = field?.Type;
+                child.Kind = field?.Type switch
+                {
+                    "boolean" => ValueKind.Boolean,
+                    "int" or "long" or "double" or "currency" or "percent" => ValueKind.Number,
+                    _ => ValueKind.Text,
+                };
                 child.Name = field?.Name ?? child.Name;
                 continue;
             }
@@ -220,16 +214,34 @@ internal sealed class QueryRecords(SfBulkJob job, TypeCache types, LayoutOptions
         }
     }
 
+    // How the REST API sends a value.
+    private enum ValueKind
+    {
+        Text,
+        Number,
+        Boolean,
+    }
+
     // A record, or a value of one.
     private sealed class Node(string name, int column = -1)
     {
         private readonly List<int> _columns = [];
 
-        public string Name { get; set; } = name;
+        public string Name
+        {
+            get => name;
+            set
+            {
+                name = value;
+                Encoded = JsonEncodedText.Encode(value);
+            }
+        }
+
+        public JsonEncodedText Encoded { get; private set; } = JsonEncodedText.Encode(name);
 
         public int Column { get; } = column;
 
-        public string? Type { get; set; }
+        public ValueKind Kind { get; set; }
 
         public string? ObjectName { get; set; }
 

@@ -25,6 +25,11 @@ public sealed class BulkJobs
         set => Set(value);
     }
 
+    public ResultPagesForm ResultPagesForm
+    {
+        set => Set(value);
+    }
+
     public bool EmptyResultsHaveHeader
     {
         set => Set(value);
@@ -41,6 +46,8 @@ public sealed class BulkJobs
         set => Set(value);
     }
 
+    public UnsupportedObjects UnsupportedObjects => new(_org);
+
     public IReadOnlyList<BulkJobInfo> All => _org.Call("bulkJobs").Deserialize<BulkJobInfo[]>()!;
 
     public void Next(BulkJobPlan plan) => _org.Call("nextBulkJob", plan);
@@ -52,6 +59,16 @@ public sealed class BulkJobs
     private static string Path([CallerMemberName] string property = "") => $"{nameof(LocalOrgServer.BulkJobs)}.{property}";
 
     private void Set(object value, [CallerMemberName] string property = "") => _org.Call("set", Path(property), value);
+}
+
+/// <summary>The objects that bulk jobs of an org in another process do not know.</summary>
+public sealed class UnsupportedObjects
+{
+    private readonly LocalOrgServer _org;
+
+    internal UnsupportedObjects(LocalOrgServer org) => _org = org;
+
+    public void Add(string value) => _org.Call("addUnsupportedObject", value);
 }
 
 /// <summary>The locked rows of an org in another process.</summary>

@@ -218,7 +218,9 @@ public sealed class ExportReceiverTests : ExportTest
     [Theory]
     [InlineData("other job")]
     [InlineData("changed")]
+#if NET
     [InlineData("link")]
+#endif
     public async Task What_was_left_of_something_else_is_not_gone_on_with(string kind)
     {
         OpenConnection session = Connect();
@@ -233,10 +235,12 @@ public sealed class ExportReceiverTests : ExportTest
             case "changed":
                 await File.WriteAllTextAsync(partial, content.Replace("\"Id\"", "\"ID\"", StringComparison.Ordinal)[..^1] + " ");
                 break;
+#if NET
             case "link":
                 File.Move(partial, Wanted + ".moved");
                 File.CreateSymbolicLink(partial, Wanted + ".moved");
                 break;
+#endif
             default:
                 job = await QueryAsync(session);
                 break;
@@ -291,7 +295,11 @@ public sealed class ExportReceiverTests : ExportTest
         Org.Store.Insert("Account", new { Name = "Zürich ☃", Description = "a\nb" });
         OpenConnection session = Connect();
         SfBulkJob job = await QueryAsync(session);
+#if NET
         var strict = (Encoding)CodePagesEncodingProvider.Instance.GetEncoding(1252)!.Clone();
+#else
+        var strict = (Encoding)Encoding.GetEncoding(1252).Clone();
+#endif
         strict.EncoderFallback = EncoderFallback.ExceptionFallback;
 
         await ReceiverOf(session).ReceiveAsync(job, Wanted, null, CancellationToken.None);
@@ -302,7 +310,7 @@ public sealed class ExportReceiverTests : ExportTest
         Assert.Equal([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(plain))], await File.ReadAllBytesAsync(Wanted));
         SfException error = await FailsAsync(
             () => ReceiverOf(session).ReceiveAsync(job, Wanted, strict, CancellationToken.None), "TextNotInEncoding", SfErrorCategory.InvalidData);
-        Assert.Contains("' cannot be written in the encoding windows-1252", error.Message, StringComparison.Ordinal);
+        Assert.Contains("' cannot be written in the encoding windows-1252", error.Message, StringComparison.OrdinalIgnoreCase);
 
         // Nothing is fetched twice for another encoding.
         Assert.Equal(["accounts.csv", "accounts.csv.partial"], Files);
@@ -330,6 +338,7 @@ public sealed class ExportReceiverTests : ExportTest
         Assert.Equal(["Id", "Name", "Description"], Rows(Wanted, delimiter)[0]);
     }
 
+#if NET
     [Fact]
     public async Task A_file_that_is_being_written_is_its_owners_alone_and_then_as_any_other()
     {
@@ -349,6 +358,7 @@ public sealed class ExportReceiverTests : ExportTest
         await ReceiverOf(session).ReceiveAsync(job, Wanted, null, CancellationToken.None);
         Assert.Equal(File.GetUnixFileMode(Path.Combine(Folder, "usual")), File.GetUnixFileMode(Wanted));
     }
+#endif
 
     [Fact]
     public async Task Results_that_are_gone_or_not_there_yet_say_so()
