@@ -379,9 +379,9 @@ internal sealed class BulkLoad
         catch (SfException failure)
         {
             outcome.Jobs.Add(_known[job.Id]);
-            if (failure.ErrorId == "BulkJobTimeout")
+            if (failure.ErrorId == "BulkJobTimeout" || failure is SfApiException { Refusal.MeansNotFound: true })
             {
-                // Its words say that it goes on.
+                // Their words say that it goes on, or that it is gone.
                 _running.TryRemove(job.Id, out _);
             }
 
