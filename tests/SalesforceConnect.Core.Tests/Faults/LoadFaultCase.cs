@@ -24,9 +24,9 @@ internal sealed class LoadFaultCase
     private const int Good = Rows - 1;
 
 #if NET
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(1500);
 #else
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(2000);
+    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(3000);
 #endif
 
     private static int s_last;
