@@ -14,6 +14,7 @@ namespace SalesforceConnect.Bulk;
 /// <param name="org">The org; asked once a call was answered.</param>
 internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> org)
 {
+    private const int Created = 201;
     private const string Csv = "text/csv; charset=UTF-8";
 
     // Two kinds of job have IDs of one kind.
@@ -61,9 +62,16 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
     /// <param name="path">The file, as Salesforce wants it.</param>
     /// <param name="listener">Hears of the bytes.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public Task UploadAsync(SfBulkJob job, string path, ITransferListener? listener, CancellationToken cancellationToken)
-        => sender.SendAsync(
-            For(job, "PUT", "/batches", RequestBody.FromFile(path, Csv)) with { Listener = listener, MaximumRetries = 0 }, caller, cancellationToken);
+    /// <exception cref="SfException">It broke off, was refused, or <c>NotAnUpload</c>: something else answered in the org's place.</exception>
+    public async Task UploadAsync(SfBulkJob job, string path, ITransferListener? listener, CancellationToken cancellationToken)
+    {
+        SfRequest request = For(job, "PUT", "/batches", RequestBody.FromFile(path, Csv)) with { Listener = listener, MaximumRetries = 0 };
+        SfResponse answer = await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode != Created)
+        {
+            throw new SfException("NotAnUpload", SfErrorCategory.InvalidData, job.Id, answer.StatusCode);
+        }
+    }
 
     /// <summary>Says that all of a job's rows are there: Salesforce begins.</summary>
     public Task<SfBulkJob> CloseAsync(SfBulkJob job, CancellationToken cancellationToken) => SetStateAsync(job, "UploadComplete", cancellationToken);
@@ -72,8 +80,18 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
     public Task<SfBulkJob> AbortAsync(SfBulkJob job, CancellationToken cancellationToken) => SetStateAsync(job, "Aborted", cancellationToken);
 
     /// <summary>A job as it is now.</summary>
+    /// <exception cref="SfException">It is not there any more, or the call was refused.</exception>
     public async Task<SfBulkJob> RenewAsync(SfBulkJob job, CancellationToken cancellationToken)
-        => job.Now(SfBulkJob.Read(await sender.SendAsync(For(job, "GET"), caller, cancellationToken).ConfigureAwait(false), org()));
+    {
+        try
+        {
+            return job.Now(SfBulkJob.Read(await sender.SendAsync(For(job, "GET"), caller, cancellationToken).ConfigureAwait(false), org()));
+        }
+        catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
+        {
+            throw refusal.InWords("BulkJobNotFound", job.Id);
+        }
+    }
 
     /// <summary>The job with an ID.</summary>
     /// <exception cref="SfException"><c>BulkJobNotFound</c>: there is none, or it is another user's, or it has expired.</exception>

@@ -26,6 +26,7 @@ internal sealed class BulkLoad
     private readonly BulkWait _wait;
     private readonly ConcurrentDictionary<string, SfBulkJob> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SfBulkJob> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<SfBulkJob> _stopped = new();
     private readonly BulkResults _results;
     private readonly LoadFailures _failures;
     private readonly List<SfBulkJob> _taken = [];
@@ -153,6 +154,14 @@ internal sealed class BulkLoad
         if (outcome.Error is { } error)
         {
             _observer.Failed(error, error.Target ?? last);
+        }
+
+        // Closed and stopped at the same moment: some of its rows may be done.
+        while (_stopped.TryDequeue(out SfBulkJob? stopped))
+        {
+            _taken.Add(stopped);
+            await _observer.TakeAsync(stopped).ConfigureAwait(false);
+            _observer.Failed(BulkFailure.Of(stopped), stopped);
         }
 
         if (outcome.Broken is not null)
@@ -379,9 +388,9 @@ internal sealed class BulkLoad
         catch (SfException failure)
         {
             outcome.Jobs.Add(_known[job.Id]);
-            if (failure.ErrorId == "BulkJobTimeout")
+            if (failure.ErrorId == "BulkJobTimeout" || failure is SfApiException { Refusal.MeansNotFound: true })
             {
-                // Its words say that it goes on.
+                // Their words say that it goes on, or that it is gone.
                 _running.TryRemove(job.Id, out _);
             }
 
@@ -482,15 +491,41 @@ internal sealed class BulkLoad
         {
             return _running[job.Id] = await _jobs.CloseAsync(job, cancellationToken).ConfigureAwait(false);
         }
-        catch (SfException)
+        catch (Exception failure) when (failure is SfException or OperationCanceledException)
         {
-            // It is not loaded anew: a call that is still on its way may yet close it. One that was stopped before that does nothing.
-            if (await AbortAsync(job).ConfigureAwait(false) is { State: "Aborted", Processed: null or 0 })
+            await GiveUpAsync(job).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // It is not loaded anew: a call that is still on its way may yet close it, and one that was closed goes on.
+    private async Task GiveUpAsync(SfBulkJob job)
+    {
+        using var patience = new CancellationTokenSource(s_abortPatience);
+        try
+        {
+            SfBulkJob now = await _jobs.RenewAsync(job, patience.Token).ConfigureAwait(false);
+            if (now.State != job.State)
+            {
+                return;
+            }
+
+            await _jobs.AbortAsync(job, patience.Token).ConfigureAwait(false);
+            now = await _jobs.RenewAsync(job, patience.Token).ConfigureAwait(false);
+            if (now.IsDone)
             {
                 _running.TryRemove(job.Id, out _);
             }
 
-            throw;
+            if (now.IsDone && now.Processed > 0)
+            {
+                _stopped.Enqueue(now);
+            }
+        }
+        catch (Exception failure) when (failure is SfException or OperationCanceledException)
+        {
+            // Nobody knows, so that it stays among those that may go on.
+            _caller?.Verbose(() => Text.Message("BulkNotAborted", job.Id));
         }
     }
 
@@ -501,17 +536,16 @@ internal sealed class BulkLoad
         => failure is SfApiException refusal ? refusal.Refusal.Meaning.IsTransient : failure is Wire.TransportException { IsTransient: true };
 
     // The caller may have gone: a job that stays open holds what was uploaded for a day.
-    private async Task<SfBulkJob?> AbortAsync(SfBulkJob job)
+    private async Task AbortAsync(SfBulkJob job)
     {
         using var patience = new CancellationTokenSource(s_abortPatience);
         try
         {
-            return await _jobs.AbortAsync(job, patience.Token).ConfigureAwait(false);
+            await _jobs.AbortAsync(job, patience.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is SfException or OperationCanceledException)
         {
             _caller?.Verbose(() => Text.Message("BulkNotAborted", job.Id));
-            return null;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
@@ -14,16 +15,20 @@ internal sealed class BulkResults(ISender sender, ICaller? caller)
     /// <param name="job">The job, which has come to its end.</param>
     /// <param name="kind">Which rows.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">The call was refused, or <c>NotBulkResults</c>: something else came in their place.</exception>
     public async Task<ResultRows> FetchAsync(SfBulkJob job, SfBulkResultKind kind, CancellationToken cancellationToken)
     {
         FileStream file = Open();
         try
         {
-            SfRequest request = BulkJobs.For(job, "GET", "/" + Resource(kind)) with
-            {
-                Sink = new PageSink(file, keepsHeader: true, onHead: _ => { }, onRows: _ => { }),
-            };
+            var sink = new PageSink(file, keepsHeader: true, onHead: _ => { }, onRows: _ => { });
+            SfRequest request = BulkJobs.For(job, "GET", "/" + Resource(kind)) with { Sink = sink };
             await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
+            if (kind != SfBulkResultKind.Unprocessed && sink.Header.Length > 0 && !Encoding.UTF8.GetString(sink.Header).Contains(ResultColumns.Id))
+            {
+                throw new SfException("NotBulkResults", SfErrorCategory.InvalidData, job.Id);
+            }
+
             return new ResultRows(file, job.Delimiter);
         }
         catch

@@ -1,4 +1,5 @@
 using SalesforceConnect.Errors;
+using SalesforceConnect.Wire;
 using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Bulk;
@@ -9,6 +10,7 @@ namespace SalesforceConnect.Bulk;
 internal sealed class BulkWait(BulkJobs jobs, TimeProvider clock)
 {
     private const double Slower = 1.5;
+    private const int MostMisses = 5;
 
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
@@ -29,10 +31,20 @@ internal sealed class BulkWait(BulkJobs jobs, TimeProvider clock)
     {
         long begun = clock.GetTimestamp();
         TimeSpan pause = Interval ?? s_first;
+        int misses = 0;
         while (true)
         {
-            job = await jobs.RenewAsync(job, cancellationToken).ConfigureAwait(false);
-            onAsked?.Invoke(job);
+            try
+            {
+                job = await jobs.RenewAsync(job, cancellationToken).ConfigureAwait(false);
+                misses = 0;
+                onAsked?.Invoke(job);
+            }
+            catch (SfException failure) when (MayPass(failure) && ++misses < MostMisses)
+            {
+                // The job goes on meanwhile, perhaps for hours: what is out of order for a moment does not end the wait for it.
+            }
+
             if (job.IsDone)
             {
                 return job;
@@ -46,7 +58,15 @@ internal sealed class BulkWait(BulkJobs jobs, TimeProvider clock)
 
             TimeSpan left = Limit is { } limit ? limit - waited : TimeSpan.MaxValue;
             await Waits.DelayAsync(clock, pause < left ? pause : left, cancellationToken).ConfigureAwait(false);
-            pause = Interval ?? (pause.TotalSeconds * Slower > s_longest.TotalSeconds ? s_longest : TimeSpan.FromSeconds(pause.TotalSeconds * Slower));
+            pause = Interval
+                ?? (pause.TotalSeconds * Slower > s_longest.TotalSeconds ? s_longest : TimeSpan.FromSeconds(pause.TotalSeconds * Slower));
         }
     }
+
+    private static bool MayPass(SfException failure) => failure switch
+    {
+        SfApiException refusal => refusal.Refusal.Meaning.IsTransient,
+        TransportException broken => broken.IsTransient,
+        _ => failure.ErrorId == "InvalidJson",
+    };
 }
