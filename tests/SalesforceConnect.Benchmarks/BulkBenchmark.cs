@@ -121,7 +121,7 @@ internal static class BulkBenchmark
         Directory.CreateDirectory(home);
         return ChildProcess.Run(
             "node",
-            [("HOME", home), ("SF_DISABLE_TELEMETRY", "true"), ("SF_AUTOUPDATE_DISABLE", "true"), ("SF_SKIP_NEW_VERSION_CHECK", "true"), .. environment],
+            [("HOME", home), ("SF_DISABLE_TELEMETRY", "true"), ("SF_AUTOUPDATE_DISABLE", "true"), ("SF_SKIP_NEW_VERSION_CHECK", "true"), ("SF_ORG_API_VERSION", "67.0"), .. environment],
             [Path.Combine(Folder, "node_modules", "@salesforce", "cli", "bin", "run.js"), .. arguments]);
     }
 
