@@ -101,7 +101,7 @@ public sealed class PageFuzzTests : IDisposable
         return !isZipped && Math.Max(1, counter.Rows) == whole.Rows && !counter.IsWithinQuotes;
     }
 
-    private static Task ReceiveAsync(PageSink sink, byte[] sent, long rows, bool isZipped, Patience patience)
+    private static Task<byte[]> ReceiveAsync(PageSink sink, byte[] sent, long rows, bool isZipped, Patience patience)
     {
         var message = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([]) };
         message.Headers.Add(PageSink.RowsHeader, rows.ToString(System.Globalization.CultureInfo.InvariantCulture));

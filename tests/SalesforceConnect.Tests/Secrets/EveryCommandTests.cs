@@ -37,6 +37,11 @@ public sealed class EveryCommandTests : JwtTest
         ["Select-SfConnection"] = ["Select-SfConnection victim -PassThru"],
         ["Remove-SfConnection"] = ["Remove-SfConnection victim -Revoke -Force"],
         ["Export-SfConnection"] = ["Export-SfConnection victim $Folder/exported -Force"],
+        ["Export-SfData"] =
+        [
+            "Export-SfData 'SELECT Id, Name FROM Account' \"$Folder/$([guid]::NewGuid()).csv\" -Connection victim",
+            "Export-SfData 'SELECT Id, CreatedDate FROM Contact' -Connection victim",
+        ],
         ["Import-SfConnection"] = ["Import-SfConnection imported -SfdxAuthUrl $AuthUrl -Force -SessionOnly"],
         ["Get-SfLimit"] = ["Get-SfLimit -Connection victim"],
         ["Invoke-SfRequest"] =
