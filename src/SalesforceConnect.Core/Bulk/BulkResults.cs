@@ -1,4 +1,3 @@
-using System.Text;
 using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
@@ -15,20 +14,17 @@ internal sealed class BulkResults(ISender sender, ICaller? caller)
     /// <param name="job">The job, which has come to its end.</param>
     /// <param name="kind">Which rows.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException">The call was refused, or <c>NotBulkResults</c>: something else came in their place.</exception>
+    /// <exception cref="SfException">The call was refused, or something else came in their place.</exception>
     public async Task<ResultRows> FetchAsync(SfBulkJob job, SfBulkResultKind kind, CancellationToken cancellationToken)
     {
         FileStream file = Open();
         try
         {
-            var sink = new PageSink(file, keepsHeader: true, onHead: _ => { }, onRows: _ => { });
-            SfRequest request = BulkJobs.For(job, "GET", "/" + Resource(kind)) with { Sink = sink };
-            await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
-            if (kind != SfBulkResultKind.Unprocessed && sink.Header.Length > 0 && !Encoding.UTF8.GetString(sink.Header).Contains(ResultColumns.Id))
+            SfRequest request = BulkJobs.For(job, "GET", "/" + Resource(kind)) with
             {
-                throw new SfException("NotBulkResults", SfErrorCategory.InvalidData, job.Id);
-            }
-
+                Sink = new PageSink(file, keepsHeader: true, onHead: _ => { }, onRows: _ => { }) { MayBeEmpty = CountOf(job, kind) is null or 0 },
+            };
+            await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
             return new ResultRows(file, job.Delimiter);
         }
         catch
@@ -37,6 +33,14 @@ internal sealed class BulkResults(ISender sender, ICaller? caller)
             throw;
         }
     }
+
+    /// <summary>How many rows of a kind a job counts; null where that is not known.</summary>
+    public static long? CountOf(SfBulkJob job, SfBulkResultKind kind) => kind switch
+    {
+        SfBulkResultKind.Failed => job.Failed,
+        SfBulkResultKind.Successful => job.Processed - (job.Failed ?? 0),
+        _ => job.Unprocessed,
+    };
 
     private static FileStream Open()
     {

@@ -20,10 +20,5 @@ internal sealed class CountedRows(IEnumerable<ResultRow> rows) : IEnumerable<Res
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>How many rows the job counts and the results do not have; 0 where it is not known how many there should be.</summary>
-    public long Missing(SfBulkJob job, SfBulkResultKind kind) => kind switch
-    {
-        SfBulkResultKind.Failed => Math.Max(0, (job.Failed ?? 0) - _count),
-        SfBulkResultKind.Successful => Math.Max(0, (job.Processed ?? 0) - (job.Failed ?? 0) - _count),
-        _ => Math.Max(0, (job.Unprocessed ?? 0) - _count),
-    };
+    public long Missing(SfBulkJob job, SfBulkResultKind kind) => Math.Max(0, (BulkResults.CountOf(job, kind) ?? 0) - _count);
 }

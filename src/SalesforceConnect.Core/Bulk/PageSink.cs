@@ -29,6 +29,9 @@ internal sealed class PageSink(FileStream file, bool keepsHeader, Action<AnswerH
     private readonly long _begin = file.Length;
     private long _told;
 
+    /// <summary>Whether there may be nothing at all, not even the columns' names.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>How many rows it has.</summary>
     public long Rows { get; private set; }
 
@@ -124,7 +127,7 @@ internal sealed class PageSink(FileStream file, bool keepsHeader, Action<AnswerH
 
     private void Check(AnswerHead head, bool isClosed)
     {
-        if (!isClosed || (Announced(head) is { } announced ? announced != Rows : Header.Length == 0))
+        if (!isClosed || (Announced(head) is { } announced ? announced != Rows : Header.Length == 0 && !MayBeEmpty))
         {
             throw new TransportException(
                 "ResultPageBroken",

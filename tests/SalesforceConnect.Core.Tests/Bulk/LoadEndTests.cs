@@ -48,6 +48,20 @@ public sealed class LoadEndTests : LoadTest
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Results_of_no_rows_are_none_whether_they_have_a_header_or_nothing(bool hasHeader)
+    {
+        Org.BulkJobs.EmptyResultsHaveHeader = hasHeader;
+        LoadRun run = (await LoadFileAsync(Insert with { SuccessPath = PathOf("s.csv"), FailedPath = PathOf("f.csv") }, Write("Name\na\n"))).Good();
+        foreach (SfBulkResultKind kind in new[] { SfBulkResultKind.Failed, SfBulkResultKind.Unprocessed })
+        {
+            using ResultRows rows = await new BulkResults(Connect(), Trace).FetchAsync(run.Jobs[0], kind, CancellationToken.None);
+            Assert.Empty(rows);
+        }
+    }
+
+    [Theory]
     [InlineData("POST", "")]
     [InlineData("PUT", "/batches")]
     [InlineData("PATCH", "")]

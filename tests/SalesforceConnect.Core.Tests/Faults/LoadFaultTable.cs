@@ -62,7 +62,7 @@ internal static class LoadFaultTable
 
     // An answer to something else.
     private const string Replaced =
-        "1!InvalidJson/1!InvalidJson | 1!NotAnUpload/1!NotAnUpload | 1!InvalidJson/1!InvalidJson | 2/5~InvalidJson&* | 1~NotBulkResults*/1~NotBulkResults*";
+        "1!InvalidJson/1!InvalidJson | 1!NotAnUpload/1!NotAnUpload | 1!InvalidJson/1!InvalidJson | 2/5~InvalidJson&* | 2/4~ResultPageNotCsv*";
 
     // As if nothing had happened.
     private const string Whole =
@@ -83,7 +83,7 @@ internal static class LoadFaultTable
         ["HtmlPage(Forbidden)"] = Refused,
         ["Redirect("] = Refused,
         ["RedirectToForeignHost("] = Refused,
-        ["RedirectToOwnHost("] = "1!/1! | 1!/1! | 1!/1! | 3/6~&* | 1~NotBulkResults*/1~NotBulkResults*",
+        ["RedirectToOwnHost("] = "1!/1! | 1!/1! | 1!/1! | 3/6~&* | 2/4~ResultPageNotCsv*",
         ["RedirectToHttp("] = "1!/1! | 1!/1! | 1!/1! | 2/6~&* | 2/6~*",
         ["RowLocked()"] = OutOfOrder,
         ["Concurrent"] = OutOfOrder,
@@ -109,7 +109,7 @@ internal static class LoadFaultTable
         ["InvalidJson()"] = "1!/1! | 1/1 | 1/1 | 2/5~&* | 1/1",
         ["Json("] = Replaced,
         ["HtmlPage(OK)"] = Replaced,
-        ["EmptyBody("] = Replaced.Replace("NotBulkResults", "BulkRowsMissing"),
+        ["EmptyBody("] = Replaced.Replace("NotCsv", "Broken"),
         ["Delay("] = Whole,
         ["Slow"] = Whole,
         ["TransformResponse("] = Whole,
