@@ -102,7 +102,8 @@ internal sealed class LoadColumns
                 throw ambiguous.Error;
             case Column.Compound compound:
                 throw new SfException(
-                    "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name))) { Target = name };
+                    "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name)))
+                { Target = name };
             case Column.Nothing:
                 return null;
             case null when name.Length == 0:

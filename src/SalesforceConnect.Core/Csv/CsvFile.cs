@@ -197,7 +197,8 @@ internal sealed class CsvFile : IDisposable
         catch (CsvFormatException failure)
         {
             throw new SfException(
-                "CsvUnreadable", SfErrorCategory.InvalidData, failure, _path, _next, failure.FieldOrdinal + 1, Reason(failure)) { Target = _path };
+                "CsvUnreadable", SfErrorCategory.InvalidData, failure, _path, _next, failure.FieldOrdinal + 1, Reason(failure))
+            { Target = _path };
         }
         catch (DecoderFallbackException failure)
         {

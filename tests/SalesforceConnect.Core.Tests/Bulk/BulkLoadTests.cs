@@ -122,7 +122,7 @@ public sealed class BulkLoadTests : LoadTest
         Dictionary<string, string> uploads = Requests("PUT").ToDictionary(request => request.Path.Split('/')[6], request => request.Body);
         Assert.Equal(
             Numbered("A", 500),
-            run.Jobs.SelectMany(job => uploads[job.Id].Split('\n').Where(line => line.StartsWith("A", StringComparison.Ordinal)).Select(line => line.Split(',')[0])));
+            run.Jobs.SelectMany(job => uploads[job.Id].Split('\n').Where(line => line.StartsWith('A')).Select(line => line.Split(',')[0])));
         Assert.Equal(run.Jobs.Count, Requests("PATCH").Length);
         Assert.Empty(TemporaryOnes);
     }

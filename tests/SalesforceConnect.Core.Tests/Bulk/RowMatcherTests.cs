@@ -105,7 +105,7 @@ public sealed class RowMatcherTests : IDisposable
         return
         [
             .. InputRows.WithLines(new BulkInput(path, null, null, map), rows.Select(row => new ResultRow(columns, row)), lacking)
-                .Select(row => $"{(row.Line is { } line ? line.ToString() : "-")} {string.Join(",", row.Cells.Select(cell => cell == "#N/A" ? "" : cell))}"),
+                .Select(row => $"{(row.Line is { } line ? line.ToString(System.Globalization.CultureInfo.InvariantCulture) : "-")} {string.Join(",", row.Cells.Select(cell => cell == "#N/A" ? "" : cell))}"),
         ];
     }
 }
