@@ -16,8 +16,11 @@ internal static class BulkBenchmark
     private const int OnePage = 10_000_000;
     private const int Rounds = 3;
     private const int Latency = 200;
-    private const string Query = "SELECT Id, Name, Kind__c, Value__c, Count__c, Taken_At__c, Day__c, Valid__c, Note__c, OwnerId FROM Reading__c";
-    private const string Alias = "bench";
+    private const string Header =
+        "Name,Industry,Phone,Website,BillingStreet,BillingCity,BillingPostalCode,BillingCountry,NumberOfEmployees,AnnualRevenue";
+
+    private const string Query =
+        "SELECT Id, Name, Kind__c, Value__c, Count__c, Taken_At__c, Day__c, Valid__c, Note__c, OwnerId FROM Reading__c";
 
     private static string Folder => QueryRunner.NodeFolder;
 
@@ -31,12 +34,17 @@ internal static class BulkBenchmark
         File.WriteAllLines(
             Input,
             Enumerable.Range(0, LoadedRows)
-                .Select(number => Line($"Row {number},Technology,+49 30 1234,www.example.com,Street {number},Berlin,10115,Germany,{number},{number}.5"))
-                .Prepend("Name,Industry,Phone,Website,BillingStreet,BillingCity,BillingPostalCode,BillingCountry,NumberOfEmployees,AnnualRevenue"));
+                .Select(row => Line($"Row {row},Technology,+49 30 1234,www.example.com,Street {row},Berlin,10115,Germany,{row},{row}.5"))
+                .Prepend(Header));
         foreach ((int latency, int page) in (ReadOnlySpan<(int, int)>)[(0, OnePage), (Latency, OnePage), (0, SmallPage), (Latency, SmallPage)])
         {
             using OrgProcess org = OrgProcess.Start(latency, contacts: 1, readings: Rows, resultPage: page);
-            string[] all = [.. (string[])["ours", .. page == OnePage && QueryRunner.HasJsforce ? ["jsforce"] : Array.Empty<string>(), .. SignIn(org) ? ["cli"] : Array.Empty<string>()]];
+            string[] all =
+            [
+                "ours",
+                .. page == OnePage && QueryRunner.HasJsforce ? ["jsforce"] : Array.Empty<string>(),
+                .. SalesforceCli.SignIn(org) ? ["cli"] : Array.Empty<string>(),
+            ];
             Compare($"export, {latency} ms, pages of {page:N0}", org, "export", all);
             if (page == OnePage)
             {
@@ -82,7 +90,9 @@ internal static class BulkBenchmark
         Dictionary<string, double> medians = times.ToDictionary(entry => entry.Key, entry => Median.Of(entry.Value));
         Console.WriteLine(
             $"{name}, seconds, whole process: {string.Join(", ", medians.Select(client => Line($"{client.Key} {client.Value / 1000:0.00}")))}"
-            + string.Concat(medians.Where(client => client.Key != "ours").Select(client => Line($"; ours/{client.Key} {medians["ours"] / client.Value:0.00}"))));
+            + string.Concat(medians
+                .Where(client => client.Key != "ours")
+                .Select(client => Line($"; ours/{client.Key} {medians["ours"] / client.Value:0.00}"))));
     }
 
     private static (double Time, Dictionary<string, double> Numbers) Ours(OrgProcess org, string way)
@@ -90,7 +100,8 @@ internal static class BulkBenchmark
         (string output, TimeSpan time) = Pwsh.Run(
             "-File", Path.Combine(AppContext.BaseDirectory, "Bulk.ps1"), way, Pwsh.ModuleManifest, Url(org),
             LocalOrgServer.DefaultClientId, LocalOrgServer.DefaultClientSecret, Query, Exported, Input);
-        return (time.TotalMilliseconds, output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        return (time.TotalMilliseconds, output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Trim().Split(' '))
             .Where(parts => parts.Length == 2)
             .ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture)));
@@ -109,46 +120,9 @@ internal static class BulkBenchmark
     private static double Cli(string way)
     {
         string[] arguments = way == "export"
-            ? ["data", "export", "bulk", "--query", Query, "--output-file", Exported, "--result-format", "csv", "--wait", "10", "--target-org", Alias]
-            : ["data", "import", "bulk", "--sobject", "Account", "--file", Input, "--wait", "10", "--target-org", Alias];
-        return Sf(arguments).Time.TotalMilliseconds;
-    }
-
-    // A home of its own, so that no connection of the user's is touched.
-    private static (string Output, TimeSpan Time, int ExitCode) Sf(string[] arguments, params (string, string)[] environment)
-    {
-        string home = Path.Combine(Folder, "home");
-        Directory.CreateDirectory(home);
-        return ChildProcess.Run(
-            "node",
-            [("HOME", home), ("SF_DISABLE_TELEMETRY", "true"), ("SF_AUTOUPDATE_DISABLE", "true"), ("SF_SKIP_NEW_VERSION_CHECK", "true"), ("SF_ORG_API_VERSION", "67.0"), .. environment],
-            [Path.Combine(Folder, "node_modules", "@salesforce", "cli", "bin", "run.js"), .. arguments]);
-    }
-
-    private static bool SignIn(OrgProcess org)
-    {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@salesforce", "cli")))
-        {
-            return false;
-        }
-
-        string token = TokenOf(org);
-        return Sf(
-            ["org", "login", "access-token", "--instance-url", Url(org), "--no-prompt", "--alias", Alias], ("SF_ACCESS_TOKEN", token)).ExitCode == 0;
-    }
-
-    private static string TokenOf(OrgProcess org)
-    {
-        using var http = new HttpClient();
-        using var form = new FormUrlEncodedContent(
-        [
-            new("grant_type", "client_credentials"),
-            new("client_id", LocalOrgServer.DefaultClientId),
-            new("client_secret", LocalOrgServer.DefaultClientSecret),
-        ]);
-        using HttpResponseMessage answer = http.PostAsync(new Uri(org.Url, "/services/oauth2/token"), form).GetAwaiter().GetResult();
-        using var document = System.Text.Json.JsonDocument.Parse(answer.Content.ReadAsStringAsync().GetAwaiter().GetResult());
-        return document.RootElement.GetProperty("access_token").GetString()!;
+            ? ["data", "export", "bulk", "--query", Query, "--output-file", Exported, "--result-format", "csv", "--wait", "10", "--target-org", SalesforceCli.Alias]
+            : ["data", "import", "bulk", "--sobject", "Account", "--file", Input, "--wait", "10", "--target-org", SalesforceCli.Alias];
+        return SalesforceCli.Run(arguments).Time.TotalMilliseconds;
     }
 
     private static string Url(OrgProcess org) => org.Url.AbsoluteUri.TrimEnd('/');

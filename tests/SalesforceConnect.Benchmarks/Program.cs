@@ -9,7 +9,7 @@ if (args is [OrgProcess.Argument, .. var numbers])
     return 0;
 }
 
-string[] known = ["pipeline", "import", "requests", "query", "write", "bulk", "memory"];
+string[] known = ["pipeline", "import", "requests", "cold", "query", "write", "bulk", "memory"];
 string[] chosen = args.Length == 0 ? known : args;
 if (chosen.Except(known).Any())
 {
@@ -28,6 +28,7 @@ if (!Pwsh.IsInstalled)
     return 1;
 }
 
+Versions.Print();
 if (chosen.Contains("import"))
 {
     ImportBenchmark.Run();
@@ -36,6 +37,11 @@ if (chosen.Contains("import"))
 if (chosen.Contains("requests"))
 {
     RequestsBenchmark.Run();
+}
+
+if (chosen.Contains("cold"))
+{
+    ColdBenchmark.Run();
 }
 
 if (chosen.Contains("query"))

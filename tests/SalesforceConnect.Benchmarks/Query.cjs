@@ -1,5 +1,5 @@
 // Reads the same query with jsforce. Prints lines of a name and a number, as Query.ps1 does. Ends with 3 where jsforce is not installed.
-const [rounds, url, id, secret] = process.argv.slice(2);
+const [way, rounds, url, id, secret] = process.argv.slice(2);
 let jsforce;
 try {
   jsforce = require('jsforce');
@@ -7,7 +7,8 @@ try {
   process.exit(3);
 }
 
-const query = 'SELECT Id, FirstName, LastName, Email, Phone, Title, AccountId, CreatedDate, HasOptedOutOfEmail, Birthdate FROM Contact';
+const query = way === 'jsforce-five' ? 'SELECT Id, FirstName, LastName, Email, Phone FROM Contact LIMIT 5'
+  : 'SELECT Id, FirstName, LastName, Email, Phone, Title, AccountId, CreatedDate, HasOptedOutOfEmail, Birthdate FROM Contact';
 
 (async () => {
   const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret });
@@ -17,6 +18,8 @@ const query = 'SELECT Id, FirstName, LastName, Email, Phone, Title, AccountId, C
   for (let round = 0; round < Number(rounds); round++) {
     const start = performance.now();
     const { records } = await connection.query(query, { autoFetch: true, maxFetch: 1e9 });
+    let seen = 0;
+    if (way === 'jsforce-each') { for (const record of records) { if (record.HasOptedOutOfEmail && record.Email) seen++; } }
     console.log(`round${round} ${performance.now() - start}`);
     count = records.length;
   }

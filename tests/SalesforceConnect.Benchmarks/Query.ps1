@@ -3,6 +3,7 @@ param([string] $Way, [int] $Rounds, [string] $Manifest, [string] $Url, [string] 
 # Prints lines of a name and a number: milliseconds, megabytes, or records.
 $ErrorActionPreference = 'Stop'
 $query = 'SELECT Id, FirstName, LastName, Email, Phone, Title, AccountId, CreatedDate, HasOptedOutOfEmail, Birthdate FROM Contact'
+$five = 'SELECT Id, FirstName, LastName, Email, Phone FROM Contact LIMIT 5'
 if ($Way -eq 'readings') { $query = 'SELECT Id, Name, Kind__c, Value__c, Count__c, Taken_At__c, Day__c, Valid__c, Note__c, OwnerId FROM Reading__c' }
 function Write-Number([string] $Name, [double] $Number) { [string]::Format([cultureinfo]::InvariantCulture, '{0} {1:0.###}', $Name, $Number) }
 function Measure-Way([scriptblock] $Block) {
@@ -42,7 +43,7 @@ if ($Way -ne 'bare') {
     else {
         Write-Number import (Measure-Way { Import-Module $Manifest })
         $secure = [System.Net.NetworkCredential]::new('', $Secret).SecurePassword
-        Write-Number connect (Measure-Way { $null = New-SfConnection bench -InstanceUrl $Url -ClientId $Id -ClientSecret $secure -SessionOnly -SkipTest })
+        Write-Number connect (Measure-Way { $null = New-SfConnection bench -InstanceUrl $Url -ClientId $Id -ClientSecret $secure -SessionOnly -SkipTest:($Way -ne 'connect') })
     }
 
     $run = switch ($Way) {
@@ -50,6 +51,10 @@ if ($Way -ne 'bare') {
         ours-stream { { Invoke-SfQuery $query | Out-Null } }
         readings { { $script:count = (Invoke-SfQuery $query | Measure-Object).Count } }
         ours-csv { { Invoke-SfQuery $query | Export-Csv $Csv } }
+        ours-each { { $script:count = 0; Invoke-SfQuery $query | ForEach-Object { $script:count++; if ($_.HasOptedOutOfEmail) { $null = $_.Email } } } }
+        ours-five { { $script:records = @(Invoke-SfQuery "$five") } }
+        rest-five { { $query = $five; $script:records = @(Get-ByRest) } }
+        connect { { $script:count = 5 } }
         ours-first { { $script:records = Invoke-SfQuery $query -First 1 } }
         rest { { $script:records = Get-ByRest } }
         rest-csv { { Get-ByRest | Select-Object * -ExcludeProperty attributes | Export-Csv $Csv } }

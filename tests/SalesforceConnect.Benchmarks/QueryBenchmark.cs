@@ -40,6 +40,20 @@ internal static class QueryBenchmark
                 ("jsforce", 1.0),
                 ("rest", 0.12));
 
+            string[] each = hasJsforce ? ["ours-each", "jsforce-each"] : ["ours-each"];
+            Show(
+                chart,
+                "Whole process, each row seen, seconds",
+                InTurn(each, Rounds, way => runner.Run(way)["whole"]),
+                1000,
+                ("jsforce-each", 1.0));
+            Show(
+                chart,
+                "Once warm, each row seen, seconds",
+                InTurn(each, SlowRounds, way => QueryRunner.Warm(runner.Run(way, WarmRounds), Unsettled)),
+                1000,
+                ("jsforce-each", 0.5));
+
             // A loop of Invoke-RestMethod is as slow the second time.
             Dictionary<string, double> warm = InTurn(
                 all, SlowRounds, way => way == "rest"

@@ -37,10 +37,11 @@ internal sealed class QueryRunner(OrgProcess org, int rows)
     {
         string url = org.Url.AbsoluteUri.TrimEnd('/');
         string count = rounds.ToString(CultureInfo.InvariantCulture);
-        (string output, TimeSpan time) = way == "jsforce"
+        (string output, TimeSpan time) = way.StartsWith("jsforce", StringComparison.Ordinal)
             ? Checked(
                 Node(
                     Path.Combine(AppContext.BaseDirectory, "Query.cjs"),
+                    way,
                     count,
                     url,
                     LocalOrgServer.DefaultClientId,
@@ -53,7 +54,7 @@ internal sealed class QueryRunner(OrgProcess org, int rows)
             .Select(line => line.Trim().Split(' '))
             .ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
         numbers["whole"] = time.TotalMilliseconds;
-        return way is "ours" or "rest" or "jsforce" or "readings" && numbers["records"] != rows
+        return way is "ours" or "rest" or "jsforce" or "readings" or "ours-each" or "jsforce-each" or "ours-five" or "rest-five" or "jsforce-five" && numbers["records"] != rows
             ? throw new InvalidOperationException($"{way} read {numbers["records"]} of {rows} records.")
             : numbers;
     }

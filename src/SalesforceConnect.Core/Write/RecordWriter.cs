@@ -17,7 +17,7 @@ internal sealed class RecordWriter : IDisposable
     private const string IdName = "Id";
 
     // How many rows wait for their turn to be told: what comes down the pipe must not pile up in memory.
-    private const int MostUntold = 10 * WriteOptions.MostRows;
+    private const int MostUntold = 20 * WriteOptions.MostRows;
 
     // A pause that a person notices: what has come is sent.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
