@@ -134,7 +134,7 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         string? folder = Directory is null ? null : FilePath(Directory, forWriting: true);
         string? marks = WatermarkPath is null ? null : FilePath(WatermarkPath, forWriting: true);
         string what = ParameterSetName == QuerySet ? Query : string.Join(", ", Object);
-        if ((folder ?? path ?? marks) is { } written && !ShouldProcess(written, Text.Message("Export.Action", what)))
+        if ((folder ?? path ?? marks) is { } written && !ShouldProcess(written, Text.Message("ExportWhat", what)))
         {
             return;
         }

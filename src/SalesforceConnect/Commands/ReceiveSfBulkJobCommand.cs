@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Text;
 using SalesforceConnect.Bulk;
 using SalesforceConnect.Conversion;
+using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 
@@ -49,7 +50,45 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
             throw new SfException("BulkJobNotDone", SfErrorCategory.InvalidOperation, now.Id, now.State);
         }
 
-        ReceiveRows(now, kind);
+        if (isQuery)
+        {
+            ReceiveResult(now);
+        }
+        else
+        {
+            ReceiveRows(now, kind);
+        }
+    }
+
+    // What is missing of a file comes; what an export has left of it stays.
+    private void ReceiveResult(SfBulkJob job)
+    {
+        string? path = Path is null ? null : FilePath(Path, forWriting: true);
+        Run(async (bridge, cancellationToken) =>
+        {
+            using var progress = new ProgressReport(bridge, Text.Message("Progress.Export", job.Object ?? job.Id, Org.Facts.Name));
+            var observer = new ExportObserver(progress);
+            var receiver = new ExportReceiver(Org, bridge, () => Org.Key) { OnRows = rows => observer.Progressed(new ExportProgress(job, rows)) };
+            if (path is not null)
+            {
+                await receiver.ReceiveAsync(job, path, Encoding, cancellationToken).ConfigureAwait(false);
+                bridge.Write(await bridge.OnOwnThreadAsync(() => FileItem(path)).ConfigureAwait(false));
+                return;
+            }
+
+            // The next records are read while the pipeline takes these.
+            Task taken = Task.CompletedTask;
+            await receiver.ReadRecordsAsync(
+                job,
+                Org.Types,
+                async records =>
+                {
+                    await taken.ConfigureAwait(false);
+                    taken = bridge.WriteAllAsync(records);
+                },
+                cancellationToken).ConfigureAwait(false);
+            await taken.ConfigureAwait(false);
+        });
     }
 
     private void ReceiveRows(SfBulkJob job, SfBulkResultKind kind)
@@ -69,7 +108,7 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
             if (path is not null)
             {
                 await Task.Run(() => ResultFile.Write(path, kind, told, Encoding), cancellationToken).ConfigureAwait(false);
-                bridge.Write(new FileInfo(path));
+                bridge.Write(await bridge.OnOwnThreadAsync(() => FileItem(path)).ConfigureAwait(false));
             }
             else
             {

@@ -290,6 +290,45 @@ public sealed class ExportTests : StoppingTest, IDisposable
     }
 
     [Fact]
+    public void Another_shell_goes_on_where_an_export_broke_off()
+    {
+        FaultRule broken = Org.Faults.On(request => request.Path.EndsWith("/results", StringComparison.Ordinal) && request.QueryString.Contains("MjA", StringComparison.Ordinal))
+            .Always(Fault.InsufficientAccess());
+        using (ModuleSession first = Session())
+        {
+            RunResult result = first.Run("Export-SfData Account $Csv");
+            result.Error.Is("Salesforce.INSUFFICIENT_ACCESS_OR_READONLY", ErrorCategory.PermissionDenied, "Account");
+            Assert.StartsWith("20 rows have come and are kept", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        }
+
+        broken.Remove();
+        string id = Assert.Single(Org.BulkJobs.All).Id;
+        using ModuleSession session = Session();
+
+        PSObject file = session.Run($"Receive-SfBulkJob {id} -Path $Csv").Good().Single()!;
+
+        Assert.Equal(Csv, Assert.IsType<FileInfo>(file.BaseObject).FullName);
+        Assert.Equal(1, Org.Requests.All.Count(request => request.Path.EndsWith("/results", StringComparison.Ordinal)));
+        Assert.Equal(30, CountRows());
+        Assert.Equal(["accounts.csv"], Files);
+    }
+
+    [Fact]
+    public void The_results_of_a_job_are_received_as_records_too()
+    {
+        using ModuleSession session = Session();
+        session.Run("$job = Export-SfData 'SELECT Id, Name, CreatedDate, Owner.Name FROM Account ORDER BY Id' -NoWait | Wait-SfBulkJob").Good();
+
+        IReadOnlyList<PSObject?> ofJob = session.Run("$job | Receive-SfBulkJob").Good();
+        IReadOnlyList<PSObject?> ofId = session.Run("Receive-SfBulkJob $job.Id").Good();
+
+        Assert.Equal(30, ofJob.Count);
+        Assert.Same(ofJob[0]!.BaseObject.GetType(), ofId[0]!.BaseObject.GetType());
+        Assert.IsType<DateTime>(ofId[0]!.Properties["CreatedDate"].Value);
+        Assert.Equal(Org.Store.Ids("Account"), ofId.Select(record => (string)record!.Properties["Id"].Value));
+    }
+
+    [Fact]
     public void Progress_is_shown_and_taken_down()
     {
         Org.BulkJobs.Next(new BulkJobPlan { RunningPolls = 2 });

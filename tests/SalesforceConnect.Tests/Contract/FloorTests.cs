@@ -23,6 +23,7 @@ public sealed class FloorTests : IDisposable
             Commands
             Completion
             Records
+            Bulk
             Connections
             Queries
             Pipeline
