@@ -149,6 +149,15 @@ internal static class ApiErrorTable
         new("ALL_OR_NONE_OPERATION_ROLLED_BACK", InvalidOperation),
         new("PROCESSING_HALTED", InvalidOperation),
         new("UNKNOWN_EXCEPTION", ResourceUnavailable),
+
+        // Bulk jobs (Bulk API 2.0 and Bulk API Developer Guide, "Errors")
+        new("INVALIDJOBSTATE", InvalidOperation),
+        new("API_ERROR", InvalidOperation, "is not terminated", "INVALIDJOBSTATE"),
+        new("INVALIDUSER", PermissionDenied),
+        new("INVALIDJOB", InvalidArgument),
+        new("INVALIDENTITY", InvalidArgument),
+        new("FEATURENOTENABLED", PermissionDenied),
+        new("EXCEEDEDQUOTA", LimitsExceeded),
     ];
 
     private static readonly ILookup<string, Rule> s_byCode = s_rules.ToLookup(rule => rule.Code, StringComparer.Ordinal);

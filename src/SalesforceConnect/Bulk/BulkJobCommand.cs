@@ -19,12 +19,12 @@ public abstract class BulkJobCommand : ConnectedCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Id")]
     [AllowNull]
-    public virtual PSObject?[] Job { get; set; } = [];
+    public virtual PSObject?[]? Job { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PSObject? item in Job)
+        foreach (PSObject? item in Job ?? [null])
         {
             ForItem(item, () => Work(item));
         }

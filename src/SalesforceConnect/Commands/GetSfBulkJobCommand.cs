@@ -19,7 +19,7 @@ public sealed class GetSfBulkJobCommand : BulkJobCommand
     /// <summary>Jobs, or their IDs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = JobSet)]
     [Alias("Id")]
-    public override PSObject?[] Job { get; set; } = [];
+    public override PSObject?[]? Job { get; set; } = [];
 
     /// <summary>The object that they load or read; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet)]

@@ -51,7 +51,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
     /// <summary>Rows: hashtables, objects, records of a query; or files.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
-    public PSObject?[] InputObject { get; set; } = [];
+    public PSObject?[]? InputObject { get; set; } = [];
 
     /// <summary>What is done with the rows.</summary>
     [Parameter(Mandatory = true)]
@@ -150,7 +150,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             return;
         }
 
-        foreach (PSObject? item in InputObject)
+        foreach (PSObject? item in InputObject ?? [null])
         {
             switch (Wrapped.Plain(item))
             {

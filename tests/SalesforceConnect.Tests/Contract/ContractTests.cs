@@ -10,15 +10,21 @@ public sealed class ContractTests : IDisposable
 {
     private static readonly string[] s_cmdlets =
     [
-        "Export-SfConnection", "Export-SfData", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Import-SfConnection", "Invoke-SfComposite",
-        "Invoke-SfQuery", "Invoke-SfRequest", "New-SfConnection", "New-SfRecord", "Remove-SfConnection", "Remove-SfRecord", "Search-SfRecord",
-        "Select-SfConnection", "Set-SfConnection", "Set-SfRecord", "Test-SfConnection",
+        "Export-SfConnection", "Export-SfData", "Get-SfBulkJob", "Get-SfConnection", "Get-SfLimit", "Get-SfObject",
+        "Get-SfRecord", "Import-SfConnection", "Import-SfData", "Invoke-SfComposite", "Invoke-SfQuery", "Invoke-SfRequest",
+        "New-SfConnection", "New-SfRecord", "Receive-SfBulkJob", "Remove-SfBulkJob", "Remove-SfConnection", "Remove-SfRecord",
+        "Search-SfRecord", "Select-SfConnection", "Set-SfConnection", "Set-SfRecord", "Stop-SfBulkJob", "Test-SfConnection",
+        "Wait-SfBulkJob",
     ];
 
     // Those that only read. Every other one has to support -WhatIf and -Confirm.
-    private static readonly string[] s_readers = ["Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Invoke-SfQuery", "Search-SfRecord", "Test-SfConnection"];
+    private static readonly string[] s_readers =
+    [
+        "Get-SfBulkJob", "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Invoke-SfQuery",
+        "Receive-SfBulkJob", "Search-SfRecord", "Test-SfConnection", "Wait-SfBulkJob",
+    ];
 
-    private static readonly string[] s_emitNothing = ["Remove-SfConnection"];
+    private static readonly string[] s_emitNothing = ["Remove-SfBulkJob", "Remove-SfConnection"];
 
     // The base of classes that are made at run time, each with columns of its own: PowerShell shows those as it shows any object.
     private static readonly string[] s_withoutView = ["SalesforceConnect.SfRecord"];

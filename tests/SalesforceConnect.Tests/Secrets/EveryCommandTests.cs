@@ -65,6 +65,17 @@ public sealed class EveryCommandTests : JwtTest
             "Set-SfRecord Account @{ External_Id__c = 'x'; Name = 'x' } -ExternalIdField External_Id__c -Connection victim",
         ],
         ["Remove-SfRecord"] = ["Remove-SfRecord 0015g00000ZZZZZAAA -Connection victim -Confirm:$false"],
+        ["Import-SfData"] =
+        [
+            "@{ Name = 'x' }, @{ Name = 'y' } | Import-SfData Account -Operation Insert -Connection victim -PollingIntervalSec 1",
+            "Set-Variable file \"$Folder/$([guid]::NewGuid()).csv\"; [IO.File]::WriteAllText($file, \"Name\nx\n\"); "
+                + "Import-SfData Account $file -Operation Insert -NoWait -Connection victim",
+        ],
+        ["Get-SfBulkJob"] = ["Get-SfBulkJob -Connection victim", "Get-SfBulkJob 7505g00000ZZZZZAAA -Connection victim"],
+        ["Wait-SfBulkJob"] = ["Wait-SfBulkJob 7505g00000ZZZZZAAA -Connection victim"],
+        ["Stop-SfBulkJob"] = ["Stop-SfBulkJob 7505g00000ZZZZZAAA -Connection victim"],
+        ["Remove-SfBulkJob"] = ["Remove-SfBulkJob 7505g00000ZZZZZAAA -Connection victim"],
+        ["Receive-SfBulkJob"] = ["Receive-SfBulkJob 7505g00000ZZZZZAAA -Connection victim"],
         ["Search-SfRecord"] = ["Search-SfRecord -Text 'some words' -Object Account -Connection victim"],
     };
 
