@@ -43,7 +43,7 @@ internal static class BulkFailure
             Text.Message("BulkJobFailed", job.Id, reason),
             "BulkJobFailed",
             text is null ? SfErrorCategory.InvalidOperation : category,
-            Text.Message(text ?? "BulkJobFailed.Other", job.Id),
+            Text.Message(text ?? "BulkJobFailed.Action", job.Id),
             inner: null)
         { Target = job };
     }
