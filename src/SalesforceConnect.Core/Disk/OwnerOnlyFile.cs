@@ -243,8 +243,10 @@ internal static class OwnerOnlyFile
 
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
 #else
-    private static FileStream Create(string path)
-        => new(path, FileMode.CreateNew, FileSystemRights.FullControl, FileShare.None, 4096, FileOptions.None, OwnerOnly());
+    // Mono, which the tests for Windows PowerShell run on where there is no Windows, knows no rights of files.
+    private static FileStream Create(string path) => Path.DirectorySeparatorChar == '\\'
+        ? new(path, FileMode.CreateNew, FileSystemRights.FullControl, FileShare.None, 4096, FileOptions.None, OwnerOnly())
+        : new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
 
 #endif
     private static FileSecurity OwnerOnly()
