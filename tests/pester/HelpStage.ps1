@@ -83,6 +83,14 @@ function Reset-Folder([string] $Code) {
         }
         if ($Code -match 'RecordNotFound') { Add-Content $file 003000000000000AAA }
     }
+    if ($Code -match 'Import-SfData') {
+        $parent = (Invoke-SfQuery 'SELECT Id FROM Account LIMIT 1').Id
+        Set-Content accounts.csv 'Name,Industry', 'Acme North,Energy', 'Acme South,'
+        Set-Content contacts.csv 'LastName,Email', 'Moss,moss@acme.example', 'Roe,jane.roe@'
+        Set-Content children.csv 'LastName,AccountId', "Moss,$parent", "Roe,$parent"
+        Set-Content crm.csv 'Number;Company', 'CRM-1;Acme East', 'CRM-2;Acme West'
+        Set-Content leads.csv 'LastName,Company', 'Moss,Acme', 'Roe,Acme'
+    }
     Set-Content report.pdf '%PDF-1.7'
     Set-Content (Join-Path (New-Item scripts/soql -ItemType Directory).FullName account.soql) 'SELECT Id, Name FROM Account LIMIT 2'
     if ($env:SFTEST_KEY) { 'salesforce.key', 'salesforce-2027.key' | ForEach-Object { Copy-Item $env:SFTEST_KEY $_ } }

@@ -159,3 +159,73 @@ Describe 'docs/examples/copy-account.ps1' {
         $copy.Owner.Username | Should -Be admin@local-org.example
     }
 }
+
+Describe 'docs/examples/load-csv.ps1' {
+    BeforeAll {
+        'LastName,Email,Title', 'Loaded,one@local-org.example,Analyst', 'Loaded,two@,Analyst', ',three@local-org.example,' | Set-Content contacts.csv
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Invoke-Recipe load-csv.ps1 @{ Object = 'Contact'; Path = 'contacts.csv'; WhatIf = $true } | Should -BeNullOrEmpty
+        Get-Count "Contact WHERE LastName = 'Loaded'" | Should -Be 0
+        Test-Path failed.csv | Should -BeFalse
+    }
+
+    It 'loads what can be loaded, and says by reason and line what cannot' {
+        $said = @(Invoke-Recipe load-csv.ps1 @{ Object = 'Contact'; Path = 'contacts.csv' } 3>&1)
+        $warned, $jobs = $said.Where({ $_ -is [System.Management.Automation.WarningRecord] }, 'Split')
+        $jobs.State, $jobs.Processed, $jobs.Failed | Should -Be 'JobComplete', 3, 2
+        "$warned" | Should -Match '1 x INVALID_EMAIL_ADDRESS, lines 3: '
+        "$warned" | Should -Match '1 x REQUIRED_FIELD_MISSING, lines 4: '
+        Get-Count "Contact WHERE LastName = 'Loaded'" | Should -Be 1
+    }
+
+    It 'leaves a file that is loaded once it is corrected' {
+        $rows = Import-Csv failed.csv
+        $rows.Email | Should -Be 'two@', 'three@local-org.example'
+        $rows[0].Email, $rows[1].LastName = 'two@local-org.example', 'Loaded'
+        $rows | Export-Csv corrected.csv -NoTypeInformation
+        $job = Invoke-Recipe load-csv.ps1 @{ Object = 'Contact'; Path = 'corrected.csv'; Failed = 'again.csv' } 3>$null
+        $job.Processed, $job.Failed | Should -Be 2, 0
+        Import-Csv again.csv | Should -BeNullOrEmpty
+        Get-Count "Contact WHERE LastName = 'Loaded'" | Should -Be 3
+    }
+
+    It 'finds records by their key' {
+        'External_Id__c,Name', 'LOAD-1,Loaded first' | Set-Content accounts.csv
+        $with = @{ Object = 'Account'; Path = 'accounts.csv'; Key = 'External_Id__c' }
+        $null = Invoke-Recipe load-csv.ps1 $with
+        'External_Id__c,Name', 'LOAD-1,Loaded second' | Set-Content accounts.csv
+        $null = Invoke-Recipe load-csv.ps1 $with
+        (Invoke-SfQuery "SELECT Name FROM Account WHERE External_Id__c = 'LOAD-1'").Name | Should -Be 'Loaded second'
+    }
+
+    It 'ends with the error of a file that does not fit' {
+        'LastNmae', 'Roe' | Set-Content wrong.csv
+        { & (Join-Path $examples load-csv.ps1) Contact wrong.csv } | Should -Throw '*LastNmae*LastName*'
+    }
+}
+
+Describe 'docs/examples/nightly-export.ps1' {
+    It 'exports everything, and the next time what has changed' {
+        $with = @{ Object = 'Account', 'Contact'; Directory = 'nightly' }
+        $accounts = Get-Count Account
+        $files = Invoke-Recipe nightly-export.ps1 $with
+        $files.Name | Should -Be 'Account.csv', 'Contact.csv'
+        @(Import-Csv $files[0].FullName | Where-Object IsDeleted -EQ false).Count | Should -Be $accounts
+        $changed, $gone = Invoke-SfQuery 'SELECT Id FROM Account ORDER BY SystemModstamp LIMIT 2'
+        $null = Set-SfRecord Account @{ Id = $changed.Id; Industry = 'Apparel' }
+        $null = Remove-SfRecord $gone.Id -Confirm:$false
+        $next = Invoke-Recipe nightly-export.ps1 $with
+        $next[0].DirectoryName | Should -Not -Be $files[0].DirectoryName
+        $rows = @(Import-Csv $next[0].FullName)
+        $rows.Count | Should -BeLessThan $accounts
+        ($rows | Where-Object Id -EQ $changed.Id).Industry | Should -Be Apparel
+        ($rows | Where-Object Id -EQ $gone.Id).IsDeleted | Should -Be true
+    }
+
+    It 'says so where an object fails, and exports the others' {
+        { & (Join-Path $examples nightly-export.ps1) Nope__c, Account -Directory nightly2 2>$null } | Should -Throw '1 of 2 objects could not be exported to *'
+        Get-ChildItem nightly2 -Recurse -Filter *.csv | Should -HaveCount 1
+    }
+}
