@@ -468,8 +468,15 @@ internal sealed class BulkLoad
             }
             catch (Exception failure)
             {
+                bool isLast = failure is not SfException || upload == MostUploads || !MayPass((SfException)failure);
+                if (isLast)
+                {
+                    // Whoever has pressed Ctrl+C may end the process before the job is stopped.
+                    chunk.Dispose();
+                }
+
                 await AbortAsync(job).ConfigureAwait(false);
-                if (failure is SfException broken && upload < MostUploads && MayPass(broken))
+                if (!isLast && failure is SfException broken)
                 {
                     _caller?.Verbose(() => Text.Message("BulkUploadAgain", job.Id, broken.Message));
                     await Waits.DelayAsync(_clock, TimeSpan.FromSeconds(upload), cancellationToken).ConfigureAwait(false);
@@ -479,6 +486,7 @@ internal sealed class BulkLoad
                 throw;
             }
 
+            chunk.Dispose();
             return await CloseAsync(job, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -4,27 +4,32 @@ using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Bulk;
 
-/// <summary>Rows that wait on the disk, in a file that is the owner's alone and goes with this. Each has values in some of the columns.</summary>
+/// <summary>
+/// Rows that wait on the disk, in a file that nobody else can reach and that goes with this, or with the process. Each has values in some of
+/// the columns.
+/// </summary>
 internal sealed class RowFile : IDisposable
 {
     private const int BufferSize = 1 << 16;
 
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"SalesforceConnect-{Guid.NewGuid():N}.rows");
-    private readonly BinaryWriter _writer;
-
     // Half a character is none in a job's file either.
     private static readonly UTF8Encoding s_encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
+    private readonly FileStream _file;
+    private readonly BinaryWriter _writer;
 
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public RowFile()
     {
+        string path = Path.Combine(Path.GetTempPath(), "SalesforceConnect-rows");
         try
         {
-            _writer = new BinaryWriter(new BufferedStream(OwnerOnlyFile.CreateNew(_path), BufferSize), s_encoding);
+            _file = OwnerOnlyFile.OpenNameless(path);
+            _writer = new BinaryWriter(new BufferedStream(_file, BufferSize), s_encoding);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
         {
-            throw NotWritten(failure);
+            throw NotWritten(path, failure);
         }
     }
 
@@ -50,16 +55,19 @@ internal sealed class RowFile : IDisposable
         }
         catch (IOException failure)
         {
-            throw NotWritten(failure);
+            throw NotWritten(_file.Name, failure);
         }
     }
 
-    /// <summary>The rows, in order; after that none can be added.</summary>
+    /// <summary>The rows, in order; read by one at a time. After that none can be added.</summary>
     /// <param name="columns">How many columns there are.</param>
     public IEnumerable<LoadRow> Rows(int columns)
     {
-        _writer.Dispose();
-        using var reader = new BinaryReader(new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize), s_encoding);
+        Flush();
+        _file.Position = 0;
+
+        // Neither is closed: the file would go with them.
+        var reader = new BinaryReader(new BufferedStream(_file, BufferSize), s_encoding);
         string?[] cells = new string?[columns];
         for (long row = 0; row < Count; row++)
         {
@@ -75,18 +83,20 @@ internal sealed class RowFile : IDisposable
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _file.Dispose();
+
+    private void Flush()
     {
-        _writer.Dispose();
         try
         {
-            File.Delete(_path);
+            _writer.Flush();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
-            // The system clears its folder for temporary files by itself.
+            throw NotWritten(_file.Name, failure);
         }
     }
 
-    private SfException NotWritten(Exception failure) => new("FileNotWritten", SfErrorCategory.WriteError, failure, _path, failure.Message);
+    private static SfException NotWritten(string path, Exception failure)
+        => new("FileNotWritten", SfErrorCategory.WriteError, failure, path, failure.Message);
 }

@@ -11,6 +11,9 @@ namespace SalesforceConnect.Bulk;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class BulkDelimiterAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether any other character will do: of files that are read, it is whoever made them that chose.</summary>
+    public bool TakesOthers { get; init; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -21,6 +24,11 @@ public sealed class BulkDelimiterAttribute : ArgumentTransformationAttribute
             {
                 return character;
             }
+        }
+
+        if (TakesOthers && given.Length == 1 && given[0] is not ('"' or '\r' or '\n'))
+        {
+            return given[0];
         }
 
         throw new ArgumentTransformationMetadataException(Text.Message(

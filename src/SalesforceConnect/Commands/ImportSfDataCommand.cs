@@ -64,8 +64,10 @@ public sealed class ImportSfDataCommand : ConnectedCommand
     [ArgumentCompleter(typeof(FieldNameCompleter))]
     public string? ExternalIdField { get; set; }
 
-    /// <summary>The character between the values of a file; by default it is found.</summary>
+    /// <summary>The character between the values of a file, or its name; by default it is found.</summary>
     [Parameter]
+    [BulkDelimiter(TakesOthers = true)]
+    [ArgumentCompleter(typeof(BulkDelimiterCompleter))]
     public char Delimiter { get; set; }
 
     /// <summary>How a file without a mark is written; UTF-8 by default.</summary>

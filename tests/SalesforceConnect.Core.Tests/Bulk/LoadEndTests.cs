@@ -26,10 +26,33 @@ public sealed class LoadEndTests : LoadTest
         });
         (await LoadFileAsync(Insert with { SortBy = "Name" }, Write("Name", 3, number => $"A{number}"))).Good();
         Assert.True(seen > 0);
+        Assert.Empty(TemporaryOnes);
+    }
+
+    [Fact]
+    public void Rows_that_wait_are_in_a_file_without_a_name_and_can_be_read_again()
+    {
         using (var rows = new RowFile())
         {
-            Assert.All(TemporaryOnes, AssertOwnersAlone);
-            Assert.Single(TemporaryOnes);
+            for (int number = 0; number < 20_000; number++)
+            {
+                rows.Add(number, [new(number % 3, "text of " + number), new(3, "\ud800 half")]);
+            }
+#if NET
+            Assert.Equal(OperatingSystem.IsWindows() ? 1 : 0, TemporaryOnes.Count);
+#endif
+            for (int time = 0; time < 2; time++)
+            {
+                int number = 0;
+                foreach (LoadRow row in rows.Rows(4))
+                {
+                    Assert.Equal((number, "text of " + number, "\uFFFD half"), (row.Line, row.Cells[number % 3], row.Cells[3]));
+                    Assert.Null(row.Cells[(number + 1) % 3]);
+                    number++;
+                }
+
+                Assert.Equal(20_000, number);
+            }
         }
 
         Assert.Empty(TemporaryOnes);

@@ -37,7 +37,10 @@ public sealed class SortedSourceTests : IDisposable
         var source = new ListSource(["Name"], Enumerable.Range(0, 45_000).Select(number => Row(number, $"{number}")));
         foreach (LoadRow _ in new SortedSource(source, "Name").Rows())
         {
-            Assert.Equal(3, _files.Own.Count);
+#if NET
+            // On Windows they have names as long as they are open.
+            Assert.Equal(OperatingSystem.IsWindows() ? 3 : 0, _files.Own.Count);
+#endif
             break;
         }
 

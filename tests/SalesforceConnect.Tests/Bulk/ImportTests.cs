@@ -409,6 +409,21 @@ public sealed class ImportTests : StoppingTest, IDisposable
         Assert.Equal(["Köln"], Column("BillingCity"));
     }
 
+    [Theory]
+    [InlineData("';'", ";")]
+    [InlineData("semicolon", ";")]
+    [InlineData("`t", "\t")]
+    [InlineData("Tab", "\t")]
+    [InlineData("'~'", "~")]
+    public void The_delimiter_is_a_character_or_its_name(string given, string delimiter)
+    {
+        using ModuleSession session = Session($"Name{delimiter}Phone\na,b|c{delimiter}1\n");
+        session.Run($"Import-SfData Account $Csv -Operation Insert -Delimiter {given}").Good();
+        Assert.Equal(["a,b|c"], Names());
+        Assert.Contains("Delimiter", session.Run("Import-SfData Account $Csv -Operation Insert -Delimiter nonsense").Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Semicolon", session.Complete("Import-SfData Account x.csv -Delimiter "));
+    }
+
     [Fact]
     public void An_object_name_completes()
     {
