@@ -95,6 +95,17 @@ internal sealed class Watermark
         }
     }
 
+    /// <summary>Sees to it that an increment does not take the place of the one before: its rows would be missing from then on.</summary>
+    /// <param name="path">The full path of the file that the increment is for.</param>
+    /// <exception cref="SfException"><c>IncrementExists</c>.</exception>
+    public static void RequireNew(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new SfException("IncrementExists", SfErrorCategory.ResourceExists, path) { Target = path };
+        }
+    }
+
     /// <summary>Whether deletions since a mark may have been removed from the recycle bin meanwhile, so that no query finds them.</summary>
     public static bool MissesDeletions(DateTimeOffset mark, DateTimeOffset now) => now - mark > s_deletionsKept;
 

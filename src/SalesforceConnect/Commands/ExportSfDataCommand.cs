@@ -6,6 +6,7 @@ using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Queries;
@@ -133,6 +134,11 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         string? path = Path is null ? null : FilePath(Path, forWriting: true);
         string? folder = Directory is null ? null : FilePath(Directory, forWriting: true);
         string? marks = WatermarkPath is null ? null : FilePath(WatermarkPath, forWriting: true);
+        if (folder is null)
+        {
+            RequirePlaces(marks, path);
+        }
+
         string what = ParameterSetName == QuerySet ? Query : string.Join(", ", Object);
         if ((folder ?? path ?? marks) is { } written && !ShouldProcess(written, Text.Message("ExportWhat", what)))
         {
@@ -164,6 +170,20 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         }
     }
 
+    // What is to come of it is seen to before anything is sent: a job may take hours.
+    private static void RequirePlaces(string? marks, string? path)
+    {
+        foreach (string written in new[] { path, marks }.OfType<string>())
+        {
+            PendingFile.RequirePlace(written);
+        }
+
+        if (marks is not null && path is not null)
+        {
+            Watermark.RequireNew(path);
+        }
+    }
+
     private async Task ToFolderAsync(string folder, string? marks, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         try
@@ -180,6 +200,7 @@ public sealed class ExportSfDataCommand : ConnectedCommand
             async (name, stop) =>
             {
                 string path = System.IO.Path.Combine(folder, SfObject.CheckName(name) + ".csv");
+                RequirePlaces(marks, path);
                 await ExportAsync(await OfObjectAsync(name, bridge, stop).ConfigureAwait(false), path, marks, bridge, stop).ConfigureAwait(false);
                 return path;
             },

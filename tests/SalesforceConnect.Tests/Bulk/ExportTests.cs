@@ -217,6 +217,44 @@ public sealed class ExportTests : StoppingTest, IDisposable
             .Error.Is("WatermarkOfOtherObject", ErrorCategory.InvalidArgument);
     }
 
+    [Theory]
+    [InlineData("Account -Path $Csv")]
+    [InlineData("-Object Account -Path $Csv")]
+    [InlineData("'SELECT Id FROM Account' $Csv")]
+    [InlineData("-Object Account, Contact -Directory $Folder/export")]
+    public void An_increment_does_not_take_the_place_of_the_one_before(string what)
+    {
+        using ModuleSession session = Session();
+        string command = $"Export-SfData {what} -WatermarkPath $Folder/marks.json";
+        session.Run(command).Good();
+        Dictionary<string, string> before = Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllText);
+        Org.Requests.Clear();
+
+        RunResult result = session.Run(command);
+
+        Assert.Empty(result.Output);
+        Assert.Equal(what.Contains(',', StringComparison.Ordinal) && what.Contains("Directory", StringComparison.Ordinal) ? 2 : 1, result.Errors.Count);
+        result.Errors[0].Is("IncrementExists", ErrorCategory.ResourceExists).Says(".csv").Recommends("yyyy-MM-dd_HHmmss");
+        Assert.Empty(Org.Requests.All);
+        Assert.Equal(before, Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllText));
+    }
+
+    [Fact]
+    public void Of_a_night_of_which_a_part_failed_that_part_is_made_up_for_in_the_same_folder()
+    {
+        using ModuleSession session = Session();
+        FaultRule broken = Org.Faults.On(request => request.Method == "POST" && request.Body.Contains("FROM Contact", StringComparison.Ordinal))
+            .Always(Fault.InsufficientAccess());
+        const string Command = "Export-SfData Account, Contact -Directory $Folder/a -WatermarkPath $Folder/a/marks.json";
+        Assert.Single(session.Run(Command).Errors);
+        broken.Remove();
+
+        RunResult result = session.Run(Command);
+
+        Assert.Equal("Contact.csv", ((FileInfo)result.Output.Single()!.BaseObject).Name);
+        result.Error.Is("IncrementExists", ErrorCategory.ResourceExists);
+    }
+
     [Fact]
     public void An_object_whose_first_night_fails_gets_its_mark_the_next_night()
     {
