@@ -3,6 +3,7 @@ using System.Text;
 using SalesforceConnect.Bulk;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 
@@ -32,6 +33,19 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
     [TextEncoding]
     [ValidateNotNull]
     public Encoding? Encoding { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Checked(null, () =>
+        {
+            if (Path is not null)
+            {
+                PendingFile.RequirePlace(FilePath(Path, forWriting: true));
+            }
+        });
+        base.BeginProcessing();
+    }
 
     private protected override void Work(SfBulkJob job)
     {

@@ -147,6 +147,15 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     }
 
     [Fact]
+    public void A_file_that_has_no_place_is_said_before_anything_is_sent()
+    {
+        using ModuleSession session = Loaded();
+        Org.Requests.Clear();
+        session.Run("$Job.Id | Receive-SfBulkJob -Path no/folder/x.csv").Error.Is("FileNotWritten", ErrorCategory.WriteError).Says("There is no folder");
+        Assert.Empty(Org.Requests.All);
+    }
+
+    [Fact]
     public void A_job_that_has_not_ended_has_no_results_yet()
     {
         Org.BulkJobs.Plan = new BulkJobPlan { RunningPolls = int.MaxValue };

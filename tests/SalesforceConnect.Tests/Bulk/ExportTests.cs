@@ -117,6 +117,20 @@ public sealed class ExportTests : StoppingTest, IDisposable
         AssertNothingSent();
     }
 
+    [Theory]
+    [InlineData("Account $Folder/nowhere/x.csv", "There is no folder")]
+    [InlineData("Account $Folder", "It is a folder")]
+    [InlineData("Account $Csv -WatermarkPath $Folder/nowhere/marks.json", "There is no folder")]
+    [InlineData("Account, Contact -Directory $Folder/new -WatermarkPath $Folder/nowhere/marks.json", "There is no folder")]
+    public void A_file_that_has_no_place_is_said_before_anything_is_sent(string what, string says)
+    {
+        using ModuleSession session = Session();
+
+        session.Run($"Export-SfData {what}").Errors[0].Is("FileNotWritten", ErrorCategory.WriteError).Says(says);
+
+        AssertNothingSent();
+    }
+
     [Fact]
     public void Several_objects_need_a_folder()
     {
