@@ -124,6 +124,11 @@ public sealed class ExportSfDataCommand : ConnectedCommand
             {
                 throw new SfException("OneObjectAtATime", SfErrorCategory.InvalidArgument, Object.Length) { Target = Object };
             }
+
+            if (ParameterSetName == QuerySet)
+            {
+                RefuseNoQuery();
+            }
         });
         base.BeginProcessing();
     }
@@ -161,6 +166,29 @@ public sealed class ExportSfDataCommand : ConnectedCommand
             }
         }
     });
+
+    // Several names by position come as one text.
+    private void RefuseNoQuery()
+    {
+        string given = Query.Trim();
+        string[] names = given.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        if (IsName(given) || names.Length == 0 || names[0].Equals("SELECT", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        if (IsNameOfFile(given))
+        {
+            throw new SfException(
+                Text.Message("QueryIsFile", given), "QueryIsFile", SfErrorCategory.InvalidArgument, Text.Message("QueryIsFile.Export", given), inner: null)
+            { Target = Query };
+        }
+
+        if (names.Length > 1 && names.All(IsName))
+        {
+            throw new SfException("OneObjectAtATime", SfErrorCategory.InvalidArgument, names.Length) { Target = Query };
+        }
+    }
 
     private static void RefuseTogether(bool isGiven, string given, bool isOtherGiven, string other)
     {

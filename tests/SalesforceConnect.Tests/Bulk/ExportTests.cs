@@ -141,6 +141,50 @@ public sealed class ExportTests : StoppingTest, IDisposable
         AssertNothingSent();
     }
 
+    [Theory]
+    [InlineData("Export-SfData Account, Contact $Csv")]
+    [InlineData("Export-SfData Account, Contact, Opportunity")]
+    [InlineData("Export-SfData 'Account, Contact' $Csv")]
+    [InlineData("Export-SfData 'Account Contact' $Csv -WhatIf")]
+    public void Several_objects_by_position_need_a_folder_too(string command)
+    {
+        using ModuleSession session = Session();
+
+        session.Run(command).Error.Is("OneObjectAtATime", ErrorCategory.InvalidArgument).Says("objects").Recommends("-Directory");
+
+        AssertNothingSent();
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_a_query_says_how_to_give_it()
+    {
+        string path = Path.Combine(_folder.FullName, "q.soql");
+        File.WriteAllText(path, "SELECT Id, Name\nFROM Account\n");
+        using ModuleSession session = Session().Set("Soql", path);
+
+        session.Run("Export-SfData $Soql $Csv").Error.Is("QueryIsFile", ErrorCategory.InvalidArgument)
+            .Says(path).Recommends($"Export-SfData (Get-Content '{path}' -Raw)");
+        AssertNothingSent();
+
+        session.Run("Export-SfData (Get-Content $Soql -Raw) $Csv").Good();
+        Assert.Equal(30, CountRows());
+
+        // A single word is an object, whatever lies in the folder.
+        File.WriteAllText(Path.Combine(_folder.FullName, "Account"), "");
+        session.Run("Set-Location $Folder; Export-SfData Account $Csv").Good();
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_query_is_said_without_a_parameter_that_there_is_not()
+    {
+        using ModuleSession session = Session();
+
+        ErrorRecord refused = session.Run("Export-SfData 'SELECT Id FROM Account WHERE Name = \"x\"' $Csv").Error.Is("Salesforce.MALFORMED_QUERY", ErrorCategory.InvalidArgument);
+        refused.Recommends("Invoke-SfQuery takes the value by -Parameter");
+        session.Run("Export-SfData 'SELECT Id FROM Account WHERE Name = :name' $Csv").Error.Is("ParameterMissing", ErrorCategory.InvalidArgument)
+            .Recommends("Export-SfData has no -Parameter");
+    }
+
     [Fact]
     public void WhatIf_sends_nothing_and_writes_nothing()
     {
