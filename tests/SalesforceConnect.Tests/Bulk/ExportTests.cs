@@ -166,12 +166,12 @@ public sealed class ExportTests : StoppingTest, IDisposable
             .Says(path).Recommends($"Export-SfData (Get-Content '{path}' -Raw)");
         AssertNothingSent();
 
-        session.Run("Export-SfData (Get-Content $Soql -Raw) $Csv").Good();
+        session.Run("Export-SfData ([IO.File]::ReadAllText($Soql)) $Csv").Good();
         Assert.Equal(30, CountRows());
 
         // A single word is an object, whatever lies in the folder.
         File.WriteAllText(Path.Combine(_folder.FullName, "Account"), "");
-        session.Run("Set-Location $Folder; Export-SfData Account $Csv").Good();
+        session.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($Folder); Export-SfData Account $Csv").Good();
     }
 
     [Fact]
