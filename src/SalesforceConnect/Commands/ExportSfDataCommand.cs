@@ -357,8 +357,9 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         }
     }
 
-    private static string GoesOn(SfBulkJob job, string? path)
-        => Text.Message(job.IsDone ? "ExportCut" : "ExportStopped", job.Id, path ?? $"{job.Object ?? job.Id}.csv");
+    private string GoesOn(SfBulkJob job, string? path)
+        => Text.Message(
+            job.IsDone ? "ExportCut" : "ExportStopped", job.Id, path ?? $"{job.Object ?? job.Id}.csv", ExportFile.Argument(path is null ? null : Encoding));
 
     // A stopped pipeline takes no more output; the screen does. What is to be fetched into a file can be fetched another time.
     private void TellRunning()

@@ -105,6 +105,18 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
         });
     }
 
+    private void Write(string path, SfBulkResultKind kind, IEnumerable<ResultRow> rows)
+    {
+        try
+        {
+            ResultFile.Write(path, kind, rows, Encoding);
+        }
+        catch (EncoderFallbackException failure)
+        {
+            throw ExportFile.NotInEncoding(failure, Encoding!, path);
+        }
+    }
+
     private void ReceiveRows(SfBulkJob job, SfBulkResultKind kind)
     {
         BulkInput? input = InputPath is null
@@ -121,7 +133,7 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
                 : counted;
             if (path is not null)
             {
-                await Task.Run(() => ResultFile.Write(path, kind, told, Encoding), cancellationToken).ConfigureAwait(false);
+                await Task.Run(() => Write(path, kind, told), cancellationToken).ConfigureAwait(false);
                 bridge.Write(await bridge.OnOwnThreadAsync(() => FileItem(path)).ConfigureAwait(false));
             }
             else

@@ -99,6 +99,17 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     }
 
     [Fact]
+    public void A_character_of_a_failed_row_that_an_encoding_has_not_is_an_error()
+    {
+        File.WriteAllText(Csv, "Name,NumberOfEmployees\n☃,x\n");
+        using ModuleSession session = new ModuleSession().Connect(Org).Set("Csv", Csv).Set("Folder", _folder.FullName);
+        session.Run("$Job = Import-SfData Account $Csv -Operation Insert -ErrorAction Ignore");
+        session.Run("$Job | Receive-SfBulkJob -Path $Folder/rows.csv -Encoding 1252").Error.Is("TextNotInEncoding", ErrorCategory.InvalidData)
+            .Says("'☃'").Recommends("utf8BOM");
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "rows.csv")));
+    }
+
+    [Fact]
     public void A_file_of_failures_is_loaded_again_as_it_is_once_it_is_corrected()
     {
         using ModuleSession session = Loaded();

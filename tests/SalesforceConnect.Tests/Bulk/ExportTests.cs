@@ -227,8 +227,37 @@ public sealed class ExportTests : StoppingTest, IDisposable
 
         session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = 'Zürich'\" $Csv -Encoding 1252").Good();
         Assert.Equal([.. "\"Name\"\n\"Z"u8, 0xFC, .. "rich\"\n"u8], File.ReadAllBytes(Csv));
-        session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = '☃'\" $Csv -Encoding 1252")
-            .Error.Is("TextNotInEncoding", ErrorCategory.InvalidData).Says("'☃'").Recommends("utf8BOM");
+        RunResult result = session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = '☃'\" $Csv -Encoding 1252");
+        string id = Org.BulkJobs.All.Last().Id;
+        result.Error.Is("TextNotInEncoding", ErrorCategory.InvalidData).Says("'☃' in row 1, column Name, cannot").Recommends($"Receive-SfBulkJob {id} -Path '{Csv}' -Encoding utf8BOM");
+        Assert.Empty(result.Warnings);
+
+        // As it says, and nothing comes twice.
+        Org.Requests.Clear();
+        session.Run($"Receive-SfBulkJob {id} -Path $Csv -Encoding utf8BOM").Good();
+        Assert.Equal([0xEF, 0xBB, 0xBF, .. "\"Name\"\n\"☃\"\n"u8], File.ReadAllBytes(Csv));
+        Assert.DoesNotContain(Org.Requests.All, request => request.Path.EndsWith("/results", StringComparison.Ordinal));
+        Assert.Equal(["accounts.csv"], Files);
+    }
+
+    [Theory]
+    [InlineData("1252", " -Encoding windows-1252 goes on")]
+    [InlineData("utf8BOM", " -Encoding utf8BOM goes on")]
+    [InlineData("unicode", " -Encoding utf-16 goes on")]
+    [InlineData("utf8", "' goes on")]
+    public void The_command_that_goes_on_with_an_export_has_its_encoding(string encoding, string says)
+    {
+        FaultRule broken = Org.Faults.On(request => request.Path.EndsWith("/results", StringComparison.Ordinal) && request.QueryString.Contains("MjA", StringComparison.Ordinal))
+            .Always(Fault.InsufficientAccess());
+        using ModuleSession session = Session();
+
+        RunResult result = session.Run($"Export-SfData 'SELECT Id FROM Account' $Csv -Encoding {encoding}");
+
+        string warning = Assert.Single(result.Warnings);
+        Assert.Contains(says, warning, StringComparison.OrdinalIgnoreCase);
+        broken.Remove();
+        session.Run(warning[warning.IndexOf("Receive-", StringComparison.Ordinal)..].Replace(" goes on from there.", "", StringComparison.Ordinal)).Good();
+        Assert.Equal(["accounts.csv"], Files);
     }
 
     [Theory]
