@@ -16,6 +16,7 @@ internal sealed class ExportFile : IDisposable
     private const int MillisecondsBetweenNotes = 1000;
 
     private readonly PendingFile _pending;
+    private readonly SfBulkJob _job;
     private readonly Encoding? _encoding;
     private readonly byte[] _mark;
     private readonly ExportNote _empty;
@@ -31,10 +32,18 @@ internal sealed class ExportFile : IDisposable
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public ExportFile(string path, Encoding? encoding, SfBulkJob job, OrgKey org)
     {
+        _job = job;
         _encoding = encoding is null or UTF8Encoding ? null : encoding;
         _mark = (encoding as UTF8Encoding)?.GetPreamble() ?? [];
         ExportNote? kept = null;
         _pending = PendingFile.Open(path, target => (kept = ExportNote.Find(target))?.PartialPath);
+        if (_mark.Length > 0 && kept is { HasMark: false })
+        {
+            // What came for another encoding has no mark: it is put before it at the end.
+            _encoding = encoding;
+            _mark = [];
+        }
+
         _empty = new ExportNote(_pending.PartialPath, job.Id, org, _mark.Length, 0, null, _mark.Length > 0);
         _hasPages = kept is not null && kept.JobId == job.Id && kept.Org.Is(org) && kept.HasMark == _empty.HasMark;
         _whole = _hasPages ? kept! : _empty;
@@ -165,17 +174,30 @@ internal sealed class ExportFile : IDisposable
 
     /// <summary>The error for a character that an encoding has not.</summary>
     public static SfException NotInEncoding(EncoderFallbackException failure, Encoding encoding, string path)
+        => new("TextNotInEncoding", SfErrorCategory.InvalidData, failure, CharacterOf(failure), encoding.WebName) { Target = path };
+
+    /// <summary>An encoding as a command takes it, after a space; nothing for the usual one.</summary>
+    public static string Argument(Encoding? encoding) => encoding switch
     {
-        string character = failure.CharUnknown == '\0'
+        null => "",
+        UTF8Encoding => encoding.GetPreamble().Length > 0 ? " -Encoding utf8BOM" : "",
+        _ => " -Encoding " + encoding.WebName,
+    };
+
+    private static string CharacterOf(EncoderFallbackException failure)
+        => failure.CharUnknown == '\0'
             ? char.ConvertFromUtf32(char.ConvertToUtf32(failure.CharUnknownHigh, failure.CharUnknownLow))
             : failure.CharUnknown.ToString(CultureInfo.InvariantCulture);
-        return new SfException("TextNotInEncoding", SfErrorCategory.InvalidData, failure, character, encoding.WebName) { Target = path };
+
+    private static StreamReader Reader(Stream from)
+    {
+        from.Position = 0;
+        return new StreamReader(from, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, PieceSize, leaveOpen: true);
     }
 
     private static void Translate(Stream from, Stream to, Encoding encoding)
     {
-        from.Position = 0;
-        using var reader = new StreamReader(from, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, PieceSize, leaveOpen: true);
+        using StreamReader reader = Reader(from);
         using var writer = new StreamWriter(to, encoding, PieceSize, leaveOpen: true);
         char[] piece = new char[PieceSize];
         for (int count; (count = reader.Read(piece, 0, piece.Length)) > 0;)
@@ -198,7 +220,19 @@ internal sealed class ExportFile : IDisposable
         }
         catch (EncoderFallbackException failure)
         {
-            throw NotInEncoding(failure, _encoding!, _pending.Path);
+            throw NotInEncoding(failure);
         }
+    }
+
+    private SfException NotInEncoding(EncoderFallbackException failure)
+    {
+        string character = CharacterOf(failure);
+        using StreamReader reader = Reader(_pending.Stream);
+        string message = ExportPlace.Find(reader, _job.Delimiter, character) is { } place
+            ? Text.Message("TextNotInEncoding.At", character, _encoding!.WebName, place.Row, place.Column)
+            : Text.Message("TextNotInEncoding", character, _encoding!.WebName);
+        return new SfException(
+            message, "TextNotInEncoding", SfErrorCategory.InvalidData, Text.Message("TextNotInEncoding.Receive", _job.Id, _pending.Path), failure)
+        { Target = _pending.Path };
     }
 }

@@ -58,11 +58,12 @@ internal sealed class ExportReceiver(ISender sender, ICaller? caller, Func<OrgKe
             file.Complete();
             return file.Rows;
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            if (file.Keep())
+            // What has a character that the encoding has not says itself how to go on: in another one.
+            if (file.Keep() && failure is not SfException { ErrorId: "TextNotInEncoding" })
             {
-                caller?.Warning(Text.Message("ExportKept", file.Rows, file.PartialPath, job.Id, path));
+                caller?.Warning(Text.Message("ExportKept", file.Rows, file.PartialPath, job.Id, path, ExportFile.Argument(encoding)));
             }
 
             throw;

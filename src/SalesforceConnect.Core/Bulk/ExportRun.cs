@@ -118,7 +118,9 @@ internal sealed class ExportRun(
     /// <exception cref="SfException"><c>ServerTimeUnknown</c>, <c>FileNotWritten</c>.</exception>
     public void KeepMark()
         => _marks?.Keep(
-            query, (Job is null ? _dated.Value : Job.MadeAt) ?? throw new SfException("ServerTimeUnknown", SfErrorCategory.InvalidData));
+            query,
+            options.IncludeDeleted,
+            (Job is null ? _dated.Value : Job.MadeAt) ?? throw new SfException("ServerTimeUnknown", SfErrorCategory.InvalidData));
 
     private async Task NarrowAsync(CancellationToken cancellationToken)
     {
@@ -133,8 +135,8 @@ internal sealed class ExportRun(
             caller,
             cancellationToken).ConfigureAwait(false);
         _marks = Marks?.Invoke();
-        DateTimeOffset? mark = Since ?? _marks!.Find(query);
-        _marks?.Expect(query);
+        DateTimeOffset? mark = Since ?? _marks!.Find(query, options.IncludeDeleted);
+        _marks?.Expect(query, options.IncludeDeleted);
         if (mark is not { } from)
         {
             return;

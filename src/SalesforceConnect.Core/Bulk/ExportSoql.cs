@@ -24,7 +24,14 @@ internal static class ExportSoql
     public static SoqlQuery Of(string text)
     {
         SoqlQuery query = SoqlQuery.Parse(text);
-        return SoqlQuery.Parse(new QueryParameters(query, new Dictionary<string, object?>()).Queries[0]);
+        try
+        {
+            return SoqlQuery.Parse(new QueryParameters(query, new Dictionary<string, object?>()).Queries[0]);
+        }
+        catch (SfException failure) when (failure.ErrorId == "ParameterMissing")
+        {
+            throw new SfException(failure.Message, failure.ErrorId, failure.Category, Text.Message("ParameterMissing.Export"), failure.InnerException);
+        }
     }
 
     /// <summary>The query of an object's records.</summary>

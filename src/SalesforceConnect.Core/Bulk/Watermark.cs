@@ -44,8 +44,9 @@ internal sealed class Watermark
 
     /// <summary>Up to when an object's changes were exported; null for never.</summary>
     /// <param name="query">The query, before it is narrowed.</param>
+    /// <param name="includesDeleted">Whether it reads deleted records too.</param>
     /// <exception cref="SfException"><c>WatermarkOfOtherObject</c>, <c>WatermarkOfOtherQuery</c>: rows would be missing in silence.</exception>
-    public DateTimeOffset? Find(SoqlQuery query)
+    public DateTimeOffset? Find(SoqlQuery query, bool includesDeleted)
     {
         string objectName = query.Root.ObjectName!;
         lock (_turn)
@@ -57,45 +58,67 @@ internal sealed class Watermark
                     : throw new SfException("WatermarkOfOtherObject", SfErrorCategory.InvalidArgument, _path, string.Join(", ", _entries.Keys), objectName) { Target = _path };
             }
 
-            Entry wanted = EntryOf(query, null);
+            Entry wanted = EntryOf(query, includesDeleted, null);
             return ExportSoql.IsSame(wanted.Fields, entry.Fields) && ExportSoql.IsSame(wanted.Condition, entry.Condition)
+                && wanted.IncludesDeleted == entry.IncludesDeleted
                 ? entry.Mark
-                : throw new SfException(
-                    "WatermarkOfOtherQuery", SfErrorCategory.InvalidArgument, _path, objectName, $"{entry.Fields} {entry.Condition}".TrimEnd(), $"{wanted.Fields} {wanted.Condition}".TrimEnd())
+                : throw new SfException("WatermarkOfOtherQuery", SfErrorCategory.InvalidArgument, _path, objectName, Shown(entry, wanted), Shown(wanted, entry))
                 { Target = _path };
         }
     }
 
     /// <summary>Takes an object in that is to have a mark, also where its export fails the first time.</summary>
     /// <param name="query">The query, before it is narrowed.</param>
-    public void Expect(SoqlQuery query)
+    /// <param name="includesDeleted">Whether it reads deleted records too.</param>
+    public void Expect(SoqlQuery query, bool includesDeleted)
     {
         lock (_turn)
         {
             if (!_entries.ContainsKey(query.Root.ObjectName!))
             {
-                _entries[query.Root.ObjectName!] = EntryOf(query, null);
+                _entries[query.Root.ObjectName!] = EntryOf(query, includesDeleted, null);
             }
         }
     }
 
     /// <summary>Keeps the mark of an export that is whole: the file says the old one or the new one, at whatever moment it is read.</summary>
     /// <param name="query">The query, before it was narrowed.</param>
+    /// <param name="includesDeleted">Whether it read deleted records too.</param>
     /// <param name="madeAt">The time on the server when the export began.</param>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
-    public void Keep(SoqlQuery query, DateTimeOffset madeAt)
+    public void Keep(SoqlQuery query, bool includesDeleted, DateTimeOffset madeAt)
     {
         lock (_turn)
         {
-            _entries[query.Root.ObjectName!] = EntryOf(query, madeAt - Overlap);
+            _entries[query.Root.ObjectName!] = EntryOf(query, includesDeleted, madeAt - Overlap);
             Write();
+        }
+    }
+
+    /// <summary>Sees to it that an increment does not take the place of the one before: its rows would be missing from then on.</summary>
+    /// <param name="path">The full path of the file that the increment is for.</param>
+    /// <exception cref="SfException"><c>IncrementExists</c>.</exception>
+    public static void RequireNew(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new SfException("IncrementExists", SfErrorCategory.ResourceExists, path) { Target = path };
         }
     }
 
     /// <summary>Whether deletions since a mark may have been removed from the recycle bin meanwhile, so that no query finds them.</summary>
     public static bool MissesDeletions(DateTimeOffset mark, DateTimeOffset now) => now - mark > s_deletionsKept;
 
-    private static Entry EntryOf(SoqlQuery query, DateTimeOffset? mark) => new(ExportSoql.FieldsOf(query), ExportSoql.ConditionOf(query), mark);
+    private static Entry EntryOf(SoqlQuery query, bool includesDeleted, DateTimeOffset? mark)
+        => new(ExportSoql.FieldsOf(query), ExportSoql.ConditionOf(query), includesDeleted, mark);
+
+    // What both have in common needs no words.
+    private static string Shown(Entry entry, Entry other)
+    {
+        string query = $"{entry.Fields} {entry.Condition}".TrimEnd();
+        return entry.IncludesDeleted == other.IncludesDeleted ? query
+            : Text.Message(entry.IncludesDeleted ? "WatermarkOfOtherQuery.WithDeleted" : "WatermarkOfOtherQuery.WithoutDeleted", query);
+    }
 
     private void Read()
     {
@@ -114,6 +137,7 @@ internal sealed class Watermark
                 _entries[entry.Name] = new Entry(
                     entry.Value.FindText("fields") ?? "",
                     entry.Value.FindText("condition") ?? "",
+                    entry.Value.TryGetProperty("includeDeleted", out JsonElement includesDeleted) && includesDeleted.ValueKind == JsonValueKind.True,
                     entry.Value.FindText("mark") is { } mark
                         ? DateTimeOffset.Parse(mark, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
                         : null);
@@ -145,6 +169,7 @@ internal sealed class Watermark
                     writer.WriteStartObject(entry.Key);
                     writer.WriteString("fields", entry.Value.Fields);
                     writer.WriteString("condition", entry.Value.Condition);
+                    writer.WriteBoolean("includeDeleted", entry.Value.IncludesDeleted);
                     writer.WriteString("mark", entry.Value.Mark is { } mark ? SalesforceText.Print(mark) : null);
                     writer.WriteEndObject();
                 }
@@ -163,5 +188,5 @@ internal sealed class Watermark
         }
     }
 
-    private sealed record Entry(string Fields, string Condition, DateTimeOffset? Mark);
+    private sealed record Entry(string Fields, string Condition, bool IncludesDeleted, DateTimeOffset? Mark);
 }

@@ -6,6 +6,7 @@ using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 using SalesforceConnect.Queries;
@@ -123,6 +124,11 @@ public sealed class ExportSfDataCommand : ConnectedCommand
             {
                 throw new SfException("OneObjectAtATime", SfErrorCategory.InvalidArgument, Object.Length) { Target = Object };
             }
+
+            if (ParameterSetName == QuerySet)
+            {
+                RefuseNoQuery();
+            }
         });
         base.BeginProcessing();
     }
@@ -133,6 +139,11 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         string? path = Path is null ? null : FilePath(Path, forWriting: true);
         string? folder = Directory is null ? null : FilePath(Directory, forWriting: true);
         string? marks = WatermarkPath is null ? null : FilePath(WatermarkPath, forWriting: true);
+        if (folder is null)
+        {
+            RequirePlaces(marks, path);
+        }
+
         string what = ParameterSetName == QuerySet ? Query : string.Join(", ", Object);
         if ((folder ?? path ?? marks) is { } written && !ShouldProcess(written, Text.Message("ExportWhat", what)))
         {
@@ -156,11 +167,48 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         }
     });
 
+    // Several names by position come as one text.
+    private void RefuseNoQuery()
+    {
+        string given = Query.Trim();
+        string[] names = given.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        if (IsName(given) || names.Length == 0 || names[0].Equals("SELECT", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        if (IsNameOfFile(given))
+        {
+            throw new SfException(
+                Text.Message("QueryIsFile", given), "QueryIsFile", SfErrorCategory.InvalidArgument, Text.Message("QueryIsFile.Export", given), inner: null)
+            { Target = Query };
+        }
+
+        if (names.Length > 1 && names.All(IsName))
+        {
+            throw new SfException("OneObjectAtATime", SfErrorCategory.InvalidArgument, names.Length) { Target = Query };
+        }
+    }
+
     private static void RefuseTogether(bool isGiven, string given, bool isOtherGiven, string other)
     {
         if (isGiven && isOtherGiven)
         {
             throw new SfException("ParametersDoNotFit", SfErrorCategory.InvalidArgument, "-" + given, "-" + other);
+        }
+    }
+
+    // What is to come of it is seen to before anything is sent: a job may take hours.
+    private static void RequirePlaces(string? marks, string? path)
+    {
+        foreach (string written in new[] { path, marks }.OfType<string>())
+        {
+            PendingFile.RequirePlace(written);
+        }
+
+        if (marks is not null && path is not null)
+        {
+            Watermark.RequireNew(path);
         }
     }
 
@@ -180,6 +228,7 @@ public sealed class ExportSfDataCommand : ConnectedCommand
             async (name, stop) =>
             {
                 string path = System.IO.Path.Combine(folder, SfObject.CheckName(name) + ".csv");
+                RequirePlaces(marks, path);
                 await ExportAsync(await OfObjectAsync(name, bridge, stop).ConfigureAwait(false), path, marks, bridge, stop).ConfigureAwait(false);
                 return path;
             },
@@ -308,8 +357,9 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         }
     }
 
-    private static string GoesOn(SfBulkJob job, string? path)
-        => Text.Message(job.IsDone ? "ExportCut" : "ExportStopped", job.Id, path ?? $"{job.Object ?? job.Id}.csv");
+    private string GoesOn(SfBulkJob job, string? path)
+        => Text.Message(
+            job.IsDone ? "ExportCut" : "ExportStopped", job.Id, path ?? $"{job.Object ?? job.Id}.csv", ExportFile.Argument(path is null ? null : Encoding));
 
     // A stopped pipeline takes no more output; the screen does. What is to be fetched into a file can be fetched another time.
     private void TellRunning()

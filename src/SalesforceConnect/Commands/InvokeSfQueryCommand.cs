@@ -118,18 +118,6 @@ public sealed class InvokeSfQueryCommand : ConnectionsCommand
             : query;
     }
 
-    private bool IsNameOfFile(string text)
-    {
-        try
-        {
-            return System.IO.File.Exists(FilePath(text));
-        }
-        catch (Exception failure) when (failure is SfException or RuntimeException or ArgumentException or NotSupportedException)
-        {
-            return false;
-        }
-    }
-
     private QueryOptions Options(SfConnection connection, string? connectionName) => new()
     {
         First = First > 0

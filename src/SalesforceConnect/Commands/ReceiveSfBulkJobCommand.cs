@@ -3,6 +3,7 @@ using System.Text;
 using SalesforceConnect.Bulk;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pipeline;
 
@@ -32,6 +33,19 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
     [TextEncoding]
     [ValidateNotNull]
     public Encoding? Encoding { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Checked(null, () =>
+        {
+            if (Path is not null)
+            {
+                PendingFile.RequirePlace(FilePath(Path, forWriting: true));
+            }
+        });
+        base.BeginProcessing();
+    }
 
     private protected override void Work(SfBulkJob job)
     {
@@ -91,6 +105,18 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
         });
     }
 
+    private void Write(string path, SfBulkResultKind kind, IEnumerable<ResultRow> rows)
+    {
+        try
+        {
+            ResultFile.Write(path, kind, rows, Encoding);
+        }
+        catch (EncoderFallbackException failure)
+        {
+            throw ExportFile.NotInEncoding(failure, Encoding!, path);
+        }
+    }
+
     private void ReceiveRows(SfBulkJob job, SfBulkResultKind kind)
     {
         BulkInput? input = InputPath is null
@@ -107,7 +133,7 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
                 : counted;
             if (path is not null)
             {
-                await Task.Run(() => ResultFile.Write(path, kind, told, Encoding), cancellationToken).ConfigureAwait(false);
+                await Task.Run(() => Write(path, kind, told), cancellationToken).ConfigureAwait(false);
                 bridge.Write(await bridge.OnOwnThreadAsync(() => FileItem(path)).ConfigureAwait(false));
             }
             else

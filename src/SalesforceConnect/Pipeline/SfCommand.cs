@@ -112,6 +112,19 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             : new SfException("FileUnreadable", SfErrorCategory.ReadError, path, reason) { Target = path };
     }
 
+    /// <summary>Whether a text that is meant to be something else names a file that is there.</summary>
+    internal bool IsNameOfFile(string text)
+    {
+        try
+        {
+            return System.IO.File.Exists(FilePath(text));
+        }
+        catch (Exception failure) when (failure is SfException or RuntimeException or ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A file as <c>Get-Item</c> gives it: PowerShell shows and finds it by more than the file itself knows.</summary>
     internal object FileItem(string path)
         => InvokeProvider.Item.Get([path], force: true, literalPath: true) is [{ } item] ? item : new System.IO.FileInfo(path);

@@ -134,6 +134,36 @@ public sealed class WatermarkTests : ExportTest
         Assert.Equal(marks, await File.ReadAllTextAsync(Marks));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_mark_of_an_export_with_deletions_is_none_of_one_without(bool includesDeleted)
+    {
+        await ExportAsync([], includesDeleted: includesDeleted);
+        string marks = await File.ReadAllTextAsync(Marks);
+        Org.Requests.Clear();
+
+        SfException error = await FailsAsync(
+            () => ExportAsync([], includesDeleted: !includesDeleted), "WatermarkOfOtherQuery", SfErrorCategory.InvalidArgument);
+
+        Assert.Contains($"Account: Id, Name, IsDeleted, {(includesDeleted ? "with" : "without")} -IncludeDeleted (and now", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"now: Id, Name, IsDeleted, {(includesDeleted ? "without" : "with")} -IncludeDeleted)", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Org.Requests.All, request => request.Method == "POST" && request.Path != TokenPath);
+        Assert.Equal(marks, await File.ReadAllTextAsync(Marks));
+    }
+
+    [Fact]
+    public async Task A_mark_that_does_not_say_is_one_without_deletions()
+    {
+        await ExportAsync([], includesDeleted: false);
+        string marks = await File.ReadAllTextAsync(Marks);
+        await File.WriteAllTextAsync(Marks, marks.Replace("\"includeDeleted\": false,", "", StringComparison.Ordinal));
+        Assert.NotEqual(marks, await File.ReadAllTextAsync(Marks));
+
+        await FailsAsync(() => ExportAsync([]), "WatermarkOfOtherQuery", SfErrorCategory.InvalidArgument);
+        await ExportAsync([], includesDeleted: false);
+    }
+
     [Fact]
     public async Task The_same_query_written_otherwise_is_the_same()
     {
@@ -220,17 +250,18 @@ public sealed class WatermarkTests : ExportTest
         }
     }
 
-    private ExportRun RunOf(OpenConnection session, string soql)
-        => new(session, session.Types, ExportSoql.Of(soql), new ExportOptions { IncludeDeleted = true }, Trace, () => session.Key, Clock)
+    private ExportRun RunOf(OpenConnection session, string soql, bool includesDeleted = true)
+        => new(session, session.Types, ExportSoql.Of(soql), new ExportOptions { IncludeDeleted = includesDeleted }, Trace, () => session.Key, Clock)
         {
             Marks = () => new Watermark(Marks, session.Key),
         };
 
     // A new process each night, whose rows go over those of the nights before, by their IDs.
-    private async Task<int> ExportAsync(Dictionary<string, string[]> copy, string soql = "SELECT Id, Name, IsDeleted FROM Account")
+    private async Task<int> ExportAsync(
+        Dictionary<string, string[]> copy, string soql = "SELECT Id, Name, IsDeleted FROM Account", bool includesDeleted = true)
     {
         OpenConnection session = Connect();
-        ExportRun run = RunOf(session, soql);
+        ExportRun run = RunOf(session, soql, includesDeleted);
         await run.BeginAsync(CancellationToken.None);
         await run.ToFileAsync(Wanted, CancellationToken.None);
         List<string[]> rows = Rows(Wanted);

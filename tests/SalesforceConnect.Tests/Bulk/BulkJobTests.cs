@@ -99,6 +99,17 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     }
 
     [Fact]
+    public void A_character_of_a_failed_row_that_an_encoding_has_not_is_an_error()
+    {
+        File.WriteAllText(Csv, "Name,NumberOfEmployees\n☃,x\n");
+        using ModuleSession session = new ModuleSession().Connect(Org).Set("Csv", Csv).Set("Folder", _folder.FullName);
+        session.Run("$Job = Import-SfData Account $Csv -Operation Insert -ErrorAction Ignore");
+        session.Run("$Job | Receive-SfBulkJob -Path $Folder/rows.csv -Encoding 1252").Error.Is("TextNotInEncoding", ErrorCategory.InvalidData)
+            .Says("'☃'").Recommends("utf8BOM");
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "rows.csv")));
+    }
+
+    [Fact]
     public void A_file_of_failures_is_loaded_again_as_it_is_once_it_is_corrected()
     {
         using ModuleSession session = Loaded();
@@ -144,6 +155,15 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
         RunResult result = session.Run("$Nowhere, $Job.Id | Get-SfBulkJob");
         Assert.Single(result.Output);
         Assert.Single(result.Errors);
+    }
+
+    [Fact]
+    public void A_file_that_has_no_place_is_said_before_anything_is_sent()
+    {
+        using ModuleSession session = Loaded();
+        Org.Requests.Clear();
+        session.Run("$Job.Id | Receive-SfBulkJob -Path no/folder/x.csv").Error.Is("FileNotWritten", ErrorCategory.WriteError).Says("There is no folder");
+        Assert.Empty(Org.Requests.All);
     }
 
     [Fact]

@@ -117,6 +117,20 @@ public sealed class ExportTests : StoppingTest, IDisposable
         AssertNothingSent();
     }
 
+    [Theory]
+    [InlineData("Account $Folder/nowhere/x.csv", "There is no folder")]
+    [InlineData("Account $Folder", "It is a folder")]
+    [InlineData("Account $Csv -WatermarkPath $Folder/nowhere/marks.json", "There is no folder")]
+    [InlineData("Account, Contact -Directory $Folder/new -WatermarkPath $Folder/nowhere/marks.json", "There is no folder")]
+    public void A_file_that_has_no_place_is_said_before_anything_is_sent(string what, string says)
+    {
+        using ModuleSession session = Session();
+
+        session.Run($"Export-SfData {what}").Errors[0].Is("FileNotWritten", ErrorCategory.WriteError).Says(says);
+
+        AssertNothingSent();
+    }
+
     [Fact]
     public void Several_objects_need_a_folder()
     {
@@ -125,6 +139,50 @@ public sealed class ExportTests : StoppingTest, IDisposable
         session.Run("Export-SfData -Object Account, Contact -Path $Csv").Error.Is("OneObjectAtATime", ErrorCategory.InvalidArgument).Recommends("-Directory");
 
         AssertNothingSent();
+    }
+
+    [Theory]
+    [InlineData("Export-SfData Account, Contact $Csv")]
+    [InlineData("Export-SfData Account, Contact, Opportunity")]
+    [InlineData("Export-SfData 'Account, Contact' $Csv")]
+    [InlineData("Export-SfData 'Account Contact' $Csv -WhatIf")]
+    public void Several_objects_by_position_need_a_folder_too(string command)
+    {
+        using ModuleSession session = Session();
+
+        session.Run(command).Error.Is("OneObjectAtATime", ErrorCategory.InvalidArgument).Says("objects").Recommends("-Directory");
+
+        AssertNothingSent();
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_a_query_says_how_to_give_it()
+    {
+        string path = Path.Combine(_folder.FullName, "q.soql");
+        File.WriteAllText(path, "SELECT Id, Name\nFROM Account\n");
+        using ModuleSession session = Session().Set("Soql", path);
+
+        session.Run("Export-SfData $Soql $Csv").Error.Is("QueryIsFile", ErrorCategory.InvalidArgument)
+            .Says(path).Recommends($"Export-SfData (Get-Content '{path}' -Raw)");
+        AssertNothingSent();
+
+        session.Run("Export-SfData ([IO.File]::ReadAllText($Soql)) $Csv").Good();
+        Assert.Equal(30, CountRows());
+
+        // A single word is an object, whatever lies in the folder.
+        File.WriteAllText(Path.Combine(_folder.FullName, "Account"), "");
+        session.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($Folder); Export-SfData Account $Csv").Good();
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_query_is_said_without_a_parameter_that_there_is_not()
+    {
+        using ModuleSession session = Session();
+
+        ErrorRecord refused = session.Run("Export-SfData 'SELECT Id FROM Account WHERE Name = \"x\"' $Csv").Error.Is("Salesforce.MALFORMED_QUERY", ErrorCategory.InvalidArgument);
+        refused.Recommends("Invoke-SfQuery takes the value by -Parameter");
+        session.Run("Export-SfData 'SELECT Id FROM Account WHERE Name = :name' $Csv").Error.Is("ParameterMissing", ErrorCategory.InvalidArgument)
+            .Recommends("Export-SfData has no -Parameter");
     }
 
     [Fact]
@@ -169,8 +227,37 @@ public sealed class ExportTests : StoppingTest, IDisposable
 
         session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = 'Zürich'\" $Csv -Encoding 1252").Good();
         Assert.Equal([.. "\"Name\"\n\"Z"u8, 0xFC, .. "rich\"\n"u8], File.ReadAllBytes(Csv));
-        session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = '☃'\" $Csv -Encoding 1252")
-            .Error.Is("TextNotInEncoding", ErrorCategory.InvalidData).Says("'☃'").Recommends("utf8BOM");
+        RunResult result = session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = '☃'\" $Csv -Encoding 1252");
+        string id = Org.BulkJobs.All.Last().Id;
+        result.Error.Is("TextNotInEncoding", ErrorCategory.InvalidData).Says("'☃' in row 1, column Name, cannot").Recommends($"Receive-SfBulkJob {id} -Path '{Csv}' -Encoding utf8BOM");
+        Assert.Empty(result.Warnings);
+
+        // As it says, and nothing comes twice.
+        Org.Requests.Clear();
+        session.Run($"Receive-SfBulkJob {id} -Path $Csv -Encoding utf8BOM").Good();
+        Assert.Equal([0xEF, 0xBB, 0xBF, .. "\"Name\"\n\"☃\"\n"u8], File.ReadAllBytes(Csv));
+        Assert.DoesNotContain(Org.Requests.All, request => request.Path.EndsWith("/results", StringComparison.Ordinal));
+        Assert.Equal(["accounts.csv"], Files);
+    }
+
+    [Theory]
+    [InlineData("1252", " -Encoding windows-1252 goes on")]
+    [InlineData("utf8BOM", " -Encoding utf8BOM goes on")]
+    [InlineData("unicode", " -Encoding utf-16 goes on")]
+    [InlineData("utf8", "' goes on")]
+    public void The_command_that_goes_on_with_an_export_has_its_encoding(string encoding, string says)
+    {
+        FaultRule broken = Org.Faults.On(request => request.Path.EndsWith("/results", StringComparison.Ordinal) && request.QueryString.Contains("MjA", StringComparison.Ordinal))
+            .Always(Fault.InsufficientAccess());
+        using ModuleSession session = Session();
+
+        RunResult result = session.Run($"Export-SfData 'SELECT Id FROM Account' $Csv -Encoding {encoding}");
+
+        string warning = Assert.Single(result.Warnings);
+        Assert.Contains(says, warning, StringComparison.OrdinalIgnoreCase);
+        broken.Remove();
+        session.Run(warning[warning.IndexOf("Receive-", StringComparison.Ordinal)..].Replace(" goes on from there.", "", StringComparison.Ordinal)).Good();
+        Assert.Equal(["accounts.csv"], Files);
     }
 
     [Theory]
@@ -215,6 +302,44 @@ public sealed class ExportTests : StoppingTest, IDisposable
         Assert.DoesNotContain("null", marks, StringComparison.Ordinal);
         session.Run("Export-SfData Opportunity -Path $Csv -WatermarkPath $Folder/marks.json")
             .Error.Is("WatermarkOfOtherObject", ErrorCategory.InvalidArgument);
+    }
+
+    [Theory]
+    [InlineData("Account -Path $Csv")]
+    [InlineData("-Object Account -Path $Csv")]
+    [InlineData("'SELECT Id FROM Account' $Csv")]
+    [InlineData("-Object Account, Contact -Directory $Folder/export")]
+    public void An_increment_does_not_take_the_place_of_the_one_before(string what)
+    {
+        using ModuleSession session = Session();
+        string command = $"Export-SfData {what} -WatermarkPath $Folder/marks.json";
+        session.Run(command).Good();
+        Dictionary<string, string> before = Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllText);
+        Org.Requests.Clear();
+
+        RunResult result = session.Run(command);
+
+        Assert.Empty(result.Output);
+        Assert.Equal(what.Contains(',', StringComparison.Ordinal) && what.Contains("Directory", StringComparison.Ordinal) ? 2 : 1, result.Errors.Count);
+        result.Errors[0].Is("IncrementExists", ErrorCategory.ResourceExists).Says(".csv").Recommends("yyyy-MM-dd_HHmmss");
+        Assert.Empty(Org.Requests.All);
+        Assert.Equal(before, Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllText));
+    }
+
+    [Fact]
+    public void Of_a_night_of_which_a_part_failed_that_part_is_made_up_for_in_the_same_folder()
+    {
+        using ModuleSession session = Session();
+        FaultRule broken = Org.Faults.On(request => request.Method == "POST" && request.Body.Contains("FROM Contact", StringComparison.Ordinal))
+            .Always(Fault.InsufficientAccess());
+        const string Command = "Export-SfData Account, Contact -Directory $Folder/a -WatermarkPath $Folder/a/marks.json";
+        Assert.Single(session.Run(Command).Errors);
+        broken.Remove();
+
+        RunResult result = session.Run(Command);
+
+        Assert.Equal("Contact.csv", ((FileInfo)result.Output.Single()!.BaseObject).Name);
+        result.Error.Is("IncrementExists", ErrorCategory.ResourceExists);
     }
 
     [Fact]
