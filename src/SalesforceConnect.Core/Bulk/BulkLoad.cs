@@ -58,15 +58,24 @@ internal sealed class BulkLoad
     /// <summary>The jobs that Salesforce works on and that nobody waits for any more, should this end now.</summary>
     public IReadOnlyList<SfBulkJob> Running => [.. _running.Values.OrderBy(job => job.Id, StringComparer.Ordinal)];
 
+    /// <inheritdoc cref="RunAsync(ILoadSource, IReadOnlyList{ResultRow}, CancellationToken)"/>
+    public Task RunAsync(ILoadSource source, CancellationToken cancellationToken) => RunAsync(source, [], cancellationToken);
+
     /// <summary>
     /// Loads all rows, and hands on each job in the order of the rows. What failed is told at the end, as one error, also where something
     /// broke off before all rows were uploaded.
     /// </summary>
     /// <param name="source">The rows.</param>
+    /// <param name="refused">Rows that cannot be sent, and have been told.</param>
     /// <param name="cancellationToken">Ends it at once. Jobs whose files are there go on.</param>
     /// <exception cref="SfException">A job was refused, or a file could not be read: jobs before it go on.</exception>
-    public async Task RunAsync(ILoadSource source, CancellationToken cancellationToken)
+    public async Task RunAsync(ILoadSource source, IReadOnlyList<ResultRow> refused, CancellationToken cancellationToken)
     {
+        foreach (ResultRow row in refused)
+        {
+            _failures.AddNotSent(row);
+        }
+
         ILoadSource rows = _options.SortBy is { } column ? new SortedSource(source, column) : source;
         try
         {

@@ -22,6 +22,9 @@ internal sealed class LoadColumns
     /// <summary>The names of the columns that are not: what a file of results or an export carries along.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
+    /// <summary>Those of them that nobody has left out on purpose, nor this module added.</summary>
+    public IReadOnlyList<string> Untold { get; private init; } = [];
+
     /// <summary>Finds them.</summary>
     /// <param name="header">The names of the file's columns.</param>
     /// <param name="options">What is loaded, and how.</param>
@@ -52,7 +55,9 @@ internal sealed class LoadColumns
         var leftOut = new List<string>();
         for (int place = 0; place < names.Length; place++)
         {
-            if (NameOf(names[place], columns, options) is not { } name)
+            // A column that is mapped to nothing is left out.
+            bool isUnwanted = names[place].Length == 0 && header[place].Length > 0;
+            if (isUnwanted || NameOf(names[place], columns, options) is not { } name)
             {
                 leftOut.Add(header[place]);
                 continue;
@@ -75,6 +80,13 @@ internal sealed class LoadColumns
         string? key = options.KeyField;
         return key is null || used.Exists(column => column.Name.Equals(key, StringComparison.OrdinalIgnoreCase))
             ? new LoadColumns(used, leftOut)
+            {
+                Untold =
+                [
+                    .. leftOut.Where(column => !column.StartsWith(ResultColumns.Prefix, StringComparison.OrdinalIgnoreCase)
+                        && !(options.Map.TryGetValue(column, out string? field) && field.Length == 0)),
+                ],
+            }
             : throw new SfException("ColumnMissing", SfErrorCategory.InvalidArgument, key, options.Operation, string.Join(", ", header)) { Target = key };
     }
 

@@ -7,6 +7,7 @@ namespace SalesforceConnect.Bulk;
 internal sealed class LoadFailures(bool keepsRows)
 {
     private const int MostReasons = 3;
+    private const int MostWords = 160;
 
     private readonly Dictionary<string, (long Count, string Message)> _reasons = new(StringComparer.Ordinal);
     private readonly List<ResultRow> _rows = [];
@@ -21,10 +22,13 @@ internal sealed class LoadFailures(bool keepsRows)
     public long Unprocessed { get; private set; }
 
     /// <summary>The commonest reasons, each with how often it was met and the words of one row.</summary>
-    public string Reasons => string.Join(" ", _reasons
+    public string Reasons => string.Join("; ", _reasons
         .OrderByDescending(reason => reason.Value.Count)
         .Take(MostReasons)
-        .Select(reason => Text.Message("BulkReason", reason.Value.Count, reason.Key, reason.Value.Message)));
+        .Select(reason => Text.Message("BulkReason", reason.Value.Count, reason.Key, Shortened(reason.Value.Message))));
+
+    // Salesforce quotes values, which may be long.
+    private static string Shortened(string message) => message.Length <= MostWords ? message : message.Remove(MostWords) + "…";
 
     /// <summary>Adds a row.</summary>
     public void Add(ResultRow row)

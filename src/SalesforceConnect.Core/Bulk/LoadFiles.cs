@@ -19,7 +19,7 @@ internal sealed class LoadFiles(LoadOptions options)
     {
         if (options.Path is not { } input)
         {
-            Write(path, Form.OfPipeline, Plain(failures, columns => columns, ResultColumns.Error, ErrorOf));
+            Write(path, Form.OfPipeline, Plain(InOneTable(failures), columns => columns, ResultColumns.Error, ErrorOf));
             return;
         }
 
@@ -45,6 +45,21 @@ internal sealed class LoadFiles(LoadOptions options)
 
         IReadOnlyList<string> Named(IReadOnlyList<string> columns)
             => [.. columns.Select(column => InputRows.PlaceOf(form.Header, options.Map, column) is >= 0 and var place ? form.Header[place] : column)];
+    }
+
+    // Rows that could not be sent have the columns that they came with.
+    private static IEnumerable<ResultRow> InOneTable(IReadOnlyList<ResultRow> rows)
+    {
+        string[] all = [.. rows.SelectMany(row => row.Columns).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return rows.Select(row => row with
+        {
+            Columns = all,
+            Cells = [.. all.Select(name =>
+            {
+                int place = row.Columns.ToList().FindIndex(column => column.Equals(name, StringComparison.OrdinalIgnoreCase));
+                return place < 0 ? "" : row.Cells[place];
+            })],
+        });
     }
 
     private static string ErrorOf(ResultRow row) => row.ErrorText.Length > 0 ? row.ErrorText : NotProcessed;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
 using SalesforceConnect.Work;
@@ -77,6 +78,7 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
                 if (failure is not null)
                 {
                     _onFailed(failure.Error, row);
+                    Keep(row, failure);
                 }
             }
 
@@ -90,6 +92,41 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
             caller?.Warning(Text.Message("BulkUnchanged", Unchanged));
         }
     }
+
+    /// <summary>The rows that cannot be sent, where they are to be written.</summary>
+    public List<ResultRow> Refused { get; } = [];
+
+    private void Keep(WriteRow row, RowFailure failure)
+    {
+        if (_options.FailedPath is null)
+        {
+            return;
+        }
+
+        var names = new List<string>();
+        var cells = new List<string>();
+        if (row.Record is { } record)
+        {
+            RecordType type = RecordType.Of(record);
+            names.AddRange(type.Names);
+            cells.AddRange(type.Names.Select((_, index) => TextOf(_write.Plain(record.GetValue(index)))));
+        }
+
+        names.AddRange(row.Fields.Select(field => field.Name));
+        cells.AddRange(row.Fields.Select(field => TextOf(field.Value)));
+        Refused.Add(new ResultRow(names, cells)
+        {
+            Error = new RowError(failure.Code, failure.Error.Message, failure.Fields),
+            ErrorText = $"{failure.Code}:{failure.Error.Message}:{string.Join(" ", failure.Fields)} --",
+        });
+    }
+
+    private static string TextOf(object? value) => value switch
+    {
+        null or SfRecord or WriteRow or IEnumerable<SfRecord> => "",
+        bool flag => flag ? "true" : "false",
+        _ => SalesforceText.Print(value) ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
 
     private static void Warn(string text, IReadOnlyCollection<string> leftOut, ICaller? caller)
     {

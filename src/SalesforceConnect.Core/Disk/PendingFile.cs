@@ -21,6 +21,11 @@ internal sealed class PendingFile : IDisposable
     /// <summary>The full path of the wanted file; where a link was given, of what it leads to.</summary>
     public string Path { get; }
 
+    /// <summary>How names of files are compared on this system.</summary>
+    public static StringComparison NameComparison { get; } = System.IO.Path.DirectorySeparatorChar == '\\'
+        ? StringComparison.OrdinalIgnoreCase
+        : StringComparison.Ordinal;
+
     /// <summary>Where the bytes are while they are not all.</summary>
     public string PartialPath { get; }
 

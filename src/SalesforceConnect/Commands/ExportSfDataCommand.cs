@@ -190,14 +190,6 @@ public sealed class ExportSfDataCommand : ConnectedCommand
         }
     }
 
-    private static void RefuseTogether(bool isGiven, string given, bool isOtherGiven, string other)
-    {
-        if (isGiven && isOtherGiven)
-        {
-            throw new SfException("ParametersDoNotFit", SfErrorCategory.InvalidArgument, "-" + given, "-" + other);
-        }
-    }
-
     // What is to come of it is seen to before anything is sent: a job may take hours.
     private static void RequirePlaces(string? marks, string? path)
     {

@@ -44,6 +44,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
 
     /// <summary>CSV files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [FilePaths]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
@@ -133,11 +134,18 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         {
             Need(Operation == SfBulkOperation.Upsert, ExternalIdField is not null, "-Operation Upsert", "-" + nameof(ExternalIdField));
             Need(ExternalIdField is not null, Operation == SfBulkOperation.Upsert, "-" + nameof(ExternalIdField), "-Operation Upsert");
-            Need(NoWait, SuccessPath is null && FailedPath is null && RetryLocked == 0, "-" + nameof(NoWait), Text.Message("BulkNoResults"));
+            RefuseTogether(NoWait, nameof(NoWait), SuccessPath is not null, nameof(SuccessPath));
+            RefuseTogether(NoWait, nameof(NoWait), FailedPath is not null, nameof(FailedPath));
+            RefuseTogether(NoWait, nameof(NoWait), RetryLocked > 0, nameof(RetryLocked));
             _objectName = Object is null ? null : SfObject.CheckName(Object);
             foreach (string path in new[] { SuccessPath, FailedPath }.OfType<string>())
             {
                 PendingFile.RequirePlace(FilePath(path, forWriting: true));
+            }
+
+            if (SuccessPath is not null && FailedPath is not null)
+            {
+                RequireOther(FilePath(SuccessPath), FailedPath);
             }
         });
         base.BeginProcessing();
@@ -214,6 +222,15 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         }
     }
 
+    // What is to be written must not take the place of what is read, or of what is written beside it.
+    private void RequireOther(string path, string? other)
+    {
+        if (other is not null && string.Equals(path, FilePath(other), PendingFile.NameComparison))
+        {
+            throw new SfException("SameFile", SfErrorCategory.InvalidArgument, path) { Target = path };
+        }
+    }
+
     private IEnumerable<string> Files(string path)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
@@ -279,7 +296,8 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         }
 
         _loaded = path;
-
+        RequireOther(path, SuccessPath);
+        RequireOther(path, FailedPath);
         LoadOptions options = Options(
             _objectName ?? throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = path }, path);
         LoadColumns? columns = null;
@@ -287,9 +305,9 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         {
             using CsvFile file = CsvFile.Open(path, options.Delimiter, options.Encoding);
             columns = await LoadColumns.FindAsync(file.Header, options, Org.Types, bridge, cancellationToken).ConfigureAwait(false);
-            if (columns.LeftOut.Count > 0 && !IsDeletion)
+            if (columns.Untold.Count > 0 && !IsDeletion)
             {
-                bridge.Warning(Text.Message("ColumnsLeftOut", string.Join(", ", columns.LeftOut)));
+                bridge.Warning(Text.Message("ColumnsLeftOut", string.Join(", ", columns.Untold)));
             }
         });
         var source = new CsvSource(options, columns!);
@@ -344,7 +362,12 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             && (!IsDeletion || IsAgreed(force: false, Text.Message("Load.Question", action, target), Text.Message("Load.Caption")));
     }
 
-    private async Task LoadAsync(LoadOptions options, ILoadSource source, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task LoadAsync(
+        LoadOptions options,
+        ILoadSource source,
+        PipelineBridge bridge,
+        CancellationToken cancellationToken,
+        IReadOnlyList<ResultRow>? refused = null)
     {
         using var progress = new ProgressReport(bridge, Text.Message("Progress.LoadInto", options.ObjectName, Org.Facts.Name));
         _load = new BulkLoad(
@@ -356,7 +379,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
             TimeProvider.System);
         try
         {
-            await _load.RunAsync(source, cancellationToken).ConfigureAwait(false);
+            await _load.RunAsync(source, refused ?? [], cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -427,13 +450,19 @@ public sealed class ImportSfDataCommand : ConnectedCommand
 
             if (source.Count == 0)
             {
+                // None can be sent: what is wrong with each was told.
+                if (options.FailedPath is { } failed && source.Refused.Count > 0 && !IsWhatIf)
+                {
+                    new LoadFiles(options).WriteFailed(failed, source.Refused);
+                }
+
                 return;
             }
 
             long? count = await CountAsync(options, source, bridge, cancellationToken).ConfigureAwait(false);
             if (await bridge.OnOwnThreadAsync(() => IsAllowed(options, count, Text.Message("Load.Pipeline"))).ConfigureAwait(false))
             {
-                await LoadAsync(options, source, bridge, cancellationToken).ConfigureAwait(false);
+                await LoadAsync(options, source, bridge, cancellationToken, source.Refused).ConfigureAwait(false);
             }
         });
     }

@@ -145,6 +145,16 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Sees to it that of two parameters one alone is given.</summary>
+    /// <exception cref="SfException"><c>ParametersDoNotFit</c>.</exception>
+    internal static void RefuseTogether(bool isGiven, string given, bool isOtherGiven, string other)
+    {
+        if (isGiven && isOtherGiven)
+        {
+            throw new SfException("ParametersDoNotFit", SfErrorCategory.InvalidArgument, "-" + given, "-" + other);
+        }
+    }
+
     /// <summary>Says something once the pipeline was stopped, which takes no more output; the screen does.</summary>
     internal void TellOnScreen(string line)
     {
