@@ -182,7 +182,8 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
         result = session.Run("$Job | Wait-SfBulkJob");
         Assert.Single(result.Output);
         result.Error.Is("BulkJobAborted", ErrorCategory.InvalidOperation).Recommends("-Kind Unprocessed");
-        session.Run("$Job | Stop-SfBulkJob").Error.Is("Salesforce.INVALIDJOBSTATE", ErrorCategory.InvalidOperation);
+        session.Run("$Job | Stop-SfBulkJob").Error.Is("Salesforce.INVALIDJOBSTATE", ErrorCategory.InvalidOperation)
+            .Recommends("nothing to stop. Receive-SfBulkJob");
     }
 
     [Fact]
@@ -211,7 +212,30 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
         Assert.Single(Org.BulkJobs.All);
         Assert.Empty(session.Run("$Job | Remove-SfBulkJob").Good());
         Assert.Empty(Org.BulkJobs.All);
-        session.Run("$Job | Receive-SfBulkJob").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound).Says("7 days");
+        foreach (string command in new[] { "Receive", "Remove", "Stop" })
+        {
+            session.Run($"$Job | {command}-SfBulkJob").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound).Says("7 days").Recommends("Get-SfBulkJob");
+        }
+    }
+
+    [Fact]
+    public void A_job_that_runs_is_stopped_before_it_is_removed()
+    {
+        Org.BulkJobs.Plan = new BulkJobPlan { RunningPolls = int.MaxValue };
+        using ModuleSession session = Loaded("-NoWait");
+        ErrorRecord error = session.Run("$Job | Remove-SfBulkJob").Errors.Single();
+        Assert.Equal(ErrorCategory.InvalidOperation, error.CategoryInfo.Category);
+        error.Recommends("stop it with Stop-SfBulkJob first");
+        session.Run("$Job | Stop-SfBulkJob | Remove-SfBulkJob").Good();
+        Assert.Empty(Org.BulkJobs.All);
+    }
+
+    [Fact]
+    public void A_hard_delete_without_its_permission_names_that()
+    {
+        using ModuleSession session = Loaded();
+        session.Run("[pscustomobject]@{ Id = '0015g00000AAAAAAAA' } | Import-SfData Account -Operation HardDelete -Confirm:$false")
+            .Error.Is("Salesforce.FEATURENOTENABLED", ErrorCategory.PermissionDenied).Recommends("Bulk API Hard Delete");
     }
 
     [Fact]
