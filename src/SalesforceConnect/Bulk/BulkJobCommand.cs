@@ -14,6 +14,7 @@ namespace SalesforceConnect.Bulk;
 public abstract class BulkJobCommand : ConnectedCommand
 {
     private const string IdName = "Id";
+    private const string JobPrefix = "750";
 
     /// <summary>The jobs, or their IDs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -47,7 +48,7 @@ public abstract class BulkJobCommand : ConnectedCommand
         }
 
         string id = (Wrapped.Plain(item) as string ?? item?.Properties[IdName]?.Value?.ToString() ?? "").Trim();
-        if (!RecordId.IsId(id))
+        if (!RecordId.IsId(id) || RecordId.Prefix(id) != JobPrefix)
         {
             throw new SfException("NotAJob", SfErrorCategory.InvalidArgument, Redaction.Redactor.Input(id.Length > 0 ? id : item?.ToString() ?? "null"));
         }

@@ -134,6 +134,9 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     [InlineData("Receive-SfBulkJob $Job -Kind Result", "WrongResultKind", ErrorCategory.InvalidArgument)]
     [InlineData("Receive-SfBulkJob 'nonsense'", "NotAJob", ErrorCategory.InvalidArgument)]
     [InlineData("Receive-SfBulkJob $null", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Receive-SfBulkJob", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Wait-SfBulkJob", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Get-SfBulkJob", "NotAJob", ErrorCategory.InvalidArgument)]
     [InlineData("Receive-SfBulkJob ([pscustomobject]@{ Name = 'x' })", "NotAJob", ErrorCategory.InvalidArgument)]
     [InlineData("Receive-SfBulkJob $Nowhere", "Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-SfBulkJob $Nowhere", "Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound)]
@@ -163,6 +166,22 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
         using ModuleSession session = Loaded();
         Org.Requests.Clear();
         session.Run("$Job.Id | Receive-SfBulkJob -Path no/folder/x.csv").Error.Is("FileNotWritten", ErrorCategory.WriteError).Says("There is no folder");
+        Assert.Empty(Org.Requests.All);
+    }
+
+    [Theory]
+    [InlineData("Receive-SfBulkJob")]
+    [InlineData("Wait-SfBulkJob")]
+    [InlineData("Get-SfBulkJob")]
+    [InlineData("Stop-SfBulkJob")]
+    [InlineData("Remove-SfBulkJob")]
+    public void The_ID_of_a_record_is_none_of_a_job_and_nothing_is_sent(string command)
+    {
+        using ModuleSession session = Loaded();
+        Org.Requests.Clear();
+        session.Run($"{command} 0015g00000AAAAAAAA").Error.Is("NotAJob", ErrorCategory.InvalidArgument, "0015g00000AAAAAAAA")
+            .Says("0015g00000AAAAAAAA").Recommends("750");
+        session.Run($"[pscustomobject]@{{ Id = '0015g00000AAAAA' }} | {command}").Error.Is("NotAJob", ErrorCategory.InvalidArgument);
         Assert.Empty(Org.Requests.All);
     }
 
