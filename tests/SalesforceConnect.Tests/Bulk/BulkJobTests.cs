@@ -179,7 +179,7 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     {
         using ModuleSession session = Loaded();
         Org.Requests.Clear();
-        session.Run($"{command} 0015g00000AAAAAAAA").Error.Is("NotAJob", ErrorCategory.InvalidArgument, "0015g00000AAAAAAAA")
+        session.Run($"{command} 0015g00000AAAAAAAA").Error.Is("NotAJob", ErrorCategory.InvalidArgument)
             .Says("0015g00000AAAAAAAA").Recommends("750");
         session.Run($"[pscustomobject]@{{ Id = '0015g00000AAAAA' }} | {command}").Error.Is("NotAJob", ErrorCategory.InvalidArgument);
         Assert.Empty(Org.Requests.All);
