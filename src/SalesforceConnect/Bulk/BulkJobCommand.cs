@@ -58,5 +58,12 @@ public abstract class BulkJobCommand : ConnectedCommand
         return found!;
     }
 
+    /// <summary>A job in the words of a question whether something is to be done to it.</summary>
+    private protected static string Described(SfBulkJob job)
+    {
+        string what = Text.Message("Job.Target", job.Id, job.Operation, job.Object ?? "?", job.State);
+        return job.CreatedDate is { } made ? Text.Message("Job.Made", what, made) : what;
+    }
+
     private void Work(PSObject? item) => Work(JobOf(item));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
@@ -229,7 +230,10 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     {
         using ModuleSession session = Loaded();
         session.Run("$Job | Remove-SfBulkJob -WhatIf").Good();
-        Assert.Contains("Remove bulk job", session.Host.Written, StringComparison.Ordinal);
+        Assert.Contains("\"Remove the bulk job, with the rows and reasons that Receive-SfBulkJob would get\"", session.Host.Written, StringComparison.Ordinal);
+        string id = (string)session.Run("$Job.Id").Value();
+        string made = ((DateTime)session.Run("$Job.CreatedDate").Value()).ToString("g", CultureInfo.CurrentCulture);
+        Assert.Contains($"\"{id} (Insert of Account, JobComplete) made {made}\"", session.Host.Written, StringComparison.Ordinal);
         session.Host.Choices.Enqueue(2);
         session.Run("$Job | Remove-SfBulkJob -Confirm").Good();
         Assert.Single(Org.BulkJobs.All);
