@@ -82,16 +82,7 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
     /// <summary>A job as it is now.</summary>
     /// <exception cref="SfException">It is not there any more, or the call was refused.</exception>
     public async Task<SfBulkJob> RenewAsync(SfBulkJob job, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return job.Now(SfBulkJob.Read(await sender.SendAsync(For(job, "GET"), caller, cancellationToken).ConfigureAwait(false), org()));
-        }
-        catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
-        {
-            throw refusal.InWords("BulkJobNotFound", job.Id);
-        }
-    }
+        => job.Now(SfBulkJob.Read(await SendAsync(job, For(job, "GET"), cancellationToken).ConfigureAwait(false), org()));
 
     /// <summary>The job with an ID.</summary>
     /// <exception cref="SfException"><c>BulkJobNotFound</c>: there is none, or it is another user's, or it has expired.</exception>
@@ -117,8 +108,8 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
     }
 
     /// <summary>Removes a job and its results.</summary>
-    public Task RemoveAsync(SfBulkJob job, CancellationToken cancellationToken)
-        => sender.SendAsync(For(job, "DELETE"), caller, cancellationToken);
+    /// <exception cref="SfException">It is not there any more, or it has not come to its end.</exception>
+    public Task RemoveAsync(SfBulkJob job, CancellationToken cancellationToken) => SendAsync(job, For(job, "DELETE"), cancellationToken);
 
     /// <summary>A call for one of a job's own resources.</summary>
     /// <param name="job">The job.</param>
@@ -129,13 +120,25 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
     public static SfRequest For(SfBulkJob job, string method, string below = "", RequestBody? body = null)
         => new(method, $"{job.Resource}/{job.Id}{below}", body) { ApiVersion = job.ApiVersion };
 
+    private async Task<SfResponse> SendAsync(SfBulkJob job, SfRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SfApiException refusal) when (refusal.Refusal.MeansNotFound)
+        {
+            throw refusal.InWords("BulkJobNotFound", job.Id);
+        }
+    }
+
     private async Task<SfBulkJob> SetStateAsync(SfBulkJob job, string state, CancellationToken cancellationToken)
     {
         byte[] body = JsonObject.Write(writer => writer.WriteString("state", state));
         SfRequest request = For(job, "PATCH", body: new RequestBody(body, RequestBody.Json)) with { IsRepeatable = true };
         try
         {
-            return job.Now(SfBulkJob.Read(await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false), org()));
+            return job.Now(SfBulkJob.Read(await SendAsync(job, request, cancellationToken).ConfigureAwait(false), org()));
         }
         catch (SfException failure) when (MayHaveBeenHeard(failure))
         {

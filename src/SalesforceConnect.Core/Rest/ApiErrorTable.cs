@@ -151,8 +151,9 @@ internal static class ApiErrorTable
         new("UNKNOWN_EXCEPTION", ResourceUnavailable),
 
         // Bulk jobs (Bulk API 2.0 and Bulk API Developer Guide, "Errors")
+        new("INVALIDJOBSTATE", InvalidOperation, "Aborting already", "JobHasEnded"),
         new("INVALIDJOBSTATE", InvalidOperation),
-        new("API_ERROR", InvalidOperation, "is not terminated", "INVALIDJOBSTATE"),
+        new("API_ERROR", InvalidOperation, "is not terminated", "JobHasNotEnded"),
         new("INVALIDUSER", PermissionDenied),
         new("INVALIDJOB", InvalidArgument),
         new("INVALIDENTITY", InvalidArgument),

@@ -14,6 +14,7 @@ namespace SalesforceConnect.Bulk;
 public abstract class BulkJobCommand : ConnectedCommand
 {
     private const string IdName = "Id";
+    private const string JobPrefix = "750";
 
     /// <summary>The jobs, or their IDs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -47,7 +48,7 @@ public abstract class BulkJobCommand : ConnectedCommand
         }
 
         string id = (Wrapped.Plain(item) as string ?? item?.Properties[IdName]?.Value?.ToString() ?? "").Trim();
-        if (!RecordId.IsId(id))
+        if (!RecordId.IsId(id) || RecordId.Prefix(id) != JobPrefix)
         {
             throw new SfException("NotAJob", SfErrorCategory.InvalidArgument, Redaction.Redactor.Input(id.Length > 0 ? id : item?.ToString() ?? "null"));
         }
@@ -55,6 +56,13 @@ public abstract class BulkJobCommand : ConnectedCommand
         SfBulkJob? found = null;
         Run(async (bridge, cancellationToken) => found = await Jobs(bridge).FindAsync(id, cancellationToken).ConfigureAwait(false));
         return found!;
+    }
+
+    /// <summary>A job in the words of a question whether something is to be done to it.</summary>
+    private protected static string Described(SfBulkJob job)
+    {
+        string what = Text.Message("Job.Target", job.Id, job.Operation, job.Object ?? "?", job.State);
+        return job.CreatedDate is { } made ? Text.Message("Job.Made", what, made) : what;
     }
 
     private void Work(PSObject? item) => Work(JobOf(item));

@@ -5,6 +5,7 @@ using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Rest;
+using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
 
 namespace SalesforceConnect.Commands;
 
@@ -19,6 +20,7 @@ public sealed class GetSfBulkJobCommand : BulkJobCommand
     /// <summary>Jobs, or their IDs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = JobSet)]
     [Alias("Id")]
+    [AllowNull]
     public override PSObject?[]? Job { get; set; } = [];
 
     /// <summary>The object that they load or read; wildcards are allowed.</summary>

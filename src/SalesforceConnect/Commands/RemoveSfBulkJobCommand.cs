@@ -10,7 +10,7 @@ public sealed class RemoveSfBulkJobCommand : BulkJobCommand
 {
     private protected override void Work(SfBulkJob job)
     {
-        if (ShouldProcess(Text.Message("Job.Target", job.Id, job.Operation, job.Object ?? "?"), Text.Message("Job.Remove")))
+        if (ShouldProcess(Described(job), Text.Message("Job.Remove")))
         {
             Run((bridge, cancellationToken) => Jobs(bridge).RemoveAsync(job, cancellationToken));
         }

@@ -11,7 +11,7 @@ public sealed class StopSfBulkJobCommand : BulkJobCommand
 {
     private protected override void Work(SfBulkJob job)
     {
-        if (!ShouldProcess(Text.Message("Job.Target", job.Id, job.Operation, job.Object ?? "?"), Text.Message("Job.Stop")))
+        if (!ShouldProcess(Described(job), Text.Message("Job.Stop")))
         {
             return;
         }

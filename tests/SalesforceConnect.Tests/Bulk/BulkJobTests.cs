@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Tests.Hosting;
@@ -134,6 +135,13 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     [InlineData("Receive-SfBulkJob $Job -Kind Result", "WrongResultKind", ErrorCategory.InvalidArgument)]
     [InlineData("Receive-SfBulkJob 'nonsense'", "NotAJob", ErrorCategory.InvalidArgument)]
     [InlineData("Receive-SfBulkJob $null", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Receive-SfBulkJob", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Wait-SfBulkJob", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Get-SfBulkJob", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Stop-SfBulkJob", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Remove-SfBulkJob", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("Receive-SfBulkJob @($null)", "NotAJob", ErrorCategory.InvalidArgument)]
+    [InlineData("Wait-SfBulkJob $Job.Nothing", "NotAJob", ErrorCategory.InvalidArgument)]
     [InlineData("Receive-SfBulkJob ([pscustomobject]@{ Name = 'x' })", "NotAJob", ErrorCategory.InvalidArgument)]
     [InlineData("Receive-SfBulkJob $Nowhere", "Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-SfBulkJob $Nowhere", "Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound)]
@@ -166,6 +174,22 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
         Assert.Empty(Org.Requests.All);
     }
 
+    [Theory]
+    [InlineData("Receive-SfBulkJob")]
+    [InlineData("Wait-SfBulkJob")]
+    [InlineData("Get-SfBulkJob")]
+    [InlineData("Stop-SfBulkJob")]
+    [InlineData("Remove-SfBulkJob")]
+    public void The_ID_of_a_record_is_none_of_a_job_and_nothing_is_sent(string command)
+    {
+        using ModuleSession session = Loaded();
+        Org.Requests.Clear();
+        session.Run($"{command} 0015g00000AAAAAAAA").Error.Is("NotAJob", ErrorCategory.InvalidArgument)
+            .Says("0015g00000AAAAAAAA").Recommends("750");
+        session.Run($"[pscustomobject]@{{ Id = '0015g00000AAAAA' }} | {command}").Error.Is("NotAJob", ErrorCategory.InvalidArgument);
+        Assert.Empty(Org.Requests.All);
+    }
+
     [Fact]
     public void A_job_that_has_not_ended_has_no_results_yet()
     {
@@ -182,7 +206,8 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
         result = session.Run("$Job | Wait-SfBulkJob");
         Assert.Single(result.Output);
         result.Error.Is("BulkJobAborted", ErrorCategory.InvalidOperation).Recommends("-Kind Unprocessed");
-        session.Run("$Job | Stop-SfBulkJob").Error.Is("Salesforce.INVALIDJOBSTATE", ErrorCategory.InvalidOperation);
+        session.Run("$Job | Stop-SfBulkJob").Error.Is("Salesforce.INVALIDJOBSTATE", ErrorCategory.InvalidOperation)
+            .Recommends("nothing to stop. Receive-SfBulkJob");
     }
 
     [Fact]
@@ -205,13 +230,39 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     {
         using ModuleSession session = Loaded();
         session.Run("$Job | Remove-SfBulkJob -WhatIf").Good();
-        Assert.Contains("Remove bulk job", session.Host.Written, StringComparison.Ordinal);
+        Assert.Contains("\"Remove the bulk job, with the rows and reasons that Receive-SfBulkJob would get\"", session.Host.Written, StringComparison.Ordinal);
+        string id = (string)session.Run("$Job.Id").Value();
+        string made = ((DateTime)session.Run("$Job.CreatedDate").Value()).ToString("g", CultureInfo.CurrentCulture);
+        Assert.Contains($"\"{id} (Insert of Account, JobComplete) made {made}\"", session.Host.Written, StringComparison.Ordinal);
         session.Host.Choices.Enqueue(2);
         session.Run("$Job | Remove-SfBulkJob -Confirm").Good();
         Assert.Single(Org.BulkJobs.All);
         Assert.Empty(session.Run("$Job | Remove-SfBulkJob").Good());
         Assert.Empty(Org.BulkJobs.All);
-        session.Run("$Job | Receive-SfBulkJob").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound).Says("7 days");
+        foreach (string command in new[] { "Receive", "Remove", "Stop" })
+        {
+            session.Run($"$Job | {command}-SfBulkJob").Error.Is("Salesforce.NOT_FOUND", ErrorCategory.ObjectNotFound).Says("7 days").Recommends("Get-SfBulkJob");
+        }
+    }
+
+    [Fact]
+    public void A_job_that_runs_is_stopped_before_it_is_removed()
+    {
+        Org.BulkJobs.Plan = new BulkJobPlan { RunningPolls = int.MaxValue };
+        using ModuleSession session = Loaded("-NoWait");
+        ErrorRecord error = session.Run("$Job | Remove-SfBulkJob").Errors.Single();
+        Assert.Equal(ErrorCategory.InvalidOperation, error.CategoryInfo.Category);
+        error.Recommends("stop it with Stop-SfBulkJob first");
+        session.Run("$Job | Stop-SfBulkJob | Remove-SfBulkJob").Good();
+        Assert.Empty(Org.BulkJobs.All);
+    }
+
+    [Fact]
+    public void A_hard_delete_without_its_permission_names_that()
+    {
+        using ModuleSession session = Loaded();
+        session.Run("[pscustomobject]@{ Id = '0015g00000AAAAAAAA' } | Import-SfData Account -Operation HardDelete -Confirm:$false")
+            .Error.Is("Salesforce.FEATURENOTENABLED", ErrorCategory.PermissionDenied).Recommends("Bulk API Hard Delete");
     }
 
     [Fact]
