@@ -65,13 +65,14 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
         long number = 0;
         while (await rows.TakeAsync(AtOnce, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false) is { } taken)
         {
+            WriteRow[] own = [.. taken.Select(WithoutResults)];
             bool isDeletion = _write.Operation == WriteOperation.Delete;
             if (!isDeletion)
             {
-                await converter.LearnAsync(taken, caller, cancellationToken).ConfigureAwait(false);
+                await converter.LearnAsync(own, caller, cancellationToken).ConfigureAwait(false);
             }
 
-            foreach (WriteRow row in taken)
+            foreach (WriteRow row in own)
             {
                 number++;
                 RowFailure? failure = Foreign(row) ?? (isDeletion ? AddDeletion(number, row) : Add(number, row, converter));
@@ -120,6 +121,12 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
             ErrorText = $"{failure.Code}:{failure.Error.Message}:{string.Join(" ", failure.Fields)} --",
         });
     }
+
+    // A row of a file of failures is sent without what was said of it.
+    private static WriteRow WithoutResults(WriteRow row)
+        => row.Kind == RowKind.Object && row.Fields.Any(IsResult) ? row with { Fields = [.. row.Fields.Where(field => !IsResult(field))] } : row;
+
+    private static bool IsResult(RowField field) => field.Name.StartsWith(ResultColumns.Prefix, StringComparison.OrdinalIgnoreCase);
 
     private static string TextOf(object? value) => value switch
     {

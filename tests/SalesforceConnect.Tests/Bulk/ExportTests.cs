@@ -228,7 +228,7 @@ public sealed class ExportTests : StoppingTest, IDisposable
         session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = 'Zürich'\" $Csv -Encoding 1252").Good();
         Assert.Equal([.. "\"Name\"\n\"Z"u8, 0xFC, .. "rich\"\n"u8], File.ReadAllBytes(Csv));
         RunResult result = session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = '☃'\" $Csv -Encoding 1252");
-        string id = Org.BulkJobs.All.Last().Id;
+        string id = Org.BulkJobs.All[^1].Id;
         result.Error.Is("TextNotInEncoding", ErrorCategory.InvalidData).Says("'☃' in row 1, column Name, cannot").Recommends($"Receive-SfBulkJob {id} -Path '{Csv}' -Encoding utf8BOM");
         Assert.Empty(result.Warnings);
 

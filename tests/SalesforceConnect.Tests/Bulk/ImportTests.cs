@@ -81,11 +81,14 @@ public sealed class ImportTests : StoppingTest, IDisposable
     [Theory]
     [InlineData("Import-SfData Account $Csv -Operation Upsert", "ParameterNeedsAnother", ErrorCategory.InvalidArgument)]
     [InlineData("Import-SfData Account $Csv -Operation Insert -ExternalIdField External_Id__c", "ParameterNeedsAnother", ErrorCategory.InvalidArgument)]
-    [InlineData("Import-SfData Account $Csv -Operation Insert -NoWait -FailedPath f.csv", "ParameterNeedsAnother", ErrorCategory.InvalidArgument)]
-    [InlineData("Import-SfData Account $Csv -Operation Insert -NoWait -RetryLocked 1", "ParameterNeedsAnother", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfData Account $Csv -Operation Insert -NoWait -FailedPath f.csv", "ParametersDoNotFit", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfData Account $Csv -Operation Insert -NoWait -RetryLocked 1", "ParametersDoNotFit", ErrorCategory.InvalidArgument)]
     [InlineData("Import-SfData '../limits' $Csv -Operation Insert", "InvalidObjectName", ErrorCategory.InvalidArgument)]
     [InlineData("Import-SfData Account $Csv -Operation Insert -FailedPath no/such/folder/f.csv", "FileNotWritten", ErrorCategory.WriteError)]
     [InlineData("Import-SfData Account $Csv -Operation Insert -SuccessPath $Folder", "FileNotWritten", ErrorCategory.WriteError)]
+    [InlineData("Import-SfData Account $Csv -Operation Insert -FailedPath $Csv", "SameFile", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfData Account $Csv -Operation Insert -SuccessPath ./accounts.csv", "SameFile", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfData Account $Csv -Operation Insert -SuccessPath x.csv -FailedPath ./x.csv", "SameFile", ErrorCategory.InvalidArgument)]
     [InlineData("Import-SfData Account -Operation Insert -InputObject $null", "NotARow", ErrorCategory.InvalidArgument)]
     [InlineData("@{ Name = 'a' } | Import-SfData -Operation Insert", "ObjectMissing", ErrorCategory.InvalidArgument)]
     [InlineData("@{ Name = 'a' } | Import-SfData Account -Operation Insert -Map @{ a = 'Name' }", "OnlyForFiles", ErrorCategory.InvalidArgument)]
@@ -120,6 +123,55 @@ public sealed class ImportTests : StoppingTest, IDisposable
         Assert.Equal(2, result.Output.Count);
         result.Error.Is("CsvUnreadable", ErrorCategory.InvalidData, Path.Combine(_folder.FullName, "b.csv")).Says("line 2, column 1").Recommends("doubled");
         Assert.Equal(["a", "c"], Names());
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_sent_are_in_the_failed_file_too_and_come_back_from_it()
+    {
+        using ModuleSession session = Session("Name\na\n").Set(
+            "Rows", new object[] { Row(("Name", "a"), ("NumberOfEmployees", "many")), Row(("Name", ""), ("Phone", "1")), Row(("Name", "c")) });
+        RunResult result = session.Run("$Rows | Import-SfData Account -Operation Insert -FailedPath failed.csv");
+        Assert.Equal(["ValueNotConverted", "BulkRowsFailed"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        string[] lines = File.ReadAllLines(Path.Combine(_folder.FullName, "failed.csv"));
+        Assert.Equal("Name,NumberOfEmployees,Phone,sf__Id,sf__Error", lines[0]);
+        Assert.Equal(2, lines.Length - 1);
+        Assert.StartsWith("a,many,,,\"ValueNotConverted:", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(",,1,,REQUIRED_FIELD_MISSING:", lines[2], StringComparison.Ordinal);
+
+        // Corrected, and read by whatever reads CSV files.
+        session.Set("Rows", new object[] { Row(("Name", "a"), ("NumberOfEmployees", "5"), ("sf__Id", ""), ("sf__Error", "ValueNotConverted:…")) });
+        session.Run("$Rows | Import-SfData Account -Operation Insert").Good();
+        Assert.Equal(["a", "c"], Names());
+    }
+
+    [Fact]
+    public void Where_no_row_can_be_sent_the_failed_file_has_them_all()
+    {
+        using ModuleSession session = Session("Name\na\n").Set("Rows", new object[] { Row(("Name", "a"), ("NumberOfEmployees", "many")) });
+        session.Run("$Rows | Import-SfData Account -Operation Insert -FailedPath failed.csv").Error.Is("ValueNotConverted", ErrorCategory.InvalidArgument);
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(_folder.FullName, "failed.csv")).Length);
+        Assert.Equal(0, Jobs);
+    }
+
+    [Fact]
+    public void A_column_that_is_mapped_to_nothing_is_left_out_without_a_word()
+    {
+        using ModuleSession session = Session("Name,Branch,Phone\na,x,1\n");
+        RunResult result = session.Run("Import-SfData Account $Csv -Operation Insert -Map @{ Branch = $null }");
+        Assert.Single(result.Good());
+        Assert.Empty(result.Warnings);
+        Assert.Equal("Name,Phone\na,1\n", Upload);
+    }
+
+    [Theory]
+    [InlineData("@{ Name = 'a' }")]
+    [InlineData("@{ Name = 'a' }, @{ Name = 'b' }")]
+    [InlineData("([pscustomobject]@{ Name = 'a' })")]
+    public void Rows_in_place_of_a_file_say_what_to_do(string rows)
+    {
+        using ModuleSession session = Session("Name\na\n");
+        Assert.Contains("by the pipeline", session.Run($"Import-SfData Account {rows} -Operation Insert").Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Jobs);
     }
 
     [Fact]
@@ -316,7 +368,7 @@ public sealed class ImportTests : StoppingTest, IDisposable
     {
         using ModuleSession session = Session("Id,Name,CreatedDate,Owner.Name,sf__Error\n001000000000001,a,2026-01-01,x,y\n");
         RunResult result = session.Run("Import-SfData Account $Csv -Operation Insert");
-        Assert.Contains("Id, CreatedDate, Owner.Name, sf__Error", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Id, CreatedDate, Owner.Name.", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal("Name\na\n", Upload);
     }
 
@@ -330,7 +382,7 @@ public sealed class ImportTests : StoppingTest, IDisposable
         Assert.Equal(["b,x", "c,y"], File.ReadLines(Path.Combine(_folder.FullName, "failed.csv")).Skip(1).Select(line => line[..3]));
         IReadOnlyList<PSObject?> rows = session.Run("$Job | Receive-SfBulkJob").Good();
         Assert.Equal(["3 b", "4 c"], rows.Select(row => $"{Value(row, "Line")} {Value(row, "Name")}"));
-        Assert.Equal("caught", session.Run("try { Import-SfData Account $Csv -Operation Insert -ErrorAction Stop } catch { 'caught' }").Output.Last()!.BaseObject);
+        Assert.Equal("caught", session.Run("try { Import-SfData Account $Csv -Operation Insert -ErrorAction Stop } catch { 'caught' }").Output[^1]!.BaseObject);
     }
 
     [Theory]
