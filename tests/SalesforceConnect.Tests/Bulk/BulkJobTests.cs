@@ -290,6 +290,39 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     }
 
     [Fact]
+    public void The_jobs_of_a_short_list_have_their_counts()
+    {
+        using ModuleSession session = Loaded();
+        session.Run("$null = Import-SfData Account $Csv -Operation Insert -ErrorAction Ignore; $null = Export-SfData Account -NoWait | Wait-SfBulkJob");
+        Assert.Equal(2, session.Run("Get-SfBulkJob | Where-Object Failed -gt 0").Good().Count);
+        Assert.Equal(["3/4"], session.Run("Get-SfBulkJob -Object Account -Operation Insert | ForEach-Object { \"$($_.Failed)/$($_.Processed)\" }").Good().Select(text => text!.ToString()).Distinct());
+    }
+
+    [Theory]
+    [InlineData(50, 50)]
+    [InlineData(51, 0)]
+    public void A_long_list_asks_for_none_of_its_jobs(int count, int asked)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run($"1..{count} | ForEach-Object {{ $null = Invoke-SfRequest jobs/query -Method POST -Body @{{ operation = 'query'; query = 'SELECT Id FROM Contact' }} }}").Good();
+        Org.Requests.Clear();
+        Assert.Equal(count, session.Run("Get-SfBulkJob").Good().Count);
+        Assert.Equal(asked, Org.Requests.All.Count(request => request.Path.Contains("/jobs/query/750", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_job_of_a_list_that_does_not_tell_is_listed_all_the_same_with_a_warning()
+    {
+        using ModuleSession session = Loaded();
+        session.Run("$null = Import-SfData Account $Csv -Operation Insert -ErrorAction Ignore");
+        string id = Org.BulkJobs.All[0].Id;
+        Org.Faults.On("GET", $"{Ingest}/{id}").Always(Fault.InsufficientAccess());
+        RunResult result = session.Run("Get-SfBulkJob");
+        Assert.Equal(2, result.Good().Count);
+        Assert.StartsWith("How many rows 1 job has done is not known: ", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_list_that_leads_in_a_circle_is_an_error()
     {
         Org.Faults.On("GET", Ingest).Always(Fault.Json($$"""{"done":false,"records":[],"nextRecordsUrl":"{{Ingest}}?queryLocator=a"}"""));
