@@ -29,7 +29,7 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     [InlineData("$Job.Id | Receive-SfBulkJob -InputPath $Csv")]
     [InlineData("[pscustomobject]@{ Id = $Job.Id } | Receive-SfBulkJob -InputPath $Csv")]
     [InlineData("Get-SfBulkJob | Receive-SfBulkJob -InputPath $Csv")]
-    [InlineData("Wait-SfBulkJob $Job | Receive-SfBulkJob")]
+    [InlineData("Wait-SfBulkJob $Job -ErrorAction Ignore | Receive-SfBulkJob")]
     public void Failed_rows_come_with_their_line_in_its_order(string command)
     {
         using ModuleSession session = Loaded();
@@ -211,18 +211,33 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     }
 
     [Fact]
+    public void Rows_that_failed_are_an_error_of_the_wait_as_of_the_import()
+    {
+        using ModuleSession session = Loaded("-NoWait");
+        RunResult result = session.Run("$Job | Wait-SfBulkJob");
+        Assert.Equal("JobComplete", result.Output.Single()!.Properties["State"].Value);
+        ErrorRecord error = result.Error.Is("BulkRowsFailed", ErrorCategory.InvalidData).Says("3 of 4 rows failed.");
+        var job = (SfBulkJob)(error.TargetObject is PSObject wrapped ? wrapped.BaseObject : error.TargetObject);
+        error.Recommends($"Receive-SfBulkJob {job.Id} gives each");
+        Assert.Equal(3, session.Run($"Receive-SfBulkJob {job.Id}").Good().Count);
+        session.Run("$null = Export-SfData Account -NoWait | Wait-SfBulkJob").Good();
+    }
+
+    [Fact]
     public void Several_jobs_are_waited_for_side_by_side_in_their_order()
     {
         Org.BulkJobs.Plan = new BulkJobPlan { RunningPolls = 2 };
         using ModuleSession session = Loaded("-NoWait");
         session.Run("$Jobs = @($Job) + @(1..3 | ForEach-Object { Import-SfData Account $Csv -Operation Insert -NoWait })").Good();
         RunResult result = session.Run("$Jobs | Wait-SfBulkJob -PollingIntervalSec 1");
+        Assert.All(result.Errors, error => error.Is("BulkRowsFailed", ErrorCategory.InvalidData));
+        Assert.Equal(4, result.Errors.Count);
         Assert.Equal(
-            session.Run("$Jobs.Id").Good().Select(id => id!.ToString()), result.Good().Select(job => (string)job!.Properties["Id"].Value));
+            session.Run("$Jobs.Id").Good().Select(id => id!.ToString()), result.Output.Select(job => (string)job!.Properties["Id"].Value));
         Assert.All(result.Output, job => Assert.Equal("JobComplete", job!.Properties["State"].Value));
 
         // What only this shell knows of a job stays with it.
-        Assert.Equal([3L, 5L, 6L], session.Run("$Jobs[1] | Wait-SfBulkJob | Receive-SfBulkJob").Good().Select(row => row!.Properties["Line"].Value));
+        Assert.Equal([3L, 5L, 6L], session.Run("$Jobs[1] | Wait-SfBulkJob -ErrorAction Ignore | Receive-SfBulkJob").Good().Select(row => row!.Properties["Line"].Value));
     }
 
     [Fact]
