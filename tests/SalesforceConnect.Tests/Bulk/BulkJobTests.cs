@@ -217,9 +217,9 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
         RunResult result = session.Run("$Job | Wait-SfBulkJob");
         Assert.Equal("JobComplete", result.Output.Single()!.Properties["State"].Value);
         ErrorRecord error = result.Error.Is("BulkRowsFailed", ErrorCategory.InvalidData).Says("3 of 4 rows failed.");
-        var job = (SfBulkJob)(error.TargetObject is PSObject wrapped ? wrapped.BaseObject : error.TargetObject);
-        error.Recommends($"Receive-SfBulkJob {job.Id} gives each");
-        Assert.Equal(3, session.Run($"Receive-SfBulkJob {job.Id}").Good().Count);
+        object id = PSObject.AsPSObject(error.TargetObject).Properties["Id"].Value;
+        error.Recommends($"Receive-SfBulkJob {id} gives each");
+        Assert.Equal(3, session.Run($"Receive-SfBulkJob {id}").Good().Count);
         session.Run("$null = Export-SfData Account -NoWait | Wait-SfBulkJob").Good();
     }
 
