@@ -28,6 +28,24 @@ internal static class BulkFailure
         => job.State == "JobComplete"
             || (job.State == "Failed" && s_passing.Any(part => job.ErrorMessage?.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0));
 
+    /// <summary>The error of a job that is complete and has rows that failed; null where none did.</summary>
+    public static SfException? OfRows(SfBulkJob job)
+    {
+        if (job is not { State: "JobComplete", Failed: > 0 and var failed })
+        {
+            return null;
+        }
+
+        string place = Text.Message("BulkRowsFailed.Job", job.Id);
+        return new SfException(
+            Text.Message("BulkRowsFailed", failed, job.Uploaded ?? job.Processed ?? failed, "").TrimEnd(),
+            "BulkRowsFailed",
+            SfErrorCategory.InvalidData,
+            Text.Action("BulkRowsFailed", failed, job.Processed, "", place),
+            inner: null)
+        { Target = job };
+    }
+
     /// <summary>The error of a job that failed, or that somebody stopped.</summary>
     public static SfException Of(SfBulkJob job)
     {

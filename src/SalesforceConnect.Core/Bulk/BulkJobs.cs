@@ -84,6 +84,31 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
     public async Task<SfBulkJob> RenewAsync(SfBulkJob job, CancellationToken cancellationToken)
         => job.Now(SfBulkJob.Read(await SendAsync(job, For(job, "GET"), cancellationToken).ConfigureAwait(false), org()));
 
+    /// <summary>Asks for each job of a list, which does not say how many rows they have, side by side.</summary>
+    /// <param name="listed">The jobs.</param>
+    /// <param name="take">Takes each in its order, as it is now; where the org does not tell, as it was listed, and why.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task RenewAllAsync(
+        IEnumerable<SfBulkJob> listed, Action<SfBulkJob, SfException?> take, CancellationToken cancellationToken)
+    {
+        using var calls = new SideBySide();
+        await calls.RunInOrderAsync<SfBulkJob, (SfBulkJob Job, SfException? Failure)>(
+            listed,
+            async (job, stop) =>
+            {
+                try
+                {
+                    return (await RenewAsync(job, stop).ConfigureAwait(false), null);
+                }
+                catch (SfException failure)
+                {
+                    return (job, failure);
+                }
+            },
+            renewed => take(renewed.Job, renewed.Failure),
+            cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The job with an ID.</summary>
     /// <exception cref="SfException"><c>BulkJobNotFound</c>: there is none, or it is another user's, or it has expired.</exception>
     public async Task<SfBulkJob> FindAsync(string id, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal sealed class Watermark
     private readonly OrgKey _org;
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool _isNew;
+    private bool _isWritten;
     private readonly object _turn = new();
 
     /// <summary>Opens the file, or begins one.</summary>
@@ -70,6 +71,7 @@ internal sealed class Watermark
     /// <summary>Takes an object in that is to have a mark, also where its export fails the first time.</summary>
     /// <param name="query">The query, before it is narrowed.</param>
     /// <param name="includesDeleted">Whether it reads deleted records too.</param>
+    /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public void Expect(SoqlQuery query, bool includesDeleted)
     {
         lock (_turn)
@@ -77,6 +79,12 @@ internal sealed class Watermark
             if (!_entries.ContainsKey(query.Root.ObjectName!))
             {
                 _entries[query.Root.ObjectName!] = EntryOf(query, includesDeleted, null);
+
+                // Exports go side by side: another one may have kept its mark already.
+                if (_isWritten)
+                {
+                    Write();
+                }
             }
         }
     }
@@ -180,6 +188,7 @@ internal sealed class Watermark
 
             pending.Stream.Flush(flushToDisk: true);
             pending.Complete();
+            _isWritten = true;
         }
         catch (Exception failure)
         {

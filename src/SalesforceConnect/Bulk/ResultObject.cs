@@ -8,6 +8,9 @@ internal static class ResultObject
     /// <summary>The name of its type, by which its own properties are told from the row's columns.</summary>
     public const string TypeName = "SalesforceConnect.SfBulkRow";
 
+    /// <summary>The name of the type of those that failed, by which they are shown as a table of reasons.</summary>
+    public const string FailedTypeName = TypeName + ".Failed";
+
     /// <summary>What is said of a row, beside its columns.</summary>
     public static HashSet<string> OwnNames { get; } =
         new(StringComparer.OrdinalIgnoreCase) { "Line", "RecordId", "Created", "ErrorCode", "Message", "Fields" };
@@ -17,6 +20,11 @@ internal static class ResultObject
     {
         var made = new PSObject();
         made.TypeNames.Insert(0, TypeName);
+        if (kind == SfBulkResultKind.Failed)
+        {
+            made.TypeNames.Insert(0, FailedTypeName);
+        }
+
         Add("Line", row.Line);
         Add("RecordId", row.Id);
         if (kind == SfBulkResultKind.Successful)

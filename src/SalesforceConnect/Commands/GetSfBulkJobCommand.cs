@@ -4,6 +4,7 @@ using SalesforceConnect.Bulk;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Errors;
+using SalesforceConnect.Pipeline;
 using SalesforceConnect.Rest;
 using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
 
@@ -16,6 +17,9 @@ public sealed class GetSfBulkJobCommand : BulkJobCommand
 {
     private const string ListSet = "List";
     private const string JobSet = "Job";
+
+    // A list does not say how many rows its jobs have: each is a call of its own.
+    private const int MostCounted = 50;
 
     /// <summary>Jobs, or their IDs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = JobSet)]
@@ -59,24 +63,7 @@ public sealed class GetSfBulkJobCommand : BulkJobCommand
             return;
         }
 
-        ForItem(null, () =>
-        {
-            var jobs = new List<SfBulkJob>();
-            Run(async (bridge, cancellationToken) =>
-            {
-                var list = new BulkJobList(Org, bridge, () => Org.Key);
-                foreach (string resource in Resources())
-                {
-                    jobs.AddRange(await list.ReadAsync(resource, JobType, cancellationToken).ConfigureAwait(false));
-                }
-            });
-            WildcardPattern? name = Object is null ? null : new WildcardPattern(Object, WildcardOptions.IgnoreCase);
-            foreach (SfBulkJob job in jobs.Where(job => IsWanted(job, name)).GroupBy(job => job.Id).Select(same => same.First())
-                .OrderByDescending(job => job.CreatedDate))
-            {
-                WriteObject(job);
-            }
-        });
+        ForItem(null, () => Run(ListAsync));
     }
 
     private protected override void Work(SfBulkJob job)
@@ -84,6 +71,42 @@ public sealed class GetSfBulkJobCommand : BulkJobCommand
         SfBulkJob? now = null;
         Run(async (bridge, cancellationToken) => now = await Jobs(bridge).RenewAsync(job, cancellationToken).ConfigureAwait(false));
         WriteObject(now);
+    }
+
+    private async Task ListAsync(PipelineBridge bridge, CancellationToken cancellationToken)
+    {
+        var list = new BulkJobList(Org, bridge, () => Org.Key);
+        var jobs = new List<SfBulkJob>();
+        foreach (string resource in Resources())
+        {
+            jobs.AddRange(await list.ReadAsync(resource, JobType, cancellationToken).ConfigureAwait(false));
+        }
+
+        WildcardPattern? name = Object is null ? null : new WildcardPattern(Object, WildcardOptions.IgnoreCase);
+        SfBulkJob[] wanted = [.. jobs.Where(job => IsWanted(job, name)).GroupBy(job => job.Id).Select(same => same.First())
+            .OrderByDescending(job => job.CreatedDate)];
+        if (wanted.Length > MostCounted)
+        {
+            await bridge.WriteAllAsync(wanted).ConfigureAwait(false);
+            return;
+        }
+
+        List<SfException> failures = [];
+        await Jobs(bridge).RenewAllAsync(
+            wanted,
+            (job, failure) =>
+            {
+                bridge.Write(job);
+                if (failure is not null)
+                {
+                    failures.Add(failure);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (failures.Count > 0)
+        {
+            bridge.Warning(Text.Message("JobsNotCounted", failures.Count, failures[0].Message));
+        }
     }
 
     private string[] Resources() => JobType switch

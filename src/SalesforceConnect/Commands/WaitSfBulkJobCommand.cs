@@ -48,6 +48,10 @@ public sealed class WaitSfBulkJobCommand : BulkJobCommand
                     {
                         bridge.Error(BulkFailure.Of(now), now);
                     }
+                    else if (BulkFailure.OfRows(now) is { } failed)
+                    {
+                        bridge.Error(failed, now);
+                    }
                 }
                 catch (SfException failure)
                 {

@@ -5,6 +5,7 @@ using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.LocalOrg;
+using SalesforceConnect.Soql;
 
 namespace SalesforceConnect.Core.Tests.Bulk;
 
@@ -150,6 +151,28 @@ public sealed class WatermarkTests : ExportTest
         Assert.Contains($"now: Id, Name, IsDeleted, {(includesDeleted ? "without" : "with")} -IncludeDeleted)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Org.Requests.All, request => request.Method == "POST" && request.Path != TokenPath);
         Assert.Equal(marks, await File.ReadAllTextAsync(Marks));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_object_that_is_to_have_a_mark_is_in_the_file_whichever_export_ends_first(bool isExpectedFirst)
+    {
+        OrgKey org = new("00D5g0000000001EAA", "acme.my.salesforce.com");
+        SoqlQuery contacts = ExportSoql.Of("SELECT Id FROM Contact");
+        var marks = new Watermark(Marks, org);
+        if (isExpectedFirst)
+        {
+            marks.Expect(contacts, includesDeleted: false);
+        }
+
+        marks.Keep(ExportSoql.Of("SELECT Id FROM Account"), includesDeleted: false, s_begin);
+        if (!isExpectedFirst)
+        {
+            marks.Expect(contacts, includesDeleted: false);
+        }
+
+        Assert.Null(new Watermark(Marks, org).Find(contacts, includesDeleted: false));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     [InlineData("$Job.Id | Receive-SfBulkJob -InputPath $Csv")]
     [InlineData("[pscustomobject]@{ Id = $Job.Id } | Receive-SfBulkJob -InputPath $Csv")]
     [InlineData("Get-SfBulkJob | Receive-SfBulkJob -InputPath $Csv")]
-    [InlineData("Wait-SfBulkJob $Job | Receive-SfBulkJob")]
+    [InlineData("Wait-SfBulkJob $Job -ErrorAction Ignore | Receive-SfBulkJob")]
     public void Failed_rows_come_with_their_line_in_its_order(string command)
     {
         using ModuleSession session = Loaded();
@@ -211,18 +211,33 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
     }
 
     [Fact]
+    public void Rows_that_failed_are_an_error_of_the_wait_as_of_the_import()
+    {
+        using ModuleSession session = Loaded("-NoWait");
+        RunResult result = session.Run("$Job | Wait-SfBulkJob");
+        Assert.Equal("JobComplete", result.Output.Single()!.Properties["State"].Value);
+        ErrorRecord error = result.Error.Is("BulkRowsFailed", ErrorCategory.InvalidData).Says("3 of 4 rows failed.");
+        object id = PSObject.AsPSObject(error.TargetObject).Properties["Id"].Value;
+        error.Recommends($"Receive-SfBulkJob {id} gives each");
+        Assert.Equal(3, session.Run($"Receive-SfBulkJob {id}").Good().Count);
+        session.Run("$null = Export-SfData Account -NoWait | Wait-SfBulkJob").Good();
+    }
+
+    [Fact]
     public void Several_jobs_are_waited_for_side_by_side_in_their_order()
     {
         Org.BulkJobs.Plan = new BulkJobPlan { RunningPolls = 2 };
         using ModuleSession session = Loaded("-NoWait");
         session.Run("$Jobs = @($Job) + @(1..3 | ForEach-Object { Import-SfData Account $Csv -Operation Insert -NoWait })").Good();
         RunResult result = session.Run("$Jobs | Wait-SfBulkJob -PollingIntervalSec 1");
+        Assert.All(result.Errors, error => error.Is("BulkRowsFailed", ErrorCategory.InvalidData));
+        Assert.Equal(4, result.Errors.Count);
         Assert.Equal(
-            session.Run("$Jobs.Id").Good().Select(id => id!.ToString()), result.Good().Select(job => (string)job!.Properties["Id"].Value));
+            session.Run("$Jobs.Id").Good().Select(id => id!.ToString()), result.Output.Select(job => (string)job!.Properties["Id"].Value));
         Assert.All(result.Output, job => Assert.Equal("JobComplete", job!.Properties["State"].Value));
 
         // What only this shell knows of a job stays with it.
-        Assert.Equal([3L, 5L, 6L], session.Run("$Jobs[1] | Wait-SfBulkJob | Receive-SfBulkJob").Good().Select(row => row!.Properties["Line"].Value));
+        Assert.Equal([3L, 5L, 6L], session.Run("$Jobs[1] | Wait-SfBulkJob -ErrorAction Ignore | Receive-SfBulkJob").Good().Select(row => row!.Properties["Line"].Value));
     }
 
     [Fact]
@@ -287,6 +302,39 @@ public sealed class BulkJobTests : StoppingTest, IDisposable
         Assert.Equal(dates.OrderDescending(), dates);
 
         int Count(string command) => session.Run(command).Good().Count;
+    }
+
+    [Fact]
+    public void The_jobs_of_a_short_list_have_their_counts()
+    {
+        using ModuleSession session = Loaded();
+        session.Run("$null = Import-SfData Account $Csv -Operation Insert -ErrorAction Ignore; $null = Export-SfData Account -NoWait | Wait-SfBulkJob");
+        Assert.Equal(2, session.Run("Get-SfBulkJob | Where-Object Failed -gt 0").Good().Count);
+        Assert.Equal(["3/4"], session.Run("Get-SfBulkJob -Object Account -Operation Insert | ForEach-Object { \"$($_.Failed)/$($_.Processed)\" }").Good().Select(text => text!.ToString()).Distinct());
+    }
+
+    [Theory]
+    [InlineData(50, 50)]
+    [InlineData(51, 0)]
+    public void A_long_list_asks_for_none_of_its_jobs(int count, int asked)
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run($"1..{count} | ForEach-Object {{ $null = Invoke-SfRequest jobs/query -Method POST -Body @{{ operation = 'query'; query = 'SELECT Id FROM Contact' }} }}").Good();
+        Org.Requests.Clear();
+        Assert.Equal(count, session.Run("Get-SfBulkJob").Good().Count);
+        Assert.Equal(asked, Org.Requests.All.Count(request => request.Path.Contains("/jobs/query/750", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_job_of_a_list_that_does_not_tell_is_listed_all_the_same_with_a_warning()
+    {
+        using ModuleSession session = Loaded();
+        session.Run("$null = Import-SfData Account $Csv -Operation Insert -ErrorAction Ignore");
+        string id = Org.BulkJobs.All[0].Id;
+        Org.Faults.On("GET", $"{Ingest}/{id}").Always(Fault.InsufficientAccess());
+        RunResult result = session.Run("Get-SfBulkJob");
+        Assert.Equal(2, result.Good().Count);
+        Assert.StartsWith("How many rows 1 job has done is not known: ", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

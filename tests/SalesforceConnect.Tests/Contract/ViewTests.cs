@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using SalesforceConnect.Tests.Hosting;
 
@@ -62,6 +63,27 @@ public sealed class ViewTests : OrgTest
         string[] lines = Shown(session, command, width);
         Assert.Equal(columns, Regex.Replace(lines[0], @"\s+", " "));
         Assert.DoesNotContain(lines, line => line.Contains('…', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Bulk_jobs_and_rows_that_failed_are_tables()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        session.Run("$rows = [pscustomobject]@{ Name = 'a'; NumberOfEmployees = '1'; Description = 'b' }, [pscustomobject]@{ Name = ''; NumberOfEmployees = 'x'; Description = 'c' }");
+        session.Run("$job = $rows | Import-SfData Account -Operation Insert -ErrorAction Ignore");
+
+        string[] jobs = Shown(session, "$job");
+        Assert.Matches(@"^Id\s+Object\s+Operation\s+State\s+Processed\s+Failed\s+Unprocessed\s+CreatedDate$", jobs[0]);
+        string made = ((DateTime)session.Run("$job.CreatedDate").Value()).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
+        Assert.Matches($@"^750\w{{15}}\s+Account\s+Insert\s+JobComplete\s+2\s+1\s+0\s+{made}$", jobs[2]);
+
+        string[] rows = Shown(session, "$job | Receive-SfBulkJob");
+        Assert.Matches(@"^\s+Line\s+ErrorCode\s+Message\s+RecordId$", rows[0]);
+        Assert.Matches(@"^\s+\w+_\w+\s+\w", rows[2]);
+        Assert.DoesNotContain(rows, line => line.Contains('…', StringComparison.Ordinal));
+        Assert.Equal(session.Run("($job | Receive-SfBulkJob).Message").Value().ToString()!.Split(' '), rows.Skip(2).SelectMany(Words).Skip(1));
+
+        static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Fact]
