@@ -232,7 +232,7 @@ internal sealed class ExportFile : IDisposable
             ? Text.Message("TextNotInEncoding.At", character, _encoding!.WebName, place.Row, place.Column)
             : Text.Message("TextNotInEncoding", character, _encoding!.WebName);
         return new SfException(
-            message, "TextNotInEncoding", SfErrorCategory.InvalidData, Text.Message("TextNotInEncoding.Receive", _job.Id, _pending.Path), failure)
+            message, "TextNotInEncoding", SfErrorCategory.InvalidData, Text.Message("TextNotInEncoding.Receive", _job.Id, _pending.Path), inner: failure)
         { Target = _pending.Path };
     }
 }
