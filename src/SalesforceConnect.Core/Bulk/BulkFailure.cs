@@ -36,14 +36,9 @@ internal static class BulkFailure
             return null;
         }
 
+        string which = Text.Message("BulkRowsFailed.Which", job.Id);
         string place = Text.Message("BulkRowsFailed.Job", job.Id);
-        return new SfException(
-            Text.Message("BulkRowsFailed", failed, job.Uploaded ?? job.Processed ?? failed, "").TrimEnd(),
-            "BulkRowsFailed",
-            SfErrorCategory.InvalidData,
-            Text.Action("BulkRowsFailed", failed, job.Processed, "", place),
-            inner: null)
-        { Target = job };
+        return new SfException("BulkRowsFailed", SfErrorCategory.InvalidData, failed, job.Uploaded ?? job.Processed ?? failed, which, place) { Target = job };
     }
 
     /// <summary>The error of a job that failed, or that somebody stopped.</summary>

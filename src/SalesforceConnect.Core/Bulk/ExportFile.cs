@@ -174,7 +174,7 @@ internal sealed class ExportFile : IDisposable
 
     /// <summary>The error for a character that an encoding has not.</summary>
     public static SfException NotInEncoding(EncoderFallbackException failure, Encoding encoding, string path)
-        => new("TextNotInEncoding", SfErrorCategory.InvalidData, failure, CharacterOf(failure), encoding.WebName) { Target = path };
+        => NotInEncoding(failure, encoding, path, "", Text.Message("TextNotInEncoding.Give"));
 
     /// <summary>An encoding as a command takes it, after a space; nothing for the usual one.</summary>
     public static string Argument(Encoding? encoding) => encoding switch
@@ -183,6 +183,9 @@ internal sealed class ExportFile : IDisposable
         UTF8Encoding => encoding.GetPreamble().Length > 0 ? " -Encoding utf8BOM" : "",
         _ => " -Encoding " + encoding.WebName,
     };
+
+    private static SfException NotInEncoding(EncoderFallbackException failure, Encoding encoding, string path, string at, string next)
+        => new("TextNotInEncoding", SfErrorCategory.InvalidData, failure, CharacterOf(failure), encoding.WebName, at, next) { Target = path };
 
     private static string CharacterOf(EncoderFallbackException failure)
         => failure.CharUnknown == '\0'
@@ -228,11 +231,9 @@ internal sealed class ExportFile : IDisposable
     {
         string character = CharacterOf(failure);
         using StreamReader reader = Reader(_pending.Stream);
-        string message = ExportPlace.Find(reader, _job.Delimiter, character) is { } place
-            ? Text.Message("TextNotInEncoding.At", character, _encoding!.WebName, place.Row, place.Column)
-            : Text.Message("TextNotInEncoding", character, _encoding!.WebName);
-        return new SfException(
-            message, "TextNotInEncoding", SfErrorCategory.InvalidData, Text.Message("TextNotInEncoding.Receive", _job.Id, _pending.Path), inner: failure)
-        { Target = _pending.Path };
+        string at = ExportPlace.Find(reader, _job.Delimiter, character) is { } place
+            ? " " + Text.Message("TextNotInEncoding.At", place.Row, place.Column)
+            : "";
+        return NotInEncoding(failure, _encoding!, _pending.Path, at, Text.Message("TextNotInEncoding.Receive", _job.Id, _pending.Path));
     }
 }

@@ -310,7 +310,7 @@ public sealed class ExportReceiverTests : ExportTest
         Assert.Equal([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(plain))], await File.ReadAllBytesAsync(Wanted));
         SfException error = await FailsAsync(
             () => ReceiverOf(session).ReceiveAsync(job, Wanted, strict, CancellationToken.None), "TextNotInEncoding", SfErrorCategory.InvalidData);
-        Assert.Contains("in row 2, column Description, cannot be written in the encoding windows-1252", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("' cannot be written in the encoding windows-1252 (row 2, column Description).", error.Message, StringComparison.OrdinalIgnoreCase);
 
         // Nothing is fetched twice for another encoding.
         Assert.Equal(["accounts.csv", "accounts.csv.partial"], Files);

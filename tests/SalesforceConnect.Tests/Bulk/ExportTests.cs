@@ -229,7 +229,7 @@ public sealed class ExportTests : StoppingTest, IDisposable
         Assert.Equal([.. "\"Name\"\n\"Z"u8, 0xFC, .. "rich\"\n"u8], File.ReadAllBytes(Csv));
         RunResult result = session.Run("Export-SfData \"SELECT Name FROM Account WHERE Name = '☃'\" $Csv -Encoding 1252");
         string id = Org.BulkJobs.All[^1].Id;
-        result.Error.Is("TextNotInEncoding", ErrorCategory.InvalidData).Says("'☃' in row 1, column Name, cannot").Recommends($"Receive-SfBulkJob {id} -Path '{Csv}' -Encoding utf8BOM");
+        result.Error.Is("TextNotInEncoding", ErrorCategory.InvalidData).Says("'☃' cannot be written in the encoding windows-1252 (row 1, column Name).").Recommends($"Receive-SfBulkJob {id} -Path '{Csv}' -Encoding utf8BOM");
         Assert.Empty(result.Warnings);
 
         // As it says, and nothing comes twice.
