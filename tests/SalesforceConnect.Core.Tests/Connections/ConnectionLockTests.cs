@@ -68,8 +68,10 @@ public sealed class ConnectionLockTests : IDisposable
         using ConnectionLock first = await TakeAsync(clock);
         Task<ConnectionLock> second = TakeAsync(clock);
 
-        await PassAsync(clock, TimeSpan.FromSeconds(50));
-        File.SetLastWriteTimeUtc(LockFile("Vault"), clock.GetUtcNow().UtcDateTime);
+        // Before the clock is turned: what waits looks at the file as soon as it is.
+        await clock.WaitBegunAsync();
+        File.SetLastWriteTimeUtc(LockFile("Vault"), clock.GetUtcNow().AddSeconds(50).UtcDateTime);
+        clock.Advance(TimeSpan.FromSeconds(50));
         await PassAsync(clock, TimeSpan.FromSeconds(50));
         Assert.False(second.IsCompleted);
         await PassAsync(clock, TimeSpan.FromSeconds(9));
