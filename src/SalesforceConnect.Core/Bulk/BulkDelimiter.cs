@@ -13,5 +13,6 @@ internal static class BulkDelimiter
     public static string? NameOf(char character) => s_all.FirstOrDefault(each => each.Character == character).Name;
 
     /// <summary>The character of a name; the comma where there is none of that name.</summary>
-    public static char Of(string? name) => s_all.FirstOrDefault(each => each.Name == name) is { Name: not null } found ? found.Character : ',';
+    public static char Of(string? name)
+        => s_all.FirstOrDefault(each => each.Name == name) is { Name: not null } found ? found.Character : ',';
 }

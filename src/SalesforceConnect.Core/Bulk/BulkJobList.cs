@@ -7,7 +7,9 @@ using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Bulk;
 
-/// <summary>Lists the org's jobs, all pages of them (Bulk API 2.0 and Bulk API Developer Guide, "Get Information About All Jobs").</summary>
+/// <summary>
+/// Lists the org's jobs, all pages of them (Bulk API 2.0 and Bulk API Developer Guide, "Get Information About All Jobs").
+/// </summary>
 /// <param name="sender">Makes the calls.</param>
 /// <param name="caller">Where to tell of them.</param>
 /// <param name="org">The org; asked once a call was answered.</param>
@@ -44,7 +46,8 @@ internal sealed class BulkJobList(ISender sender, ICaller? caller, Func<OrgKey?>
 
     string? IPageReader<JobPage>.BrokenOff(string message, long rows, long announced) => null;
 
-    private Task<SfResponse> SendAsync(SfRequest request, CancellationToken cancellationToken) => sender.SendAsync(request, caller, cancellationToken);
+    private Task<SfResponse> SendAsync(SfRequest request, CancellationToken cancellationToken)
+        => sender.SendAsync(request, caller, cancellationToken);
 
     private Task<JobPage> ReadAsync(SfResponse answer, PageGuard guard, CancellationToken cancellationToken)
     {

@@ -62,7 +62,9 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
     /// <param name="path">The file, as Salesforce wants it.</param>
     /// <param name="listener">Hears of the bytes.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException">It broke off, was refused, or <c>NotAnUpload</c>: something else answered in the org's place.</exception>
+    /// <exception cref="SfException">
+    /// It broke off, was refused, or <c>NotAnUpload</c>: something else answered in the org's place.
+    /// </exception>
     public async Task UploadAsync(SfBulkJob job, string path, ITransferListener? listener, CancellationToken cancellationToken)
     {
         SfRequest request = For(job, "PUT", "/batches", RequestBody.FromFile(path, Csv)) with { Listener = listener, MaximumRetries = 0 };
@@ -74,10 +76,12 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
     }
 
     /// <summary>Says that all of a job's rows are there: Salesforce begins.</summary>
-    public Task<SfBulkJob> CloseAsync(SfBulkJob job, CancellationToken cancellationToken) => SetStateAsync(job, "UploadComplete", cancellationToken);
+    public Task<SfBulkJob> CloseAsync(SfBulkJob job, CancellationToken cancellationToken)
+        => SetStateAsync(job, "UploadComplete", cancellationToken);
 
     /// <summary>Stops a job. Rows that are done stay done.</summary>
-    public Task<SfBulkJob> AbortAsync(SfBulkJob job, CancellationToken cancellationToken) => SetStateAsync(job, "Aborted", cancellationToken);
+    public Task<SfBulkJob> AbortAsync(SfBulkJob job, CancellationToken cancellationToken)
+        => SetStateAsync(job, "Aborted", cancellationToken);
 
     /// <summary>A job as it is now.</summary>
     /// <exception cref="SfException">It is not there any more, or the call was refused.</exception>
@@ -118,8 +122,8 @@ internal sealed class BulkJobs(ISender sender, ICaller? caller, Func<OrgKey?> or
         {
             try
             {
-                SfResponse answer = await sender.SendAsync(new SfRequest("GET", $"{resource}/{UrlText.Escape(id)}"), caller, cancellationToken)
-                    .ConfigureAwait(false);
+                var request = new SfRequest("GET", $"{resource}/{UrlText.Escape(id)}");
+                SfResponse answer = await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
                 return SfBulkJob.Read(answer, org());
             }
             catch (SfApiException refused) when (refused.StatusCode is 400 or 404)

@@ -156,8 +156,8 @@ internal sealed class BulkLoad
         SfBulkJob? last = outcome.Jobs.LastOrDefault();
         if (outcome.Lost > 0)
         {
-            _observer.Failed(
-                new SfException("BulkRowsMissing", SfErrorCategory.InvalidData, outcome.Lost, Text.Message("BulkRowsMissing.Any"), last!.Id), last);
+            string kinds = Text.Message("BulkRowsMissing.Any");
+            _observer.Failed(new SfException("BulkRowsMissing", SfErrorCategory.InvalidData, outcome.Lost, kinds, last!.Id), last);
         }
 
         if (outcome.Error is { } error)
@@ -198,7 +198,8 @@ internal sealed class BulkLoad
                     rows.Add(await _results.FetchAsync(job, SfBulkResultKind.Successful, cancellationToken).ConfigureAwait(false));
                 }
 
-                await Task.Run(() => files.WriteSuccessful(successful, rows.SelectMany(each => each)), cancellationToken).ConfigureAwait(false);
+                IEnumerable<ResultRow> all = rows.SelectMany(each => each);
+                await Task.Run(() => files.WriteSuccessful(successful, all), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -212,7 +213,9 @@ internal sealed class BulkLoad
         object? target = _taken.Count == 1 ? _taken[0] : _taken.ToArray();
         if (_failures.Failed > 0)
         {
-            string place = _options.FailedPath is { } path ? Text.Message("BulkRowsFailed.Written", path) : Text.Message("BulkRowsFailed.Receive");
+            string place = _options.FailedPath is { } path
+                ? Text.Message("BulkRowsFailed.Written", path)
+                : Text.Message("BulkRowsFailed.Receive");
             _observer.Failed(
                 new SfException("BulkRowsFailed", SfErrorCategory.InvalidData, _failures.Failed, _rows, _failures.Reasons, place), target);
         }
@@ -284,8 +287,10 @@ internal sealed class BulkLoad
         void NotSent(SfException error, LoadRow row)
         {
             _observer.Failed(error, row.Line);
-            _failures.AddNotSent(
-                new ResultRow(source.Columns, [.. row.Cells.Select(cell => cell ?? "")]) { ErrorText = $"{error.ErrorId}:{error.Message}:--" });
+            _failures.AddNotSent(new ResultRow(source.Columns, [.. row.Cells.Select(cell => cell ?? "")])
+            {
+                ErrorText = $"{error.ErrorId}:{error.Message}:--",
+            });
         }
     }
 
@@ -373,7 +378,8 @@ internal sealed class BulkLoad
             try
             {
                 _caller?.Verbose(() => Text.Message("BulkAgain", again.Count, job.Id));
-                await Waits.DelayAsync(_clock, TimeSpan.FromSeconds(Math.Min(LongestPause, 1 << round)), cancellationToken).ConfigureAwait(false);
+                var pause = TimeSpan.FromSeconds(Math.Min(LongestPause, 1 << round));
+                await Waits.DelayAsync(_clock, pause, cancellationToken).ConfigureAwait(false);
                 job = await SendAsync(ChunkOf(again), uploads, cancellationToken).ConfigureAwait(false);
             }
             catch (SfException)
@@ -459,8 +465,8 @@ internal sealed class BulkLoad
     {
         _known[job.Id] = job;
         long all = Interlocked.Add(ref _sent, sent);
-        _observer.Progressed(
-            new LoadProgress(all, _known.Values.Sum(known => known.Processed ?? 0), _known.Values.Sum(known => known.Failed ?? 0), job.State));
+        long processed = _known.Values.Sum(known => known.Processed ?? 0);
+        _observer.Progressed(new LoadProgress(all, processed, _known.Values.Sum(known => known.Failed ?? 0), job.State));
     }
 
     // What broke off is given up, and begun anew with another job.
@@ -468,9 +474,13 @@ internal sealed class BulkLoad
     {
         for (int upload = 1; ; upload++)
         {
-            SfBulkJob job = (await _jobs.CreateLoadAsync(
-                _options.ObjectName, _options.Operation, _options.ExternalIdField, _options.AssignmentRule, cancellationToken).ConfigureAwait(false))
-                .With(InputOf(), chunk.Rows, _options.Path);
+            SfBulkJob made = await _jobs.CreateLoadAsync(
+                _options.ObjectName,
+                _options.Operation,
+                _options.ExternalIdField,
+                _options.AssignmentRule,
+                cancellationToken).ConfigureAwait(false);
+            SfBulkJob job = made.With(InputOf(), chunk.Rows, _options.Path);
             try
             {
                 await _jobs.UploadAsync(job, chunk.Path, listener: null, cancellationToken).ConfigureAwait(false);
@@ -550,7 +560,9 @@ internal sealed class BulkLoad
         => _options.Path is { } path ? new BulkInput(path, _options.Delimiter, _options.Encoding, _options.Map) : null;
 
     private static bool MayPass(SfException failure)
-        => failure is SfApiException refusal ? refusal.Refusal.Meaning.IsTransient : failure is Wire.TransportException { IsTransient: true };
+        => failure is SfApiException refusal
+            ? refusal.Refusal.Meaning.IsTransient
+            : failure is Wire.TransportException { IsTransient: true };
 
     // The caller may have gone: a job that stays open holds what was uploaded for a day.
     private async Task AbortAsync(SfBulkJob job)

@@ -5,7 +5,9 @@ using SalesforceConnect.Work;
 
 namespace SalesforceConnect.Bulk;
 
-/// <summary>Fetches what became of the rows of jobs that load (Bulk API 2.0 and Bulk API Developer Guide, "Get Job … Record Results").</summary>
+/// <summary>
+/// Fetches what became of the rows of jobs that load (Bulk API 2.0 and Bulk API Developer Guide, "Get Job … Record Results").
+/// </summary>
 /// <param name="sender">Makes the calls.</param>
 /// <param name="caller">Where to tell of them.</param>
 internal sealed class BulkResults(ISender sender, ICaller? caller)
@@ -22,7 +24,10 @@ internal sealed class BulkResults(ISender sender, ICaller? caller)
         {
             SfRequest request = BulkJobs.For(job, "GET", "/" + Resource(kind)) with
             {
-                Sink = new PageSink(file, keepsHeader: true, onHead: _ => { }, onRows: _ => { }) { MayBeEmpty = CountOf(job, kind) is null or 0 },
+                Sink = new PageSink(file, keepsHeader: true, onHead: _ => { }, onRows: _ => { })
+                {
+                    MayBeEmpty = CountOf(job, kind) is null or 0,
+                },
             };
             await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false);
             return new ResultRows(file, job.Delimiter);

@@ -53,7 +53,10 @@ internal sealed class BulkWait(BulkJobs jobs, TimeProvider clock)
             TimeSpan waited = clock.GetElapsedTime(begun);
             if (waited >= Limit)
             {
-                throw new SfException("BulkJobTimeout", SfErrorCategory.OperationTimeout, job.Id, job.State, (long)waited.TotalSeconds) { Target = job };
+                throw new SfException("BulkJobTimeout", SfErrorCategory.OperationTimeout, job.Id, job.State, (long)waited.TotalSeconds)
+                {
+                    Target = job,
+                };
             }
 
             TimeSpan left = Limit is { } limit ? limit - waited : TimeSpan.MaxValue;

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace SalesforceConnect.Bulk;
 
-/// <summary>Rows of results that are counted as they are read, since those of a part that met the daily limit are in no file at all.</summary>
+/// <summary>
+/// Rows of results that are counted as they are read, since those of a part that met the daily limit are in no file at all.
+/// </summary>
 /// <param name="rows">The rows.</param>
 internal sealed class CountedRows(IEnumerable<ResultRow> rows) : IEnumerable<ResultRow>
 {

@@ -12,7 +12,9 @@ internal static class InputRows
     public static IEnumerable<ResultRow> WithLines(BulkInput input, IEnumerable<ResultRow> rows, Action<IReadOnlyList<string>> lacking)
         => Matched(input, rows, lacking).Select(found => found.Row);
 
-    /// <summary>The same, with the header of the file and each row's values as they stand in it; null for a row that is in no line.</summary>
+    /// <summary>
+    /// The same, with the header of the file and each row's values as they stand in it; null for a row that is in no line.
+    /// </summary>
     /// <inheritdoc cref="WithLines"/>
     public static IEnumerable<(ResultRow Row, IReadOnlyList<string> Header, string[]? Cells)> Matched(
         BulkInput input, IEnumerable<ResultRow> rows, Action<IReadOnlyList<string>> lacking)

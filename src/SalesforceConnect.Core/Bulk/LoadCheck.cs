@@ -31,7 +31,11 @@ internal sealed class LoadCheck(LoadOptions options, Action<SfException, LoadRow
     /// <returns>How many a job takes.</returns>
     /// <exception cref="SfException">The rows cannot be read, or <c>TooManyColumns</c>.</exception>
     public static Task<long> CountAsync(
-        LoadOptions options, ILoadSource source, Action<SfException, LoadRow> onFailed, ICaller? caller, CancellationToken cancellationToken)
+        LoadOptions options,
+        ILoadSource source,
+        Action<SfException, LoadRow> onFailed,
+        ICaller? caller,
+        CancellationToken cancellationToken)
         => Task.Run(
             () =>
             {
@@ -105,7 +109,8 @@ internal sealed class LoadCheck(LoadOptions options, Action<SfException, LoadRow
             length += cell;
             if (cell > LongestCell)
             {
-                onFailed(new SfException("BulkValueTooLong", SfErrorCategory.LimitsExceeded, row.Line, columns[column], cell, LongestCell), row);
+                string name = columns[column];
+                onFailed(new SfException("BulkValueTooLong", SfErrorCategory.LimitsExceeded, row.Line, name, cell, LongestCell), row);
                 return false;
             }
         }

@@ -5,7 +5,9 @@ using SalesforceConnect.Errors;
 
 namespace SalesforceConnect.Bulk;
 
-/// <summary>The file of one job, as Salesforce wants it: UTF-8 without a mark, commas, line feeds. It is the owner's alone, and goes with this.</summary>
+/// <summary>
+/// The file of one job, as Salesforce wants it: UTF-8 without a mark, commas, line feeds. It is the owner's alone, and goes with this.
+/// </summary>
 internal sealed class LoadChunk : IDisposable
 {
     private readonly FileStream _file;

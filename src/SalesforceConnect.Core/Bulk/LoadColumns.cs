@@ -71,7 +71,8 @@ internal sealed class LoadColumns
             if (used.Exists(other => other.Name == name))
             {
                 string other = header[used.First(other => other.Name == name).Place];
-                throw new SfException("ColumnTwice", SfErrorCategory.InvalidArgument, name, other, header[place]) { Target = header[place] };
+                string twice = header[place];
+                throw new SfException("ColumnTwice", SfErrorCategory.InvalidArgument, name, other, twice) { Target = twice };
             }
 
             used.Add(new LoadColumn(place, name));
@@ -87,7 +88,10 @@ internal sealed class LoadColumns
                         && !(options.Map.TryGetValue(column, out string? field) && field.Length == 0)),
                 ],
             }
-            : throw new SfException("ColumnMissing", SfErrorCategory.InvalidArgument, key, options.Operation, string.Join(", ", header)) { Target = key };
+            : throw new SfException("ColumnMissing", SfErrorCategory.InvalidArgument, key, options.Operation, string.Join(", ", header))
+            {
+                Target = key,
+            };
     }
 
     // Null where the column is carried along alone, and nothing for one without a name.
@@ -107,14 +111,16 @@ internal sealed class LoadColumns
             case var _ when options.Operation is SfBulkOperation.Delete or SfBulkOperation.HardDelete:
                 return null;
             case Column.Field { Description: var field }:
-                return IsWritable(field, options) ? field.Name : columns.IsKeptByOrg(field) ? null : throw NotWritable(columns, field, options);
+                return IsWritable(field, options) ? field.Name
+                    : columns.IsKeptByOrg(field) ? null
+                    : throw NotWritable(columns, field, options);
             case Column.ParentKey key:
                 return IsWritable(key.Reference, options) ? Name(key) : null;
             case Column.Ambiguous ambiguous:
                 throw ambiguous.Error;
             case Column.Compound compound:
-                throw new SfException(
-                    "CompoundNotWritten", SfErrorCategory.InvalidArgument, name, string.Join(", ", compound.Parts.Select(part => part.Name)))
+                string parts = string.Join(", ", compound.Parts.Select(part => part.Name));
+                throw new SfException("CompoundNotWritten", SfErrorCategory.InvalidArgument, name, parts)
                 { Target = name };
             case Column.Nothing:
                 return null;

@@ -28,13 +28,16 @@ internal sealed class LoadFiles(LoadOptions options)
             .Where(place => !form.Header[place].StartsWith(ResultColumns.Prefix, StringComparison.OrdinalIgnoreCase))];
         var from = new BulkInput(input, options.Delimiter, options.Encoding, options.Map);
         IEnumerable<IReadOnlyList<string>> rows = InputRows.Matched(from, failures, _ => { })
-            .Select(found => Line(found.Row, found.Cells is { } cells ? [.. own.Select(place => cells[place])] : Placed(found.Row, form.Header, own)));
+            .Select(found => Line(
+                found.Row, found.Cells is { } cells ? [.. own.Select(place => cells[place])] : Placed(found.Row, form.Header, own)));
         Write(path, form, rows.Prepend([.. own.Select(place => form.Header[place]), ResultColumns.Id, ResultColumns.Error]));
 
         static string[] Line(ResultRow row, IReadOnlyList<string> cells) => [.. cells, row.Id ?? "", ErrorOf(row)];
     }
 
-    /// <summary>Writes the rows that are in the org as they say, with the columns that were sent under the names that they have in the input.</summary>
+    /// <summary>
+    /// Writes the rows that are in the org as they say, with the columns that were sent under the names that they have in the input.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="rows">The rows.</param>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
@@ -43,8 +46,10 @@ internal sealed class LoadFiles(LoadOptions options)
         Form form = options.Path is { } input ? FormOf(input) : Form.OfPipeline;
         Write(path, form, Plain(rows, Named, ResultColumns.Created, row => row.IsCreated == true ? "true" : "false"));
 
-        IReadOnlyList<string> Named(IReadOnlyList<string> columns)
-            => [.. columns.Select(column => InputRows.PlaceOf(form.Header, options.Map, column) is >= 0 and var place ? form.Header[place] : column)];
+        IReadOnlyList<string> Named(IReadOnlyList<string> columns) => [.. columns.Select(NameOf)];
+
+        string NameOf(string column)
+            => InputRows.PlaceOf(form.Header, options.Map, column) is >= 0 and var place ? form.Header[place] : column;
     }
 
     // Rows that could not be sent have the columns that they came with.

@@ -124,7 +124,9 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
 
     // A row of a file of failures is sent without what was said of it.
     private static WriteRow WithoutResults(WriteRow row)
-        => row.Kind == RowKind.Object && row.Fields.Any(IsResult) ? row with { Fields = [.. row.Fields.Where(field => !IsResult(field))] } : row;
+        => row.Kind == RowKind.Object && row.Fields.Any(IsResult)
+            ? row with { Fields = [.. row.Fields.Where(field => !IsResult(field))] }
+            : row;
 
     private static bool IsResult(RowField field) => field.Name.StartsWith(ResultColumns.Prefix, StringComparison.OrdinalIgnoreCase);
 
@@ -150,7 +152,13 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
         => _write is { TakesForeign: false, Operation: WriteOperation.Update or WriteOperation.Delete }
             && (row.Record ?? row.NamedBy) is { } record
             && _write.IsForeign(record)
-            ? RowFailure.Of(LoadOptions.IdName, "ForeignRecord", SfErrorCategory.SecurityError, RowConverter.IdOf(record), record.Origin!.Org!.Host, _write.OrgName)
+            ? RowFailure.Of(
+                LoadOptions.IdName,
+                "ForeignRecord",
+                SfErrorCategory.SecurityError,
+                RowConverter.IdOf(record),
+                record.Origin!.Org!.Host,
+                _write.OrgName)
             : null;
 
     private RowFailure? AddDeletion(long number, WriteRow row)
@@ -206,7 +214,9 @@ internal sealed class PipelineSource : ILoadSource, IDisposable
     }
 
     private static string NameOf(BodyField field)
-        => field.ParentKey is null ? field.Name : $"{(field.ParentObject is null ? "" : field.ParentObject + ":")}{field.Name}.{field.ParentKey}";
+        => field.ParentKey is null
+            ? field.Name
+            : $"{(field.ParentObject is null ? "" : field.ParentObject + ":")}{field.Name}.{field.ParentKey}";
 
     private int PlaceOf(string name)
     {

@@ -18,11 +18,11 @@ internal static class ResultFile
         => PendingFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            string? last = kind switch
+            string[] last = kind switch
             {
-                SfBulkResultKind.Failed => ResultColumns.Error,
-                SfBulkResultKind.Successful => ResultColumns.Created,
-                _ => null,
+                SfBulkResultKind.Failed => [ResultColumns.Error],
+                SfBulkResultKind.Successful => [ResultColumns.Created],
+                _ => [],
             };
             bool hasHeader = false;
             foreach (ResultRow row in rows)
@@ -30,18 +30,18 @@ internal static class ResultFile
                 if (!hasHeader)
                 {
                     hasHeader = true;
-                    CsvText.WriteRow(writer, [.. row.Columns, ResultColumns.Line, ResultColumns.Id, .. last is null ? Array.Empty<string>() : [last]]);
+                    CsvText.WriteRow(writer, [.. row.Columns, ResultColumns.Line, ResultColumns.Id, .. last]);
                 }
 
                 string value = kind == SfBulkResultKind.Failed ? row.ErrorText : row.IsCreated == true ? "true" : "false";
                 CsvText.WriteRow(
                     writer,
-                    [.. row.Cells, row.Line?.ToString(CultureInfo.InvariantCulture), row.Id, .. last is null ? Array.Empty<string>() : [value]]);
+                    [.. row.Cells, row.Line?.ToString(CultureInfo.InvariantCulture), row.Id, .. last.Select(_ => value)]);
             }
 
             if (!hasHeader)
             {
-                CsvText.WriteRow(writer, [ResultColumns.Line, ResultColumns.Id, .. last is null ? Array.Empty<string>() : [last]]);
+                CsvText.WriteRow(writer, [ResultColumns.Line, ResultColumns.Id, .. last]);
             }
         });
 }

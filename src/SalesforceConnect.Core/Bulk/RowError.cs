@@ -17,8 +17,8 @@ internal sealed record RowError(string Code, string Message, IReadOnlyList<strin
     public bool IsLock => s_locks.Contains(Code, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Reads <c>CODE:message:FIELD1 FIELD2 --</c>, of which any part may be missing. Of several, one after the other, the first counts, and the
-    /// others' words and fields are told with it.
+    /// Reads <c>CODE:message:FIELD1 FIELD2 --</c>, of which any part may be missing. Of several, one after the other, the first counts, and
+    /// the others' words and fields are told with it.
     /// </summary>
     public static RowError Parse(string text)
     {

@@ -5,8 +5,8 @@ using SalesforceConnect.Errors;
 namespace SalesforceConnect.Bulk;
 
 /// <summary>
-/// Rows that wait on the disk, in a file that nobody else can reach and that goes with this, or with the process. Each has values in some of
-/// the columns.
+/// Rows that wait on the disk, in a file that nobody else can reach and that goes with this, or with the process. Each has values in some
+/// of the columns.
 /// </summary>
 internal sealed class RowFile : IDisposable
 {

@@ -94,7 +94,9 @@ public sealed record SfBulkJob
     /// <summary>The character between the values of its files.</summary>
     internal char Delimiter { get; init; } = ',';
 
-    /// <summary>The time on the server when the job was made, by the Date header of the answer; null for a job that was not made here.</summary>
+    /// <summary>
+    /// The time on the server when the job was made, by the Date header of the answer; null for a job that was not made here.
+    /// </summary>
     internal DateTimeOffset? MadeAt { get; init; }
 
     /// <summary>Its ID and state.</summary>
@@ -148,7 +150,9 @@ public sealed record SfBulkJob
     {
         Id = job.FindText("id") ?? throw new JsonException("A job has no id."),
         Object = job.FindText("object"),
-        Operation = Enum.TryParse(job.FindText("operation"), ignoreCase: true, out SfBulkOperation operation) ? operation : SfBulkOperation.Query,
+        Operation = Enum.TryParse(job.FindText("operation"), ignoreCase: true, out SfBulkOperation operation)
+            ? operation
+            : SfBulkOperation.Query,
         State = job.FindText("state") ?? "",
         Processed = Number(job, "numberRecordsProcessed"),
         Failed = Number(job, "numberRecordsFailed"),
@@ -172,7 +176,9 @@ public sealed record SfBulkJob
 
     // A number on the wire, such as 67.0.
     private static string? Version(JsonElement job)
-        => job.TryGetProperty("apiVersion", out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal version)
+        => job.TryGetProperty("apiVersion", out JsonElement value)
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDecimal(out decimal version)
             ? version.ToString("0.0", CultureInfo.InvariantCulture)
             : job.FindText("apiVersion");
 

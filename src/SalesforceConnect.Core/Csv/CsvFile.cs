@@ -136,7 +136,10 @@ internal sealed class CsvFile : IDisposable
             }
             else if (cell.Length > 0)
             {
-                throw new SfException("CsvRowTooLong", SfErrorCategory.InvalidData, _path, Line, count, cells.Length, Delimiter) { Target = _path };
+                throw new SfException("CsvRowTooLong", SfErrorCategory.InvalidData, _path, Line, count, cells.Length, Delimiter)
+                {
+                    Target = _path,
+                };
             }
         }
 
@@ -274,7 +277,10 @@ internal sealed class CsvFile : IDisposable
     }
 
     private static SfException NotInEncoding(string path, Encoding encoding, Exception failure)
-        => new("CsvNotInEncoding", SfErrorCategory.InvalidData, failure, path, FindLineNotIn(encoding, path), encoding.WebName) { Target = path };
+        => new("CsvNotInEncoding", SfErrorCategory.InvalidData, failure, path, FindLineNotIn(encoding, path), encoding.WebName)
+        {
+            Target = path,
+        };
 
     // The reader is some way ahead of the row that it gives: the file is read once more.
     private static long FindLineNotIn(Encoding encoding, string path)

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+#if !NET
+using SalesforceConnect.Work;
+#endif
 
 namespace SalesforceConnect.Wire;
 
@@ -12,6 +15,9 @@ internal sealed class UnzippedBody : IDisposable
     private readonly TailStream _zipped;
     private readonly GZipStream _gzip;
     private uint _length;
+#if !NET
+    private Task<int> _reading = Task.FromResult(0);
+#endif
 
     /// <param name="zipped">The body as it comes over the wire, of one member, which is what servers send.</param>
     public UnzippedBody(Stream zipped)
@@ -25,7 +31,13 @@ internal sealed class UnzippedBody : IDisposable
     /// <exception cref="InvalidDataException">It is damaged, or breaks off.</exception>
     public async Task<int> ReadAsync(byte[] buffer, CancellationToken cancellationToken)
     {
+#if NET
         int count = await _gzip.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
+#else
+        // There it waits for the wire on a thread of its own, and nothing but the wire's end ends that.
+        _reading = _gzip.ReadAsync(buffer, 0, buffer.Length, cancellationToken);
+        int count = await Waits.ForAsync(_reading, cancellationToken).ConfigureAwait(false);
+#endif
         if (count > 0)
         {
             unchecked
@@ -47,6 +59,16 @@ internal sealed class UnzippedBody : IDisposable
     }
 
     public void Dispose()
+    {
+#if NET
+        Close();
+#else
+        // Not while something reads from it.
+        _reading.ContinueWith(_ => Close(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+#endif
+    }
+
+    private void Close()
     {
         _gzip.Dispose();
         _zipped.Dispose();

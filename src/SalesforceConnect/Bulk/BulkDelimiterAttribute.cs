@@ -31,7 +31,7 @@ public sealed class BulkDelimiterAttribute : ArgumentTransformationAttribute
             return given[0];
         }
 
-        throw new ArgumentTransformationMetadataException(Text.Message(
-            "DelimiterUnknown", given, string.Join(", ", BulkDelimiter.All.Select(character => BulkDelimiter.NameOf(character)!.ToLowerInvariant()))));
+        IEnumerable<string> names = BulkDelimiter.All.Select(character => BulkDelimiter.NameOf(character)!.ToLowerInvariant());
+        throw new ArgumentTransformationMetadataException(Text.Message("DelimiterUnknown", given, string.Join(", ", names)));
     }
 }

@@ -50,7 +50,8 @@ public abstract class BulkJobCommand : ConnectedCommand
         string id = (Wrapped.Plain(item) as string ?? item?.Properties[IdName]?.Value?.ToString() ?? "").Trim();
         if (!RecordId.IsId(id) || RecordId.Prefix(id) != JobPrefix)
         {
-            throw new SfException("NotAJob", SfErrorCategory.InvalidArgument, Redaction.Redactor.Input(id.Length > 0 ? id : item?.ToString() ?? "null"));
+            string given = id.Length > 0 ? id : item?.ToString() ?? "null";
+            throw new SfException("NotAJob", SfErrorCategory.InvalidArgument, Redaction.Redactor.Input(given));
         }
 
         SfBulkJob? found = null;

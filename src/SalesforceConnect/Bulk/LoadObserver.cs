@@ -14,5 +14,10 @@ internal sealed class LoadObserver(PipelineBridge bridge, ProgressReport progres
 
     public void Progressed(LoadProgress now)
         => progress.Report(() => Text.Message(
-            "Progress.Load", now.Sent, now.Processed, now.Failed, now.Processed / Math.Max(0.001, progress.Elapsed.TotalSeconds), now.State ?? ""));
+            "Progress.Load",
+            now.Sent,
+            now.Processed,
+            now.Failed,
+            now.Processed / Math.Max(0.001, progress.Elapsed.TotalSeconds),
+            now.State ?? ""));
 }

@@ -20,7 +20,12 @@ using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
 namespace SalesforceConnect.Commands;
 
 /// <summary>Loads a CSV file, or the rows of the pipeline, by bulk jobs.</summary>
-[Cmdlet(VerbsData.Import, "SfData", SupportsShouldProcess = true, DefaultParameterSetName = PathSet, HelpUri = HelpLinks.Base + "Import-SfData.md")]
+[Cmdlet(
+    VerbsData.Import,
+    "SfData",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = PathSet,
+    HelpUri = HelpLinks.Base + "Import-SfData.md")]
 [OutputType(typeof(SfBulkJob))]
 public sealed class ImportSfDataCommand : ConnectedCommand
 {
@@ -267,7 +272,8 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in Map ?? new Hashtable())
         {
-            fields[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = Convert.ToString(Wrapped.Plain(entry.Value), CultureInfo.InvariantCulture) ?? "";
+            fields[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!]
+                = Convert.ToString(Wrapped.Plain(entry.Value), CultureInfo.InvariantCulture) ?? "";
         }
 
         return fields;
@@ -312,7 +318,8 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         });
         var source = new CsvSource(options, columns!);
         long? count = null;
-        Run(async (bridge, cancellationToken) => count = await CountAsync(options, source, bridge, cancellationToken).ConfigureAwait(false));
+        Run(async (bridge, cancellationToken)
+            => count = await CountAsync(options, source, bridge, cancellationToken).ConfigureAwait(false));
         if (count == 0)
         {
             WriteWarning(Text.Message("BulkNoRows", path));
@@ -338,18 +345,23 @@ public sealed class ImportSfDataCommand : ConnectedCommand
     }
 
     // A dry run finds the rows that cannot be read or sent; whoever is asked is told how many there are.
-    private async Task<long?> CountAsync(LoadOptions options, ILoadSource source, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task<long?> CountAsync(
+        LoadOptions options, ILoadSource source, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         if (options.SortBy is { } column)
         {
             new SortedSource(source, column).Place();
         }
 
-        return IsWhatIf
-            ? await LoadCheck.CountAsync(options, source, (error, row) => bridge.Error(error, row.Line), bridge, cancellationToken).ConfigureAwait(false)
-            : IsDeletion || MyInvocation.BoundParameters.ContainsKey("Confirm")
-                ? await LoadCheck.CountAsync(options, source, (_, _) => { }, caller: null, cancellationToken).ConfigureAwait(false)
-                : null;
+        if (IsWhatIf)
+        {
+            return await LoadCheck.CountAsync(
+                options, source, (error, row) => bridge.Error(error, row.Line), bridge, cancellationToken).ConfigureAwait(false);
+        }
+
+        return IsDeletion || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            ? await LoadCheck.CountAsync(options, source, (_, _) => { }, caller: null, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     private bool IsAllowed(LoadOptions options, long? count, string from)
@@ -417,7 +429,8 @@ public sealed class ImportSfDataCommand : ConnectedCommand
 
     private PipelineWork BeginRows(WriteRow first)
     {
-        _objectName ??= first.Record?.GetObjectName() ?? throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = first.Input };
+        _objectName ??= first.Record?.GetObjectName()
+            ?? throw new SfException("ObjectMissing", SfErrorCategory.InvalidArgument) { Target = first.Input };
         LoadOptions options = Options(_objectName, path: null);
         string[] ofFiles = [nameof(Map), nameof(Delimiter), nameof(Encoding)];
         if (ofFiles.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
@@ -444,8 +457,8 @@ public sealed class ImportSfDataCommand : ConnectedCommand
                 options, write, (error, row) => bridge.Error(error, row.Input, WriteObserver.PlaceOf(row.Number)));
             using (var progress = new ProgressReport(bridge, Text.Message("Progress.LoadInto", options.ObjectName, Org.Facts.Name)))
             {
-                await source.TakeAsync(
-                    _rows, Org.Types, count => progress.Report(() => Text.Message("Progress.Spooled", count)), bridge, cancellationToken).ConfigureAwait(false);
+                void Tell(long taken) => progress.Report(() => Text.Message("Progress.Spooled", taken));
+                await source.TakeAsync(_rows, Org.Types, Tell, bridge, cancellationToken).ConfigureAwait(false);
             }
 
             if (source.Count == 0)

@@ -25,7 +25,10 @@ public sealed class LoadEndTests : LoadTest
             return false;
         });
         (await LoadFileAsync(Insert with { SortBy = "Name" }, Write("Name", 3, number => $"A{number}"))).Good();
+#if NET
+        // Mono takes its folder for temporary files from the environment that the process began with.
         Assert.True(seen > 0);
+#endif
         Assert.Empty(TemporaryOnes);
     }
 
@@ -139,15 +142,18 @@ public sealed class LoadEndTests : LoadTest
     [Fact]
     public async Task Whoever_has_seen_enough_ends_it_and_the_other_jobs_are_named()
     {
-        Org.BulkJobs.Next(new BulkJobPlan());
-        Org.BulkJobs.Plan = new BulkJobPlan { RunningPolls = int.MaxValue };
+        // Whoever asks for the jobs beside that of the first row waits.
+        Org.Faults.On(request => request.Method == "GET" && request.Path.StartsWith(Ingest, StringComparison.Ordinal)
+            && Requests("PUT").All(upload => !upload.Body.Contains("A0001") || upload.Path != request.Path + "/batches")).Always(Fault.Hang());
         string path = Write("Name", 30, number => $"A{number:0000}");
         LoadRun run = await LoadFileAsync(
             Insert with { MostBytes = 100 }, path, prepare: run => run.Take = _ => throw new NotSupportedException("Enough."));
         Assert.IsType<NotSupportedException>(run.Failure);
         Assert.Empty(TemporaryOnes);
         Assert.Equal(
-            Org.BulkJobs.All.Where(job => job.State is BulkJobState.UploadComplete or BulkJobState.InProgress).Select(job => job.Id).OrderBy(id => id, StringComparer.Ordinal),
+            Org.BulkJobs.All.Where(job => job.State != BulkJobState.Aborted && job.Id != run.Jobs[0].Id)
+                .Select(job => job.Id)
+                .OrderBy(id => id, StringComparer.Ordinal),
             run.Running.Select(job => job.Id));
     }
 
@@ -213,8 +219,10 @@ public sealed class LoadEndTests : LoadTest
         Assert.Null(run.Failure);
         Assert.Equal(Count, run.Jobs.Sum(job => job.Uploaded));
         Assert.InRange(run.Jobs.Count, Count * 20 / Most, Count * 40 / Most);
+#if NET
         Assert.InRange(most, 2, 7);
         Assert.InRange(mostBytes, 1, 7 * Most);
+#endif
         Assert.Empty(TemporaryOnes);
 
         IEnumerable<LoadRow> Rows()

@@ -87,7 +87,11 @@ public abstract class LoadTest : CoreTest, IDisposable
     internal string[] Uploads => [.. Requests("PUT", "/batches").Select(request => request.Body)];
 
     internal IReadOnlyList<string?> Column(string field = "Name", string objectName = "Account")
-        => [.. Org.Store.Ids(objectName).Select(id => Org.Store.Get(objectName, id)?[field]?.ToString())];
+        => [.. Org.Store.Ids(objectName).Select(id => ValueOf(Org.Store.Get(objectName, id)!, field))];
+
+    // A record in another process has the fields alone that hold text.
+    private static string? ValueOf(IReadOnlyDictionary<string, object?> record, string field)
+        => record.TryGetValue(field, out object? value) ? value?.ToString() : null;
 
     internal IReadOnlyList<string?> Sorted(string field = "Name") => [.. Column(field).OrderBy(value => value, StringComparer.Ordinal)];
 

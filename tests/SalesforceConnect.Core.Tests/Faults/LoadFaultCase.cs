@@ -26,7 +26,7 @@ internal sealed class LoadFaultCase
 #if NET
     private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(1500);
 #else
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(3000);
+    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(2000);
 #endif
 
     private static int s_last;
@@ -34,6 +34,7 @@ internal sealed class LoadFaultCase
     private readonly CoreTest _test;
     private readonly LoadFaultRow _row;
     private readonly LoadFaultPhase _phase;
+    private readonly bool _always;
     private readonly string _key = $"load-{Interlocked.Increment(ref s_last)}";
     private readonly OpenConnection _session;
     private readonly LoadRun _run = new();
@@ -43,6 +44,7 @@ internal sealed class LoadFaultCase
         _test = test;
         _row = row;
         _phase = phase;
+        _always = always;
         test.Org.Apps.Add(new ExternalClientApp
         {
             ConsumerKey = _key,
@@ -65,7 +67,9 @@ internal sealed class LoadFaultCase
     /// <summary>Loads the rows, and makes sure of what holds for every case.</summary>
     public async Task<string> RunAsync()
     {
-        await LoadAsync().WaitAsync(CoreTest.Patience);
+        Task loading = LoadAsync();
+        Assert.True(await Task.WhenAny(loading, Task.Delay(CoreTest.Patience)) == loading, $"No end: {_key}, {_phase}{(_always ? ", always" : "")}.");
+        await loading;
         RecordedRequest[] mine = [.. _test.Org.Requests.All.Where(request => request.Headers.GetValueOrDefault(CaseHeader) == _key)];
 
         // A job that is closed after its end was told of works on.
