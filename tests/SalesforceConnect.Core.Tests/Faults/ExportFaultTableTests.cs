@@ -1,3 +1,6 @@
+#if !NET
+using System.Text.RegularExpressions;
+#endif
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.LocalOrg;
 
@@ -25,9 +28,20 @@ public sealed class ExportFaultTableTests : CoreTest, IDisposable
         string[] halves = await Task.WhenAll(s_phases
             .SelectMany(phase => new[] { false, true }.Select(always => new ExportFaultCase(this, row.Fault, phase, always, _folder.FullName)))
             .ToArray()
-            .Select(each => each.RunAsync()));
+            .Select(each => each.IsTooLong ? Task.FromResult("-") : each.RunAsync()));
         string actual = string.Join(
             " | ", Enumerable.Range(0, s_phases.Length).Select(phase => $"{halves[2 * phase]}/{halves[(2 * phase) + 1]}"));
-        Assert.True(row.Cells == actual, $"{fault} {row.Fault.ErrorId}\n{row.Cells}\n{actual}");
+        string expected = row.Cells;
+#if !NET
+        expected = row.Fault.IsSilent ? expected.Replace("/20!", "/-") : expected;
+
+        // HttpWebRequest sends a GET once more by itself when an older connection ends without an answer: how often is not ours.
+        if (row.Fault.ErrorId == "AnswerBrokeOff")
+        {
+            expected = Regex.Replace(expected, "[0-9]+", "");
+            actual = Regex.Replace(actual, "[0-9]+", "");
+        }
+#endif
+        Assert.True(expected == actual, $"{fault} {row.Fault.ErrorId}\n{expected}\n{actual}");
     }
 }
