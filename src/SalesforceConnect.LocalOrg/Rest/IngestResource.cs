@@ -13,11 +13,7 @@ internal static class IngestResource
 
     public static Task AnswerAsync(RestCall call)
     {
-        if (RestApi.VersionNumber("v" + call.Version) < FirstVersion)
-        {
-            throw SalesforceException.NotFound();
-        }
-
+        call.RequireVersion(FirstVersion);
         return call.Segments switch
         {
             [_, _] => call.Method switch

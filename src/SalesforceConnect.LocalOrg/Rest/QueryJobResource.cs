@@ -12,11 +12,7 @@ internal static class QueryJobResource
 
     public static Task AnswerAsync(RestCall call)
     {
-        if (RestApi.VersionNumber("v" + call.Version) < FirstVersion)
-        {
-            throw SalesforceException.NotFound();
-        }
-
+        call.RequireVersion(FirstVersion);
         return call.Segments switch
         {
             [_, _] => call.Method switch

@@ -45,6 +45,15 @@ internal sealed class RestCall(Org org, HttpContext http, IssuedToken token, str
     /// <summary>The object of this name, or 404.</summary>
     public OrgTable Table(string name) => Org.Store.FindTable(name, IsTooling) ?? throw SalesforceException.NotFound();
 
+    /// <summary>404 in versions before this one, which do not know the resource.</summary>
+    public void RequireVersion(int first)
+    {
+        if (RestApi.VersionNumber("v" + Version) < first)
+        {
+            throw SalesforceException.NotFound();
+        }
+    }
+
     public SalesforceException MethodNotAllowed(params string[] allowed)
         => SalesforceException.MethodNotAllowed(Http.Request.Method, allowed);
 }

@@ -10,11 +10,7 @@ internal static class ResultPagesResource
 
     public static Task AnswerAsync(RestCall call, QueryJob job)
     {
-        if (RestApi.VersionNumber("v" + call.Version) < FirstVersion)
-        {
-            throw SalesforceException.NotFound();
-        }
-
+        call.RequireVersion(FirstVersion);
         ResultPagesForm form = call.Org.BulkJobs.ResultPagesForm;
         string path = $"{(form == ResultPagesForm.Postman ? "" : call.Root)}/jobs/query/{job.Id}";
         int pageSize = call.Org.BulkJobs.ResultPageSize;
