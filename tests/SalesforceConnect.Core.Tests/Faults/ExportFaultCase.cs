@@ -22,15 +22,7 @@ internal sealed class ExportFaultCase
     /// <summary>How many are on a page.</summary>
     public const int OnPage = 10;
 
-    private const string CaseHeader = "X-Case";
-    private const string Secret = "secret-of-a-case";
     private const string Before = "what was there before";
-
-#if NET
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(600);
-#else
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(2000);
-#endif
 
     private static int s_last;
 
@@ -39,7 +31,7 @@ internal sealed class ExportFaultCase
     private readonly ExportFaultPhase _phase;
     private readonly string _key = $"export-{Interlocked.Increment(ref s_last)}";
     private readonly string _path;
-    private readonly OpenConnection _session;
+    private readonly CaseConnection _connection;
     private readonly FaultRule _rule;
 
     public ExportFaultCase(CoreTest test, FaultRow row, ExportFaultPhase phase, bool always, string folder)
@@ -48,15 +40,7 @@ internal sealed class ExportFaultCase
         _row = row;
         _phase = phase;
         _path = Path.Combine(folder, _key + ".csv");
-        test.Org.Apps.Add(new ExternalClientApp
-        {
-            ConsumerKey = _key,
-            ConsumerSecret = Secret,
-            ClientCredentialsEnabled = true,
-            RunAsUsername = test.Org.Users.Administrator.Username,
-        });
-        _session = test.Connect(
-            _key, Secret, settings: row.IsSilent ? new TransportSettings { Proxy = CoreTest.NoProxy, Timeout = s_shortPatience } : null);
+        _connection = new CaseConnection(test, _key, row.IsSilent);
 #if !NET
         IsTooLong = row.IsSilent && phase == ExportFaultPhase.Poll && always;
 #endif
@@ -71,9 +55,14 @@ internal sealed class ExportFaultCase
     public async Task<string> RunAsync()
     {
         await File.WriteAllTextAsync(_path, Before);
-        var sender = new CaseSender(_session, _key);
         var run = new ExportRun(
-            sender, new TypeCache(sender), ExportSoql.Of("SELECT Id FROM Account ORDER BY Id"), new ExportOptions(), null, () => _session.Key, _test.Clock);
+            _connection,
+            new TypeCache(_connection),
+            ExportSoql.Of("SELECT Id FROM Account ORDER BY Id"),
+            new ExportOptions(),
+            null,
+            () => _connection.Org,
+            _test.Clock);
         string outcome = "";
         try
         {
@@ -93,8 +82,10 @@ internal sealed class ExportFaultCase
         if (outcome.Length > 0 && run.Job is { } job)
         {
             // Another process goes on once all is well.
-            SfBulkJob now = await new BulkWait(new BulkJobs(sender, null, () => _session.Key), _test.Clock).EndAsync(job, null, CancellationToken.None);
-            Assert.Equal(Accounts, await new ExportReceiver(sender, null, () => _session.Key).ReceiveAsync(now, _path, null, CancellationToken.None));
+            var jobs = new BulkJobs(_connection, null, () => _connection.Org);
+            SfBulkJob now = await new BulkWait(jobs, _test.Clock).EndAsync(job, null, CancellationToken.None);
+            var receiver = new ExportReceiver(_connection, null, () => _connection.Org);
+            Assert.Equal(Accounts, await receiver.ReceiveAsync(now, _path, null, CancellationToken.None));
         }
 
         if (outcome.Length == 0 || run.Job is not null)
@@ -107,7 +98,7 @@ internal sealed class ExportFaultCase
         return told;
     }
 
-    private bool IsStruck(RecordedRequest request) => request.Headers.GetValueOrDefault(CaseHeader) == _key && _phase switch
+    private bool IsStruck(RecordedRequest request) => _connection.IsMine(request) && _phase switch
     {
         ExportFaultPhase.Create => request.Method == "POST",
         ExportFaultPhase.Poll => request.Method == "GET" && request.Path.Split('/').Length == 7,
@@ -115,13 +106,4 @@ internal sealed class ExportFaultCase
         ExportFaultPhase.FirstPage => request.Path.EndsWith("/results", StringComparison.Ordinal) && request.QueryString.Length == 0,
         _ => request.Path.EndsWith("/results", StringComparison.Ordinal) && request.QueryString.Contains("MTA", StringComparison.Ordinal),
     };
-
-    private sealed class CaseSender(ISender inner, string key) : ISender
-    {
-        public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
-            => inner.SendAsync(request.WithHeader(CaseHeader, key), caller, cancellationToken);
-
-        public Task<string> ApiVersionAsync(ICaller? caller, CancellationToken cancellationToken)
-            => inner.ApiVersionAsync(caller, cancellationToken);
-    }
 }

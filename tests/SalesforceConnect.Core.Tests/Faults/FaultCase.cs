@@ -18,15 +18,6 @@ internal sealed class FaultCase
     /// <summary>How many contacts the org holds: two pages of 200 at most.</summary>
     public const int Contacts = 250;
 
-    private const string CaseHeader = "X-Case";
-    private const string Secret = "secret-of-a-case";
-
-    // Long enough for any call that goes well; waited out where the org falls silent.
-#if NET
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(600);
-#else
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(2000);
-#endif
 
     private static readonly byte[] s_file = [.. Enumerable.Range(0, 150_000).Select(i => (byte)('a' + (i % 23)))];
 
@@ -37,7 +28,7 @@ internal sealed class FaultCase
     private readonly FaultPhase _phase;
     private readonly string _key = $"case-{Interlocked.Increment(ref s_last)}";
     private readonly string _folder;
-    private readonly OpenConnection _session;
+    private readonly CaseConnection _connection;
     private readonly string? _record;
 
     public FaultCase(CoreTest test, FaultRow row, FaultPhase phase, bool always, string folder)
@@ -46,15 +37,7 @@ internal sealed class FaultCase
         _row = row;
         _phase = phase;
         _folder = folder;
-        _org.Apps.Add(new ExternalClientApp
-        {
-            ConsumerKey = _key,
-            ConsumerSecret = Secret,
-            ClientCredentialsEnabled = true,
-            RunAsUsername = _org.Users.Administrator.Username,
-        });
-        _session = test.Connect(
-            _key, Secret, settings: row.IsSilent ? new TransportSettings { Proxy = CoreTest.NoProxy, Timeout = s_shortPatience } : null);
+        _connection = new CaseConnection(test, _key, row.IsSilent);
         _record = phase switch
         {
             FaultPhase.Patch or FaultPhase.Delete => _org.Store.Insert("Account", new { Name = "Old" }),
@@ -105,7 +88,7 @@ internal sealed class FaultCase
     }
 
     private bool IsMine(RecordedRequest request)
-        => request.Headers.GetValueOrDefault(CaseHeader) == _key
+        => _connection.IsMine(request)
             || (request.Path == CoreTest.TokenPath && request.Form("client_id") == _key);
 
     private bool IsStruck(RecordedRequest request) => IsMine(request) && _phase switch
@@ -170,15 +153,7 @@ internal sealed class FaultCase
 
     private async Task<bool> SendAsync(SfRequest request, Func<SfResponse, bool> isTrue) => isTrue(await SendAsync(request));
 
-    private Task<SfResponse> SendAsync(SfRequest request)
-    {
-        if (request.Headers.All(header => header.Key != CaseHeader))
-        {
-            request = request.WithHeader(CaseHeader, _key);
-        }
-
-        return _session.SendAsync(request, caller: null, CancellationToken.None);
-    }
+    private Task<SfResponse> SendAsync(SfRequest request) => _connection.SendAsync(request, caller: null, CancellationToken.None);
 
     // As Invoke-SfRequest reads an answer.
     private static object? Read(SfResponse response)

@@ -16,8 +16,6 @@ namespace SalesforceConnect.Core.Tests.Faults;
 /// </summary>
 internal sealed class LoadFaultCase
 {
-    private const string CaseHeader = "X-Case";
-    private const string Secret = "secret-of-a-case";
 
     // Of which the last fails.
     private const int Rows = 4;
@@ -36,7 +34,7 @@ internal sealed class LoadFaultCase
     private readonly LoadFaultPhase _phase;
     private readonly bool _always;
     private readonly string _key = $"load-{Interlocked.Increment(ref s_last)}";
-    private readonly OpenConnection _session;
+    private readonly CaseConnection _connection;
     private readonly LoadRun _run = new();
 
     public LoadFaultCase(CoreTest test, LoadFaultRow row, LoadFaultPhase phase, bool always)
@@ -45,17 +43,7 @@ internal sealed class LoadFaultCase
         _row = row;
         _phase = phase;
         _always = always;
-        test.Org.Apps.Add(new ExternalClientApp
-        {
-            ConsumerKey = _key,
-            ConsumerSecret = Secret,
-            ClientCredentialsEnabled = true,
-            RunAsUsername = test.Org.Users.Administrator.Username,
-        });
-        _session = test.Connect(
-            _key,
-            Secret,
-            settings: row.Fault.IsSilent ? new TransportSettings { Proxy = CoreTest.NoProxy, Timeout = s_shortPatience } : null);
+        _connection = new CaseConnection(test, _key, row.Fault.IsSilent, s_shortPatience);
         IsTooLong = row.Fault.IsSilent && phase == LoadFaultPhase.Poll && always;
         FaultRule rule = test.Org.Faults.On(IsStruck);
         _ = always ? rule.Always(row.Fault.Create()) : rule.Once(row.Fault.Create());
@@ -70,7 +58,7 @@ internal sealed class LoadFaultCase
         Task loading = LoadAsync();
         Assert.True(await Task.WhenAny(loading, Task.Delay(CoreTest.Patience)) == loading, $"No end: {_key}, {_phase}{(_always ? ", always" : "")}.");
         await loading;
-        RecordedRequest[] mine = [.. _test.Org.Requests.All.Where(request => request.Headers.GetValueOrDefault(CaseHeader) == _key)];
+        RecordedRequest[] mine = [.. _test.Org.Requests.All.Where(_connection.IsMine)];
 
         // A job that is closed after its end was told of works on.
         int[] done = [.. Enumerable.Range(0, Rows).Select(CountDone)];
@@ -106,9 +94,13 @@ internal sealed class LoadFaultCase
     private async Task LoadAsync()
     {
         IEnumerable<LoadRow> rows = Enumerable.Range(0, Rows).Select(number => new LoadRow(number, ["N", KeyOf(number), number == Good ? "x" : "1"]));
-        var sender = new CaseSender(_session, _key);
         var load = new BulkLoad(
-            new BulkJobs(sender, caller: null, () => null), new BulkResults(sender, caller: null), LoadTest.Insert, _run, caller: null, _test.Clock);
+            new BulkJobs(_connection, caller: null, () => null),
+            new BulkResults(_connection, caller: null),
+            LoadTest.Insert,
+            _run,
+            caller: null,
+            _test.Clock);
         try
         {
             await load.RunAsync(new ListSource(["Name", "External_Id__c", "NumberOfEmployees"], rows), CancellationToken.None);
@@ -121,7 +113,7 @@ internal sealed class LoadFaultCase
         _run.Running = load.Running;
     }
 
-    private bool IsStruck(RecordedRequest request) => request.Headers.GetValueOrDefault(CaseHeader) == _key && _phase switch
+    private bool IsStruck(RecordedRequest request) => _connection.IsMine(request) && _phase switch
     {
         LoadFaultPhase.Create => request.Method == "POST",
         LoadFaultPhase.Upload => request.Method == "PUT",
@@ -136,13 +128,4 @@ internal sealed class LoadFaultCase
         .Ids("Account")
         .Select(id => _test.Org.Store.Get("Account", id))
         .Count(found => KeyOf(number).Equals(found?["External_Id__c"]));
-
-    private sealed class CaseSender(ISender inner, string key) : ISender
-    {
-        public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
-            => inner.SendAsync(request.WithHeader(CaseHeader, key), caller, cancellationToken);
-
-        public Task<string> ApiVersionAsync(ICaller? caller, CancellationToken cancellationToken)
-            => inner.ApiVersionAsync(caller, cancellationToken);
-    }
 }

@@ -17,18 +17,10 @@ namespace SalesforceConnect.Core.Tests.Faults;
 /// </summary>
 internal sealed class WriteFaultCase
 {
-    private const string CaseHeader = "X-Case";
-    private const string Secret = "secret-of-a-case";
     private const string New = "New";
 
     // Four rows in two calls.
     private const int Rows = 4;
-
-#if NET
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(600);
-#else
-    private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(2000);
-#endif
 
     private static int s_last;
 
@@ -36,7 +28,7 @@ internal sealed class WriteFaultCase
     private readonly WriteFaultRow _row;
     private readonly WriteFaultPhase _phase;
     private readonly string _key = $"write-{Interlocked.Increment(ref s_last)}";
-    private readonly OpenConnection _session;
+    private readonly CaseConnection _connection;
     private readonly string[] _records;
     private readonly WriteRun _run = new();
 
@@ -45,17 +37,7 @@ internal sealed class WriteFaultCase
         _test = test;
         _row = row;
         _phase = phase;
-        test.Org.Apps.Add(new ExternalClientApp
-        {
-            ConsumerKey = _key,
-            ConsumerSecret = Secret,
-            ClientCredentialsEnabled = true,
-            RunAsUsername = test.Org.Users.Administrator.Username,
-        });
-        _session = test.Connect(
-            _key,
-            Secret,
-            settings: row.Fault.IsSilent ? new TransportSettings { Proxy = CoreTest.NoProxy, Timeout = s_shortPatience } : null);
+        _connection = new CaseConnection(test, _key, row.Fault.IsSilent);
 
         // Of an upsert, half of the records are there.
         int known = Operation switch { WriteOperation.Create => 0, WriteOperation.Upsert => Rows / 2, _ => Rows };
@@ -86,7 +68,7 @@ internal sealed class WriteFaultCase
     public async Task<string> RunAsync()
     {
         await WriteAsync().WaitAsync(CoreTest.Patience);
-        RecordedRequest[] mine = [.. _test.Org.Requests.All.Where(request => request.Headers.GetValueOrDefault(CaseHeader) == _key)];
+        RecordedRequest[] mine = [.. _test.Org.Requests.All.Where(_connection.IsMine)];
         await Task.WhenAll(
             mine.Select(request => request.Completed.WaitAsync(CoreTest.Patience)).Take(_row.Fault.IsSilent ? 0 : int.MaxValue));
         string done = string.Concat(Enumerable.Range(0, Rows).Select(number => CountDone(number)));
@@ -161,9 +143,8 @@ internal sealed class WriteFaultCase
             BatchSize = Rows / 2,
             Throttle = 1
         };
-        var sender = new CaseSender(_session, _key);
         using var writer = new RecordWriter(
-            new Describe.TypeCache(sender), new WriteCalls(sender, options, _test.Clock), options, _run, caller: null);
+            new Describe.TypeCache(_connection), new WriteCalls(_connection, options, _test.Clock), options, _run, caller: null);
         try
         {
             await writer.RunAsync(hand, CancellationToken.None);
@@ -177,7 +158,7 @@ internal sealed class WriteFaultCase
         await feeding;
     }
 
-    private bool IsStruck(RecordedRequest request) => request.Headers.GetValueOrDefault(CaseHeader) == _key
+    private bool IsStruck(RecordedRequest request) => _connection.IsMine(request)
         && request.Path.EndsWith("/describe", StringComparison.Ordinal) == (_phase == WriteFaultPhase.Describe);
 
     private int CountDone(int number) => Operation switch
@@ -189,13 +170,4 @@ internal sealed class WriteFaultCase
             .Select(id => _test.Org.Store.Get("Account", id))
             .Count(found => KeyOf(number).Equals(found?["External_Id__c"]) && New.Equals(found!["Name"])),
     };
-
-    private sealed class CaseSender(ISender inner, string key) : ISender
-    {
-        public Task<SfResponse> SendAsync(SfRequest request, ICaller? caller, CancellationToken cancellationToken)
-            => inner.SendAsync(request.WithHeader(CaseHeader, key), caller, cancellationToken);
-
-        public Task<string> ApiVersionAsync(ICaller? caller, CancellationToken cancellationToken)
-            => inner.ApiVersionAsync(caller, cancellationToken);
-    }
 }
