@@ -11,7 +11,7 @@ public sealed class FloorTests
         s_arrows,
         """
         Hosting
-        Rest OAuth
+        Control Rest OAuth
         Org
         Bulk Faults
         Auth Rules

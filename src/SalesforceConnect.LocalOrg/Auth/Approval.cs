@@ -14,6 +14,7 @@ public sealed class Approval
     {
         App = app;
         User = user;
+        Username = user.Username;
         Scopes = scopes;
         GrantedAt = grantedAt;
         _lastUsedTicks = grantedAt.UtcTicks;
@@ -44,6 +45,9 @@ public sealed class Approval
     /// Whether it was revoked: by the revoke endpoint, by a sixth sign-in, or because a rotated refresh token was used again.
     /// </summary>
     public bool IsRevoked => _revoked;
+
+    /// <summary>The user's name at the sign-in.</summary>
+    internal string Username { get; }
 
     internal bool IsRefreshableAt(DateTimeOffset now) => !_revoked
         && _refreshToken is not null

@@ -94,6 +94,36 @@ public sealed class ApprovalStore
         }
     }
 
+    /// <summary>
+    /// Takes over the approvals of an org that this one takes the place of, where they work and their app and user are here too. Gives the
+    /// one here for each of those.
+    /// </summary>
+    internal IReadOnlyDictionary<Approval, Approval> Adopt(ApprovalStore former, AppRegistry apps, UserDirectory users)
+    {
+        var adopted = new Dictionary<Approval, Approval>();
+        DateTimeOffset now = _clock.GetUtcNow();
+        lock (_gate)
+        {
+            foreach (Approval old in former.All.Where(approval => !approval.IsRevoked))
+            {
+                if (!apps.TryGet(old.App.ConsumerKey, out ExternalClientApp? app) || users.Find(old.Username) is not { } user)
+                {
+                    continue;
+                }
+
+                var approval = new Approval(app, user, old.Scopes, now, old.RefreshToken);
+                adopted[old] = approval;
+                _approvals.Add(approval);
+                if (approval.RefreshToken is { } token)
+                {
+                    _byRefreshToken[token] = approval;
+                }
+            }
+        }
+
+        return adopted;
+    }
+
     /// <summary>The newest approval of this app by this user that was not revoked.</summary>
     internal Approval? Find(ExternalClientApp app, OrgUser user)
     {

@@ -20,6 +20,7 @@ public sealed class IssuedToken
         Value = value;
         App = app;
         User = user;
+        Username = user.Username;
         Scopes = scopes;
         IssuedAt = issuedAt;
         ExpiresAt = expiresAt;
@@ -50,6 +51,9 @@ public sealed class IssuedToken
     public bool IsEnded => _ended || Approval is { IsRevoked: true };
 
     internal int Number { get; }
+
+    /// <summary>The user's name when it was given out.</summary>
+    internal string Username { get; }
 
     internal bool IsActiveAt(DateTimeOffset now) => !IsEnded && (ExpiresAt is not { } end || now < end);
 

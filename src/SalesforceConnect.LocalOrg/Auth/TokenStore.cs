@@ -37,6 +37,9 @@ public sealed class TokenStore
     /// <summary>Ends this token. False when it is unknown or has ended before.</summary>
     public bool Expire(string token) => _tokens.TryGetValue(token, out IssuedToken? issued) && issued.End();
 
+    /// <summary>Ends every token of this user, as if the session had timed out. Returns how many that were.</summary>
+    public int ExpireAll(OrgUser user) => _tokens.Values.Count(t => t.User.Id == user.Id && t.End());
+
     /// <summary>Ends every token, as a revocation does. Returns how many that were.</summary>
     public int RevokeAll() => ExpireAll();
 
@@ -60,6 +63,31 @@ public sealed class TokenStore
     {
         ArgumentNullException.ThrowIfNull(approval);
         return Issue(approval.App, approval.User, approval.Scopes, approval);
+    }
+
+    /// <summary>Gives out a token that an org gave out that this one takes the place of.</summary>
+    internal void Restore(string value, ExternalClientApp app, OrgUser user)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        _tokens[value] = new IssuedToken(
+            Interlocked.Increment(ref _issued), value, app, user, [.. app.Scopes], now, now + Lifetime, approval: null);
+    }
+
+    /// <summary>Takes over the tokens of an org that this one takes the place of, where they work and their app and user are here too.</summary>
+    internal void Adopt(TokenStore former, AppRegistry apps, UserDirectory users, Func<Approval, Approval?> approvalOf)
+    {
+        Volatile.Write(ref _issued, former.IssuedCount);
+        DateTimeOffset now = _clock.GetUtcNow();
+        foreach (IssuedToken old in former.All.Where(token => !token.IsEnded))
+        {
+            Approval? approval = old.Approval is null ? null : approvalOf(old.Approval);
+            if (apps.TryGet(old.App.ConsumerKey, out ExternalClientApp? app)
+                && users.Find(old.Username) is { } user
+                && (old.Approval is null) == (approval is null))
+            {
+                _tokens[old.Value] = new IssuedToken(old.Number, old.Value, app, user, old.Scopes, now, now + Lifetime, approval);
+            }
+        }
     }
 
     internal IssuedToken Issue(ExternalClientApp app, OrgUser user, IReadOnlyList<string> scopes, Approval? approval)

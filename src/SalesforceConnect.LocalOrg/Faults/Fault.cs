@@ -30,6 +30,13 @@ public abstract class Fault
     /// <summary>Answers the request, or keeps it from being answered.</summary>
     public abstract Task StrikeAsync(FaultContext context);
 
+    /// <summary>What it does, as a person reads it.</summary>
+    public override string ToString()
+    {
+        string type = GetType().Name;
+        return type.EndsWith(nameof(Fault), StringComparison.Ordinal) ? type[..^nameof(Fault).Length] : type;
+    }
+
     /// <summary>Any answer: status, body, content type (JSON unless said otherwise) and headers.</summary>
     public static Fault Respond(
         HttpStatusCode status,

@@ -10,10 +10,45 @@ public sealed class FaultRule
     private int? _remaining = 0;
     private Fault? _fault;
 
-    internal FaultRule(FaultPlan plan, Func<RecordedRequest, bool> matches)
+    internal FaultRule(FaultPlan plan, int number, string requests, Func<RecordedRequest, bool> matches)
     {
         _plan = plan;
         _matches = matches;
+        Number = number;
+        Requests = requests;
+    }
+
+    /// <summary>The rule's number, from 1 in the order they were made.</summary>
+    public int Number { get; }
+
+    /// <summary>Which requests it is for, as a person reads it.</summary>
+    public string Requests { get; }
+
+    /// <summary>What strikes them; null until that is said.</summary>
+    public Fault? Fault => _fault;
+
+    /// <summary>How many more requests it strikes; null for all.</summary>
+    public int? Remaining
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _remaining;
+            }
+        }
+    }
+
+    /// <summary>How many matching requests it still lets pass first.</summary>
+    public int ToSkip
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _skip;
+            }
+        }
     }
 
     /// <summary>How many requests the fault has struck.</summary>

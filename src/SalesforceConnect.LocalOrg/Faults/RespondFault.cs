@@ -22,4 +22,11 @@ internal sealed class RespondFault(
 
         return context.SendAsync(body ?? "");
     }
+
+    public override string ToString()
+    {
+        const int shown = 80;
+        string text = body ?? "";
+        return $"{status} {(text.Length > shown ? text[..shown] + "…" : text)}".TrimEnd();
+    }
 }

@@ -75,10 +75,7 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         BulkJobs.End();
-        foreach (FileBlob upload in Uploads)
-        {
-            upload.Dispose();
-        }
+        EndUploads();
     }
 
     private WebApplication Build(Dictionary<IPEndPoint, Socket> sockets)

@@ -11,10 +11,18 @@ namespace SalesforceConnect.LocalOrg;
 internal sealed class RequestPipeline(Org org, CancellationToken stopping)
 {
     private readonly RequestRouter _router = new(org);
+    private readonly ControlApi _control = new(org);
 
     public async Task RecordAsync(HttpContext http, Func<Task> next)
     {
         (string? path, string? query) = SplitTarget(http);
+        if (ControlApi.IsFor(http, path))
+        {
+            // No request to the org: it is not logged, no fault strikes it, and it counts against no limit.
+            await _control.AnswerAsync(http, path).ConfigureAwait(false);
+            return;
+        }
+
         var headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         RecordedRequest record = org.Requests.Add(http.Request.Method, path, query, headers);
         var call = new RequestState(record, http.Response.Body);
@@ -32,7 +40,7 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
         try
         {
             await ReadBodyAsync(http, record).ConfigureAwait(false);
-            org.Requests.Changed();
+            org.Requests.HasBody(record);
             await next().ConfigureAwait(false);
             await http.Response.CompleteAsync().ConfigureAwait(false);
         }
@@ -48,8 +56,9 @@ internal sealed class RequestPipeline(Org org, CancellationToken stopping)
         finally
         {
             bool gone = http.RequestAborted.IsCancellationRequested;
-            record.Complete(gone && !http.Response.HasStarted ? record.StatusCode : http.Response.StatusCode, gone);
-            org.Requests.Changed();
+            bool isUnanswered = (gone || record.EndedByServer) && !http.Response.HasStarted;
+            record.Complete(isUnanswered ? record.StatusCode : http.Response.StatusCode, gone);
+            org.Requests.HasEnded(record);
         }
     }
 

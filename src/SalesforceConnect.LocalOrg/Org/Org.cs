@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace SalesforceConnect.LocalOrg;
 
@@ -14,71 +15,64 @@ public class Org
     /// <summary>The consumer key of the Salesforce CLI's own app, which every org knows.</summary>
     public const string SalesforceCliClientId = "PlatformCLI";
 
+    private readonly Lock _resetting = new();
+    private string? _startToken;
+
     internal Org(LocalOrgOptions options)
     {
-        Options = options;
-        MyDomainHost = options.MyDomainHost;
-        JwtAudiences = options.JwtAudiences;
+        Clock = new OrgClock(options.Clock);
+        Options = options with { Clock = Clock };
         OrganizationId = SalesforceId.Create("00D", options.OrganizationNumber);
-        Store = new OrgStore(options);
-        Users = new UserDirectory(Store);
-        Apps = new AppRegistry(DefaultApp(Users.Administrator), SalesforceCli());
-        Tokens = new TokenStore(OrganizationId, options.Clock, options.TokenLifetime);
-        Approvals = new ApprovalStore(options.Clock);
-        Codes = new AuthorizationCodes(options.Clock, SignIn);
-        Usage = new ApiUsage(options.Clock, options.DailyApiLimit);
-        Cursors = new QueryCursors(options.Clock);
-        Pages = new PreparedPages(Store);
-        BulkJobs = new BulkJobs(options.Clock);
-        AssignmentRules = new AssignmentRules(Store);
-        DuplicateRules = new DuplicateRules(Store);
-        AddOrganization();
+        Fill();
     }
 
     /// <summary>The options that the org was started with.</summary>
     public LocalOrgOptions Options { get; }
 
+    /// <summary>The org's time, which a test may move: tokens, codes and locators expire by it, and records and jobs are dated by it.</summary>
+    public OrgClock Clock { get; }
+
     /// <summary>The organization's 18-character ID (00D…).</summary>
     public string OrganizationId { get; }
 
     /// <summary>The External Client Apps.</summary>
-    public AppRegistry Apps { get; }
+    public AppRegistry Apps { get; private set; }
 
     /// <summary>The users.</summary>
-    public UserDirectory Users { get; }
+    public UserDirectory Users { get; private set; }
 
     /// <summary>The records.</summary>
-    public OrgStore Store { get; }
+    public OrgStore Store { get; private set; }
 
     /// <summary>The access tokens given out.</summary>
-    public TokenStore Tokens { get; }
+    public TokenStore Tokens { get; private set; }
 
     /// <summary>Which users let which apps in by signing in, with the refresh tokens that came of it.</summary>
-    public ApprovalStore Approvals { get; }
+    public ApprovalStore Approvals { get; private set; }
 
     /// <summary>What happens when an app sends a browser here to sign in.</summary>
-    public SignInSettings SignIn { get; } = new();
+    public SignInSettings SignIn { get; private set; }
 
     /// <summary>What is to go wrong.</summary>
     public FaultPlan Faults { get; } = new();
 
     /// <summary>The rules that give new records their owner; <c>Sforce-Auto-Assign</c> chooses.</summary>
-    public AssignmentRules AssignmentRules { get; }
+    public AssignmentRules AssignmentRules { get; private set; }
 
     /// <summary>The rules that find duplicates; <c>Sforce-Duplicate-Rule-Header</c> chooses.</summary>
-    public DuplicateRules DuplicateRules { get; }
+    public DuplicateRules DuplicateRules { get; private set; }
 
     /// <summary>The rows that somebody else has locked.</summary>
-    public RowLocks RowLocks { get; } = new();
+    public RowLocks RowLocks { get; private set; }
 
     /// <summary>The rules and triggers that refuse records.</summary>
-    public ValidationRules ValidationRules { get; } = new();
+    public ValidationRules ValidationRules { get; private set; }
 
     /// <summary>The jobs of Bulk API 2.0.</summary>
-    public BulkJobs BulkJobs { get; }
+    public BulkJobs BulkJobs { get; private set; }
 
     /// <summary>How files and attachments are sent.</summary>
-    public FileSettings Files { get; } = new();
+    public FileSettings Files { get; private set; }
 
     /// <summary>Every request, in order.</summary>
     public RequestLog Requests { get; } = new();
@@ -92,7 +86,7 @@ public class Org
     public IReadOnlyCollection<string>? JwtAudiences { get; set; }
 
     /// <summary>Whether the org has the API at all. When not, REST answers API_DISABLED_FOR_ORG.</summary>
-    public bool ApiEnabled { get; set; } = true;
+    public bool ApiEnabled { get; set; }
 
     /// <summary>
     /// When the org's objects and fields changed last, to the second: the <c>Last-Modified</c> of describes, and what they answer 304 by.
@@ -101,7 +95,7 @@ public class Org
     {
         get;
         set => field = value.AddTicks(-(value.Ticks % TimeSpan.TicksPerSecond));
-    } = new(2026, 6, 14, 0, 0, 0, TimeSpan.Zero);
+    }
 
     /// <summary>
     /// The REST requests that counted against the day's limit. Set it to put the org near its limit: the next request is one more, so
@@ -127,15 +121,15 @@ public class Org
         set => Usage.Limit = value;
     }
 
-    internal AuthorizationCodes Codes { get; }
+    internal AuthorizationCodes Codes { get; private set; }
 
     internal OpenIdProvider OpenId { get; } = new();
 
-    internal ApiUsage Usage { get; }
+    internal ApiUsage Usage { get; private set; }
 
-    internal QueryCursors Cursors { get; }
+    internal QueryCursors Cursors { get; private set; }
 
-    internal PreparedPages Pages { get; }
+    internal PreparedPages Pages { get; private set; }
 
     /// <summary>The uploads that lie in temporary files, for the end of the org.</summary>
     internal ConcurrentBag<FileBlob> Uploads { get; } = [];
@@ -148,6 +142,79 @@ public class Org
     {
         Cursors.Clear();
         Pages.Clear();
+    }
+
+    /// <summary>An access token of the default app and the administrator that works again after each <see cref="Reset"/>.</summary>
+    public string StartToken()
+    {
+        lock (_resetting)
+        {
+            return _startToken ??= Tokens.Issue(Apps.Default, Users.Administrator).Value;
+        }
+    }
+
+    /// <summary>
+    /// Makes the org what it was at its start: its records, users, apps, settings and time. No fault is left, the log is empty, and
+    /// requests that hang go on. Who is signed in stays so, if user and app are there at the start too. What is under way meanwhile may
+    /// see the org before or after.
+    /// </summary>
+    public void Reset()
+    {
+        lock (_resetting)
+        {
+            Faults.End();
+            (TokenStore tokens, ApprovalStore approvals, BulkJobs jobs) = (Tokens, Approvals, BulkJobs);
+            Clock.Reset();
+            Fill();
+            IReadOnlyDictionary<Approval, Approval> adopted = Approvals.Adopt(approvals, Apps, Users);
+            Tokens.Adopt(tokens, Apps, Users, approval => adopted.GetValueOrDefault(approval));
+            if (_startToken is not null && !Tokens.TryGetActive(_startToken, out _))
+            {
+                Tokens.Restore(_startToken, Apps.Default, Users.Administrator);
+            }
+
+            jobs.End();
+            EndUploads();
+            Requests.Clear();
+        }
+    }
+
+    /// <summary>Removes the temporary files that uploads lie in.</summary>
+    internal void EndUploads()
+    {
+        while (Uploads.TryTake(out FileBlob? upload))
+        {
+            upload.Dispose();
+        }
+    }
+
+    [MemberNotNull(
+        nameof(Store), nameof(Users), nameof(Apps), nameof(Tokens), nameof(Approvals), nameof(SignIn), nameof(Codes), nameof(Usage),
+        nameof(Cursors), nameof(Pages), nameof(BulkJobs), nameof(AssignmentRules), nameof(DuplicateRules), nameof(RowLocks),
+        nameof(ValidationRules), nameof(Files))]
+    private void Fill()
+    {
+        MyDomainHost = Options.MyDomainHost;
+        JwtAudiences = Options.JwtAudiences;
+        ApiEnabled = true;
+        SchemaModified = new DateTimeOffset(2026, 6, 14, 0, 0, 0, TimeSpan.Zero);
+        Store = new OrgStore(Options);
+        Users = new UserDirectory(Store);
+        Apps = new AppRegistry(DefaultApp(Users.Administrator), SalesforceCli());
+        Tokens = new TokenStore(OrganizationId, Clock, Options.TokenLifetime);
+        Approvals = new ApprovalStore(Clock);
+        SignIn = new SignInSettings();
+        Codes = new AuthorizationCodes(Clock, SignIn);
+        Usage = new ApiUsage(Clock, Options.DailyApiLimit);
+        Cursors = new QueryCursors(Clock);
+        Pages = new PreparedPages(Store);
+        BulkJobs = new BulkJobs(Clock);
+        AssignmentRules = new AssignmentRules(Store);
+        DuplicateRules = new DuplicateRules(Store);
+        RowLocks = new RowLocks();
+        ValidationRules = new ValidationRules();
+        Files = new FileSettings();
+        AddOrganization();
     }
 
     private static ExternalClientApp DefaultApp(OrgUser runsAs) => new()

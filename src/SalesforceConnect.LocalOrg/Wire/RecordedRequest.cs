@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
@@ -6,6 +7,7 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>One request that reached the org, and how it ended.</summary>
 public sealed class RecordedRequest
 {
+    private readonly long _started = Stopwatch.GetTimestamp();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal RecordedRequest(int number, string method, string path, string queryString, IReadOnlyDictionary<string, string> headers)
@@ -19,6 +21,12 @@ public sealed class RecordedRequest
 
     /// <summary>The place in the order of arrival, from 1, since the server started.</summary>
     public int Number { get; }
+
+    /// <summary>When it came, by the machine's clock.</summary>
+    public DateTimeOffset ReceivedAt { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>How long it took to its end by the machine's clock; zero while it has none.</summary>
+    public TimeSpan Duration { get; private set; }
 
     /// <summary>The HTTP method in upper case.</summary>
     public string Method { get; }
@@ -60,6 +68,12 @@ public sealed class RecordedRequest
     /// <summary>Whether <see cref="Completed"/> is complete.</summary>
     public bool IsCompleted => _completed.Task.IsCompleted;
 
+    /// <summary>Whether the log still has it. The log's lock guards it.</summary>
+    internal bool IsKept { get; set; }
+
+    /// <summary>How much of its body counts against the log's capacity. The log's lock guards it.</summary>
+    internal int CountedLength { get; set; }
+
     /// <summary>Set by whoever ends the connection from the server's side, so that it does not count as the client's doing.</summary>
     internal bool EndedByServer { get; set; }
 
@@ -91,6 +105,7 @@ public sealed class RecordedRequest
     internal void Complete(int statusCode, bool clientGone)
     {
         StatusCode = statusCode;
+        Duration = Stopwatch.GetElapsedTime(_started);
         Aborted = clientGone && !EndedByServer;
         _completed.TrySetResult();
     }

@@ -10,10 +10,20 @@ public sealed class RequestLog
     private readonly List<RecordedRequest> _requests = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastNumber;
+    private long _bodies;
 
     internal RequestLog()
     {
     }
+
+    /// <summary>Is told of each request at its end, on the thread that answered it.</summary>
+    public event Action<RecordedRequest>? Ended;
+
+    /// <summary>How many requests are kept; the oldest go first. All of them unless it is set.</summary>
+    public int Capacity { get; set; } = int.MaxValue;
+
+    /// <summary>How many characters the bodies of the kept requests may have together; past that the oldest requests go.</summary>
+    public long BodyCapacity { get; set; } = long.MaxValue;
 
     /// <summary>A copy of the log as it stands.</summary>
     public IReadOnlyList<RecordedRequest> All
@@ -32,7 +42,9 @@ public sealed class RequestLog
     {
         lock (_gate)
         {
+            _requests.ForEach(request => request.IsKept = false);
             _requests.Clear();
+            _bodies = 0;
         }
     }
 
@@ -93,12 +105,48 @@ public sealed class RequestLog
         RecordedRequest request;
         lock (_gate)
         {
-            request = new RecordedRequest(++_lastNumber, method, path, queryString, headers);
+            request = new RecordedRequest(++_lastNumber, method, path, queryString, headers) { IsKept = true };
             _requests.Add(request);
+            Trim();
         }
 
         Changed();
         return request;
+    }
+
+    /// <summary>The body of a request has been read.</summary>
+    internal void HasBody(RecordedRequest request)
+    {
+        lock (_gate)
+        {
+            if (request.IsKept)
+            {
+                request.CountedLength = request.Body.Length;
+                _bodies += request.CountedLength;
+                Trim();
+            }
+        }
+
+        Changed();
+    }
+
+    internal void HasEnded(RecordedRequest request)
+    {
+        Changed();
+        Ended?.Invoke(request);
+    }
+
+    private void Trim()
+    {
+        int gone = 0;
+        while (_requests.Count - gone > 1 && (_requests.Count - gone > Capacity || _bodies > BodyCapacity))
+        {
+            RecordedRequest oldest = _requests[gone++];
+            oldest.IsKept = false;
+            _bodies -= oldest.CountedLength;
+        }
+
+        _requests.RemoveRange(0, gone);
     }
 
     internal void Changed()
