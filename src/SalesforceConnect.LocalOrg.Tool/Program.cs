@@ -1,0 +1,3 @@
+using SalesforceConnect.LocalOrg.Tool;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
