@@ -13,6 +13,18 @@ internal static class CommandLine
         Validators = { result => Check(result, 0, 65535) },
     };
 
+    private static readonly Option<string[]> s_seed = new("--seed", "-s")
+    {
+        Description = "A JSON file with objects, fields and records of your own, or the describe of an object. May be given several times.",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string[]> s_apps = new("--apps", "-a")
+    {
+        Description = "A JSON file with external client apps and users, or an app itself: key:secret, or key:secret:user. May be given several times.",
+        HelpName = "file|key:secret",
+    };
+
     private static readonly Option<bool> s_empty = new("--empty") { Description = "Start without the sample records." };
 
     private static readonly Option<int?> s_tokenLifetime = new("--token-lifetime")
@@ -51,7 +63,7 @@ internal static class CommandLine
         var command = new RootCommand(
             "A Salesforce-compatible org on this machine, to test runbooks and integrations against. It listens on loopback alone.")
         {
-            s_port, s_empty, s_tokenLifetime, s_organization, s_readings, s_quiet, s_log, s_endWithInput,
+            s_port, s_seed, s_apps, s_empty, s_tokenLifetime, s_organization, s_readings, s_quiet, s_log, s_endWithInput,
         };
         command.SetAction((parsed, cancellation) => new Server(Read(parsed), output, error).RunAsync(cancellation));
         ParseResult result = command.Parse(args);
@@ -77,6 +89,8 @@ internal static class CommandLine
     private static ToolOptions Read(ParseResult parsed) => new()
     {
         Port = parsed.GetValue(s_port),
+        Seeds = parsed.GetValue(s_seed) ?? [],
+        Apps = parsed.GetValue(s_apps) ?? [],
         IsEmpty = parsed.GetValue(s_empty),
         TokenLifetime = parsed.GetValue(s_tokenLifetime) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Organization = parsed.GetValue(s_organization),

@@ -20,7 +20,12 @@ internal sealed class Server(ToolOptions options, TextWriter output, TextWriter 
         LocalOrgServer started;
         try
         {
-            started = await LocalOrgServer.StartAsync(OrgOptions(), cancellation).ConfigureAwait(false);
+            started = await LocalOrgServer.StartAsync(OrgOptions(), Seed(), cancellation).ConfigureAwait(false);
+        }
+        catch (OrgSeedException mistake)
+        {
+            await error.WriteLineAsync(mistake.Message).ConfigureAwait(false);
+            return 1;
         }
         catch (SocketException refused)
         {
@@ -61,6 +66,30 @@ internal sealed class Server(ToolOptions options, TextWriter output, TextWriter 
         OrganizationNumber = options.Organization,
         ReadingCount = options.Readings,
     };
+
+    private OrgSeed? Seed()
+    {
+        if (options.Seeds.Count == 0 && options.Apps.Count == 0)
+        {
+            return null;
+        }
+
+        var seed = OrgSeed.Load(options.Seeds);
+        foreach (string app in options.Apps)
+        {
+            string[] parts = app.Split(':', 3);
+            if (File.Exists(app) || app.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || parts.Length < 2 || parts[0].Length == 0)
+            {
+                seed.Add(app);
+            }
+            else
+            {
+                seed.AddApp(parts[0], parts[1], parts.Length > 2 ? parts[2] : null);
+            }
+        }
+
+        return seed;
+    }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, TaskCompletionSource end) => PosixSignalRegistration.Create(signal, context =>
     {

@@ -5,6 +5,12 @@ internal sealed record ToolOptions
 {
     public int Port { get; init; }
 
+    /// <summary>Files with objects, records, apps and users.</summary>
+    public IReadOnlyList<string> Seeds { get; init; } = [];
+
+    /// <summary>Files with apps and users, or apps themselves: <c>key:secret</c> or <c>key:secret:user</c>.</summary>
+    public IReadOnlyList<string> Apps { get; init; } = [];
+
     public bool IsEmpty { get; init; }
 
     public TimeSpan? TokenLifetime { get; init; }

@@ -13,6 +13,7 @@ public sealed class FloorTests
         Hosting
         Control Rest OAuth
         Org
+        Seeding
         Bulk Faults
         Auth Rules
         Sosl

@@ -80,12 +80,17 @@ public sealed class UserDirectory
             values[field.Index] = field.Default;
         }
 
-        Set("FirstName", first);
+        if (first.Length > 0)
+        {
+            Set("FirstName", first);
+        }
+
         Set("LastName", last);
-        Set("Name", $"{first} {last}");
+        Set("Name", $"{first} {last}".TrimStart());
         Set("Username", username);
         Set("Email", username);
-        Set("Alias", (first[..1] + last)[..Math.Min(8, last.Length + 1)].ToLowerInvariant());
+        string alias = (first.Length > 0 ? first[..1] + last : last).ToLowerInvariant();
+        Set("Alias", alias[..Math.Min(8, alias.Length)]);
         Set("CommunityNickname", username[..Math.Min(40, username.IndexOf('@', StringComparison.Ordinal))]);
         Set("CompanyName", "Local Org");
         Set("ProfileId", profileId);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SalesforceConnect.LocalOrg;
 
 internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind)
@@ -26,6 +28,20 @@ internal sealed record FieldDefinition(string Name, string Label, FieldKind Kind
     public bool Calculated { get; init; }
 
     public bool AutoNumber { get; init; }
+
+    /// <summary>How an automatic number is written, as Setup's display format: <c>INV-{00000}</c>.</summary>
+    public string AutoNumberFormat { get; init; } = "{0}";
+
+    /// <summary>The automatic number of a record.</summary>
+    public string NumberText(long number)
+    {
+        int open = AutoNumberFormat.IndexOf('{', StringComparison.Ordinal);
+        int close = AutoNumberFormat.IndexOf('}', StringComparison.Ordinal);
+        return open < 0 || close < open
+            ? AutoNumberFormat + number.ToString(CultureInfo.InvariantCulture)
+            : AutoNumberFormat[..open] + number.ToString(AutoNumberFormat[(open + 1)..close], CultureInfo.InvariantCulture)
+                + AutoNumberFormat[(close + 1)..];
+    }
 
     /// <summary>The value of a new record for which none was given.</summary>
     public object? Default { get; init; }

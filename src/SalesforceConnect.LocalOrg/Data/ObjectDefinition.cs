@@ -4,6 +4,7 @@ internal sealed class ObjectDefinition
 {
     private readonly Dictionary<string, FieldDefinition> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, FieldDefinition> _byRelationship = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyDictionary<string, ObjectDefinition>? _schema;
 
     public ObjectDefinition(string name, string label, string labelPlural, string keyPrefix, IEnumerable<FieldDefinition> fields)
     {
@@ -25,6 +26,7 @@ internal sealed class ObjectDefinition
         RequiredOnCreate = [.. Fields.Where(f => f is { Nillable: false, Createable: true, DefaultedOnCreate: false })];
         RequiredOnUpdate = [.. Fields.Where(f => f is { Nillable: false, Updateable: true })];
         UniqueFields = [.. Fields.Where(f => f.Unique)];
+        AutoNumbers = [.. Fields.Where(f => f.AutoNumber)];
         Stamps = new SystemFields(
             FindField("OwnerId"), FindField("IsDeleted"), FindField("CreatedDate"), FindField("CreatedById"),
             FindField("LastModifiedDate"), FindField("LastModifiedById"), FindField("SystemModstamp"));
@@ -51,6 +53,9 @@ internal sealed class ObjectDefinition
     /// <summary>The fields that no two records may have the same value of.</summary>
     public IReadOnlyList<FieldDefinition> UniqueFields { get; }
 
+    /// <summary>The fields that number the records.</summary>
+    public IReadOnlyList<FieldDefinition> AutoNumbers { get; }
+
     /// <summary>The fields of which no two records may have the same values, all of them together.</summary>
     public IReadOnlyList<string> UniqueTogether { get; init; } = [];
 
@@ -73,6 +78,9 @@ internal sealed class ObjectDefinition
     /// <summary>Whether the object belongs to the Tooling API and not to the data API.</summary>
     public bool IsTooling { get; init; }
 
+    /// <summary>Whether a seed made or changed it.</summary>
+    public bool IsSeeded { get; init; }
+
     public bool IsCustom => Name.EndsWith("__c", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Fills in the calculated fields of a row; the set holds the places of the fields that the caller gave.</summary>
@@ -83,6 +91,17 @@ internal sealed class ObjectDefinition
 
     /// <summary>The most bytes that a binary field of this object may hold when it is sent as a part of its own.</summary>
     public long MaxBlobLength { get; init; } = 500L * 1024 * 1024;
+
+    /// <summary>The object of this name in the schema that this one is of.</summary>
+    public ObjectDefinition Related(string name) => _schema is null ? OrgSchema.Definition(name) : _schema[name];
+
+    /// <summary>The same object as one of another schema.</summary>
+    public ObjectDefinition In(IReadOnlyDictionary<string, ObjectDefinition> schema)
+    {
+        var copy = (ObjectDefinition)MemberwiseClone();
+        copy._schema = schema;
+        return copy;
+    }
 
     public FieldDefinition Field(string name) => _byName[name];
 

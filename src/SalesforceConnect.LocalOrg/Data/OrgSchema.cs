@@ -221,7 +221,15 @@ internal static class OrgSchema
         Id("Invoice"),
         Owner(), IsDeleted(),
         Text(
-            "Name", "Invoice", 80) with { IsNameField = true, Nillable = false, AutoNumber = true, Createable = false, Updateable = false },
+            "Name", "Invoice", 80) with
+        {
+            IsNameField = true,
+            Nillable = false,
+            AutoNumber = true,
+            AutoNumberFormat = "INV-{00000}",
+            Createable = false,
+            Updateable = false,
+        },
         .. Audit(),
         Text("Number__c", "Number", 40) with { ExternalId = true, Unique = true },
         Reference("Account__c", "Account", "Account", "Account__r", "Invoices__r"),

@@ -16,15 +16,15 @@ public sealed class OrgStore
     private OrgTransaction? _transaction;
     private long _version;
 
-    internal OrgStore(LocalOrgOptions options)
+    internal OrgStore(LocalOrgOptions options, IReadOnlyList<ObjectDefinition>? objects = null)
     {
         _clock = options.Clock;
-        var seed = SeedRows.Get(options);
-        foreach (ObjectDefinition definition in OrgSchema.Objects)
+        var sample = SeedRows.Get(options);
+        foreach (ObjectDefinition definition in objects ?? OrgSchema.Objects)
         {
-            var table = new OrgTable(definition, seed.Of(definition.Name))
+            var table = new OrgTable(definition, sample.Of(definition))
             {
-                Virtual = definition.Name == ReadingSchema.Name ? ReadingSchema.Rows(options.ReadingCount, AdministratorId) : null,
+                Virtual = definition is { Name: ReadingSchema.Name, IsSeeded: false } ? ReadingSchema.Rows(options.ReadingCount, AdministratorId) : null,
             };
             _tables.Add(definition.Name, table);
             _tablesByPrefix.Add(definition.KeyPrefix, table);

@@ -43,6 +43,9 @@ internal sealed class OrgTable
 
     public long NextNumber() => ++LastNumber;
 
+    /// <summary>Makes no ID of a number up to this one any more.</summary>
+    public void Reserve(long number) => LastNumber = Math.Max(LastNumber, number);
+
     public void Put(OrgRow row)
     {
         _snapshot = null;

@@ -113,9 +113,9 @@ internal static class RecordWriter
         RefuseMissing(definition.RequiredOnCreate, values);
         long number = table.LastNumber + 1;
         string id = Begin(store, definition, values, number, userId);
-        if (definition.NameField is { AutoNumber: true } name)
+        foreach (FieldDefinition automatic in definition.AutoNumbers)
         {
-            values[name.Index] = $"INV-{number:D5}";
+            values[automatic.Index] = automatic.NumberText(number);
         }
 
         if (definition.FindField("CommunityNickname") is { } nickname)
@@ -163,7 +163,8 @@ internal static class RecordWriter
         }
     }
 
-    private static void RefuseMissing(IReadOnlyList<FieldDefinition> required, object?[] values)
+    /// <exception cref="SalesforceException">A field has no value that must have one.</exception>
+    public static void RefuseMissing(IReadOnlyList<FieldDefinition> required, object?[] values)
     {
         List<string>? missing = null;
         foreach (FieldDefinition field in required)
@@ -246,6 +247,12 @@ internal static class RecordWriter
 
     private static void CheckReference(OrgStore store, ObjectDefinition definition, FieldDefinition field, string id)
     {
+        if (field.ReferenceTo.Count == 0)
+        {
+            // It leads to an object that this org does not have.
+            return;
+        }
+
         if (store.FindTableByPrefix(id) is not { } parents || !field.ReferenceTo.Contains(parents.Definition.Name))
         {
             throw new SalesforceException(
@@ -269,7 +276,8 @@ internal static class RecordWriter
         }
     }
 
-    private static void CheckUnique(OrgStore store, OrgTable table, object?[] values, HashSet<int> given, string id)
+    /// <exception cref="SalesforceException">Another record has the value of a field that is unique.</exception>
+    public static void CheckUnique(OrgStore store, OrgTable table, object?[] values, IReadOnlySet<int> given, string id)
     {
         foreach (FieldDefinition field in table.Definition.UniqueFields)
         {

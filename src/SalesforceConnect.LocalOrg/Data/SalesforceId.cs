@@ -38,6 +38,9 @@ public static class SalesforceId
         return number;
     }
 
+    /// <summary>Whether <see cref="Create"/> may have made this ID, so that another could come out the same.</summary>
+    internal static bool IsOwn(string id) => id.AsSpan(3).StartsWith("5g0", StringComparison.Ordinal);
+
     /// <summary>
     /// The 18-character form of a 15- or 18-character ID, null for anything else. The case of an 18-character ID is put right by
     /// its checksum, as Salesforce does it.

@@ -99,7 +99,31 @@ internal sealed class SeedRows
         return s_cache.GetOrAdd(counts, static c => new Lazy<SeedRows>(() => new SeedRows(c.Item1, c.Item2, c.Item3, c.Item4))).Value;
     }
 
-    public IReadOnlyList<OrgRow> Of(string objectName) => _rows.GetValueOrDefault(objectName) ?? [];
+    /// <summary>
+    /// The rows of an object. One that was changed keeps what its fields can hold; one whose IDs begin otherwise has none of them.
+    /// </summary>
+    public IReadOnlyList<OrgRow> Of(ObjectDefinition definition)
+    {
+        if (!_rows.TryGetValue(definition.Name, out List<OrgRow>? rows) || rows.Count == 0)
+        {
+            return [];
+        }
+
+        if (!definition.IsSeeded)
+        {
+            return rows;
+        }
+
+        ObjectDefinition original = OrgSchema.Definition(definition.Name);
+        if (original.KeyPrefix != definition.KeyPrefix)
+        {
+            return [];
+        }
+
+        FieldDefinition?[] from = [.. definition.Fields.Select(
+            field => original.FindField(field.Name) is { } source && source.Kind == field.Kind ? source : null)];
+        return [.. rows.Select(row => new OrgRow([.. from.Select((source, i) => source is null ? definition.Fields[i].Default : row[source])]))];
+    }
 
     private void MakeAccounts(int count)
     {

@@ -17,8 +17,8 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private int _disposed;
 
-    private LocalOrgServer(LocalOrgOptions options, Dictionary<IPEndPoint, Socket> sockets)
-        : base(options)
+    private LocalOrgServer(LocalOrgOptions options, OrgSeed? seed, Dictionary<IPEndPoint, Socket> sockets)
+        : base(options, seed)
     {
         string host = sockets.Count == 2 ? "localhost" : "127.0.0.1";
         string scheme = options.Certificate is null ? "http" : "https";
@@ -37,13 +37,18 @@ public sealed class LocalOrgServer : Org, IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>Starts an org and returns when it listens.</summary>
-    public static async Task<LocalOrgServer> StartAsync(LocalOrgOptions? options = null, CancellationToken ct = default)
+    public static Task<LocalOrgServer> StartAsync(LocalOrgOptions? options = null, CancellationToken ct = default) =>
+        StartAsync(options ?? new LocalOrgOptions(), seed: null, ct);
+
+    /// <summary>Starts an org with objects, records, apps and users of one's own, and returns when it listens.</summary>
+    /// <exception cref="OrgSeedException">The seed has a mistake, which is told with its place.</exception>
+    public static async Task<LocalOrgServer> StartAsync(LocalOrgOptions options, OrgSeed? seed, CancellationToken ct = default)
     {
-        options ??= new LocalOrgOptions();
+        ArgumentNullException.ThrowIfNull(options);
         Dictionary<IPEndPoint, Socket> sockets = Bind(options.Port);
         try
         {
-            var server = new LocalOrgServer(options, sockets);
+            var server = new LocalOrgServer(options, seed, sockets);
             await server._app.StartAsync(ct).ConfigureAwait(false);
             return server;
         }

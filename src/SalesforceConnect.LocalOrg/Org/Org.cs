@@ -15,13 +15,15 @@ public class Org
     /// <summary>The consumer key of the Salesforce CLI's own app, which every org knows.</summary>
     public const string SalesforceCliClientId = "PlatformCLI";
 
+    private readonly OrgSeed? _seed;
     private readonly Lock _resetting = new();
     private string? _startToken;
 
-    internal Org(LocalOrgOptions options)
+    internal Org(LocalOrgOptions options, OrgSeed? seed = null)
     {
+        _seed = seed;
         Clock = new OrgClock(options.Clock);
-        Options = options with { Clock = Clock };
+        Options = (seed?.Change(options) ?? options) with { Clock = Clock };
         OrganizationId = SalesforceId.Create("00D", options.OrganizationNumber);
         Fill();
     }
@@ -198,7 +200,7 @@ public class Org
         JwtAudiences = Options.JwtAudiences;
         ApiEnabled = true;
         SchemaModified = new DateTimeOffset(2026, 6, 14, 0, 0, 0, TimeSpan.Zero);
-        Store = new OrgStore(Options);
+        Store = new OrgStore(Options, _seed?.Objects);
         Users = new UserDirectory(Store);
         Apps = new AppRegistry(DefaultApp(Users.Administrator), SalesforceCli());
         Tokens = new TokenStore(OrganizationId, Clock, Options.TokenLifetime);
@@ -212,9 +214,10 @@ public class Org
         AssignmentRules = new AssignmentRules(Store);
         DuplicateRules = new DuplicateRules(Store);
         RowLocks = new RowLocks();
-        ValidationRules = new ValidationRules();
+        ValidationRules = new ValidationRules(Store);
         Files = new FileSettings();
         AddOrganization();
+        _seed?.Fill(Store, Users, Apps);
     }
 
     private static ExternalClientApp DefaultApp(OrgUser runsAs) => new()

@@ -31,7 +31,7 @@ internal static class ListViewsResource
             {
                 string number = (i + 1).ToString(CultureInfo.InvariantCulture);
                 string label = i < s_labels.Length ? $"{s_labels[i]} {definition.LabelPlural}" : $"{definition.LabelPlural} {number}";
-                string id = SalesforceId.Create("00B", (Array.IndexOf([.. OrgSchema.Objects], definition) * 10_000L) + i + 1);
+                string id = SalesforceId.Create("00B", (Array.IndexOf([.. call.Org.Store.Tables.Select(table => table.Definition)], definition) * 10_000L) + i + 1);
                 json.WriteStartObject();
                 json.WriteString("describeUrl", $"{path}/{id}/describe");
                 json.WriteString("developerName", label.Replace(' ', '_'));

@@ -3,11 +3,10 @@ namespace SalesforceConnect.LocalOrg;
 /// <summary>The org's validation rules and triggers. There are none at first.</summary>
 public sealed class ValidationRules
 {
+    private readonly OrgStore _store;
     private Rule[] _rules = [];
 
-    internal ValidationRules()
-    {
-    }
+    internal ValidationRules(OrgStore store) => _store = store;
 
     /// <summary>
     /// Refuses records whose field has such a value with FIELD_CUSTOM_VALIDATION_EXCEPTION, when they are made and at every change:
@@ -21,7 +20,7 @@ public sealed class ValidationRules
     public void Add(string objectName, string fieldName, Func<object?, bool> refuses, string message, bool atField = true)
     {
         ArgumentNullException.ThrowIfNull(refuses);
-        FieldDefinition field = OrgSchema.Definition(objectName).Field(fieldName);
+        FieldDefinition field = _store.Table(objectName).Definition.Field(fieldName);
         SalesforceError error = new("FIELD_CUSTOM_VALIDATION_EXCEPTION", message, atField ? [field.Name] : []);
         _rules = [.. _rules, new Rule(objectName, field, refuses, error)];
     }
@@ -32,7 +31,7 @@ public sealed class ValidationRules
         ArgumentNullException.ThrowIfNull(fails);
         string message = $"{trigger}: execution of BeforeInsert\n\ncaused by: {exception}\n\nTrigger.{trigger}: line 7, column 1";
         SalesforceError error = new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message, []);
-        _rules = [.. _rules, new Rule(objectName, OrgSchema.Definition(objectName).Field(fieldName), fails, error)];
+        _rules = [.. _rules, new Rule(objectName, _store.Table(objectName).Definition.Field(fieldName), fails, error)];
     }
 
     /// <summary>Takes every rule away.</summary>

@@ -132,7 +132,7 @@ internal sealed class RecordShape(ObjectDefinition definition)
 
         RecordMember.Parent parent = reference.IsPolymorphic
             ? new RecordMember.SeveralParents(reference, new RecordShape(NameSchema.Definition))
-            : new RecordMember.Parent(reference, new RecordShape(OrgSchema.Definition(reference.ReferenceTo[0])));
+            : new RecordMember.Parent(reference, new RecordShape(Definition.Related(reference.ReferenceTo[0])));
         _members.Add(parent);
         return parent.Shape;
     }

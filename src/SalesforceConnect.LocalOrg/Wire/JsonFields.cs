@@ -38,7 +38,7 @@ internal sealed class JsonFields
     public IReadOnlyCollection<string> Left => _left.Keys;
 
     /// <summary>The place of a property.</summary>
-    public string At(string name) => Place.Length == 0 ? name : $"{Place}.{name}";
+    public string At(string name) => Place.Length == 0 || Place.EndsWith(' ') ? Place + name : $"{Place}.{name}";
 
     /// <summary>What stands under one of these names, which mean the same; null when none does, or null does.</summary>
     public JsonElement? Take(params ReadOnlySpan<string> names)
@@ -57,6 +57,9 @@ internal sealed class JsonFields
     }
 
     public bool Has(string name) => _left.ContainsKey(name);
+
+    /// <summary>What stands under a name, which stays there to be asked for.</summary>
+    public JsonElement? Peek(string name) => _left.TryGetValue(name, out JsonElement value) ? value : null;
 
     public string? Text(params ReadOnlySpan<string> names) => Take(names) switch
     {

@@ -71,6 +71,39 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task It_starts_with_objects_records_and_apps_of_one_s_own()
+    {
+        string folder = Directory.CreateTempSubdirectory("salesforce-local-org-").FullName;
+        try
+        {
+            string objects = Path.Combine(folder, "objects.json");
+            string rows = Path.Combine(folder, "rows.json");
+            await File.WriteAllTextAsync(objects, """[{ "name": "Project__c", "fields": [{ "name": "Code__c", "type": "string" }] }]""");
+            await File.WriteAllTextAsync(rows, """{ "records": { "Project__c": [{ "Code__c": "M" }, { "Code__c": "N" }] } }""");
+            using ToolProcess tool = ToolProcess.Start(
+                "--quiet", "--seed", objects, "--seed", rows, "--apps", "robot:s3cret:robot@acme.example", "--apps", "other:s3:cret@acme.example");
+            string url = await tool.LineAsync();
+            using var http = new HttpClient();
+            Assert.Contains("{\"User\":6,\"Profile\":3,\"Project__c\":2,\"Organization\":1,", await http.GetStringAsync($"{url}/_localorg/status"), StringComparison.Ordinal);
+            HttpResponseMessage token = await http.PostAsync($"{url}/services/oauth2/token", new FormUrlEncodedContent(
+                [new("grant_type", "client_credentials"), new("client_id", "robot"), new("client_secret", "s3cret")]));
+            Assert.True(token.IsSuccessStatusCode);
+
+            await File.WriteAllTextAsync(rows, """{ "records": { "Project__c": [{ "Cod__c": "M" }] } }""");
+            Assert.Equal(
+                (1, "", "rows.json: records.Project__c[0].Cod__c: Project__c has no field Cod__c."),
+                Trimmed(await ToolProcess.RunAsync("--seed", objects, "--seed", rows)));
+            Assert.Equal((1, "", $"{rows}x.json: There is no such file."), Trimmed(await ToolProcess.RunAsync("--apps", $"{rows}x.json")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static (int, string, string) Trimmed((int Exit, string Output, string Error) end) => (end.Exit, end.Output, end.Error.TrimEnd());
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_sentence()
     {
         await using LocalOrgServer other = await LocalOrgServer.StartAsync(new LocalOrgOptions { SampleData = false });
