@@ -1,7 +1,7 @@
 @{
     RootModule             = if ($PSEdition -eq 'Desktop') { 'bin/net472/SalesforceConnect.dll' } else { 'bin/net8.0/SalesforceConnect.dll' }
     NestedModules          = if ($PSEdition -eq 'Desktop') { 'bin/net472/SalesforceConnect.Loader.dll' } else { 'bin/net8.0/SalesforceConnect.Loader.dll' }
-    ModuleVersion          = '0.1.0'
+    ModuleVersion          = '0.2.0'
     GUID                   = '5e8b7c1d-94a3-4f0e-b6d2-70c1f2a98e34'
     Author                 = 'SalesforceConnect contributors'
     CompanyName            = 'SalesforceConnect contributors'
@@ -46,6 +46,8 @@
             Tags                     = @('Salesforce', 'CRM', 'REST', 'OAuth', 'SecretManagement', 'API', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
             LicenseUri               = 'https://github.com/SalesforceConnect/SalesforceConnect/blob/main/LICENSE'
             ProjectUri               = 'https://github.com/SalesforceConnect/SalesforceConnect'
+            IconUri                  = 'https://raw.githubusercontent.com/SalesforceConnect/SalesforceConnect/main/docs/images/icon.png'
+            # The build puts the section of this version of CHANGELOG.md here.
             ReleaseNotes             = 'https://github.com/SalesforceConnect/SalesforceConnect/blob/main/CHANGELOG.md'
             RequireLicenseAcceptance = $false
         }

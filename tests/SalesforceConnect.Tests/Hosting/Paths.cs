@@ -17,6 +17,12 @@ internal static class Paths
     /// <summary>The symbols of the cmdlets' assembly.</summary>
     public static string CmdletSymbols { get; } = Metadata("CmdletSymbols");
 
+    /// <summary>The configuration that was built.</summary>
+    public static string Configuration { get; } = Metadata("Configuration");
+
+    /// <summary>Where the restored packages are.</summary>
+    public static string NuGetPackages { get; } = Metadata("NuGetPackages");
+
     /// <summary>A RestSharp of another version than ours.</summary>
     public static string OtherRestSharp { get; } = Path.Combine(AppContext.BaseDirectory, "other-restsharp", "RestSharp.dll");
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
 using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.Package;
@@ -25,7 +26,11 @@ public sealed class PackageTests
     private static readonly string[] s_ahead = ["Polly.Core.dll", "RestSharp.dll", "SalesforceConnect.Core.dll", "Sylvan.Data.Csv.dll"];
 
     // The top of the module; help lies in a folder by language.
-    private static readonly string[] s_top = ["LICENSE", "SalesforceConnect.Format.ps1xml", "SalesforceConnect.psd1"];
+    private static readonly string[] s_top =
+    [
+        "CHANGELOG.md", "LICENSE", "README.md", "SalesforceConnect.Format.ps1xml", "SalesforceConnect.psd1", "ThirdPartyNotices.DotNet.txt",
+        "ThirdPartyNotices.txt", "icon.png",
+    ];
 
     [Fact]
     public void It_holds_exactly_these_files()
@@ -40,8 +45,22 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void Its_manifest_is_the_one_of_the_repository()
-        => Assert.Equal(File.ReadAllText(Path.Combine(Paths.Repository, "SalesforceConnect.psd1")), File.ReadAllText(Paths.Manifest));
+    public void Its_manifest_is_the_one_of_the_repository_with_what_is_new_in_this_version()
+    {
+        using var session = new ModuleSession();
+        string notes = session.Run($"(Test-ModuleManifest '{Paths.Manifest}').ReleaseNotes").One().ToString();
+        string version = session.Run($"\"$((Test-ModuleManifest '{Paths.Manifest}').Version)\"").One().ToString();
+        string changes = File.ReadAllText(Path.Combine(Paths.Repository, "CHANGELOG.md")).ReplaceLineEndings("\n");
+        Assert.NotEmpty(notes);
+        Assert.Contains($"\n## [{version}] - ", changes);
+        string section = changes.Split($"\n## [{version}]")[1].Split("\n## ")[0];
+        Assert.Equal(section[(section.IndexOf('\n', StringComparison.Ordinal) + 1)..].Trim(), notes.ReplaceLineEndings("\n"));
+
+        const string Notes = @"ReleaseNotes\s*=\s*(@'.*'@|'[^']*')";
+        Assert.Equal(
+            Regex.Replace(File.ReadAllText(Path.Combine(Paths.Repository, "SalesforceConnect.psd1")), Notes, "", RegexOptions.Singleline).Trim(),
+            Regex.Replace(File.ReadAllText(Paths.Manifest), Notes, "", RegexOptions.Singleline).Trim());
+    }
 
     [Theory]
     [InlineData("SalesforceConnect.dll")]
