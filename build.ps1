@@ -10,8 +10,13 @@ Test    runs dotnet test, which runs the Pester suite too
 Pester  runs the Pester suite alone, in this PowerShell, against the package
 Docs    builds the help into the module
 Install builds, and puts the module where this PowerShell finds the modules of the user; -Package installs that instead
-Pack    builds, and writes out/SalesforceConnect.<version>.nupkg, as the PowerShell Gallery takes it
+Pack    builds anew, and writes out/SalesforceConnect.<version>.nupkg, as the PowerShell Gallery takes it
+Sbom    writes out/SalesforceConnect.<version>.spdx.json, which lists the files and libraries of the package
+Coverage
+        runs Core's tests, and says how much of Core they run; the report is in out/coverage
 Bench   runs the benchmarks
+Pictures
+        draws the pictures of the README and the icon anew, into docs/images; on Linux alone
 
 .PARAMETER Task
 What to do.
@@ -20,7 +25,7 @@ What to do.
 The configuration to build.
 
 .PARAMETER Package
-The package that Pester tests, by default the one that Pack makes; or the one to install, by default what is built here.
+The package that Pester tests or Sbom lists, by default the one that Pack makes; or the one to install, by default what is built here.
 
 .PARAMETER Playground
 SalesforceConnect.Playground.dll, which the Pester suite starts a local org from; by default it is built.
@@ -31,7 +36,7 @@ SalesforceConnect.Playground.dll, which the Pester suite starts a local org from
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Install', 'Pack', 'Bench')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Install', 'Pack', 'Sbom', 'Coverage', 'Bench', 'Pictures')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -48,18 +53,72 @@ $solution = Join-Path $PSScriptRoot 'SalesforceConnect.sln'
 $project = Join-Path $PSScriptRoot 'src/SalesforceConnect/SalesforceConnect.csproj'
 $playgroundProject = Join-Path $PSScriptRoot 'src/SalesforceConnect.Playground/SalesforceConnect.Playground.csproj'
 $benchmarks = Join-Path $PSScriptRoot 'tests/SalesforceConnect.Benchmarks/SalesforceConnect.Benchmarks.csproj'
+$pictures = Join-Path $PSScriptRoot 'tests/SalesforceConnect.Pictures/SalesforceConnect.Pictures.csproj'
+$coreTests = Join-Path $PSScriptRoot 'tests/SalesforceConnect.Core.Tests/SalesforceConnect.Core.Tests.csproj'
+$module = Join-Path $PSScriptRoot 'out/SalesforceConnect'
 
 function Invoke-Dotnet([string[]] $Arguments) {
     & dotnet @Arguments
     if ($LASTEXITCODE -ne 0) { throw "dotnet $Arguments ended with exit code $LASTEXITCODE." }
 }
 
+function Get-NewestPackage {
+    Get-ChildItem (Join-Path $PSScriptRoot 'out/SalesforceConnect.*.nupkg') | Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+}
+
+# For every platform, and with nothing in it that an earlier build has left.
+function New-Package {
+    if (Test-Path -LiteralPath $module) {
+        try { Remove-Item -LiteralPath $module -Recurse -Force }
+        catch { throw "$module cannot be made anew: $_ Close the PowerShell sessions that use it, and run this again." }
+    }
+
+    Invoke-Dotnet 'pack', $project, '-c', $Configuration, '-nologo', '-p:EveryPlatform=true'
+}
+
+# Microsoft's tool lists the files with their hashes, and finds the libraries in the lock file of Core.
+function New-Sbom {
+    if (-not $Package) {
+        New-Package
+        $script:Package = Get-NewestPackage
+    }
+
+    $version = (Get-Item -LiteralPath $Package).BaseName -replace '^SalesforceConnect\.'
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "SalesforceConnect-$([guid]::NewGuid())"
+    try {
+        $content = Join-Path $folder content
+        Expand-Package $content
+        $shipped = Join-Path $folder shipped
+        $null = New-Item $shipped -ItemType Directory
+        Copy-Item (Join-Path $PSScriptRoot 'src/SalesforceConnect.Core/packages.lock.json') $shipped
+        Invoke-Dotnet (@('tool', 'exec', 'Microsoft.Sbom.DotNetTool@4.1.13', '--yes', '--', 'generate', '-b', $content, '-bc', $shipped, '-m', $folder) +
+            @('-pn', 'SalesforceConnect', '-pv', $version, '-ps', 'SalesforceConnect contributors', '-V', 'Error') +
+            @('-nsb', 'https://github.com/SalesforceConnect/SalesforceConnect'))
+        $file = Join-Path $PSScriptRoot "out/SalesforceConnect.$version.spdx.json"
+        Copy-Item (Join-Path $folder '_manifest/spdx_2.2/manifest.spdx.json') $file
+    }
+    finally { Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore }
+
+    $sbom = Get-Content -LiteralPath $file -Raw | ConvertFrom-Json
+    Write-Output "${file}: $(@($sbom.files).Count) files, $(@($sbom.packages).Count) packages"
+}
+
+# The collector needs the sources where the symbols say that they are, so here they say where they lie.
+function Measure-Coverage {
+    $results = Join-Path $PSScriptRoot 'out/coverage'
+    if (Test-Path -LiteralPath $results) { Remove-Item -LiteralPath $results -Recurse -Force }
+    Invoke-Dotnet 'test', $coreTests, '-c', $Configuration, '-nologo', '-p:DeterministicSourcePaths=false', '--results-directory', $results,
+    '--collect', 'XPlat Code Coverage', '--', 'DataCollectionRunSettings.DataCollectors.DataCollector.Configuration.Include=[SalesforceConnect.Core]*'
+    $report = [xml] (Get-Content -LiteralPath (Get-ChildItem $results -Recurse -Filter coverage.cobertura.xml).FullName -Raw)
+    $lines, $branches = $report.coverage.'line-rate', $report.coverage.'branch-rate' | ForEach-Object { (100 * [double]::Parse($_, [cultureinfo]::InvariantCulture)).ToString('0.0', [cultureinfo]::InvariantCulture) }
+    Write-Output "Coverage of SalesforceConnect.Core by its own tests: $lines % of lines, $branches % of branches"
+}
+
 function Invoke-PesterSuite {
     $suite = @{ Package = $Package; Playground = $Playground }
     if (-not $suite.Package) {
         Invoke-Dotnet 'pack', $project, '-c', $Configuration, '-nologo'
-        $suite.Package = Get-ChildItem (Join-Path $PSScriptRoot 'out/SalesforceConnect.*.nupkg') |
-            Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+        $suite.Package = Get-NewestPackage
     }
     if (-not $suite.Playground) {
         Invoke-Dotnet 'build', $playgroundProject, '-c', $Configuration, '-nologo'
@@ -99,7 +158,7 @@ function Install-ForUser {
     else {
         Invoke-Dotnet 'build', $project, '-c', $Configuration, '-nologo'
         $null = New-Item (Split-Path $new) -ItemType Directory -Force
-        Copy-Item (Join-Path $PSScriptRoot 'out/SalesforceConnect') $new -Recurse
+        Copy-Item $module $new -Recurse
     }
 
     $version = "$((Test-ModuleManifest (Join-Path $new 'SalesforceConnect.psd1')).Version)"
@@ -130,6 +189,9 @@ switch ($Task) {
     'Pester' { Invoke-PesterSuite }
     'Docs' { Build-Help }
     'Install' { Install-ForUser }
-    'Pack' { Invoke-Dotnet 'pack', $project, '-c', $Configuration, '-nologo', '-p:EveryPlatform=true' }
+    'Pack' { New-Package }
+    'Sbom' { New-Sbom }
+    'Coverage' { Measure-Coverage }
     'Bench' { Invoke-Dotnet 'run', '--project', $benchmarks, '-c', 'Release' }
+    'Pictures' { Invoke-Dotnet 'run', '--project', $pictures, '-c', 'Release' }
 }

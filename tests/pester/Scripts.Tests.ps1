@@ -1,7 +1,7 @@
 BeforeDiscovery {
     $root = Split-Path (Split-Path $PSScriptRoot)
     $scripts = @(Get-Item (Join-Path $root build.ps1), (Join-Path $root PSScriptAnalyzerSettings.psd1)) +
-    @(Get-ChildItem $PSScriptRoot, (Join-Path $root docs/examples), (Join-Path $root src/SalesforceConnect.Playground) -Filter *.ps1) +
+    @(Get-ChildItem $PSScriptRoot, (Join-Path $root docs/examples), (Join-Path $root src/SalesforceConnect.Playground), (Join-Path $root .github) -Filter *.ps1) +
     @(Get-ChildItem $env:SFTEST_MODULE -Recurse -Filter *.psd1)
     $files = $scripts | ForEach-Object { @{ Path = $_.FullName; Name = $_.Name } }
     $isMissing = -not (Get-Module PSScriptAnalyzer -ListAvailable)
