@@ -46,6 +46,26 @@ public sealed class FileTests : OrgTest
     }
 
     [Fact]
+    public async Task An_event_log_is_made_by_the_org_alone_and_knows_its_columns()
+    {
+        byte[] csv = "\"EVENT_TYPE\",\"TIMESTAMP\",\"RUN_TIME\",\"IS_SUCCESS\",\"X\"\n"u8.ToArray();
+        string id = Org.Store.Insert("EventLogFile", new { EventType = "Login", LogDate = "2026-08-01T00:00:00Z" }, "LogFile", OrgBlob.FromBytes(csv));
+
+        JsonElement row = (await Client.RecordsAsync(
+            "SELECT Interval, Sequence, LogFileLength, LogFileFieldNames, LogFileFieldTypes, LogFile FROM EventLogFile WHERE EventType = 'Login'"))[0];
+        Assert.Equal(
+            "Daily 0 EVENT_TYPE,TIMESTAMP,RUN_TIME,IS_SUCCESS,X String,DateTime,Number,Boolean,String",
+            string.Join(' ', ((string[])["Interval", "Sequence", "LogFileFieldNames", "LogFileFieldTypes"]).Select(name => row.GetProperty(name).ToString())));
+        Assert.Equal(csv.Length, row.GetProperty("LogFileLength").GetDecimal());
+        Answer data = await Client.GetAsync(row.GetProperty("LogFile").GetString()!);
+        Assert.Equal(csv, data.Bytes);
+        Answer refused = await Client.PostAsync(
+            OrgClient.Root + "/sobjects/EventLogFile", new { EventType = "Login", LogDate = "2026-08-01T00:00:00Z", LogFile = "eA==" });
+        Assert.Equal((400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"), (refused.Status, refused.Json[0].GetProperty("errorCode").GetString()));
+        Assert.Equal(204, (await Client.SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"{OrgClient.Root}/sobjects/EventLogFile/{id}"))).Status);
+    }
+
+    [Fact]
     public async Task A_second_version_is_the_latest_of_the_same_document()
     {
         string first = Org.Store.Insert("ContentVersion", new { PathOnClient = "a.txt" }, "VersionData", OrgBlob.FromBytes([1]));

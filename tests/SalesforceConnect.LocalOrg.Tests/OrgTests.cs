@@ -92,7 +92,7 @@ public sealed class OrgTests : OrgTest
         Assert.Equal(200, answer.GetProperty("maxBatchSize").GetInt32());
         Assert.Equal(
             [
-                "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Event", "Group",
+                "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Event", "EventLogFile", "Group",
                 "Invoice__c", "Lead",
                 "Opportunity", "Organization", "PermissionSet", "PermissionSetAssignment", "Profile", "Reading__c", "Site__c",
                 "Task", "User",

@@ -67,6 +67,9 @@ internal sealed class ObjectDefinition
 
     public bool Createable { get; init; } = true;
 
+    /// <summary>Whether nobody but the org, or a test that sets it up, makes its records.</summary>
+    public bool IsMadeByOrg { get; init; }
+
     public bool Updateable { get; init; } = true;
 
     public bool Deletable { get; init; } = true;

@@ -39,7 +39,8 @@ internal static class OrgSchema
     public static IReadOnlyList<ObjectDefinition> Objects { get; } =
     [
         Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects, .. ServiceSchema.Objects,
-        .. SiteSchema.Objects, .. AccessSchema.Objects, .. ReadingSchema.Objects, .. ToolingSchema.Objects,
+        .. SiteSchema.Objects, .. AccessSchema.Objects, .. ReadingSchema.Objects, .. EventLogSchema.Objects,
+        .. ToolingSchema.Objects,
     ];
 
     private static readonly Dictionary<string, ObjectDefinition> s_byName = Objects.ToDictionary(

@@ -40,6 +40,11 @@ public sealed class OrgStore
                    select (children, field),
             ];
         }
+
+        if (options.SampleData)
+        {
+            EventLogSchema.AddSamples(this, options.Clock.GetUtcNow().UtcDateTime.Date);
+        }
     }
 
     /// <summary>The API names of the org's objects.</summary>

@@ -96,7 +96,7 @@ internal static class RecordWriter
         OrgStore store, OrgTable table, RecordInput input, string userId, (FieldDefinition Field, string Value)? key, ISaveRules? rules)
     {
         ObjectDefinition definition = table.Definition;
-        if (!definition.Createable)
+        if (!definition.Createable && (rules is not null || !definition.IsMadeByOrg))
         {
             throw new SalesforceException(
                 400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be inserted: {definition.Label}", []);

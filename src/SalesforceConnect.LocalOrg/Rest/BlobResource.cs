@@ -26,7 +26,8 @@ internal static class BlobResource
         FileSettings settings = call.Org.Files;
         var modified = new DateTimeOffset((DateTime)row[table.Definition.Field("SystemModstamp")]!, TimeSpan.Zero);
         var tag = new EntityTagHeaderValue($"\"{row.Id}-{blob.Number.ToString(CultureInfo.InvariantCulture)}\"");
-        http.Response.ContentType = table.Definition.FindField("ContentType") is { } type && row[type] is string declared
+        FieldDefinition? type = table.Definition.FindField("ContentType") ?? table.Definition.FindField("LogFileContentType");
+        http.Response.ContentType = type is not null && row[type] is string declared
             ? declared
             : "application/octetstream";
         http.Response.Headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
