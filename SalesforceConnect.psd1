@@ -14,6 +14,7 @@
     CmdletsToExport        = @(
         'Export-SfConnection'
         'Export-SfData'
+        'Export-SfEventLog'
         'Get-SfBulkJob'
         'Get-SfConnection'
         'Get-SfLimit'

@@ -12,7 +12,7 @@ public sealed class FloorTests
     public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
         s_arrows,
         """
-        Bulk
+        Bulk EventLogs
         Query Write Composite
         Records
         Describe

@@ -1,6 +1,7 @@
 using System.Text;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
@@ -81,7 +82,7 @@ internal sealed class ExportReceiver(ISender sender, ICaller? caller, Func<OrgKe
     {
         RequireComplete(job);
         var records = new QueryRecords(job, types, new LayoutOptions { Org = org }, caller);
-        using var parts = new PageParts(Path.Combine(Path.GetTempPath(), "salesforce-" + job.Id));
+        using var parts = new PartFiles(Path.Combine(Path.GetTempPath(), "salesforce-" + job.Id));
         long rows = 0;
         var download = new PageDownload(sender, caller, job) { KeepsHeaders = true, FileFor = _ => parts.Open(), OnRows = Counted(0) };
         await download.ReadAsync(
@@ -119,7 +120,7 @@ internal sealed class ExportReceiver(ISender sender, ICaller? caller, Func<OrgKe
 
     private async Task FetchAsync(SfBulkJob job, ExportFile file, bool usesList, CancellationToken cancellationToken)
     {
-        using var parts = new PageParts(file.PartialPath);
+        using var parts = new PartFiles(file.PartialPath);
         FileStream first = file.Begin(anew: false);
         var download = new PageDownload(sender, caller, job)
         {

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 
-namespace SalesforceConnect.Bulk;
+namespace SalesforceConnect.Disk;
 
-/// <summary>The files of pages that have come and whose turn it is not yet. However the process ends, nothing of them stays.</summary>
+/// <summary>Files of what has come and whose turn it is not yet. However the process ends, nothing of them stays.</summary>
 /// <param name="path">The file beside which they are made.</param>
-internal sealed class PageParts(string path) : IDisposable
+internal sealed class PartFiles(string path) : IDisposable
 {
     private readonly ConcurrentDictionary<FileStream, bool> _open = new();
 

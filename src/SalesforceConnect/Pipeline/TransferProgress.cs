@@ -27,7 +27,8 @@ internal sealed class TransferProgress : ITransferListener, IDisposable
 
     public void Dispose() => _report.Dispose();
 
-    private static string Print(long bytes)
+    /// <summary>A number of bytes as people read it.</summary>
+    public static string Print(long bytes)
     {
         double number = bytes;
         int unit = 0;

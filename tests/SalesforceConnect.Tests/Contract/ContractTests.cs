@@ -10,7 +10,7 @@ public sealed class ContractTests : IDisposable
 {
     private static readonly string[] s_cmdlets =
     [
-        "Export-SfConnection", "Export-SfData", "Get-SfBulkJob", "Get-SfConnection", "Get-SfLimit", "Get-SfObject",
+        "Export-SfConnection", "Export-SfData", "Export-SfEventLog", "Get-SfBulkJob", "Get-SfConnection", "Get-SfLimit", "Get-SfObject",
         "Get-SfRecord", "Import-SfConnection", "Import-SfData", "Invoke-SfComposite", "Invoke-SfQuery", "Invoke-SfRequest",
         "New-SfConnection", "New-SfRecord", "Receive-SfBulkJob", "Remove-SfBulkJob", "Remove-SfConnection", "Remove-SfRecord",
         "Search-SfRecord", "Select-SfConnection", "Set-SfConnection", "Set-SfRecord", "Stop-SfBulkJob", "Test-SfConnection",

@@ -42,6 +42,11 @@ public sealed class EveryCommandTests : JwtTest
             "Export-SfData 'SELECT Id, Name FROM Account' \"$Folder/$([guid]::NewGuid()).csv\" -Connection victim",
             "Export-SfData 'SELECT Id, CreatedDate FROM Contact' -Connection victim",
         ],
+        ["Export-SfEventLog"] =
+        [
+            "Export-SfEventLog Login \"$Folder/$([guid]::NewGuid())\" -Connection victim",
+            "Export-SfEventLog Login -Connection victim",
+        ],
         ["Import-SfConnection"] = ["Import-SfConnection imported -SfdxAuthUrl $AuthUrl -Force -SessionOnly"],
         ["Get-SfLimit"] = ["Get-SfLimit -Connection victim"],
         ["Invoke-SfRequest"] =
@@ -110,6 +115,7 @@ public sealed class EveryCommandTests : JwtTest
         await using LocalProxy proxy = LocalProxy.Start(new NetworkCredential("user", ProxyPassword));
         Prepare(org);
         org.Apps.Default.ConsumerSecret = ConsumerSecret;
+        org.Store.Insert("EventLogFile", new { EventType = "Login", LogDate = "2026-08-01T00:00:00Z" }, "LogFile", OrgBlob.FromBytes("\"A\"\n\"b\"\n"u8.ToArray()));
         using ModuleSession session = UseKey(new ModuleSession(), "protected.pfx").Use(org)
             .Set("Secret", ConsumerSecret.ToSecureString())
             .Set("Proxy", proxy.Url)
