@@ -1,6 +1,8 @@
 @{
-    RootModule             = if ($PSEdition -eq 'Desktop') { 'bin/net472/SalesforceConnect.dll' } else { 'bin/net8.0/SalesforceConnect.dll' }
-    NestedModules          = if ($PSEdition -eq 'Desktop') { 'bin/net472/SalesforceConnect.Loader.dll' } else { 'bin/net8.0/SalesforceConnect.Loader.dll' }
+    # PowerShell loads a root module's assembly before anything else. In PowerShell 7 the loader must come first: where the cmdlets are compiled
+    # ahead for this platform, it loads those.
+    RootModule             = if ($PSEdition -eq 'Desktop') { 'bin/net472/SalesforceConnect.dll' } else { '' }
+    NestedModules          = if ($PSEdition -eq 'Desktop') { 'bin/net472/SalesforceConnect.Loader.dll' } else { 'bin/net8.0/SalesforceConnect.Loader.dll', 'bin/net8.0/SalesforceConnect.dll' }
     ModuleVersion          = '0.2.0'
     GUID                   = '5e8b7c1d-94a3-4f0e-b6d2-70c1f2a98e34'
     Author                 = 'SalesforceConnect contributors'

@@ -7,8 +7,9 @@ using System.Runtime.Loader;
 namespace SalesforceConnect.Loader;
 
 /// <summary>
-/// Finds SalesforceConnect.Core and the libraries under it beside this assembly. On PowerShell 7 they live in a load context of
-/// their own, since RestSharp's identity changes with every release and another module may bring another one.
+/// Loads the cmdlets where they are compiled ahead for this platform, and finds SalesforceConnect.Core and the libraries under it beside
+/// this assembly. On PowerShell 7 those live in a load context of their own, since RestSharp's identity changes with every release and
+/// another module may bring another one.
 /// </summary>
 public sealed class CoreLoader : IModuleAssemblyInitializer
 {
@@ -17,6 +18,7 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
 
     private static readonly string s_own = Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location)!;
     private static readonly string s_folder = CoreFolder();
+    private static readonly string s_module = Path.GetDirectoryName(s_own)! + Path.DirectorySeparatorChar;
 
     // Once in a process, and done before any import goes on: several runspaces may import at once.
     static CoreLoader() => Hook();
@@ -28,7 +30,7 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
     public void OnImport()
     {
         AssemblyName? other = AppDomain.CurrentDomain.GetAssemblies()
-            .Where(assembly => !assembly.IsDynamic && !assembly.Location.StartsWith(s_own, StringComparison.OrdinalIgnoreCase))
+            .Where(assembly => !assembly.IsDynamic && !assembly.Location.StartsWith(s_module, StringComparison.OrdinalIgnoreCase))
             .Select(assembly => assembly.GetName())
             .FirstOrDefault(name => name.Name == ModuleName);
         if (other is not null)
@@ -38,9 +40,15 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
                 $"SalesforceConnect {own.ToString(3)} cannot be imported here: {(own == other.Version ? "another copy" : $"version {other.Version!.ToString(3)}")} "
                 + "was loaded before, and PowerShell cannot unload it. Open a new session.");
         }
+
+        LoadCmdlets();
     }
 
 #if NET
+    // The manifest names the plain build of the cmdlets. The one that is compiled ahead of it has the same identity (its MVID), so that
+    // whoever asks for the plain one gets this one, once it is there.
+    private static void LoadCmdlets() => LoadFromFolder(AssemblyLoadContext.Default, ModuleName);
+
     private static readonly CoreContext s_context = new();
 
     private static string CoreFolder()
@@ -63,6 +71,11 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
         protected override Assembly? Load(AssemblyName assemblyName) => LoadFromFolder(this, assemblyName.Name!);
     }
 #else
+    private static void LoadCmdlets()
+    {
+        // Windows PowerShell takes what the manifest names.
+    }
+
     private static string CoreFolder() => Path.Combine(s_own, "core");
 
     private static void Hook() => AppDomain.CurrentDomain.AssemblyResolve += static (_, request)

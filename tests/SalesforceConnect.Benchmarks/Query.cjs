@@ -19,7 +19,7 @@ const query = way === 'jsforce-five' ? 'SELECT Id, FirstName, LastName, Email, P
     const start = performance.now();
     const { records } = await connection.query(query, { autoFetch: true, maxFetch: 1e9 });
     let seen = 0;
-    if (way === 'jsforce-each') { for (const record of records) { if (record.HasOptedOutOfEmail && record.Email) seen++; } }
+    if (way === 'jsforce-each') { for (const record of records) { seen += record.Email?.length ?? 0; } }
     console.log(`round${round} ${performance.now() - start}`);
     count = records.length;
   }

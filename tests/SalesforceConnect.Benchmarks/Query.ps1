@@ -51,7 +51,7 @@ if ($Way -ne 'bare') {
         ours-stream { { Invoke-SfQuery $query | Out-Null } }
         readings { { $script:count = (Invoke-SfQuery $query | Measure-Object).Count } }
         ours-csv { { Invoke-SfQuery $query | Export-Csv $Csv } }
-        ours-each { { $script:count = 0; Invoke-SfQuery $query | ForEach-Object { $script:count++; if ($_.HasOptedOutOfEmail) { $null = $_.Email } } } }
+        ours-each { { $n = 0; $s = 0; Invoke-SfQuery $query | ForEach-Object { $n++; $s += $_.Email.Length }; $script:count = $n } }
         ours-five { { $script:records = @(Invoke-SfQuery "$five") } }
         rest-five { { $query = $five; $script:records = @(Get-ByRest) } }
         connect { { $script:count = 5 } }

@@ -25,8 +25,7 @@ public sealed class TestSfConnectionCommand : ConnectionCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => SerializedTypes.Tell(InvokeCommand);
+    private protected override bool EmitsNested => true;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -16,13 +16,11 @@ public abstract class ConnectedCommand : ConnectionCommand
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference? Connection { get; set; }
 
+    private protected override bool EmitsNested => true;
+
     /// <summary>The connection at work.</summary>
     internal OpenConnection Org => _org ?? throw new InvalidOperationException("BeginProcessing has not opened the connection.");
 
     /// <summary>Opens the connection: without one, nothing else can work.</summary>
-    protected override void BeginProcessing()
-    {
-        SerializedTypes.Tell(InvokeCommand);
-        _org = Checked(Connection?.ToString(), () => Connections.Open(Connection).Opened!);
-    }
+    protected override void BeginProcessing() => _org = Checked(Connection?.ToString(), () => Connections.Open(Connection).Opened!);
 }

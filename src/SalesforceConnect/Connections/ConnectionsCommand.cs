@@ -19,6 +19,8 @@ public abstract class ConnectionsCommand : ConnectionCommand
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public virtual ConnectionReference[]? Connection { get; set; }
 
+    private protected override bool EmitsNested => true;
+
     /// <summary>Whether connections may come from the pipeline, item by item.</summary>
     private protected virtual bool TakesPipedConnections => false;
 
@@ -28,7 +30,6 @@ public abstract class ConnectionsCommand : ConnectionCommand
     /// <summary>Opens the connections. Without the only one nothing can work; of several, the others go on.</summary>
     protected override void BeginProcessing()
     {
-        SerializedTypes.Tell(InvokeCommand);
         if (Connection is not null || !TakesPipedConnections || !MyInvocation.ExpectingInput)
         {
             _isSeveral = Connection?.Length > 1;

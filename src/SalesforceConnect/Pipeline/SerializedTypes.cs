@@ -13,6 +13,8 @@ internal static class SerializedTypes
     // Each begins to count anew, so that two levels, a list and what is in it, are as many as there are.
     private const uint Depth = 2;
 
+    private const string Update = "Update-TypeData";
+
     private static readonly Type[] s_types = [typeof(SfRecord), typeof(SfObject), typeof(SfField), typeof(SfConnectionTest)];
 
     private static readonly ConditionalWeakTable<Runspace, object> s_told = new();
@@ -22,21 +24,22 @@ internal static class SerializedTypes
     public static void Tell(CommandInvocationIntrinsics commands)
     {
         Runspace session = Runspace.DefaultRunspace;
-        if (s_told.TryGetValue(session, out _) || commands.GetCommand("Update-TypeData", CommandTypes.Cmdlet) is not { } update)
+        if (s_told.TryGetValue(session, out _) || FindUpdate(commands) is not { } update)
         {
             return;
         }
 
         s_told.Add(session, s_types);
+        TypeData[] types = [.. s_types.Select(type => new TypeData(type) { SerializationDepth = Depth })];
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        foreach (Type type in s_types)
-        {
-            shell.AddCommand(update)
-                .AddParameter("TypeName", type.FullName).AddParameter("SerializationDepth", Depth).AddParameter("Force")
-                .AddParameter("WhatIf", false).AddParameter("Confirm", false).AddParameter("ErrorAction", ActionPreference.Ignore)
-                .AddStatement();
-        }
-
-        shell.Invoke();
+        shell.AddCommand(update).AddParameter("TypeData", types).AddParameter("Force")
+            .AddParameter("WhatIf", false).AddParameter("Confirm", false).AddParameter("ErrorAction", ActionPreference.Ignore)
+            .Invoke();
     }
+
+    // Whoever asks for the command by its name has its module imported, which takes longer than all the rest.
+    private static CommandInfo? FindUpdate(CommandInvocationIntrinsics commands)
+        => Type.GetType("Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility") is { } type
+            ? new CmdletInfo(Update, type)
+            : commands.GetCommand(Update, CommandTypes.Cmdlet);
 }

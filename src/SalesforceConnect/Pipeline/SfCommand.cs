@@ -54,8 +54,26 @@ public abstract class SfCommand : PSCmdlet, IDisposable
         Task begun = work(bridge, unwind.Token);
         begun.ContinueWith(
             _ => bridge.Nudge(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return new PipelineWork(bridge, begun, unwind, _stop.Token);
+        var going = new PipelineWork(bridge, begun, unwind, _stop.Token);
+        try
+        {
+            if (EmitsNested)
+            {
+                // It takes PowerShell longer than a near org its answer, so it is done while that is awaited.
+                SerializedTypes.Tell(InvokeCommand);
+            }
+
+            return going;
+        }
+        catch
+        {
+            going.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Whether the command emits types that hang below one another, as <see cref="SerializedTypes"/> knows them.</summary>
+    private protected virtual bool EmitsNested => false;
 
     /// <summary>
     /// Does what everything else depends on; its failure ends the command, and under <c>-ErrorAction Stop</c> the script.
