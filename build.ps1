@@ -76,7 +76,7 @@ function New-Package {
     Invoke-Dotnet 'pack', $project, '-c', $Configuration, '-nologo', '-p:EveryPlatform=true'
 }
 
-# Microsoft's tool lists the files with their hashes, and finds the libraries in the lock file of Core.
+# Microsoft's tool lists the files with their hashes, and the libraries that Core's restore has found.
 function New-Sbom {
     if (-not $Package) {
         New-Package
@@ -88,12 +88,12 @@ function New-Sbom {
     try {
         $content = Join-Path $folder content
         Expand-Package $content
-        $shipped = Join-Path $folder shipped
-        $null = New-Item $shipped -ItemType Directory
-        Copy-Item (Join-Path $PSScriptRoot 'src/SalesforceConnect.Core/packages.lock.json') $shipped
-        Invoke-Dotnet (@('tool', 'exec', 'Microsoft.Sbom.DotNetTool@4.1.13', '--yes', '--', 'generate', '-b', $content, '-bc', $shipped, '-m', $folder) +
-            @('-pn', 'SalesforceConnect', '-pv', $version, '-ps', 'SalesforceConnect contributors', '-V', 'Error') +
+        $core = Join-Path $PSScriptRoot 'src/SalesforceConnect.Core'
+        Invoke-Dotnet 'restore', $core, '-nologo', '-v', 'quiet'
+        $said = Invoke-Dotnet (@('tool', 'exec', 'Microsoft.Sbom.DotNetTool@4.1.13', '--yes', '--allow-roll-forward', '--', 'generate') +
+            @('-b', $content, '-bc', $core, '-m', $folder, '-pn', 'SalesforceConnect', '-pv', $version, '-ps', 'SalesforceConnect contributors') +
             @('-nsb', 'https://github.com/SalesforceConnect/SalesforceConnect'))
+        Write-Verbose ($said -join "`n")
         $file = Join-Path $PSScriptRoot "out/SalesforceConnect.$version.spdx.json"
         Copy-Item (Join-Path $folder '_manifest/spdx_2.2/manifest.spdx.json') $file
     }
