@@ -13,7 +13,7 @@ public sealed class FloorTests
         s_arrows,
         """
         Bulk EventLogs
-        Query Write Composite
+        Query Write Composite Reports
         Records
         Describe
         Connections

@@ -94,7 +94,7 @@ public sealed class OrgTests : OrgTest
             [
                 "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Event", "EventLogFile", "Group",
                 "Invoice__c", "Lead",
-                "Opportunity", "Organization", "PermissionSet", "PermissionSetAssignment", "Profile", "Reading__c", "Site__c",
+                "Opportunity", "Organization", "PermissionSet", "PermissionSetAssignment", "Profile", "Reading__c", "Report", "Site__c",
                 "Task", "User",
             ],
             answer.GetProperty("sobjects").EnumerateArray().Select(o => o.GetProperty("name").GetString()));

@@ -174,7 +174,7 @@ internal sealed class ExportFile : IDisposable
 
     /// <summary>The error for a character that an encoding has not.</summary>
     public static SfException NotInEncoding(EncoderFallbackException failure, Encoding encoding, string path)
-        => NotInEncoding(failure, encoding, path, "", Text.Message("TextNotInEncoding.Give"));
+        => Csv.NotInEncoding.Error(failure, encoding, path);
 
     /// <summary>An encoding as a command takes it, after a space; nothing for the usual one.</summary>
     public static string Argument(Encoding? encoding) => encoding switch
@@ -183,14 +183,6 @@ internal sealed class ExportFile : IDisposable
         UTF8Encoding => encoding.GetPreamble().Length > 0 ? " -Encoding utf8BOM" : "",
         _ => " -Encoding " + encoding.WebName,
     };
-
-    private static SfException NotInEncoding(EncoderFallbackException failure, Encoding encoding, string path, string at, string next)
-        => new("TextNotInEncoding", SfErrorCategory.InvalidData, failure, CharacterOf(failure), encoding.WebName, at, next) { Target = path };
-
-    private static string CharacterOf(EncoderFallbackException failure)
-        => failure.CharUnknown == '\0'
-            ? char.ConvertFromUtf32(char.ConvertToUtf32(failure.CharUnknownHigh, failure.CharUnknownLow))
-            : failure.CharUnknown.ToString(CultureInfo.InvariantCulture);
 
     private static StreamReader Reader(Stream from)
     {
@@ -229,11 +221,11 @@ internal sealed class ExportFile : IDisposable
 
     private SfException NotInEncoding(EncoderFallbackException failure)
     {
-        string character = CharacterOf(failure);
+        string character = Csv.NotInEncoding.CharacterOf(failure);
         using StreamReader reader = Reader(_pending.Stream);
         string at = ExportPlace.Find(reader, _job.Delimiter, character) is { } place
             ? " " + Text.Message("TextNotInEncoding.At", place.Row, place.Column)
             : "";
-        return NotInEncoding(failure, _encoding!, _pending.Path, at, Text.Message("TextNotInEncoding.Receive", _job.Id, _pending.Path));
+        return Csv.NotInEncoding.Error(failure, _encoding!, _pending.Path, at, Text.Message("TextNotInEncoding.Receive", _job.Id, _pending.Path));
     }
 }

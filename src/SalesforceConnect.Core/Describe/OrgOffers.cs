@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Json;
 using SalesforceConnect.Rest;
 
 namespace SalesforceConnect.Describe;
@@ -13,6 +14,8 @@ namespace SalesforceConnect.Describe;
 /// <param name="versions">Asks for the API versions.</param>
 internal sealed class OrgOffers(ISender sender, Func<CancellationToken, Task<ApiVersions>> versions)
 {
+    private const string ReportNames = "query?q=SELECT+Name+FROM+Report+ORDER+BY+Name+LIMIT+2000";
+
     private readonly ConcurrentDictionary<string, List<string>> _lists = new(StringComparer.Ordinal);
 
     /// <summary>The names of its limits.</summary>
@@ -31,6 +34,10 @@ internal sealed class OrgOffers(ISender sender, Func<CancellationToken, Task<Api
     public Task<List<string>> ResourcesAsync(CancellationToken cancellationToken)
         => FindAsync("/", async path => ReadPaths(await SendAsync(path, cancellationToken).ConfigureAwait(false)));
 
+    /// <summary>The names of its reports, of the first thousands of them.</summary>
+    public Task<List<string>> ReportsAsync(CancellationToken cancellationToken)
+        => FindAsync(ReportNames, async path => ReadNames(await SendAsync(path, cancellationToken).ConfigureAwait(false)));
+
     private async Task<List<string>> FindAsync(string path, Func<string, Task<IEnumerable<string>>> ask)
         => _lists.TryGetValue(path, out List<string>? known) ? known : _lists[path] = [.. await ask(path).ConfigureAwait(false)];
 
@@ -39,6 +46,18 @@ internal sealed class OrgOffers(ISender sender, Func<CancellationToken, Task<Api
 
     private Task<SfResponse> SendAsync(string path, CancellationToken cancellationToken)
         => sender.SendAsync(Quiet(path), null, cancellationToken);
+
+    private static IEnumerable<string> ReadNames(SfResponse response)
+    {
+        using JsonDocument document = JsonDocument.Parse(response.Json);
+        return
+        [
+            .. document.RootElement.GetProperty("records").EnumerateArray()
+                .Select(record => record.FindText("Name"))
+                .Where(name => !string.IsNullOrEmpty(name))
+                .Select(name => name!),
+        ];
+    }
 
     private static IEnumerable<string> ReadPaths(SfResponse response)
     {

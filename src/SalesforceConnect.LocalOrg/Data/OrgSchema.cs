@@ -39,7 +39,7 @@ internal static class OrgSchema
     public static IReadOnlyList<ObjectDefinition> Objects { get; } =
     [
         Account(), Contact(), Opportunity(), User(), Profile(), Organization(), Invoice(), .. FileSchema.Objects, .. ServiceSchema.Objects,
-        .. SiteSchema.Objects, .. AccessSchema.Objects, .. ReadingSchema.Objects, .. EventLogSchema.Objects,
+        .. SiteSchema.Objects, .. AccessSchema.Objects, .. ReadingSchema.Objects, .. EventLogSchema.Objects, .. ReportSchema.Objects,
         .. ToolingSchema.Objects,
     ];
 

@@ -73,6 +73,9 @@ public class Org
     /// <summary>The jobs of Bulk API 2.0.</summary>
     public BulkJobs BulkJobs { get; private set; }
 
+    /// <summary>The reports, and how they run.</summary>
+    public ReportLibrary Reports { get; private set; }
+
     /// <summary>How files and attachments are sent.</summary>
     public FileSettings Files { get; private set; }
 
@@ -193,7 +196,7 @@ public class Org
     [MemberNotNull(
         nameof(Store), nameof(Users), nameof(Apps), nameof(Tokens), nameof(Approvals), nameof(SignIn), nameof(Codes), nameof(Usage),
         nameof(Cursors), nameof(Pages), nameof(BulkJobs), nameof(AssignmentRules), nameof(DuplicateRules), nameof(RowLocks),
-        nameof(ValidationRules), nameof(Files))]
+        nameof(ValidationRules), nameof(Files), nameof(Reports))]
     private void Fill()
     {
         MyDomainHost = Options.MyDomainHost;
@@ -216,6 +219,7 @@ public class Org
         RowLocks = new RowLocks();
         ValidationRules = new ValidationRules(Store);
         Files = new FileSettings();
+        Reports = new ReportLibrary(Store, Clock, Options.SampleData);
         AddOrganization();
         _seed?.Fill(Store, Users, Apps);
     }

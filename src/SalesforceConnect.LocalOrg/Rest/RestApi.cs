@@ -18,6 +18,7 @@ internal sealed class RestApi
         _org = org;
         _resources = new(StringComparer.OrdinalIgnoreCase)
         {
+            ["analytics"] = AnalyticsResource.AnswerAsync,
             ["chatter"] = ChatterResource.AnswerAsync,
             ["composite"] = CompositeResource.AnswerAsync,
             ["jobs"] = JobsResource.AnswerAsync,

@@ -96,6 +96,20 @@ public sealed class ViewTests : OrgTest
     }
 
     [Fact]
+    public void Reports_are_a_table_and_a_described_one_is_a_list()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+        string[] lines = Shown(session, "Get-SfReport *stage*");
+        Assert.Matches(@"^Name\s+Folder\s+Format\s+LastRunDate\s+Id$", lines[0]);
+        Assert.Matches(@"^Opportunities by Stage\s+Sales Reports\s+Summary\s+2024-03-06 \d\d:\d\d\s+00O\w{15}$", lines[2]);
+        string[] details = Shown(session, "Get-SfReport 'Gold Accounts' -Detailed");
+        Assert.Contains("Columns       : Account Name, Industry, Annual Revenue, Employees, Active, Created Date", details);
+        Assert.Contains("Filters       : 1. Tier equals Gold", details);
+        Assert.Matches(@"^Label\s+Name\s+Type\s+Shown$", Shown(session, "(Get-SfReport 'Gold Accounts' -Detailed).FilterColumns")[0]);
+        Assert.Matches(@"^Tier\s+equals\s+Gold\s+Account.Tier__c$", Shown(session, "(Get-SfReport 'Gold Accounts' -Detailed).Filters")[2]);
+    }
+
+    [Fact]
     public void Records_with_few_fields_are_a_table_in_which_a_parent_has_its_name()
     {
         using ModuleSession session = new ModuleSession().Connect(Org);

@@ -47,6 +47,12 @@ public sealed class EveryCommandTests : JwtTest
             "Export-SfEventLog Login \"$Folder/$([guid]::NewGuid())\" -Connection victim",
             "Export-SfEventLog Login -Connection victim",
         ],
+        ["Export-SfReport"] =
+        [
+            "Export-SfReport 'Gold Accounts' -Connection victim",
+            "Export-SfReport 00O5g0000000002EAA \"$Folder/$([guid]::NewGuid()).xlsx\" -Connection victim",
+        ],
+        ["Get-SfReport"] = ["Get-SfReport -Detailed -Connection victim"],
         ["Import-SfConnection"] = ["Import-SfConnection imported -SfdxAuthUrl $AuthUrl -Force -SessionOnly"],
         ["Get-SfLimit"] = ["Get-SfLimit -Connection victim"],
         ["Invoke-SfRequest"] =
