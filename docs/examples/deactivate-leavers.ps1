@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-Deactivates users who have left, and gives the records that they own to somebody else.
+Deactivates users who have left, gives the records that they own to somebody else, and takes their permission sets away.
 
 .DESCRIPTION
 The records go first, so that nothing is left with an inactive owner; a user whose records cannot all be given away stays active, and the
 errors say why. What is done already is not done again when it is run a second time.
 
 To adapt it: $objects are the objects whose records are given away, and $where says which of them. Closed cases, for one, are
-better left with whoever solved them. Salesforce deactivates no user whom it needs, such as the default owner of leads; its
+better left with whoever solved them. Groups and queues are not left by it. Salesforce deactivates no user whom it needs, such as the default owner of leads; its
 error says so. Run it with -WhatIf first.
 
 .PARAMETER Username
@@ -55,6 +55,11 @@ process {
 
         $user.IsActive = $false
         $done = $user | Set-SfRecord @org -ErrorAction Continue
-        if ($done) { [pscustomobject]@{ Username = $name; Records = @($results).Count; Action = $done.Action } }
+        if (-not $done -or -not $done.Success) { continue }
+
+        # A profile has a permission set of its own, which nobody assigns; the others hold licences.
+        $sets = Invoke-SfQuery 'SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = :user AND PermissionSet.IsOwnedByProfile = false' @{ user = $user.Id } @org |
+            Remove-SfRecord @org -Confirm:$false -ErrorAction Continue
+        [pscustomobject]@{ Username = $name; Records = @($results).Count; PermissionSets = @($sets | Where-Object Success).Count; Action = $done.Action }
     }
 }

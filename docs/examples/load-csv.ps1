@@ -48,7 +48,7 @@ $how = if ($Key) { @{ Operation = 'Upsert'; ExternalIdField = $Key } } else { @{
 # Failed rows are told below, by their reasons; anything else that goes wrong ends the script, as what it loaded is not whole.
 $jobs = @(Import-SfData $Object $Path @how @org -FailedPath $Failed -ErrorAction SilentlyContinue -ErrorVariable problems)
 $jobs
-$problems | Where-Object FullyQualifiedErrorId -NotLike 'BulkRowsFailed,*' | ForEach-Object { throw $_ }
+foreach ($problem in $problems) { if ($problem.FullyQualifiedErrorId -notlike 'BulkRowsFailed,*') { throw $problem } }
 
 $jobs | Where-Object Failed -gt 0 | Receive-SfBulkJob @org | Group-Object ErrorCode | Sort-Object Count -Descending | ForEach-Object {
     Write-Warning "$($_.Count) x $($_.Name), lines $(($_.Group.Line | Select-Object -First 10) -join ', '): $($_.Group[0].Message)"

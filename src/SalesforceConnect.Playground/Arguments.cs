@@ -9,6 +9,9 @@ internal sealed record Arguments(Mode Mode, int Port)
     /// <summary>Which organization the org is.</summary>
     public int Organization { get; init; } = 1;
 
+    /// <summary>Whether the organization says of itself that it is a sandbox.</summary>
+    public bool IsSandbox { get; init; }
+
     /// <summary>How long an access token lives; null for no end.</summary>
     public TimeSpan? TokenLifetime { get; init; }
 
@@ -28,6 +31,7 @@ internal sealed record Arguments(Mode Mode, int Port)
         int seconds = 0;
         int organization = 1;
         bool rotates = false;
+        bool isSandbox = false;
         string? certificate = null;
         for (int i = 0; i < args.Length; i++)
         {
@@ -63,6 +67,9 @@ internal sealed record Arguments(Mode Mode, int Port)
                 case "--token-lifetime":
                     mistake = "--token-lifetime takes a number of seconds.";
                     return false;
+                case "--sandbox":
+                    isSandbox = true;
+                    break;
                 case "--rotate-refresh-tokens":
                     rotates = true;
                     break;
@@ -84,6 +91,7 @@ internal sealed record Arguments(Mode Mode, int Port)
         arguments = new Arguments(mode, port)
         {
             Organization = organization,
+            IsSandbox = isSandbox,
             TokenLifetime = seconds == 0 ? null : TimeSpan.FromSeconds(seconds),
             RotatesRefreshTokens = rotates,
             Certificate = certificate,

@@ -11,6 +11,7 @@ const string Usage = """
       --port NUMBER   the port of the org; a free one by default
       --organization NUMBER
                       which organization it is, 1 by default: with two numbers, two orgs on one machine are two
+      --sandbox       the organization says of itself that it is a sandbox
       --token-lifetime SECONDS
                       how long an access token of the org lives; without end by default
       --rotate-refresh-tokens
@@ -41,6 +42,7 @@ try
         Port = arguments.Port,
         OrganizationName = "Playground",
         OrganizationNumber = arguments.Organization,
+        IsSandbox = arguments.IsSandbox,
         TokenLifetime = arguments.TokenLifetime,
     });
 }

@@ -93,7 +93,7 @@ public sealed class OrgTests : OrgTest
         Assert.Equal(
             [
                 "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Event", "EventLogFile", "Group",
-                "Invoice__c", "Lead",
+                "Invoice__c", "Lead", "LoginHistory",
                 "Opportunity", "Organization", "PermissionSet", "PermissionSetAssignment", "Profile", "Reading__c", "Report", "Site__c",
                 "Task", "User",
             ],

@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module SalesforceConnect
     $examples = Join-Path (Split-Path (Split-Path $PSScriptRoot)) docs/examples
     $prod = Start-OwnOrg '--organization 1'
-    $uat = Start-OwnOrg '--organization 2'
+    $uat = Start-OwnOrg '--organization 2 --sandbox'
     $null = New-TestConnection acme-uat @{ InstanceUrl = $uat.Url; SessionOnly = $true }
     $null = New-TestConnection acme-prod @{ InstanceUrl = $prod.Url; SessionOnly = $true }
     Set-Location $TestDrive
@@ -110,8 +110,11 @@ Describe 'docs/examples/deactivate-leavers.ps1' {
         $owned = Get-Count "Account WHERE OwnerId = '$($leaver.Id)'"
         $owned | Should -BeGreaterThan 200
         $before = Get-Count "Account WHERE OwnerId = '$($heir.Id)'"
+        $sets = Get-Count "PermissionSetAssignment WHERE AssigneeId = '$($leaver.Id)'"
+        $sets | Should -BeGreaterThan 0
         $done = [pscustomobject]@{ Username = 'niamh.oconnor@local-org.example' } | & (Join-Path $examples deactivate-leavers.ps1) -To stefan.mueller@local-org.example
-        $done.Action | Should -Be Updated
+        $done.Action, $done.PermissionSets | Should -Be 'Updated', $sets
+        Get-Count "PermissionSetAssignment WHERE AssigneeId = '$($leaver.Id)'" | Should -Be 0
         $done.Records | Should -BeGreaterThan $owned
         (Get-SfRecord User $leaver.Id -Property IsActive).IsActive | Should -BeFalse
         Get-Count "Account WHERE OwnerId = '$($leaver.Id)'" | Should -Be 0
@@ -202,7 +205,7 @@ Describe 'docs/examples/load-csv.ps1' {
 
     It 'ends with the error of a file that does not fit' {
         'LastNmae', 'Roe' | Set-Content wrong.csv
-        { & (Join-Path $examples load-csv.ps1) Contact wrong.csv } | Should -Throw '*LastNmae*LastName*'
+        { & (Join-Path $examples load-csv.ps1) Contact wrong.csv } | Should -Throw '*LastNmae*LastName*' -ErrorId 'UnknownColumn,*'
     }
 }
 
@@ -227,5 +230,104 @@ Describe 'docs/examples/nightly-export.ps1' {
     It 'says so where an object fails, and exports the others' {
         { & (Join-Path $examples nightly-export.ps1) Nope__c, Account -Directory nightly2 2>$null } | Should -Throw '1 of 2 objects could not be exported to *'
         Get-ChildItem nightly2 -Recurse -Filter *.csv | Should -HaveCount 1
+    }
+}
+
+Describe 'docs/examples/load-csv-and-mail.ps1' {
+    BeforeAll {
+        $with = @{ Object = 'Contact'; To = 'sales@local-org.example'; From = 'runbooks@local-org.example'; Outbox = 'outbox' }
+        function Get-Mail { Get-ChildItem outbox -Filter *.eml | ForEach-Object { Get-Content $_.FullName -Raw; Remove-Item $_.FullName } }
+    }
+
+    It 'mails the rows that failed, with the reasons' {
+        'LastName,Email', 'Mailed,one@local-org.example', 'Mailed,two@' | Set-Content mailed.csv
+        (Invoke-Recipe load-csv-and-mail.ps1 ($with + @{ Path = 'mailed.csv' })).Failed | Should -Be 1
+        $mail = Get-Mail
+        $mail | Should -HaveCount 1
+        $mail | Should -Match 'Subject: Contact from mailed.csv: 1 failed'
+        $mail | Should -Match '1 x INVALID_EMAIL_ADDRESS, lines 3'
+        $attached = ($mail -split 'Content-Disposition: attachment\s+')[1] -replace '(?s)--.*' -replace '\s'
+        [System.Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($attached)) | Should -Match '(?m)^Mailed,two@,'
+    }
+
+    It 'mails nothing when all went well' {
+        'LastName', 'Mailed' | Set-Content mailed.csv
+        (Invoke-Recipe load-csv-and-mail.ps1 ($with + @{ Path = 'mailed.csv' })).Failed | Should -Be 0
+        Get-Mail | Should -BeNullOrEmpty
+    }
+
+    It 'mails the error when the load breaks off' {
+        'LastNmae', 'Roe' | Set-Content mailed.csv
+        { & (Join-Path $examples load-csv-and-mail.ps1) @with -Path mailed.csv } | Should -Throw '*LastNmae*LastName*'
+        Get-Mail | Should -Match 'the load broke off(?s:.*)LastNmae'
+    }
+}
+
+Describe 'docs/examples/org-limits.ps1' {
+    It 'gives the limits beyond the threshold, and an exit code' {
+        $said = @(Invoke-Recipe org-limits.ps1 @{ Percent = 3; Name = '*StorageMB'; ReportPath = 'limits.csv' } 2>&1)
+        $LASTEXITCODE | Should -Be 1
+        $said[0].Name | Should -Be DataStorageMB
+        "$($said[-1])" | Should -BeLike '1 of 3 limits are used to 3 % or more: DataStorageMB 3.71 %.'
+        Invoke-Recipe org-limits.ps1 @{ Percent = 90; Connection = 'acme-prod', 'acme-uat'; ReportPath = 'limits.csv' } | Should -BeNullOrEmpty
+        (Import-Csv limits.csv | Group-Object Connection).Name | Should -Be '', 'acme-prod', 'acme-uat'
+    }
+
+    It 'says so where there is none of that name' {
+        { & (Join-Path $examples org-limits.ps1) -Name Nope } | Should -Throw 'There is no limit of the name Nope.'
+    }
+}
+
+Describe 'docs/examples/refresh-sandbox.ps1' {
+    BeforeAll { $with = @{ From = 'acme-prod'; To = 'acme-uat'; First = 10; ContactKey = 'Legacy_Id__c' } }
+
+    It 'brings records with personal data masked, and changes them the next time' {
+        $before = Invoke-SfQuery 'SELECT COUNT() FROM Account' -Connection acme-uat
+        Invoke-Recipe refresh-sandbox.ps1 ($with + @{ WhatIf = $true }) | Should -BeNullOrEmpty
+        Invoke-SfQuery 'SELECT COUNT() FROM Account' -Connection acme-uat | Should -Be $before
+        (Invoke-Recipe refresh-sandbox.ps1 $with).Name | Should -Be Created
+        Invoke-SfQuery 'SELECT COUNT() FROM Account' -Connection acme-uat | Should -Be ($before + 10)
+        $copies = Invoke-SfQuery "SELECT Legacy_Id__c, LastName, Email, Account.External_Id__c, Account.Name FROM Contact WHERE Legacy_Id__c LIKE '003%'" -Connection acme-uat
+        $originals = Get-SfRecord Contact $copies.Legacy_Id__c -Property Id, LastName, Email, AccountId -Connection acme-prod
+        $originals.AccountId | Should -Be $copies.Account.External_Id__c
+        $copies.LastName | Where-Object { $_ -in $originals.LastName } | Should -BeNullOrEmpty
+        $copies.Email | Where-Object { $_ -notlike '*.invalid' } | Should -BeNullOrEmpty
+        (Invoke-Recipe refresh-sandbox.ps1 $with).Name | Should -Be Updated
+    }
+
+    It 'never writes to production' {
+        { & (Join-Path $examples refresh-sandbox.ps1) -From acme-uat -To acme-prod } | Should -Throw 'acme-prod is no sandbox: nothing was written.'
+    }
+
+    It 'names an external ID that is missing before it writes anything' {
+        { & (Join-Path $examples refresh-sandbox.ps1) -From acme-prod -To acme-uat } | Should -Throw 'Contact has no external ID field External_Id__c in acme-uat. It has: *Legacy_Id__c*'
+    }
+}
+
+Describe 'docs/examples/login-history.ps1' {
+    It 'makes a file a day, and goes on with the last one' {
+        $with = @{ Directory = 'logins'; Since = '2024-01-01' }
+        $count = Get-Count LoginHistory
+        $files = @(Invoke-Recipe login-history.ps1 $with)
+        $rows = $files | ForEach-Object { Import-Csv $_.FullName }
+        $rows.Count | Should -Be $count
+        $rows.LoginTime | ForEach-Object { $_.Substring(0, 10) } | Select-Object -Unique | Should -Be ($files.BaseName -replace '^logins-')
+        $rows[0].Username | Should -BeLike '*@local-org.example'
+        (Invoke-Recipe login-history.ps1 $with).Name | Should -Be $files[-1].Name
+        (Get-ChildItem logins | ForEach-Object { Import-Csv $_.FullName }).Count | Should -Be $count
+    }
+}
+
+Describe 'docs/examples/data-dictionary.ps1' {
+    It 'writes a table or a page' {
+        $null = Invoke-Recipe data-dictionary.ps1 @{ Path = 'fields.csv'; Object = 'Account', 'Con*' }
+        $rows = Import-Csv fields.csv
+        $account = (Get-SfObject Account -Detailed).Fields
+        ($rows | Where-Object Object -EQ Account).Field | Should -Be $account.Name
+        ($rows | Where-Object { $_.Object -eq 'Contact' -and $_.Field -eq 'AccountId' }).PointsTo | Should -Be Account
+        (Invoke-Recipe data-dictionary.ps1 @{ Path = 'fields.md'; Object = 'Account' }).Name | Should -Be fields.md
+        $page = Get-Content fields.md
+        $page | Should -Contain '## Account (`Account`)'
+        @($page -like '| *').Count | Should -Be ($account.Count + 1)
     }
 }

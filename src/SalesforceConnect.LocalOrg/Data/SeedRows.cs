@@ -15,6 +15,7 @@ internal sealed class SeedRows
 
     /// <summary>Cases and tasks; there are half as many events.</summary>
     private const int ServiceRows = 60;
+    private const int Logins = 60;
 
     private static readonly (string Name, string Label)[] s_permissionSets =
     [
@@ -88,6 +89,7 @@ internal sealed class SeedRows
             MakeTasks(ServiceRows, contacts);
             MakeEvents(ServiceRows / 2, contacts);
             MakePermissionSets();
+            MakeLogins(Logins);
         }
     }
 
@@ -304,6 +306,27 @@ internal sealed class SeedRows
             assignment["PermissionSetId"] = Id("PermissionSet", i);
             assignment["AssigneeId"] = SalesforceId.Create("005", i + 1);
             assignments.Add(assignment);
+        }
+    }
+
+    private void MakeLogins(int count)
+    {
+        SeedSet set = Begin("LoginHistory", count);
+        for (int i = 0; i < count; i++)
+        {
+            SeedRow row = set.NewRow(i, OwnerFor(i));
+            bool isApp = i % 4 == 0;
+            row["UserId"] = OwnerFor(i);
+            row["LoginTime"] = s_start.AddHours(7 * i);
+            row["LoginType"] = isApp ? "Remote Access 2.0" : "Application";
+            row["SourceIp"] = $"192.0.2.{_random.Next(20) + 1}";
+            row["LoginUrl"] = "login.salesforce.com";
+            row["Browser"] = isApp ? "Unknown" : _random.PickOf("Chrome 150", "Firefox 148", "Safari 26");
+            row["Platform"] = isApp ? "Unknown" : _random.PickOf("Windows 11", "Mac OSX");
+            row["Status"] = _random.Chance(85) ? "Success" : _random.PickOf("Invalid Password", "Failed: Computer activation required");
+            row["Application"] = isApp ? "Nightly runbook" : "Browser";
+            row["CountryIso"] = _random.PickOf("DE", "IE", "US");
+            set.Add(row);
         }
     }
 

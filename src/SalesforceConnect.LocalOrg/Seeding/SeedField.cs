@@ -167,7 +167,9 @@ internal static class SeedField
     private static FieldDefinition Relationships(JsonFields fields, FieldDefinition field)
     {
         IReadOnlyList<string> to = fields.Texts("referenceTo") ?? [];
-        string? relationship = fields.Text("relationshipName");
+        // A describe says of a lookup without a relationship that it has none; whoever leaves the name out means the usual one.
+        string? usual = fields.Has("relationshipName") ? null : RelationshipOf(field.Name);
+        string? relationship = fields.Text("relationshipName") ?? usual;
         string? children = fields.Text("childRelationshipName");
         bool cascades = fields.Flag("cascadeDelete") ?? false;
         if (field.Kind != FieldKind.Reference)
@@ -183,7 +185,7 @@ internal static class SeedField
         return field with
         {
             ReferenceTo = to,
-            RelationshipName = relationship ?? RelationshipOf(field.Name),
+            RelationshipName = relationship,
             ChildRelationshipName = children,
             CascadeDelete = cascades,
         };
