@@ -268,8 +268,8 @@ public sealed class ExportSfDataCommand : ConnectedCommand
             IncludeDeleted = IncludeDeleted,
             Delimiter = Delimiter,
             Encoding = Encoding,
-            PollingInterval = PollingIntervalSec > 0 ? TimeSpan.FromSeconds(PollingIntervalSec) : null,
-            Limit = TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null,
+            PollingInterval = Seconds(PollingIntervalSec),
+            Limit = Seconds(TimeoutSec),
         };
         var run = new ExportRun(Org, Org.Types, query, options, bridge, () => Org.Key, TimeProvider.System)
         {

@@ -83,7 +83,7 @@ public sealed class ExportSfReportCommand : ConnectedCommand
 
     private bool IsSheet => Path?.EndsWith(Sheet, StringComparison.OrdinalIgnoreCase) == true;
 
-    private TimeSpan? Limit => TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null;
+    private TimeSpan? Limit => Seconds(TimeoutSec);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -198,7 +198,7 @@ public sealed class ExportSfReportCommand : ConnectedCommand
         {
             IsAsynchronous = Async,
             WantsRows = !NoDetail,
-            Interval = PollingIntervalSec > 0 ? TimeSpan.FromSeconds(PollingIntervalSec) : null,
+            Interval = Seconds(PollingIntervalSec),
             Limit = Limit,
             OnStatus = progress.Report,
         };

@@ -79,6 +79,7 @@ public sealed class ImportSfDataCommand : ConnectedCommand
     /// <summary>How a file without a mark is written; UTF-8 by default.</summary>
     [Parameter]
     [TextEncoding]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
     [ValidateNotNull]
     public Encoding? Encoding { get; set; }
 
@@ -263,8 +264,8 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         SuccessPath = SuccessPath is null ? null : FilePath(SuccessPath, forWriting: true),
         FailedPath = FailedPath is null ? null : FilePath(FailedPath, forWriting: true),
         NoWait = NoWait,
-        PollingInterval = PollingIntervalSec > 0 ? TimeSpan.FromSeconds(PollingIntervalSec) : null,
-        Limit = TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null,
+        PollingInterval = Seconds(PollingIntervalSec),
+        Limit = Seconds(TimeoutSec),
     };
 
     private Dictionary<string, string> Fields()

@@ -212,7 +212,7 @@ public sealed class InvokeSfRequestCommand : ConnectedCommand
         {
             Query = [.. HttpTable.Pairs(Query)],
             ApiVersion = ApiVersion is null ? null : ApiVersions.Parse(ApiVersion),
-            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
+            Timeout = Seconds(TimeoutSec),
             MaximumRetries = MaximumRetryCount,
             AcceptsAnyStatus = SkipHttpErrorCheck,
         }.WithHeaders(SalesforceHeaders().Concat(HttpTable.Pairs(Headers).Where(header => !IsContentType(header))));

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 using SalesforceConnect.Bulk;
+using SalesforceConnect.Completion;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Disk;
@@ -31,6 +32,7 @@ public sealed class ReceiveSfBulkJobCommand : BulkJobCommand
     /// <summary>How the files are written; UTF-8 by default.</summary>
     [Parameter]
     [TextEncoding]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
     [ValidateNotNull]
     public Encoding? Encoding { get; set; }
 

@@ -29,8 +29,8 @@ public sealed class WaitSfBulkJobCommand : BulkJobCommand
         using var progress = new ProgressReport(bridge, Text.Message("Progress.Wait", Org.Facts.Name));
         var wait = new BulkWait(Jobs(bridge), TimeProvider.System)
         {
-            Interval = PollingIntervalSec > 0 ? TimeSpan.FromSeconds(PollingIntervalSec) : null,
-            Limit = TimeoutSec > 0 ? TimeSpan.FromSeconds(TimeoutSec) : null,
+            Interval = Seconds(PollingIntervalSec),
+            Limit = Seconds(TimeoutSec),
         };
         await SideBySide.InOrderAsync(
             _jobs,

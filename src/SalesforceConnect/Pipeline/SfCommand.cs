@@ -114,6 +114,9 @@ public abstract class SfCommand : PSCmdlet, IDisposable
             || SessionState.PSVariable.GetValue("ConfirmPreference")?.ToString() == "None"
             || Ask(question, caption);
 
+    /// <summary>What a parameter of seconds says; null where it was left out.</summary>
+    private protected static TimeSpan? Seconds(int given) => given > 0 ? TimeSpan.FromSeconds(given) : null;
+
     /// <summary>The full path of a file that a user named.</summary>
     /// <exception cref="SfException"><c>FileUnreadable</c> or <c>FileNotWritten</c>: it is on no drive of the file system.</exception>
     internal string FilePath(string path, bool forWriting = false)

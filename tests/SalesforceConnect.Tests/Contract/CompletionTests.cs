@@ -32,6 +32,19 @@ public sealed class CompletionTests : OrgTest
     }
 
     [Fact]
+    public void Every_encoding_and_every_delimiter_is_offered_by_name()
+    {
+        using var session = new ModuleSession();
+        foreach ((string parameter, string value) in new[] { ("Encoding", "utf8BOM"), ("Delimiter", "Semicolon") })
+        {
+            string[] commands = [.. session.Run($"(Get-Command -Module SalesforceConnect -ParameterName {parameter}).Name").Good()
+                .Select(name => $"{name}")];
+            Assert.True(commands.Length > 1);
+            Assert.All(commands, command => Assert.Contains(value, session.Complete($"{command} -{parameter} ")));
+        }
+    }
+
+    [Fact]
     public void Saved_connections_that_were_listed_are_offered_although_the_vault_is_locked_by_then()
     {
         using ModuleSession first = new ModuleSession().WithVault().Save(Org);
