@@ -27,8 +27,8 @@ The configuration to build.
 .PARAMETER Package
 The package that Pester tests or Sbom lists, by default the one that Pack makes; or the one to install, by default what is built here.
 
-.PARAMETER Playground
-SalesforceConnect.Playground.dll, which the Pester suite starts a local org from; by default it is built.
+.PARAMETER LocalOrg
+salesforce-local-org.dll, which is the Pester suite's local org; by default it is built.
 
 .EXAMPLE
 ./build.ps1 -Task Test
@@ -44,14 +44,14 @@ param(
 
     [string] $Package,
 
-    [string] $Playground
+    [string] $LocalOrg
 )
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $solution = Join-Path $PSScriptRoot 'SalesforceConnect.sln'
 $project = Join-Path $PSScriptRoot 'src/SalesforceConnect/SalesforceConnect.csproj'
-$playgroundProject = Join-Path $PSScriptRoot 'src/SalesforceConnect.Playground/SalesforceConnect.Playground.csproj'
+$localOrgProject = Join-Path $PSScriptRoot 'src/SalesforceConnect.LocalOrg.Tool/SalesforceConnect.LocalOrg.Tool.csproj'
 $benchmarks = Join-Path $PSScriptRoot 'tests/SalesforceConnect.Benchmarks/SalesforceConnect.Benchmarks.csproj'
 $pictures = Join-Path $PSScriptRoot 'tests/SalesforceConnect.Pictures/SalesforceConnect.Pictures.csproj'
 $coreTests = Join-Path $PSScriptRoot 'tests/SalesforceConnect.Core.Tests/SalesforceConnect.Core.Tests.csproj'
@@ -119,20 +119,20 @@ function Measure-Coverage {
 }
 
 function Invoke-PesterSuite {
-    $suite = @{ Package = $Package; Playground = $Playground }
+    $suite = @{ Package = $Package; LocalOrg = $LocalOrg }
     if (-not $suite.Package) {
         Invoke-Dotnet 'pack', $project, '-c', $Configuration, '-nologo'
         $suite.Package = Get-NewestPackage
     }
-    if (-not $suite.Playground) {
-        Invoke-Dotnet 'build', $playgroundProject, '-c', $Configuration, '-nologo'
-        $suite.Playground = Join-Path (Split-Path $playgroundProject) "bin/$Configuration/net10.0/SalesforceConnect.Playground.dll"
+    if (-not $suite.LocalOrg) {
+        Invoke-Dotnet 'build', $localOrgProject, '-c', $Configuration, '-nologo'
+        $suite.LocalOrg = Join-Path (Split-Path $localOrgProject) "bin/$Configuration/net10.0/salesforce-local-org.dll"
     }
 
     $shell = (Get-Process -Id $PID).Path
     $start = @(if ((Split-Path $shell -Leaf) -match '^dotnet(\.exe)?$') { Join-Path $PSHOME 'pwsh.dll' })
     $file = Join-Path $PSScriptRoot 'tests/pester/Invoke-Suite.ps1'
-    & $shell @start -NoProfile -NonInteractive -File $file -Package $suite.Package -Playground $suite.Playground -Detailed
+    & $shell @start -NoProfile -NonInteractive -File $file -Package $suite.Package -LocalOrg $suite.LocalOrg -Detailed
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 

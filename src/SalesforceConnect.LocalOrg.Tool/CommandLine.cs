@@ -42,6 +42,8 @@ internal static class CommandLine
         Validators = { result => Check(result, 1, int.MaxValue) },
     };
 
+    private static readonly Option<bool> s_sandbox = new("--sandbox") { Description = "The organization says of itself that it is a sandbox." };
+
     private static readonly Option<int> s_readings = new("--readings")
     {
         Description = "How many rows the object Reading__c has, for tests with millions; they take no memory.",
@@ -63,7 +65,7 @@ internal static class CommandLine
         var command = new RootCommand(
             "A Salesforce-compatible org on this machine, to test runbooks and integrations against. It listens on loopback alone.")
         {
-            s_port, s_seed, s_apps, s_empty, s_tokenLifetime, s_organization, s_readings, s_quiet, s_log, s_endWithInput,
+            s_port, s_seed, s_apps, s_empty, s_tokenLifetime, s_organization, s_sandbox, s_readings, s_quiet, s_log, s_endWithInput,
         };
         command.SetAction((parsed, cancellation) => new Server(Read(parsed), output, error).RunAsync(cancellation));
         ParseResult result = command.Parse(args);
@@ -94,6 +96,7 @@ internal static class CommandLine
         IsEmpty = parsed.GetValue(s_empty),
         TokenLifetime = parsed.GetValue(s_tokenLifetime) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Organization = parsed.GetValue(s_organization),
+        IsSandbox = parsed.GetValue(s_sandbox),
         Readings = parsed.GetValue(s_readings),
         IsQuiet = parsed.GetValue(s_quiet),
         WritesLog = parsed.GetValue(s_log),

@@ -64,6 +64,7 @@ internal sealed class Server(ToolOptions options, TextWriter output, TextWriter 
         SampleData = !options.IsEmpty,
         TokenLifetime = options.TokenLifetime,
         OrganizationNumber = options.Organization,
+        IsSandbox = options.IsSandbox,
         ReadingCount = options.Readings,
     };
 

@@ -17,6 +17,8 @@ internal sealed record ToolOptions
 
     public int Organization { get; init; } = 1;
 
+    public bool IsSandbox { get; init; }
+
     public int Readings { get; init; }
 
     public bool IsQuiet { get; init; }

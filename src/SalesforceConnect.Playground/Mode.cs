@@ -5,6 +5,5 @@ internal enum Mode
 {
     Tour,
     Interactive,
-    Serve,
     Help,
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Net.Sockets;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Playground;
 
@@ -7,17 +7,7 @@ const string Usage = """
 
       (nothing)       run the tour and end; the exit code is 0 if every command did what it should
       --interactive   leave a prompt open with the module loaded and a connection made: pwsh, with PSReadLine
-      --serve         only run the org, until standard input ends
       --port NUMBER   the port of the org; a free one by default
-      --organization NUMBER
-                      which organization it is, 1 by default: with two numbers, two orgs on one machine are two
-      --sandbox       the organization says of itself that it is a sandbox
-      --token-lifetime SECONDS
-                      how long an access token of the org lives; without end by default
-      --rotate-refresh-tokens
-                      the Salesforce CLI's app in the org replaces its refresh tokens
-      --certificate FILE
-                      the app checks assertions with this certificate (PEM), for connections by key
       --help          show this
     """;
 
@@ -41,49 +31,22 @@ try
     {
         Port = arguments.Port,
         OrganizationName = "Playground",
-        OrganizationNumber = arguments.Organization,
-        IsSandbox = arguments.IsSandbox,
-        TokenLifetime = arguments.TokenLifetime,
     });
 }
-catch (IOException failure)
+catch (SocketException failure)
 {
     Console.Error.WriteLine($"The org could not be started on port {arguments.Port}: {failure.Message}");
     return 1;
 }
 
 await using LocalOrgServer org = started;
-if (arguments.Certificate is not null)
-{
-    org.Apps.Default.PublicKeyPem = File.ReadAllText(arguments.Certificate);
-    org.Apps.Default.PreAuthorizedUsers.Add(org.Users.Administrator.Username);
-}
 
 // So that Invoke-SfRequest -Resume has something to resume.
 org.Files.AcceptRanges = true;
-org.Apps.SalesforceCli.RefreshTokenRotation = arguments.RotatesRefreshTokens;
 string url = org.Url.AbsoluteUri.TrimEnd('/');
-switch (arguments.Mode)
+if (arguments.Mode == Mode.Interactive)
 {
-    case Mode.Serve:
-        Console.WriteLine($"LocalOrg listening on {url}");
-        Console.WriteLine($"Consumer key     {LocalOrgServer.DefaultClientId}");
-        Console.WriteLine($"Consumer secret  {LocalOrgServer.DefaultClientSecret}");
-        Console.WriteLine($"User             {org.Users.Administrator.Username}");
-        Console.WriteLine("New-SfConnection -Interactive needs neither key nor secret. The org ends with standard input (Ctrl+D).");
-        var stop = new TaskCompletionSource();
-        using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.TrySetResult();
-        }))
-        {
-            await Task.WhenAny(Console.In.ReadToEndAsync(), stop.Task);
-        }
-
-        return 0;
-    case Mode.Interactive:
-        return InteractiveSession.Run(url);
-    default:
-        return new Tour(url).Run() ? 0 : 1;
+    return InteractiveSession.Run(url);
 }
+
+return new Tour(url).Run() ? 0 : 1;

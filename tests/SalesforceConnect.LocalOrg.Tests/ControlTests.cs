@@ -226,7 +226,7 @@ public sealed class ControlTests : OrgTest
     [Fact]
     public async Task Settings_put_the_org_at_its_limit()
     {
-        await ControlAsync(HttpMethod.Patch, "settings", """{"dailyApiLimit": 10, "apiRequestsUsed": 9, "tokenLifetime": "1h", "lockedRecords": ["Locked"]}""");
+        await ControlAsync(HttpMethod.Patch, "settings", """{"dailyApiLimit": 10, "apiRequestsUsed": 9, "tokenLifetime": "1h", "lockedRecords": {"Locked": 1}}""");
         int[] statuses = await StatusesAsync(Limits, 2);
         Assert.Equal([200, 403], statuses);
         JsonElement settings = (await ControlAsync(HttpMethod.Patch, "settings", """{"tokenLifetime": null, "apiRequestsUsed": 0}""")).Json;
@@ -309,7 +309,7 @@ public sealed class ControlTests : OrgTest
         Assert.StartsWith("text/html", page.Headers["Content-Type"], StringComparison.Ordinal);
         Assert.StartsWith("default-src 'none'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Contains("<li><span>Account</span> <span class=\"number\">1</span></li>", page.Text, StringComparison.Ordinal);
-        Assert.Contains("418 &lt;b&gt;&amp;", page.Text, StringComparison.Ordinal);
+        Assert.Contains("&quot;status&quot;:418,&quot;body&quot;:&quot;&lt;b&gt;&amp;&quot;", page.Text, StringComparison.Ordinal);
         Assert.Contains("?q=&lt;script&gt;alert(1)", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page.Text, StringComparison.OrdinalIgnoreCase);
 

@@ -32,7 +32,7 @@ internal sealed class PesterSuite(IMessageLogger logger)
         {
             Pack(package);
             string file = Directory.GetFiles(package, "*.nupkg").Single();
-            RunSuite(["-Package", file, "-Playground", Fact("Playground"), "-Place", string.Join('|', places)], ended);
+            RunSuite(["-Package", file, "-LocalOrg", Fact("LocalOrg"), "-Place", string.Join('|', places)], ended);
         }
         finally
         {

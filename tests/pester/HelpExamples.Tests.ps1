@@ -97,7 +97,7 @@ BeforeAll {
         $Text -replace '(https?://)?(localhost(:\d+)?|[\w-]+(\.sandbox)?\.my\.salesforce\.com)', '<host>' -replace '\S+@[\w.-]+', '<user>' `
             -replace 'acme(--uat\.sandbox)? +(?=<user>)', '<host> ' `
             -replace '\b(00|75)[a-zA-Z0-9]{13}([a-zA-Z0-9]{3})?\b', '<ID>' -replace '\d+([.,]\d+)*', '0' -replace '-{2,}', '--' -replace '\s+', ' ' -replace '^ | $' `
-            -replace 'Playground', 'Acme' -replace 'no TLS, loopback', 'TLS'
+            -replace 'Local Org', 'Acme' -replace 'no TLS, loopback', 'TLS'
     }
 }
 

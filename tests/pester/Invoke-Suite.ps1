@@ -12,8 +12,8 @@ For a program, each test is a line: "##test " and JSON; "##note " begins what a 
 .PARAMETER Package
 The package under test, as build.ps1 -Task Pack makes it.
 
-.PARAMETER Playground
-SalesforceConnect.Playground.dll, which serves the local org.
+.PARAMETER LocalOrg
+salesforce-local-org.dll, which is the local org.
 
 .PARAMETER Pester
 The manifest of Pester 5; by default the newest that this shell finds.
@@ -30,7 +30,7 @@ Print for a person, as Pester does, instead of for a program.
 [CmdletBinding(DefaultParameterSetName = 'Run')]
 param(
     [Parameter(Mandatory, ParameterSetName = 'Run')] [string] $Package,
-    [Parameter(Mandatory, ParameterSetName = 'Run')] [string] $Playground,
+    [Parameter(Mandatory, ParameterSetName = 'Run')] [string] $LocalOrg,
     [string] $Pester,
     [Parameter(ParameterSetName = 'Run')] [string] $Place,
     [Parameter(Mandatory, ParameterSetName = 'Discover')] [switch] $Discover,
@@ -95,8 +95,12 @@ function New-Key([string] $To) {
 }
 
 function Start-Org {
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$Playground`" --serve")
-    if ($env:SFTEST_KEY) { $start.Arguments += " --certificate `"$($folders.key)/salesforce.crt`"" }
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$LocalOrg`" --quiet --end-with-input")
+    if ($env:SFTEST_KEY) {
+        $app = @{ consumerKey = '3MVG9LocalOrg.DefaultConsumerKey'; certificate = 'salesforce.crt'; preAuthorizedUsers = @('admin@local-org.example') }
+        @{ apps = @($app) } | ConvertTo-Json -Depth 4 | Set-Content "$($folders.key)/apps.json"
+        $start.Arguments += " --apps `"$($folders.key)/apps.json`""
+    }
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
@@ -104,12 +108,10 @@ function Start-Org {
 }
 
 function Get-OrgUrl([System.Diagnostics.Process] $Org) {
-    while ($true) {
-        $line = $Org.StandardOutput.ReadLineAsync()
-        if (-not $line.Wait(60000)) { throw "$Playground --serve said nothing for a minute." }
-        if ($null -eq $line.Result) { throw "$Playground --serve ended before it listened." }
-        if ($line.Result -match '^LocalOrg listening on (http://\S+)$') { return $Matches[1] }
-    }
+    $line = $Org.StandardOutput.ReadLineAsync()
+    if (-not $line.Wait(60000)) { throw "$LocalOrg said nothing for a minute." }
+    if ($null -eq $line.Result) { throw "$LocalOrg ended before it listened." }
+    $line.Result
 }
 
 # It runs until its input ends.
@@ -191,7 +193,7 @@ try {
     $env:SFTEST_MODULE = $folders.module
     $env:SFTEST_VAULTS = $folders.vaults
     $env:SFTEST_SHELL = Get-Shell $temporary
-    $env:SFTEST_PLAYGROUND = $Playground
+    $env:SFTEST_LOCALORG = $LocalOrg
     $env:SFTEST_PACKAGE = $Package
     $env:SFTEST_KEY = New-Key $folders.key
 

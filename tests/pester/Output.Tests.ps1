@@ -2,7 +2,7 @@ BeforeDiscovery {
     # What each cmdlet emits, and what of it has to be seen at a glance.
     $emitted = @(
         @{ Type = 'SfConnection'; Get = 'Get-SfConnection acme-prod'; Shown = 'acme-prod', 'localhost', 'admin@local-org.example', 'ClientSecret', '(session)' }
-        @{ Type = 'SfConnectionTest'; Get = 'Test-SfConnection acme-prod'; Shown = 'Success      : True', 'Playground (production)', 'Identity Passed  admin@local-org.example' }
+        @{ Type = 'SfConnectionTest'; Get = 'Test-SfConnection acme-prod'; Shown = 'Success      : True', 'Local Org (production)', 'Identity Passed  admin@local-org.example' }
         @{ Type = 'SfConnectionCheck'; Get = '(Test-SfConnection acme-prod).Checks'; Shown = 'Status', 'Host     Passed', 'no TLS, loopback' }
         @{ Type = 'SfLimit'; Get = 'Get-SfLimit'; Shown = 'Used %', 'DailyApiRequests', '100000' }
     )
@@ -113,7 +113,7 @@ Describe 'A failed test' {
     It 'is one line of a table, with the check and the error ID' {
         $rows = (Show { Test-SfConnection acme-prod, acme-broken | Format-Table }) -split "`n"
         ($rows -match '^acme-broken') | Should -Match 'False.*Token: Salesforce\.invalid_client_id'
-        ($rows -match '^acme-prod') | Should -Match 'True.*Playground'
+        ($rows -match '^acme-prod') | Should -Match 'True.*Local Org'
     }
 }
 

@@ -82,14 +82,14 @@ function New-OpenVault([string] $Name = 'Main') {
 
 # An org of its own.
 function Start-OwnOrg([string] $Options) {
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$env:SFTEST_PLAYGROUND`" --serve $Options")
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$env:SFTEST_LOCALORG`" --quiet --end-with-input $Options")
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $server = [System.Diagnostics.Process]::Start($start)
     $line = $server.StandardOutput.ReadLineAsync()
     if (-not $line.Wait(60000)) { throw 'The org said nothing for a minute.' }
-    [pscustomobject]@{ Server = $server; Url = $line.Result -replace '^LocalOrg listening on ', '' }
+    [pscustomobject]@{ Server = $server; Url = $line.Result }
 }
 
 # It runs until its input ends.
@@ -99,7 +99,11 @@ function Stop-OwnOrg($Own) {
 }
 
 # Its access tokens live for seconds, and its refresh tokens are replaced each time.
-function Start-RotatingOrg([int] $TokenLifetime) { Start-OwnOrg "--token-lifetime $TokenLifetime --rotate-refresh-tokens" }
+function Start-RotatingOrg([int] $TokenLifetime) {
+    $apps = Join-Path $TestDrive "$([guid]::NewGuid()).json"
+    '{ "apps": [{ "consumerKey": "PlatformCLI", "refreshTokenRotation": true }] }' | Set-Content $apps
+    Start-OwnOrg "--token-lifetime $TokenLifetime --apps `"$apps`""
+}
 
 # What a sign-in with the Salesforce CLI at an org grants.
 function Get-AuthUrl([string] $Url) {

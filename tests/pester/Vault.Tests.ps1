@@ -28,7 +28,7 @@ Describe 'A connection in a SecretStore' -Skip:([bool] $env:SFTEST_NO_VAULT) {
     It 'is tested in another shell' {
         $report = Invoke-Shell { Test-SfConnection acme-prod }
         $report.Success | Should -BeTrue
-        $report.Organization | Should -Be Playground
+        $report.Organization | Should -Be 'Local Org'
         @($report.Checks | ForEach-Object { "$_" })[0] | Should -Be 'Secret: Passed'
     }
 

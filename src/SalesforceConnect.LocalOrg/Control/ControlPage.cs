@@ -81,7 +81,7 @@ internal static class ControlPage
             string after = rule.Fault is { StrikesAfterWork: true } ? " <span class=\"quiet\">after the work</span>" : "";
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><td>{rule.Number}</td><td><code>{Text(rule.Requests)}</code></td><td><code>{Text(rule.Fault?.ToString())}</code>{after}</td><td class=\"number\">{Number(rule.Hits)}</td><td class=\"number\">{left}</td></tr>\n");
+                $"<tr><td>{rule.Number}</td><td><code>{Text(rule.Requests)}</code></td><td><code>{Text(Shorten(rule.Fault?.ToString() ?? ""))}</code>{after}</td><td class=\"number\">{Number(rule.Hits)}</td><td class=\"number\">{left}</td></tr>\n");
         }
 
         page.Append("</table>\n");

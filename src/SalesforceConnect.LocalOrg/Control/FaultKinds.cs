@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -16,6 +17,8 @@ internal static class FaultKinds
         .Where(method => typeof(Fault).IsAssignableFrom(method.ReturnType))
         .ToLookup(method => Camel(method.Name), StringComparer.OrdinalIgnoreCase);
 
+    private static readonly JsonSerializerOptions s_asWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly NullabilityInfoContext s_nullability = new();
 
     /// <summary>Each kind with the parameters that it takes, all its forms together; those that it needs come first.</summary>
@@ -30,17 +33,22 @@ internal static class FaultKinds
     /// <exception cref="JsonMistakeException">There is no such fault.</exception>
     public static Fault Read(JsonElement json, string place)
     {
+        Fault fault;
         if (json.ValueKind == JsonValueKind.String)
         {
-            return Make(json.GetString()!, place, parameters: null, place);
+            fault = Make(json.GetString()!, place, parameters: null, place);
+            fault.Written = json.GetString();
+            return fault;
         }
 
         var fields = new JsonFields(json, place);
         string kind = fields.Text("kind")
             ?? throw new JsonMistakeException(fields.At("kind"), "The kind of fault is needed here, such as \"rowLocked\".");
         bool afterWork = fields.Flag("afterWork") ?? false;
-        Fault fault = Make(kind, fields.At("kind"), fields, place);
-        return afterWork ? fault.AfterWork() : fault;
+        fault = Make(kind, fields.At("kind"), fields, place);
+        fault = afterWork ? fault.AfterWork() : fault;
+        fault.Written = JsonSerializer.Serialize(json, s_asWritten);
+        return fault;
     }
 
     private static Fault Make(string kind, string kindPlace, JsonFields? parameters, string place)

@@ -20,7 +20,7 @@ internal sealed class SettingCalls(Org org)
         bool? isEnabled = fields.Flag("apiEnabled");
         bool endless = fields.Has("tokenLifetime");
         TimeSpan? lifetime = fields.Span("tokenLifetime");
-        IReadOnlyList<string> locked = fields.Texts("lockedRecords") ?? [];
+        IReadOnlyList<(string Record, int Times)> locks = fields.Take("lockedRecords") is { } locked ? Locks(new JsonFields(locked, fields.At("lockedRecords"))) : [];
         fields.End();
         org.DailyApiLimit = limit ?? org.DailyApiLimit;
         org.ApiRequestsUsed = used ?? org.ApiRequestsUsed;
@@ -30,9 +30,9 @@ internal sealed class SettingCalls(Org org)
             org.Tokens.Lifetime = lifetime;
         }
 
-        foreach (string record in locked)
+        foreach ((string record, int times) in locks)
         {
-            org.RowLocks.Add(record);
+            org.RowLocks.Add(record, times);
         }
 
         await WriteAsync(call).ConfigureAwait(false);
@@ -55,6 +55,13 @@ internal sealed class SettingCalls(Org org)
 
         json.WriteEndObject();
     });
+
+    private static (string Record, int Times)[] Locks(JsonFields records) =>
+    [
+        .. records.Left.ToArray().Select(name => name.Length > 0 && Count(records, name) is { } times
+            ? (name, times)
+            : throw new JsonMistakeException(records.At(name), "How often the record is locked is needed here.")),
+    ];
 
     private static int? Count(JsonFields fields, string name) => fields.Whole(name) switch
     {

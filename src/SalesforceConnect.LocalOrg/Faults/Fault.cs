@@ -30,9 +30,17 @@ public abstract class Fault
     /// <summary>Answers the request, or keeps it from being answered.</summary>
     public abstract Task StrikeAsync(FaultContext context);
 
+    /// <summary>How it was said in JSON; null for one that was made in C#.</summary>
+    internal string? Written { get; set; }
+
     /// <summary>What it does, as a person reads it.</summary>
     public override string ToString()
     {
+        if (Written is not null)
+        {
+            return Written;
+        }
+
         string type = GetType().Name;
         return type.EndsWith(nameof(Fault), StringComparison.Ordinal) ? type[..^nameof(Fault).Length] : type;
     }

@@ -25,6 +25,11 @@ internal sealed class RespondFault(
 
     public override string ToString()
     {
+        if (Written is not null)
+        {
+            return Written;
+        }
+
         const int shown = 80;
         string text = body ?? "";
         return $"{status} {(text.Length > shown ? text[..shown] + "…" : text)}".TrimEnd();
