@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SalesforceConnect.Pictures;
 using SalesforceConnect.Tests.Hosting;
 
 namespace SalesforceConnect.Tests.Package;
@@ -31,6 +32,16 @@ public sealed class RepositoryTests
             Assert.True(File.Exists(file), $"{file} is missing: dotnet restore writes it.");
             Assert.DoesNotContain("://", File.ReadAllText(file));
         });
+    }
+
+    [Fact]
+    public void The_picture_of_the_benchmarks_shows_what_their_page_says()
+    {
+        string page = File.ReadAllText(Path.Combine(Paths.Repository, "tests", "SalesforceConnect.Benchmarks", "README.md"));
+        string picture = File.ReadAllText(Path.Combine(Paths.Repository, "docs", "images", "benchmark.svg")).ReplaceLineEndings("\n");
+        Assert.True(
+            BenchmarkPicture.Draw(new ResultTables(page)) == picture,
+            "docs/images/benchmark.svg shows other results: dotnet run --project tests/SalesforceConnect.Pictures -- benchmark");
     }
 
     [Fact]
