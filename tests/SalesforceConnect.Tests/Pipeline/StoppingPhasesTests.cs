@@ -174,7 +174,9 @@ public sealed class StoppingPhasesTests : StoppingTest
         string path = $"{Root}/sobjects/ContentVersion/{id}/VersionData";
         session.Set("File", file);
 
-        await StopWhileHanging(session, $"Invoke-SfRequest {path} -OutFile $File; 'went on'", "GET", path, Fault.HangInBodyAfter(1 << 20));
+        bool HasBegun() => new DirectoryInfo(session.VaultHome).GetFiles("answer.bin*").Any(begun => begun.Length > 0);
+        await StopWhileHanging(
+            session, $"Invoke-SfRequest {path} -OutFile $File; 'went on'", "GET", path, Fault.HangInBodyAfter(1 << 20), HasBegun);
 
         // What can be gone on from is kept, and nobody holds it.
         Assert.Equal(

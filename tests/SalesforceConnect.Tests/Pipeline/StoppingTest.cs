@@ -18,10 +18,24 @@ public abstract class StoppingTest : OrgTest
         => StopWhileHanging(session, script, method, path, inBody ? Fault.HangInBody() : Fault.Hang());
 
     /// <summary>Lets the script hang in one request and stops it there: it ends at once, its request is gone, and no other comes.</summary>
-    internal async Task StopWhileHanging(ModuleSession session, string script, string method, string path, HangFault hang)
+    /// <param name="session">Where it runs.</param>
+    /// <param name="script">What runs.</param>
+    /// <param name="method">The request's method.</param>
+    /// <param name="path">The request's path.</param>
+    /// <param name="hang">Where it hangs.</param>
+    /// <param name="isFarEnough">Whether the client has come as far as the org, where that matters.</param>
+    internal async Task StopWhileHanging(
+        ModuleSession session, string script, string method, string path, HangFault hang, Func<bool>? isFarEnough = null)
     {
         Org.Faults.On(request => request.Method == method && request.Path == path).Always(hang);
-        Stop(session, script, _ => hang.Reached);
+        Stop(session, script, async _ =>
+        {
+            await hang.Reached;
+            while (isFarEnough?.Invoke() == false)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10));
+            }
+        });
         await AssertAborted(Org, method, path);
         int requests = Org.Requests.All.Count;
         await Task.WhenAll(Org.Requests.All.Select(request => request.Completed)).WaitAsync(Patience);
