@@ -14,7 +14,7 @@ public sealed class FloorTests
         Control Rest OAuth
         Org
         Seeding
-        Bulk Faults Reports
+        Apex Bulk Faults Reports
         Auth Rules
         Sosl
         Soql

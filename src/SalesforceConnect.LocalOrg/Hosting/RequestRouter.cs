@@ -11,6 +11,7 @@ internal sealed class RequestRouter(Org org)
     private readonly AuthorizeEndpoint _authorize = new(org);
     private readonly TokenEndpoint _token = new(org);
     private readonly IdentityEndpoints _identity = new(org);
+    private readonly BrowserSession _browser = new(org);
     private readonly RestApi _rest = new(org);
 
     public async Task RouteAsync(HttpContext http)
@@ -60,11 +61,14 @@ internal sealed class RequestRouter(Org org)
             ["services", "oauth2", "userinfo"] => _identity.UserInfoAsync(http),
             ["services", "oauth2", "revoke"] => _identity.RevokeAsync(http),
             ["services", "oauth2", "introspect"] => _identity.IntrospectAsync(http),
+            ["services", "oauth2", "singleaccess"] => _browser.SingleAccessAsync(http),
             [".well-known", "openid-configuration"] => OpenIdProvider.ConfigurationAsync(http, InstanceUrl.For(org, http.Request)),
             ["id", "keys"] => org.OpenId.KeysAsync(http),
             ["id", var organizationId, var userId] => _identity.IdentityAsync(http, organizationId, userId),
             ["services", "data"] => RestApi.VersionsAsync(http),
             ["services", "data", var version, .. var rest] => _rest.AnswerAsync(http, version, rest),
+            ["secur", "frontdoor.jsp"] => _browser.FrontdoorAsync(http),
+            ["lightning", ..] => _browser.PageAsync(http),
             _ => throw SalesforceException.NotFound(),
         };
     }

@@ -75,7 +75,9 @@ internal sealed class TokenEndpoint
 
         AccessRules.Check(app, user);
         user.LoggedIn();
-        return new TokenAnswer(_org.Tokens.Issue(app, user));
+
+        // Nobody is there whose browser could be signed in: Salesforce leaves these scopes out.
+        return new TokenAnswer(_org.Tokens.Issue(app, user, [.. app.Scopes.Where(scope => scope is not ("web" or "visualforce"))], approval: null));
     }
 
     private TokenAnswer RefreshToken(OAuthRequest request)

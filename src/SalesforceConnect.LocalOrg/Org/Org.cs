@@ -128,6 +128,8 @@ public class Org
 
     internal AuthorizationCodes Codes { get; private set; }
 
+    internal OneTimeDoors Doors { get; private set; }
+
     internal OpenIdProvider OpenId { get; } = new();
 
     internal ApiUsage Usage { get; private set; }
@@ -194,7 +196,7 @@ public class Org
     }
 
     [MemberNotNull(
-        nameof(Store), nameof(Users), nameof(Apps), nameof(Tokens), nameof(Approvals), nameof(SignIn), nameof(Codes), nameof(Usage),
+        nameof(Store), nameof(Users), nameof(Apps), nameof(Tokens), nameof(Approvals), nameof(SignIn), nameof(Codes), nameof(Doors), nameof(Usage),
         nameof(Cursors), nameof(Pages), nameof(BulkJobs), nameof(AssignmentRules), nameof(DuplicateRules), nameof(RowLocks),
         nameof(ValidationRules), nameof(Files), nameof(Reports))]
     private void Fill()
@@ -210,6 +212,7 @@ public class Org
         Approvals = new ApprovalStore(Clock);
         SignIn = new SignInSettings();
         Codes = new AuthorizationCodes(Clock, SignIn);
+        Doors = new OneTimeDoors(Clock);
         Usage = new ApiUsage(Clock, Options.DailyApiLimit);
         Cursors = new QueryCursors(Clock);
         Pages = new PreparedPages(Store);
