@@ -12,12 +12,12 @@ public sealed class FloorTests
     public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
         s_arrows,
         """
-        Bulk EventLogs
+        Bulk EventLogs Apex
         Query Write Composite Reports
         Records
         Describe
         Connections
-        Auth Limits
+        Auth Limits Pages
         Rest
         Wire
         Csv

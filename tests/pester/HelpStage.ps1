@@ -37,6 +37,7 @@ function New-StageConnection([string] $Name, [string] $Code) {
     $session = @{ Force = $true }
     if (-not $hasVault) { $session.SessionOnly = $true }
     $null = if ($Name -eq 'acme-dev' -or $Code -match 'Set-SfConnection .*-Interactive') { New-SfConnection $Name -Interactive @session }
+    elseif ($Code -match 'Open-SfOrg') { New-SfConnection $Name -Interactive -Scope api, refresh_token, web @session }
     elseif ($Code -match 'Set-SfConnection .*-PrivateKeyPath') { New-SfConnection $Name -InstanceUrl $stage.Url -ClientId app -Username admin -PrivateKeyPath $env:SFTEST_KEY @session }
     else { New-SfConnection $Name -InstanceUrl $stage.Url -Credential $stage.App @session }
 }
@@ -92,6 +93,7 @@ function Reset-Folder([string] $Code) {
         Set-Content leads.csv 'LastName,Company', 'Moss,Acme', 'Roe,Acme'
     }
     Set-Content report.pdf '%PDF-1.7'
+    Set-Content (Join-Path (New-Item scripts/apex -ItemType Directory).FullName account.apex) "Account a = new Account(Name = 'Acme');", 'insert a;'
     Set-Content (Join-Path (New-Item scripts/soql -ItemType Directory).FullName account.soql) 'SELECT Id, Name FROM Account LIMIT 2'
     if ($env:SFTEST_KEY) { 'salesforce.key', 'salesforce-2027.key' | ForEach-Object { Copy-Item $env:SFTEST_KEY $_ } }
     if ($stage.AuthUrl -and $Code -notmatch 'Export-SfConnection') { Set-Content acme.authurl $stage.AuthUrl }
@@ -103,6 +105,7 @@ function Reset-Environment([string] $Code) {
     $env:SF_CLIENT_SECRET = $stage.App.GetNetworkCredential().Password
     $env:SFDX_AUTH_URL = if ($Code -match 'SFDX_AUTH_URL') { $stage.AuthUrl }
     $env:SF_CONNECTION = $null
+    $env:BROWSER = if ($Code -match 'Open-SfOrg') { 'true' }
     $env:VAULT_PASSWORD = $stage.App.GetNetworkCredential().Password
     [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
     $global:ErrorActionPreference = 'Continue'

@@ -44,22 +44,14 @@ public sealed class SfLimit
     /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
     internal static IReadOnlyList<SfLimit> Read(SfResponse response, string? connection = null)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(response.Json);
-            return
-            [
-                .. document.RootElement.EnumerateObject()
-                    .Select(entry => (entry.Name, Max: Number(entry.Value, "Max"), Remaining: Number(entry.Value, "Remaining")))
-                    .Where(entry => entry.Max is not null && entry.Remaining is not null)
-                    .OrderBy(entry => entry.Name, StringComparer.Ordinal)
-                    .Select(entry => new SfLimit(entry.Name, entry.Max!.Value, entry.Remaining!.Value) { Connection = connection }),
-            ];
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
-        {
-            throw new SfException("InvalidJson", SfErrorCategory.InvalidData, failure, response.Body.Length, 0);
-        }
+        return response.ReadJson(root => (IReadOnlyList<SfLimit>)
+        [
+            .. root.EnumerateObject()
+                .Select(entry => (entry.Name, Max: Number(entry.Value, "Max"), Remaining: Number(entry.Value, "Remaining")))
+                .Where(entry => entry.Max is not null && entry.Remaining is not null)
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+                .Select(entry => new SfLimit(entry.Name, entry.Max!.Value, entry.Remaining!.Value) { Connection = connection }),
+        ]);
     }
 
     private static long? Number(JsonElement entry, string name)

@@ -68,6 +68,12 @@ internal sealed record SfRequest
     public bool IsRepeatable { get; init; }
 
     /// <summary>
+    /// Whether it must not be done twice although its method says that it may be: anonymous Apex goes by GET. Nothing sends it again that
+    /// may have been done.
+    /// </summary>
+    public bool IsOnce { get; init; }
+
+    /// <summary>
     /// Whether an expired token is its failure, as for what nobody waits for: a new one may have to go into a vault that asks.
     /// </summary>
     public bool KeepsToken { get; init; }
@@ -79,7 +85,7 @@ internal sealed record SfRequest
     public ITransferListener? Listener { get; init; }
 
     /// <summary>Whether doing it twice is the same as doing it once (RFC 9110, 9.2.2).</summary>
-    public bool IsIdempotent => IsRepeatable || Method is "GET" or "HEAD" or "PUT" or "DELETE";
+    public bool IsIdempotent => !IsOnce && (IsRepeatable || Method is "GET" or "HEAD" or "PUT" or "DELETE");
 
     /// <summary>The same call for another page: its path leads there by itself.</summary>
     /// <param name="path">The page's path.</param>
@@ -107,6 +113,7 @@ internal sealed record SfRequest
         Sink = Sink,
         Timeout = Timeout,
         Listener = Listener,
+        IsOnce = IsOnce,
     };
 
     /// <summary>Says no more than may be shown.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Json;
 using SalesforceConnect.Redaction;
@@ -81,6 +82,22 @@ internal sealed class SfResponse
 
     /// <summary>The same for whoever knows what it means that a page came.</summary>
     public byte[] JsonOrPage => _json ??= JsonBytes.Read(Body, TextEncoding());
+
+    /// <summary>Reads the body as JSON.</summary>
+    /// <param name="read">Reads the root; what it does not find there means that it is something else.</param>
+    /// <exception cref="SfException"><c>InvalidJson</c>.</exception>
+    public T ReadJson<T>(Func<JsonElement, T> read)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(Json);
+            return read(document.RootElement);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new SfException(InvalidJson, SfErrorCategory.InvalidData, failure, Body.Length, 0);
+        }
+    }
 
     /// <summary>The first value of a header; null where there is none.</summary>
     /// <param name="name">The header's name.</param>

@@ -62,7 +62,7 @@ internal sealed class HttpTransport : IDisposable
         Uri url = request.Url;
         using var patience = new Patience(request.Timeout ?? _settings.Timeout, request.Listener, cancellationToken);
         Dictionary<string, string> headers = HeadersOf(request);
-        var exchange = new Exchange(url, headers, request.Body, patience);
+        var exchange = new Exchange(url, headers, request.Body, request.IsOnce, patience);
         var rest = new RestRequest(url.AbsolutePath, s_methods[request.Method]) { Interceptors = [exchange] };
         caller?.Debug(() => $"{request.Method} {Redactor.Path(url)} [{Redactor.Headers(headers)}] {request.Body?.Length ?? 0} bytes");
         var clock = Stopwatch.StartNew();
@@ -184,7 +184,7 @@ internal sealed class HttpTransport : IDisposable
     /// headers never become RestSharp's own, whose response would carry the token along.
     /// </summary>
     private sealed class Exchange(
-        Uri url, Dictionary<string, string> headers, RequestBody? body, ITransferListener listener) : RestSharp.Interceptors.Interceptor
+        Uri url, Dictionary<string, string> headers, RequestBody? body, bool isOnce, ITransferListener listener) : RestSharp.Interceptors.Interceptor
     {
         public HttpResponseMessage? Message { get; private set; }
 
@@ -198,8 +198,8 @@ internal sealed class HttpTransport : IDisposable
             }
 
             // When a server closes the connection, the runtime by itself sends again what has no body. A change must not be.
-            requestMessage.Content = body?.CreateContent(listener)
-                ?? (requestMessage.Method == HttpMethod.Get || requestMessage.Method == HttpMethod.Head ? null : new ByteArrayContent([]));
+            bool maySendAgain = requestMessage.Method == HttpMethod.Head || (requestMessage.Method == HttpMethod.Get && !isOnce);
+            requestMessage.Content = body?.CreateContent(listener) ?? (maySendAgain ? null : new ByteArrayContent([]));
 
             return default;
         }

@@ -20,6 +20,9 @@ internal sealed record WireRequest(string Method, Uri Url)
     /// <summary>Hears of bytes that come and go; null for nobody.</summary>
     public ITransferListener? Listener { get; init; }
 
+    /// <summary>Whether nothing may send it twice, not even the runtime by itself.</summary>
+    public bool IsOnce { get; init; }
+
     /// <summary>Says no more than may be shown: headers carry tokens.</summary>
     public override string ToString() => $"{Method} {Redaction.Redactor.Path(Url)}";
 }

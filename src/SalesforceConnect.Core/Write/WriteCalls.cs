@@ -161,13 +161,7 @@ internal sealed class WriteCalls
             }
             catch (SfException failure)
             {
-                bool isUncertain = isAgain || (!failure.IsBeforeCall && failure switch
-                {
-                    TransportException wire => wire.WasSent,
-                    SfApiException refusal => refusal.StatusCode >= 500 && !refusal.Refusal.Meaning.WasRefusedUnprocessed,
-                    _ => IsUnreadable(failure),
-                });
-                Fail(slots, failure, isUncertain, begun);
+                Fail(slots, failure, isUncertain: isAgain || Outcome.MayBeDone(failure) || IsUnreadable(failure), begun);
                 return null;
             }
         }

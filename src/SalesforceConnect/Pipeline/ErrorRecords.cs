@@ -6,6 +6,8 @@ namespace SalesforceConnect.Pipeline;
 /// <summary>The one place where an error of Core becomes PowerShell's.</summary>
 internal static class ErrorRecords
 {
+    private const string ApexErrorName = "SalesforceConnect.ApexError";
+
     /// <summary>The record: Core's ID and category, the user's input as its target, and what to do next.</summary>
     /// <param name="error">What failed.</param>
     /// <param name="target">The user's input, where the error has none of its own.</param>
@@ -15,7 +17,7 @@ internal static class ErrorRecords
     public static ErrorRecord From(SfException error, object? target, string? at = null)
     {
         var category = (ErrorCategory)Enum.Parse(typeof(ErrorCategory), error.Category.ToString());
-        return new ErrorRecord(error, error.ErrorId, category, error.Target ?? target)
+        var record = new ErrorRecord(error, error.ErrorId, category, error.Target ?? target)
         {
             ErrorDetails = new ErrorDetails(
                 Shown(
@@ -24,6 +26,13 @@ internal static class ErrorRecords
                 RecommendedAction = error.RecommendedAction ?? ""
             },
         };
+        if (error is SfApexException)
+        {
+            // By this name it has a view of its own, which shows the place in the code.
+            PSObject.AsPSObject(record).TypeNames.Insert(0, ApexErrorName);
+        }
+
+        return record;
     }
 
 #if NET

@@ -1,8 +1,12 @@
 using System.Text;
+using SalesforceConnect.Apex;
 using SalesforceConnect.Core.Tests.Hosting;
 using SalesforceConnect.Describe;
 using SalesforceConnect.EventLogs;
 using SalesforceConnect.LocalOrg;
+#if NET
+using SalesforceConnect.Pages;
+#endif
 
 namespace SalesforceConnect.Core.Tests.Faults;
 
@@ -18,6 +22,7 @@ internal sealed class AdminFaultCase
 
     private static int s_last;
 
+    private readonly string _key = $"admin-{Interlocked.Increment(ref s_last)}";
     private readonly FaultRow _row;
     private readonly AdminFaultPhase _phase;
     private readonly CoreTest _test;
@@ -27,12 +32,11 @@ internal sealed class AdminFaultCase
 
     public AdminFaultCase(CoreTest test, FaultRow row, AdminFaultPhase phase, bool always, string folder)
     {
-        string key = $"admin-{Interlocked.Increment(ref s_last)}";
         _test = test;
         _row = row;
         _phase = phase;
-        _folder = Directory.CreateDirectory(Path.Combine(folder, key)).FullName;
-        _connection = new CaseConnection(test, key, row.IsSilent);
+        _folder = Directory.CreateDirectory(Path.Combine(folder, _key)).FullName;
+        _connection = new CaseConnection(test, _key, row.IsSilent);
         IsTooLong = row.IsSilent && always;
         _rule = test.Org.Faults.On(IsStruck);
         _ = always ? _rule.Always(row.Create()) : _rule.Once(row.Create());
@@ -58,17 +62,25 @@ internal sealed class AdminFaultCase
             outcome = await (_phase switch
             {
                 AdminFaultPhase.EventLogList or AdminFaultPhase.EventLogFile => ExportAsync(),
+                AdminFaultPhase.ApexRun => RunApexAsync(),
+#if NET
+                AdminFaultPhase.SingleAccess => OpenAsync(),
+#endif
                 _ => throw new NotSupportedException($"{_phase}"),
             }).WaitAsync(CoreTest.Patience);
         }
         catch (SfException error)
         {
             Assert.False(string.IsNullOrWhiteSpace(error.RecommendedAction), $"{error.ErrorId} recommends nothing.");
-            outcome = error.ErrorId == _row.ErrorId ? "!" : "!" + error.ErrorId;
+            outcome = error.ErrorId == "ApexOutcomeUnknown" ? "?" : error.ErrorId == _row.ErrorId ? "!" : "!" + error.ErrorId;
         }
 
         int struck = _test.Org.Requests.All.Count(IsStruck);
         _rule.Remove();
+        int records = _test.Org.Store.Ids("Account").Count(id => _key.Equals(_test.Org.Store.Get("Account", id)!["Name"]));
+        Assert.True(_phase != AdminFaultPhase.ApexRun || records == 1 || outcome.Length > 0, "The block has not run.");
+        Assert.True(records == 0 || outcome is "" or "?", $"{outcome}, and the block has run.");
+        Assert.InRange(records, 0, 1);
         return $"{struck}{outcome}";
     }
 
@@ -102,9 +114,27 @@ internal sealed class AdminFaultCase
         }
     }
 
+    private async Task<string> RunApexAsync()
+    {
+        await new ApexRun(_connection, null).RunAsync($"insert new Account(Name = '{_key}');", CancellationToken.None);
+        return "";
+    }
+
+#if NET
+    private async Task<string> OpenAsync()
+    {
+        Assert.True(_test.Org.Apps.TryGet(_key, out ExternalClientApp? app));
+        app.Scopes.Add("full");
+        Uri address = await new SingleAccess(_connection, null).FindAsync(() => _test.Org.Url, "/", CancellationToken.None);
+        return address.AbsolutePath == "/secur/frontdoor.jsp" ? "" : "~";
+    }
+
+#endif
     private bool IsStruck(RecordedRequest request) => _connection.IsMine(request) && _phase switch
     {
         AdminFaultPhase.EventLogList => request.Path.EndsWith("/query", StringComparison.Ordinal),
-        _ => request.Path.EndsWith("/LogFile", StringComparison.Ordinal),
+        AdminFaultPhase.EventLogFile => request.Path.EndsWith("/LogFile", StringComparison.Ordinal),
+        AdminFaultPhase.ApexRun => request.Path.EndsWith("/executeAnonymous/", StringComparison.Ordinal),
+        _ => request.Path.EndsWith("/singleaccess", StringComparison.Ordinal),
     };
 }

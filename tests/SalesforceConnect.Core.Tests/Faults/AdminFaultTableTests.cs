@@ -33,6 +33,8 @@ public sealed class AdminFaultTableTests : CoreTest, IDisposable
             " | ", Enumerable.Range(0, s_phases.Length).Select(phase => $"{halves[2 * phase]}/{halves[(2 * phase) + 1]}"));
         string expected = row.Cells;
 #if !NET
+        expected = string.Join(" | ", expected.Split(new[] { " | " }, StringSplitOptions.None).Take(s_phases.Length));
+
         // HttpWebRequest sends a GET once more by itself when an older connection ends without an answer: how often is not ours.
         if (row.Fault.ErrorId == "AnswerBrokeOff")
         {

@@ -53,6 +53,8 @@ public sealed class EveryCommandTests : JwtTest
             "Export-SfReport 00O5g0000000002EAA \"$Folder/$([guid]::NewGuid()).xlsx\" -Connection victim",
         ],
         ["Get-SfReport"] = ["Get-SfReport -Detailed -Connection victim"],
+        ["Invoke-SfApex"] = ["Invoke-SfApex 'System.debug(1);' -Connection victim", "Invoke-SfApex 'System.debug(1);' -Log -Connection victim"],
+        ["Open-SfOrg"] = ["Open-SfOrg -Setup Users -UrlOnly -Connection victim"],
         ["Import-SfConnection"] = ["Import-SfConnection imported -SfdxAuthUrl $AuthUrl -Force -SessionOnly"],
         ["Get-SfLimit"] = ["Get-SfLimit -Connection victim"],
         ["Invoke-SfRequest"] =
