@@ -10,7 +10,8 @@ public sealed class RepositoryTests
     [Fact]
     public void Each_action_of_a_workflow_is_pinned_to_a_commit_and_says_which_version_that_is()
     {
-        string[] used = [.. Directory.EnumerateFiles(Path.Combine(Paths.Repository, ".github", "workflows"), "*.yml")
+        string[] folders = [Path.Combine(".github", "workflows"), Path.Combine("docs", "examples")];
+        string[] used = [.. folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Paths.Repository, folder), "*.yml"))
             .SelectMany(File.ReadLines)
             .Select(line => line.Trim(' ', '-'))
             .Where(line => line.StartsWith("uses:", StringComparison.Ordinal))];
