@@ -18,6 +18,9 @@ BeforeDiscovery {
         @{ Cmdlet = 'Invoke-SfQuery'; Call = 'Invoke-SfQuery ''SELECT Nope FROM Account'''; Id = 'Salesforce.INVALID_FIELD' }
         @{ Cmdlet = 'Invoke-SfRequest'; Call = 'Invoke-SfRequest sobjects/Nope'; Id = 'Salesforce.NOT_FOUND' }
         @{ Cmdlet = 'Search-SfRecord'; Call = 'Search-SfRecord ''FIND {x'''; Id = 'Salesforce.MALFORMED_SEARCH' }
+        @{ Cmdlet = 'Open-SfOrg'; Call = 'Open-SfOrg -Setup Nope'; Id = 'SetupPageUnknown' }
+        @{ Cmdlet = 'Invoke-SfApex'; Call = 'Invoke-SfApex ''System.debug(j);'''; Id = 'ApexNotCompiled' }
+        @{ Cmdlet = 'Export-SfEventLog'; Call = 'Export-SfEventLog -EventType Nope'; Id = 'EventTypeUnknown' }
     )
 }
 
