@@ -250,6 +250,64 @@ public sealed class FileTests : OrgTest
         Assert.NotEqual(await blob.Sha256Async(), await OrgBlob.Generated(1003, seed: 6).Sha256Async());
     }
 
+    [Fact]
+    public async Task A_new_file_is_linked_to_its_owner_and_to_where_it_is_published()
+    {
+        Answer made = await Client.PostAsync(
+            Versions, new { PathOnClient = "a.txt", VersionData = "AAAA", FirstPublishLocationId = Account });
+        Assert.True(made.Status == 201, made.Text);
+        string document = (await Client.ColumnAsync("SELECT Id FROM ContentDocument", "Id"))[0]!;
+
+        Assert.Equal(
+            [$"{Account} V a", $"{OrgStore.AdministratorId} I a"],
+            (await Client.RecordsAsync(
+                "SELECT LinkedEntityId, ShareType, ContentDocument.LatestPublishedVersion.Title FROM ContentDocumentLink "
+                + $"WHERE ContentDocumentId = '{document}' ORDER BY LinkedEntityId"))
+            .Select(r => $"{r.GetProperty("LinkedEntityId")} {r.GetProperty("ShareType")} "
+                + r.GetProperty("ContentDocument").GetProperty("LatestPublishedVersion").GetProperty("Title")));
+
+        (await Client.PostAsync(
+            OrgClient.Root + "/sobjects/ContentDocumentLink",
+            new { ContentDocumentId = document, LinkedEntityId = Account, ShareType = "V" })).AssertError(400, "DUPLICATE_VALUE");
+        Org.Store.Delete("ContentDocument", document);
+        Assert.Equal((0, 0), (Org.Store.Count("ContentVersion"), Org.Store.Count("ContentDocumentLink")));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(" WHERE ShareType = 'V'", false)]
+    [InlineData(" WHERE LinkedEntityId != '001000000000001AAA'", false)]
+    [InlineData(" WHERE LinkedEntityId = '001000000000001AAA' OR ShareType = 'V'", false)]
+    [InlineData(" WHERE ShareType = 'V' AND LinkedEntityId = '001000000000001AAA'", true)]
+    [InlineData(" WHERE LinkedEntityId IN ('001000000000001AAA', '001000000000002AAA')", true)]
+    [InlineData(" WHERE ContentDocumentId IN ('069000000000001AAA')", true)]
+    public async Task Links_are_found_of_certain_files_or_records_alone(string where, bool isTaken)
+    {
+        Answer answer = await Client.QueryAsync("SELECT Id FROM ContentDocumentLink" + where);
+        if (isTaken)
+        {
+            Assert.Equal(200, answer.Status);
+        }
+        else
+        {
+            Assert.Contains("requires a filter", answer.AssertError(400, "MALFORMED_QUERY"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_document_of_a_folder_has_bytes_too()
+    {
+        string folder = Org.Store.Insert("Folder", new { Name = "Logos", Type = "Document" });
+        string id = Org.Store.Insert(
+            "Document", new { Name = "logo", Type = "png", FolderId = folder, ContentType = "image/png" }, "Body", OrgBlob.FromBytes([7, 8, 9]));
+
+        Answer body = await Client.GetAsync($"{OrgClient.Root}/sobjects/Document/{id}/Body");
+
+        Assert.Equal([7, 8, 9], body.Bytes);
+        Assert.Equal("image/png", body.Headers["Content-Type"]);
+        Assert.Equal(3, Org.Store.Get("Document", id)!["BodyLength"]);
+    }
+
     private static MultipartFormDataContent Multipart(string jsonName, object fields, string blobName, Stream blob)
     {
         var json = new StringContent(JsonSerializer.Serialize(fields), Encoding.UTF8, "application/json");

@@ -92,8 +92,8 @@ public sealed class OrgTests : OrgTest
         Assert.Equal(200, answer.GetProperty("maxBatchSize").GetInt32());
         Assert.Equal(
             [
-                "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentVersion", "Event", "EventLogFile", "Group",
-                "Invoice__c", "Lead", "LoginHistory",
+                "Account", "AssignmentRule", "Attachment", "Case", "Contact", "ContentDocument", "ContentDocumentLink",
+                "ContentVersion", "Document", "Event", "EventLogFile", "Folder", "Group", "Invoice__c", "Lead", "LoginHistory",
                 "Opportunity", "Organization", "PermissionSet", "PermissionSetAssignment", "Profile", "Reading__c", "Report", "Site__c",
                 "Task", "User",
             ],

@@ -1,9 +1,16 @@
 namespace SalesforceConnect.LocalOrg;
 
-/// <summary>The objects that hold files: content documents with their versions, and attachments.</summary>
+/// <summary>
+/// The objects that hold files: content documents with their versions and their links to records, and the classic ones, attachments of a
+/// record and documents in a folder.
+/// </summary>
 internal static class FileSchema
 {
-    public static IReadOnlyList<ObjectDefinition> Objects { get; } = [Attachment(), ContentDocument(), ContentVersion()];
+    private static readonly string[] s_linkable =
+        ["Account", "Contact", "Opportunity", "Invoice__c", "Case", "Lead", "Task", "Event", "User", "Group"];
+
+    public static IReadOnlyList<ObjectDefinition> Objects { get; } =
+        [Attachment(), ContentDocument(), ContentVersion(), ContentDocumentLink(), Folder(), Document()];
 
     private static ObjectDefinition Attachment() => new("Attachment", "Attachment", "Attachments", "00P",
     [
@@ -61,6 +68,7 @@ internal static class FileSchema
         OrgSchema.Text("Description", "Description", 1000),
         OrgSchema.Text("ReasonForChange", "Reason For Change", 1000),
         OrgSchema.Text("PathOnClient", "Path On Client", 500) with { Updateable = false },
+        Linked("FirstPublishLocationId", "First Publish Location ID", "FirstPublishLocation"),
         ReadOnly(OrgSchema.Text("FileType", "File Type", 20)), ReadOnly(OrgSchema.Text("FileExtension", "File Extension", 40)),
         ReadOnly(OrgSchema.Whole("ContentSize", "Size", 9)),
         ReadOnly(OrgSchema.Text("Checksum", "Checksum", 50)),
@@ -71,6 +79,86 @@ internal static class FileSchema
         Deletable = false,
         MaxBlobLength = 2L * 1024 * 1024 * 1024,
         OnInsert = AddVersion,
+    };
+
+    // Object Reference, "ContentDocumentLink": a query must say of which documents or records.
+    private static ObjectDefinition ContentDocumentLink() => new(
+        "ContentDocumentLink", "Content Document Link", "Content Document Links", "06A",
+    [
+        OrgSchema.Id("ContentDocumentLink"), OrgSchema.IsDeleted(),
+        Linked("LinkedEntityId", "Linked Entity ID", "LinkedEntity") with
+        {
+            Nillable = false,
+            ChildRelationshipName = "ContentDocumentLinks",
+            CascadeDelete = true,
+        },
+        OrgSchema.Reference("ContentDocumentId", "ContentDocument ID", "ContentDocument", "ContentDocument", "ContentDocumentLinks") with
+        {
+            Nillable = false,
+            Updateable = false,
+            CascadeDelete = true,
+        },
+        OrgSchema.Pick("ShareType", "Share Type", "V", "C", "I") with { Nillable = false, RestrictedPicklist = true },
+        OrgSchema.Pick("Visibility", "Visibility", "AllUsers", "InternalUsers", "SharedUsers") with
+        {
+            Nillable = false,
+            RestrictedPicklist = true,
+            Default = "AllUsers",
+            DefaultedOnCreate = true,
+        },
+        OrgSchema.Audit()[^1],
+    ])
+    {
+        Searchable = false,
+        UniqueTogether = ["ContentDocumentId", "LinkedEntityId"],
+        NeedsFilterBy = ["ContentDocumentId", "LinkedEntityId"],
+    };
+
+    private static ObjectDefinition Folder() => new("Folder", "Folder", "Folders", "00l",
+    [
+        OrgSchema.Id("Folder"),
+        OrgSchema.Text("Name", "Name", 80) with { IsNameField = true, Nillable = false },
+        OrgSchema.Text("DeveloperName", "Unique Name", 80),
+        OrgSchema.Pick("Type", "Type", "Document", "Email", "Report", "Dashboard") with { Nillable = false, Updateable = false },
+        OrgSchema.Pick("AccessType", "Access Type", "Public", "Hidden", "Shared") with { Default = "Public", DefaultedOnCreate = true },
+        .. OrgSchema.Audit(),
+    ])
+    {
+        Searchable = false,
+    };
+
+    private static ObjectDefinition Document() => new("Document", "Document", "Documents", "015",
+    [
+        OrgSchema.Id("Document"), OrgSchema.IsDeleted(),
+        new("FolderId", "Folder ID", FieldKind.Reference)
+        {
+            Length = 18,
+            Nillable = false,
+            ReferenceTo = ["Folder", "User"],
+            RelationshipName = "Folder",
+        },
+        OrgSchema.Text("Name", "Document Name", 255) with { IsNameField = true, Nillable = false },
+        OrgSchema.Text("DeveloperName", "Document Unique Name", 80),
+        OrgSchema.Text("ContentType", "MIME Type", 120),
+        OrgSchema.Text("Type", "File Extension", 40),
+        new("IsPublic", "Externally Available", FieldKind.Checkbox) { Nillable = false, Default = false, DefaultedOnCreate = true },
+        ReadOnly(OrgSchema.Whole("BodyLength", "Body Length", 9)),
+        new("Body", "Body", FieldKind.Base64),
+        OrgSchema.Text("Description", "Description", 255),
+        OrgSchema.Text("Keywords", "Keywords", 255),
+        .. OrgSchema.Audit(),
+    ])
+    {
+        Searchable = false,
+        Recalculate = (definition, _, row) => row[definition.Field("BodyLength").Index] = Length(row[definition.Field("Body").Index]),
+    };
+
+    private static FieldDefinition Linked(string name, string label, string relationship) => new(name, label, FieldKind.Reference)
+    {
+        Length = 18,
+        Updateable = false,
+        ReferenceTo = s_linkable,
+        RelationshipName = relationship,
     };
 
     private static FieldDefinition ReadOnly(FieldDefinition field) => field with { Createable = false, Updateable = false };
@@ -114,8 +202,29 @@ internal static class FileSchema
         top[documents.Definition.Field("LatestPublishedVersionId").Index] = version[0];
         store.Put(documents, new OrgRow(top));
         Set("ContentDocumentId", top[0]);
+        string? location = version[definition.Field("FirstPublishLocationId").Index] as string;
+        if (document is null)
+        {
+            // The owner has every file of his own.
+            string owner = (string)version[definition.Field("OwnerId").Index]!;
+            Link(store, (string)top[0]!, owner, "I", userId);
+            if (location is not null && location != owner)
+            {
+                Link(store, (string)top[0]!, location, "V", userId);
+            }
+        }
 
         void Set(string name, object? value) => version[definition.Field(name).Index] = value;
+    }
+
+    private static void Link(OrgStore store, string documentId, string linkedId, string shareType, string userId)
+    {
+        OrgTable links = store.Table("ContentDocumentLink");
+        object?[] link = RecordWriter.NewValues(store, links, userId);
+        link[links.Definition.Field("ContentDocumentId").Index] = documentId;
+        link[links.Definition.Field("LinkedEntityId").Index] = linkedId;
+        link[links.Definition.Field("ShareType").Index] = shareType;
+        store.Put(links, new OrgRow(link));
     }
 
     private static int Length(object? blob) => blob is OrgBlob { Length: var length } ? (int)Math.Min(length, int.MaxValue) : 0;

@@ -59,6 +59,9 @@ internal sealed class ObjectDefinition
     /// <summary>The fields of which no two records may have the same values, all of them together.</summary>
     public IReadOnlyList<string> UniqueTogether { get; init; } = [];
 
+    /// <summary>The fields of which a query must compare one with the IDs that it wants; none where it may ask for all.</summary>
+    public IReadOnlyList<string> NeedsFilterBy { get; init; } = [];
+
     /// <summary>The fields that the org fills in.</summary>
     public SystemFields Stamps { get; }
 

@@ -72,6 +72,15 @@ internal sealed class QueryEngine
 
     public QueryResult Run()
     {
+        if (Definition.NeedsFilterBy is { Count: > 0 } keys && !IsFiltered(_query.Where, keys))
+        {
+            throw new SalesforceException(
+                400,
+                "MALFORMED_QUERY",
+                $"Implementation restriction: {Definition.Name} requires a filter by a single Id on {string.Join(" or ", keys)} using the "
+                + "equals operator or multiple Id's using the IN operator.");
+        }
+
         if (_query.Offset > MaxOffset)
         {
             throw SoqlError.At(_query.Text, _query.OffsetPosition, "NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000");
@@ -108,6 +117,18 @@ internal sealed class QueryEngine
         IEnumerable<OrgRow> rows = Sorted(Filtered()).Skip(_query.Offset ?? 0).Take(_query.Limit ?? int.MaxValue);
         return new QueryResult(_table.Virtual?.Only(rows) ?? [.. rows], shape);
     }
+
+    private static bool IsFiltered(Condition? where, IReadOnlyList<string> keys) => where switch
+    {
+        Condition.And and => and.Parts.Any(part => IsFiltered(part, keys)),
+        Condition.Compare { Operator: "=" } compare => IsKey(compare.Operand, keys),
+        Condition.InList { Negated: false } list => IsKey(list.Operand, keys),
+        Condition.InQuery { Negated: false } query => IsKey(query.Operand, keys),
+        _ => false,
+    };
+
+    private static bool IsKey(Operand operand, IReadOnlyList<string> keys)
+        => operand is { Function: null, Path: { } path } && keys.Contains(path.Parts[^1], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The result of a query over virtual rows that leaves none out, so that none has to be made to find it; else null.</summary>
     private VirtualRows? Whole => _query.Where is null && _filter is null
