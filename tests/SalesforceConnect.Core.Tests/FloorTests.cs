@@ -12,7 +12,7 @@ public sealed class FloorTests
     public void Arrows_between_folders_go_down() => Assert.Empty(Floors.Faults(
         s_arrows,
         """
-        Bulk EventLogs Apex
+        Bulk EventLogs Apex Files
         Query Write Composite Reports
         Records
         Describe

@@ -79,6 +79,7 @@ function Reset-Folder([string] $Code) {
         $file = $Matches[1]
         switch ($file) {
             leads.csv { Set-Content $file 'LastName,Company,Email', 'Moss,Acme,', 'Roe,Acme,jane.roe@acme.example', 'Doe,Acme' }
+            files.csv { Set-Content $file 'Path,LinkedTo,Title', "report.pdf,$((Invoke-SfQuery 'SELECT Id FROM Account LIMIT 1').Id),Report" }
             ratings.csv { Invoke-SfQuery 'SELECT Id, Rating, Phone FROM Account LIMIT 3' | Export-Csv $file -NoTypeInformation }
             default { Invoke-SfQuery 'SELECT Id FROM Contact LIMIT 3' | Export-Csv $file -NoTypeInformation }
         }

@@ -4,6 +4,7 @@ BeforeDiscovery {
         @{ Type = 'SfConnection'; Get = 'Get-SfConnection acme-prod'; Shown = 'acme-prod', 'localhost', 'admin@local-org.example', 'ClientSecret', '(session)' }
         @{ Type = 'SfConnectionTest'; Get = 'Test-SfConnection acme-prod'; Shown = 'Success      : True', 'Local Org (production)', 'Identity Passed  admin@local-org.example' }
         @{ Type = 'SfConnectionCheck'; Get = '(Test-SfConnection acme-prod).Checks'; Shown = 'Status', 'Host     Passed', 'no TLS, loopback' }
+        @{ Type = 'SfFile'; Get = 'Import-SfFile (Join-Path $TestDrive report.pdf)'; Shown = 'Uploaded', 'report.pdf' }
         @{ Type = 'SfLimit'; Get = 'Get-SfLimit'; Shown = 'Used %', 'DailyApiRequests', '100000' }
     )
 }
@@ -11,6 +12,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Suite.ps1"
     Import-Module SalesforceConnect
+    Set-Content (Join-Path $TestDrive report.pdf) '%PDF-1.7'
     $null = New-TestConnection acme-prod
     $null = New-TestConnection acme-broken -With @{ SessionOnly = $true; SkipTest = $true; ClientId = 'no-such-key' }
     $null = Select-SfConnection acme-prod

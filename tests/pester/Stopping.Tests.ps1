@@ -16,6 +16,8 @@ BeforeDiscovery {
         @{ Cmdlet = 'Get-SfRecord'; Call = 'Get-SfRecord Account 001000000000001 -Connection nope'; Id = 'SecretManagementMissing' }
         @{ Cmdlet = 'Invoke-SfQuery'; Call = 'Invoke-SfQuery ''SELECT Id FROM Account'' -Connection nope'; Id = 'SecretManagementMissing' }
         @{ Cmdlet = 'Invoke-SfQuery'; Call = 'Invoke-SfQuery ''SELECT Nope FROM Account'''; Id = 'Salesforce.INVALID_FIELD' }
+        @{ Cmdlet = 'Import-SfFile'; Call = 'Import-SfFile /no/such/file.pdf'; Id = 'FileUnreadable' }
+        @{ Cmdlet = 'Export-SfFile'; Call = 'Export-SfFile nodrive:files 0015g0000000001AAA'; Id = 'DriveNotFound' }
         @{ Cmdlet = 'Invoke-SfRequest'; Call = 'Invoke-SfRequest sobjects/Nope'; Id = 'Salesforce.NOT_FOUND' }
         @{ Cmdlet = 'Search-SfRecord'; Call = 'Search-SfRecord ''FIND {x'''; Id = 'Salesforce.MALFORMED_SEARCH' }
         @{ Cmdlet = 'Open-SfOrg'; Call = 'Open-SfOrg -Setup Nope'; Id = 'SetupPageUnknown' }

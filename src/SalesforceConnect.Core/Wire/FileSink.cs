@@ -44,6 +44,14 @@ internal sealed class FileSink : BodySink
         }
     }
 
+    /// <summary>The name of the text that tells what a later call can go on from.</summary>
+    public string KeptText { get; init; } = "DownloadKept";
+
+    /// <summary>
+    /// Looks at the file, by its temporary name, before it gets its own; where it throws, nothing is left of the file. Null for no such look.
+    /// </summary>
+    public Action<string>? WhenWhole { get; init; }
+
     private long Length => _pending.Stream.Length;
 
     // The server allows it, and will tell if the rest is of another version.
@@ -129,10 +137,24 @@ internal sealed class FileSink : BodySink
     }
 
     /// <summary>Gives the file its name.</summary>
-    /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
+    /// <exception cref="SfException"><c>FileNotWritten</c>, or what <see cref="WhenWhole"/> throws.</exception>
     public override void Complete()
     {
         KeptDownload.Forget(_pending.Path);
+        if (WhenWhole is { } look)
+        {
+            _pending.Close();
+            try
+            {
+                look(_pending.PartialPath);
+            }
+            catch
+            {
+                _pending.Discard();
+                throw;
+            }
+        }
+
         _pending.Complete();
     }
 
@@ -151,7 +173,7 @@ internal sealed class FileSink : BodySink
         _pending.Close();
         if (canGoOn && _hasBegun ? new KeptDownload(_pending.PartialPath, _address!, _version!).TryKeep(_pending.Path) : isUntouched)
         {
-            return canGoOn && length > 0 ? Text.Message("DownloadKept", length, _pending.PartialPath) : null;
+            return canGoOn && length > 0 ? Text.Message(KeptText, length, _pending.PartialPath) : null;
         }
 
         KeptDownload.Forget(_pending.Path);

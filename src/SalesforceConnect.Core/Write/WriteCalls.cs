@@ -167,7 +167,8 @@ internal sealed class WriteCalls
         }
     }
 
-    private static bool IsUnreadable(SfException failure) => failure.ErrorId is "InvalidJson" or NotAWriteResult;
+    /// <summary>Whether it is an answer that nobody can read.</summary>
+    public static bool IsUnreadable(SfException failure) => failure.ErrorId is "InvalidJson" or NotAWriteResult;
 
     private static T Read<T>(SfResponse response, Func<JsonElement, T> read)
     {

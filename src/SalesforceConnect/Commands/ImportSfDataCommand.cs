@@ -415,19 +415,6 @@ public sealed class ImportSfDataCommand : ConnectedCommand
         Working(() => _work.PumpUntil(() => _rows!.TryAdd(row)));
     }
 
-    // What whoever takes the results throws is his own.
-    private void Working(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (SfException error)
-        {
-            Checked<object?>(null, () => throw error);
-        }
-    }
-
     private PipelineWork BeginRows(WriteRow first)
     {
         _objectName ??= first.Record?.GetObjectName()

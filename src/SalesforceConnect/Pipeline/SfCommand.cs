@@ -105,6 +105,21 @@ public abstract class SfCommand : PSCmdlet, IDisposable
     });
 
     /// <summary>
+    /// Does work whose failure ends the command. What whoever takes the results throws is his own.
+    /// </summary>
+    internal void Working(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SfException error)
+        {
+            Checked<object?>(null, () => throw error);
+        }
+    }
+
+    /// <summary>
     /// Asks, as a high-impact action does but with No as the answer to Enter, unless the user has settled that with -Force, -Confirm or the
     /// preference.
     /// </summary>

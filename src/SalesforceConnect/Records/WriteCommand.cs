@@ -130,19 +130,6 @@ public abstract class WriteCommand : ConnectedCommand
 
     private void AddInTurn(WriteRow row) => Working(() => _work!.PumpUntil(() => _rows!.TryAdd(row)));
 
-    // What whoever takes the results throws is his own.
-    private void Working(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (SfException error)
-        {
-            Checked<object?>(null, () => throw error);
-        }
-    }
-
     private PipelineWork BeginWriting()
     {
         WriteOptions options = CreateOptions() with

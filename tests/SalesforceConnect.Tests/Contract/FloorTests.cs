@@ -21,7 +21,7 @@ public sealed class FloorTests : IDisposable
             FolderArrows.Of(cmdlets, "SalesforceConnect", Paths.CmdletSymbols),
             """
             Commands
-            Completion
+            Completion Files
             Records
             Bulk
             Connections

@@ -84,6 +84,16 @@ public sealed class EveryCommandTests : JwtTest
             "Set-Variable file \"$Folder/$([guid]::NewGuid()).csv\"; [IO.File]::WriteAllText($file, \"Name\nx\n\"); "
                 + "Import-SfData Account $file -Operation Insert -NoWait -Connection victim",
         ],
+        ["Import-SfFile"] =
+        [
+            "Set-Variable file \"$Folder/$([guid]::NewGuid()).txt\"; [IO.File]::WriteAllText($file, 'x'); "
+                + "Import-SfFile $file -LinkedTo 0015g00000ZZZZZAAA -Connection victim",
+        ],
+        ["Export-SfFile"] =
+        [
+            "Export-SfFile \"$Folder/$([guid]::NewGuid())\" 0015g00000ZZZZZAAA -Connection victim",
+            "Export-SfFile \"$Folder/$([guid]::NewGuid())\" -Id 00P5g00000ZZZZZAAA -Connection victim",
+        ],
         ["Get-SfBulkJob"] = ["Get-SfBulkJob -Connection victim", "Get-SfBulkJob 7505g00000ZZZZZAAA -Connection victim"],
         ["Wait-SfBulkJob"] = ["Wait-SfBulkJob 7505g00000ZZZZZAAA -Connection victim"],
         ["Stop-SfBulkJob"] = ["Stop-SfBulkJob 7505g00000ZZZZZAAA -Connection victim"],
