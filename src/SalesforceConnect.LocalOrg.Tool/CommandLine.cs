@@ -51,6 +51,12 @@ internal static class CommandLine
         Validators = { result => Check(result, 0, 100_000_000) },
     };
 
+    private static readonly Option<string?> s_https = new("--https")
+    {
+        Description = "Speak HTTPS, with a certificate that is made for this run and written to this file (PEM), for clients to trust.",
+        HelpName = "file",
+    };
+
     private static readonly Option<bool> s_quiet = new("--quiet", "-q") { Description = "Print the URL alone." };
 
     private static readonly Option<bool> s_log = new("--log", "-l") { Description = "Print a line for each request." };
@@ -65,7 +71,7 @@ internal static class CommandLine
         var command = new RootCommand(
             "A Salesforce-compatible org on this machine, to test runbooks and integrations against. It listens on loopback alone.")
         {
-            s_port, s_seed, s_apps, s_empty, s_tokenLifetime, s_organization, s_sandbox, s_readings, s_quiet, s_log, s_endWithInput,
+            s_port, s_seed, s_apps, s_empty, s_tokenLifetime, s_organization, s_sandbox, s_readings, s_https, s_quiet, s_log, s_endWithInput,
         };
         command.SetAction((parsed, cancellation) => new Server(Read(parsed), output, error).RunAsync(cancellation));
         ParseResult result = command.Parse(args);
@@ -96,6 +102,7 @@ internal static class CommandLine
         IsEmpty = parsed.GetValue(s_empty),
         TokenLifetime = parsed.GetValue(s_tokenLifetime) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Organization = parsed.GetValue(s_organization),
+        HttpsCertificate = parsed.GetValue(s_https),
         IsSandbox = parsed.GetValue(s_sandbox),
         Readings = parsed.GetValue(s_readings),
         IsQuiet = parsed.GetValue(s_quiet),

@@ -27,6 +27,11 @@ internal sealed class Server(ToolOptions options, TextWriter output, TextWriter 
             await error.WriteLineAsync(mistake.Message).ConfigureAwait(false);
             return 1;
         }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        {
+            await error.WriteLineAsync($"The certificate cannot be written to {options.HttpsCertificate}: {failure.Message}").ConfigureAwait(false);
+            return 1;
+        }
         catch (SocketException refused)
         {
             await error.WriteLineAsync(refused.SocketErrorCode switch
@@ -65,6 +70,7 @@ internal sealed class Server(ToolOptions options, TextWriter output, TextWriter 
         TokenLifetime = options.TokenLifetime,
         OrganizationNumber = options.Organization,
         IsSandbox = options.IsSandbox,
+        Certificate = options.HttpsCertificate is { } file ? LoopbackCertificate.Make(file) : null,
         ReadingCount = options.Readings,
     };
 

@@ -17,6 +17,9 @@ internal sealed record ToolOptions
 
     public int Organization { get; init; } = 1;
 
+    /// <summary>Speak HTTPS, and write the certificate to this file; null for HTTP.</summary>
+    public string? HttpsCertificate { get; init; }
+
     public bool IsSandbox { get; init; }
 
     public int Readings { get; init; }

@@ -23,6 +23,7 @@ public sealed class PackageTests : IDisposable
             XElement metadata = Load(archive, "salesforce-local-org.nuspec").Elements().Single();
             Assert.Equal("MIT", Value(metadata, "license"));
             Assert.Equal("README.md", Value(metadata, "readme"));
+            Assert.Contains(Value(metadata, "icon"), files);
             Assert.Equal("DotnetTool", metadata.Descendants().Single(element => element.Name.LocalName == "packageType").Attribute("name")!.Value);
             Assert.Equal("salesforce-local-org", Load(archive, Assert.Single(files, file => file.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal)))
                 .Descendants("Command").Single().Attribute("Name")!.Value);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
 namespace SalesforceConnect.LocalOrg.Tests.Tool;
@@ -101,6 +102,43 @@ public sealed class ToolTests
         }
 
         static (int, string, string) Trimmed((int Exit, string Output, string Error) end) => (end.Exit, end.Output, end.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task It_speaks_HTTPS_with_a_certificate_to_trust()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using ToolProcess tool = ToolProcess.Start("--quiet", "--empty", "--https", file);
+            string url = await tool.LineAsync();
+            Assert.StartsWith("https://localhost:", url, StringComparison.Ordinal);
+            string pem = await File.ReadAllTextAsync(file);
+            Assert.DoesNotContain("PRIVATE KEY", pem, StringComparison.Ordinal);
+            using var trusted = X509Certificate2.CreateFromPem(pem);
+            using var http = new HttpClient(new SocketsHttpHandler
+            {
+                SslOptions =
+                {
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        CustomTrustStore = { trusted },
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                },
+            });
+            Assert.Contains("v67.0", await http.GetStringAsync($"{url}/services/data"), StringComparison.Ordinal);
+            Assert.Contains("organizationId", await http.GetStringAsync($"{url.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}/_localorg/status"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        (int exit, _, string error) = await ToolProcess.RunAsync("--https", Path.Combine(file, "none.pem"));
+        Assert.Equal(1, exit);
+        Assert.StartsWith("The certificate cannot be written to ", error, StringComparison.Ordinal);
     }
 
     [Fact]
