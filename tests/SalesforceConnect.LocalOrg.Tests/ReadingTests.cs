@@ -156,7 +156,7 @@ public sealed class ReadingTests : OrgTest
         (await Client.QueryAsync("SELECT Id FROM Account", "tooling/query")).AssertError(400, "INVALID_TYPE");
         (await Client.GetAsync(OrgClient.Root + "/sobjects/ApexClass")).AssertError(404, "NOT_FOUND");
         Assert.Equal(
-            ["ApexClass", "ApexTrigger"],
+            ["ApexClass", "ApexLog", "ApexTrigger", "DebugLevel", "TraceFlag"],
             (await Client.GetAsync(OrgClient.Root + "/tooling/sobjects")).Json
                 .GetProperty("sobjects")
                 .EnumerateArray()
