@@ -34,3 +34,33 @@ Describe 'docs/examples/test-runbook.Tests.ps1' {
         $result.Passed | Should -Be 5
     }
 }
+
+Describe 'The seed of docs/local-org.md that is made from a real org' {
+    BeforeAll {
+        Import-Module SalesforceConnect
+        $null = New-TestConnection real
+        Get-SfObject Account, Invoice__c -Connection real | ConvertTo-Json -Depth 5 | Set-Content "$TestDrive/objects.json"
+        $rows = @{ Account = @(Invoke-SfQuery "SELECT Id, Name, Industry, OwnerId FROM Account WHERE External_Id__c = 'EXT-00001'" -Connection real) }
+        @{ records = $rows } | ConvertTo-Json -Depth 5 | Set-Content "$TestDrive/records.json"
+        $copy = Start-OwnOrg "--organization 7 --seed `"$TestDrive/objects.json`" --seed `"$TestDrive/records.json`""
+        $null = New-TestConnection copy @{ InstanceUrl = $copy.Url; SessionOnly = $true }
+    }
+
+    AfterAll {
+        Remove-SfConnection real, copy -ErrorAction Ignore
+        Remove-Module SalesforceConnect
+        if ($copy) { Stop-OwnOrg $copy }
+    }
+
+    It 'has the fields of <_> as they are there' -ForEach Account, Invoice__c {
+        $there = (Get-SfObject $_ -Connection real).Fields | Select-Object Name, Label, Type, Length, Precision, Scale, Is*, RelationshipName, ReferenceTo, PicklistValues
+        $here = (Get-SfObject $_ -Connection copy).Fields | Select-Object Name, Label, Type, Length, Precision, Scale, Is*, RelationshipName, ReferenceTo, PicklistValues
+        $here | ConvertTo-Json -Depth 4 | Should -Be ($there | ConvertTo-Json -Depth 4)
+    }
+
+    It 'has the records under their IDs, and no others' {
+        $there = Invoke-SfQuery "SELECT Id, Name, Industry FROM Account WHERE External_Id__c = 'EXT-00001'" -Connection real
+        $here = @(Invoke-SfQuery 'SELECT Id, Name, Industry FROM Account' -Connection copy)
+        "$($here | ConvertTo-Json)" | Should -Be "$(ConvertTo-Json $there)"
+    }
+}

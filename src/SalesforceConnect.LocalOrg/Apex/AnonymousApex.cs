@@ -8,6 +8,9 @@ internal sealed class AnonymousApex(OrgStore store, TimeProvider clock)
     /// <summary>What became of a block (Tooling API, "ExecuteAnonymousResult").</summary>
     public sealed record Result(int Line, int Column, string? CompileProblem, string? ExceptionMessage, string? ExceptionStackTrace)
     {
+        /// <summary>What the block wrote; null for one that was not compiled.</summary>
+        public string? Log { get; init; }
+
         public bool IsCompiled => CompileProblem is null;
 
         public bool IsSuccess => IsCompiled && ExceptionMessage is null;
@@ -35,7 +38,7 @@ internal sealed class AnonymousApex(OrgStore store, TimeProvider clock)
             Keep(log.ToString(), user, start, result, version);
         }
 
-        return result;
+        return result with { Log = log.ToString() };
     }
 
     private Result Run(IReadOnlyList<Action<ApexScope>> statements, ApexScope scope)

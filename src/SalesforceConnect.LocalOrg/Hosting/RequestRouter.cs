@@ -13,6 +13,7 @@ internal sealed class RequestRouter(Org org)
     private readonly IdentityEndpoints _identity = new(org);
     private readonly BrowserSession _browser = new(org);
     private readonly RestApi _rest = new(org);
+    private readonly SoapApex _soapApex = new(org);
 
     public async Task RouteAsync(HttpContext http)
     {
@@ -67,6 +68,7 @@ internal sealed class RequestRouter(Org org)
             ["id", var organizationId, var userId] => _identity.IdentityAsync(http, organizationId, userId),
             ["services", "data"] => RestApi.VersionsAsync(http),
             ["services", "data", var version, .. var rest] => _rest.AnswerAsync(http, version, rest),
+            ["services", "Soap", "s", var version, ..] => _soapApex.AnswerAsync(http, version),
             ["secur", "frontdoor.jsp"] => _browser.FrontdoorAsync(http),
             ["lightning", ..] => _browser.PageAsync(http),
             _ => throw SalesforceException.NotFound(),
