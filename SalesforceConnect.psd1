@@ -30,6 +30,7 @@
         'Import-SfFile'
         'Invoke-SfApex'
         'Invoke-SfComposite'
+        'Invoke-SfGraphQL'
         'Invoke-SfQuery'
         'Invoke-SfRequest'
         'New-SfConnection'

@@ -13,7 +13,7 @@ public sealed class FloorTests
         s_arrows,
         """
         Bulk EventLogs Apex Files
-        Query Write Composite Reports
+        Query Write Composite Reports GraphQl
         Records
         Describe
         Connections

@@ -14,7 +14,7 @@ public sealed class FloorTests
         Control Rest OAuth
         Org
         Seeding
-        Apex Bulk Faults Reports
+        Apex Bulk Faults Reports GraphQl
         Auth Rules
         Sosl
         Soql

@@ -22,6 +22,10 @@ BeforeDiscovery {
         @{ Cmdlet = 'Search-SfRecord'; Call = 'Search-SfRecord ''FIND {x'''; Id = 'Salesforce.MALFORMED_SEARCH' }
         @{ Cmdlet = 'Open-SfOrg'; Call = 'Open-SfOrg -Setup Nope'; Id = 'SetupPageUnknown' }
         @{ Cmdlet = 'Invoke-SfApex'; Call = 'Invoke-SfApex ''System.debug(j);'''; Id = 'ApexNotCompiled' }
+        @{ Cmdlet = 'Get-SfReport'; Call = 'Get-SfReport Nope'; Id = 'ReportNotFound' }
+        @{ Cmdlet = 'Export-SfReport'; Call = 'Export-SfReport Nope x.txt'; Id = 'ReportFileType' }
+        @{ Cmdlet = 'Export-SfReport'; Call = 'Export-SfReport Nope'; Id = 'ReportNotFound' }
+        @{ Cmdlet = 'Invoke-SfGraphQL'; Call = 'Invoke-SfGraphQL ''{ nope }'''; Id = 'GraphQlError' }
         @{ Cmdlet = 'Export-SfEventLog'; Call = 'Export-SfEventLog -EventType Nope'; Id = 'EventTypeUnknown' }
     )
 }

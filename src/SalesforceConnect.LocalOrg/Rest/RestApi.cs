@@ -21,6 +21,7 @@ internal sealed class RestApi
             ["analytics"] = AnalyticsResource.AnswerAsync,
             ["chatter"] = ChatterResource.AnswerAsync,
             ["composite"] = CompositeResource.AnswerAsync,
+            ["graphql"] = GraphQlResource.AnswerAsync,
             ["jobs"] = JobsResource.AnswerAsync,
             ["limits"] = LimitsResource.AnswerAsync,
             ["parameterizedSearch"] = SearchResource.ParameterizedAsync,

@@ -12,10 +12,10 @@ public sealed class ContractTests : IDisposable
     [
         "Export-SfConnection", "Export-SfData", "Export-SfEventLog", "Export-SfFile", "Export-SfReport", "Get-SfBulkJob",
         "Get-SfConnection", "Get-SfLimit", "Get-SfObject", "Get-SfRecord", "Get-SfReport", "Import-SfConnection", "Import-SfData",
-        "Import-SfFile", "Invoke-SfApex", "Invoke-SfComposite", "Invoke-SfQuery", "Invoke-SfRequest", "New-SfConnection",
-        "New-SfRecord", "Open-SfOrg", "Receive-SfBulkJob", "Remove-SfBulkJob", "Remove-SfConnection", "Remove-SfRecord",
-        "Search-SfRecord", "Select-SfConnection", "Set-SfConnection", "Set-SfRecord", "Stop-SfBulkJob", "Test-SfConnection",
-        "Wait-SfBulkJob",
+        "Import-SfFile", "Invoke-SfApex", "Invoke-SfComposite", "Invoke-SfGraphQL", "Invoke-SfQuery", "Invoke-SfRequest",
+        "New-SfConnection", "New-SfRecord", "Open-SfOrg", "Receive-SfBulkJob", "Remove-SfBulkJob", "Remove-SfConnection",
+        "Remove-SfRecord", "Search-SfRecord", "Select-SfConnection", "Set-SfConnection", "Set-SfRecord", "Stop-SfBulkJob",
+        "Test-SfConnection", "Wait-SfBulkJob",
     ];
 
     // Those that only read. Every other one has to support -WhatIf and -Confirm.

@@ -69,6 +69,7 @@ public sealed class EveryCommandTests : JwtTest
             "Invoke-SfComposite @{ Path = 'limits' }, @{ Method = 'POST'; Path = 'sobjects/Account'; Body = @{ Name = 'x' } } -Connection victim",
             "Invoke-SfComposite @{ Path = 'limits' } -Batch -Connection victim",
         ],
+        ["Invoke-SfGraphQL"] = ["Invoke-SfGraphQL 'query { uiapi { query { Account { edges { node { Id } } } } } }' -Connection victim"],
         ["Invoke-SfQuery"] = ["Invoke-SfQuery 'SELECT Id, CreatedDate, (SELECT Id FROM Contacts) FROM Account' -Connection victim"],
         ["Get-SfRecord"] = ["Get-SfRecord Contact 0035g00000ZZZZZAAA -Connection victim -Property Id, CreatedDate"],
         ["New-SfRecord"] = ["New-SfRecord Account @{ Name = 'x' }, @{ Name = 'y'; Contacts = @(@{ LastName = 'z' }) } -Connection victim"],
