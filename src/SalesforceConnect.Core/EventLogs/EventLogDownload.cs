@@ -16,8 +16,8 @@ internal sealed class EventLogDownload(ISender sender, ICaller? caller)
 {
     private const int LogsSideBySide = 4;
 
-    /// <summary>Hears how many bytes more have come, on whatever thread; less than none where one begins anew.</summary>
-    public Action<long> OnBytes { get; init; } = _ => { };
+    /// <summary>Adds up the bytes of all logs; null for nobody who hears of them.</summary>
+    public TransferSum? Bytes { get; init; }
 
     /// <summary>Hears what failed of one log.</summary>
     public required Action<SfException, SfEventLog> OnFailure { get; init; }
@@ -79,7 +79,8 @@ internal sealed class EventLogDownload(ISender sender, ICaller? caller)
     {
         var request = new SfRequest("GET", $"sobjects/{EventLogList.ObjectName}/{log.Id}/LogFile")
         {
-            Sink = new UnzippedSink(file, log.Length, OnBytes),
+            Sink = new UnzippedSink(file, log.Length),
+            Listener = Bytes?.Part(),
         };
         try
         {

@@ -27,17 +27,7 @@ internal sealed class EventLogFolder(string path)
 
     /// <summary>Makes it where it is not there.</summary>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
-    public void Create()
-    {
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception failure) when (failure is ArgumentException || OwnerOnlyFile.IsFileFailure(failure))
-        {
-            throw new SfException("FileNotWritten", SfErrorCategory.WriteError, failure, path, failure.Message) { Target = path };
-        }
-    }
+    public void Create() => WantedFolder.Create(path);
 
     /// <summary>Writes a log. A file that is there stays until the new one is whole.</summary>
     /// <param name="log">The log.</param>

@@ -49,23 +49,6 @@ internal sealed class FileExport : IDisposable
         }
     }
 
-    /// <summary>Makes the folder where it is not there, and sees to it that files can be written there.</summary>
-    /// <param name="path">Its full path.</param>
-    /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
-    public static void RequireDirectory(string path)
-    {
-        try
-        {
-            System.IO.Directory.CreateDirectory(path);
-            using var probe = new FileStream(
-                Path.Combine(path, $"{Guid.NewGuid():N}.new"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
-        {
-            throw new SfException("FileNotWritten", SfErrorCategory.WriteError, failure, path, failure.Message) { Target = path };
-        }
-    }
-
     /// <summary>Fetches the files of records, and files by IDs of their own.</summary>
     /// <param name="ids">The IDs, of records or of files.</param>
     /// <param name="areFiles">Whether all of them are to be those of files.</param>

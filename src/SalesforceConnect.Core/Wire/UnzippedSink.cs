@@ -9,8 +9,7 @@ namespace SalesforceConnect.Wire;
 /// </summary>
 /// <param name="file">The file, which holds nothing else.</param>
 /// <param name="size">How many bytes there are, unzipped.</param>
-/// <param name="onBytes">Hears how many bytes more have come; less than none where the body begins anew.</param>
-internal sealed class UnzippedSink(FileStream file, long size, Action<long> onBytes) : BodySink
+internal sealed class UnzippedSink(FileStream file, long size) : BodySink
 {
     private const int PieceSize = 80 * 1024;
     private const string Gzip = "gzip";
@@ -23,7 +22,6 @@ internal sealed class UnzippedSink(FileStream file, long size, Action<long> onBy
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
     public override async Task<byte[]> ReceiveAsync(AnswerHead head, Stream body, Patience patience)
     {
-        onBytes(-file.Length);
         file.SetLength(0);
         file.Position = 0;
         bool isZipped = head.Content?.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase) == true;
@@ -45,7 +43,6 @@ internal sealed class UnzippedSink(FileStream file, long size, Action<long> onBy
             }
 
             await WriteAsync(piece, count, patience.Token).ConfigureAwait(false);
-            onBytes(count);
             patience.Moved(file.Length, size);
         }
 

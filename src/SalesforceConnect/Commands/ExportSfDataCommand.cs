@@ -206,15 +206,7 @@ public sealed class ExportSfDataCommand : ConnectedCommand
 
     private async Task ToFolderAsync(string folder, string? marks, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        try
-        {
-            System.IO.Directory.CreateDirectory(folder);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw new SfException("FileNotWritten", SfErrorCategory.WriteError, failure, folder, failure.Message) { Target = folder };
-        }
-
+        WantedFolder.Create(folder);
         await SideBySide.InOrderAsync(
             Object.Distinct(StringComparer.OrdinalIgnoreCase),
             async (name, stop) =>

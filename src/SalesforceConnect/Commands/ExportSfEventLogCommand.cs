@@ -5,6 +5,7 @@ using SalesforceConnect.Describe;
 using SalesforceConnect.Errors;
 using SalesforceConnect.EventLogs;
 using SalesforceConnect.Pipeline;
+using SalesforceConnect.Wire;
 
 namespace SalesforceConnect.Commands;
 
@@ -78,9 +79,13 @@ public sealed class ExportSfEventLogCommand : ConnectedCommand
 
     private async Task ExportAsync(EventLogFolder? folder, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        using var progress = new TransfersProgress(bridge, Text.Message("Progress.EventLogs", Org.Facts.Name));
+        using var progress = new TransferProgress(bridge, Text.Message("Progress.EventLogs", Org.Facts.Name));
         var list = new EventLogList(Org, Org.Types, bridge);
-        var download = new EventLogDownload(Org, bridge) { OnBytes = progress.Moved, OnFailure = (failure, log) => bridge.Error(failure, log.Name) };
+        var download = new EventLogDownload(Org, bridge)
+        {
+            Bytes = new TransferSum(progress, total: null),
+            OnFailure = (failure, log) => bridge.Error(failure, log.Name),
+        };
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         await list.ReadAsync(
             Filter(),

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Describe;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Files;
 using SalesforceConnect.Pipeline;
@@ -73,7 +74,7 @@ public sealed class ExportSfFileCommand : ConnectedCommand
             string folder = FilePath(Directory, forWriting: true);
             if (!IsWhatIf)
             {
-                FileExport.RequireDirectory(folder);
+                WantedFolder.CreateAndProbe(folder);
             }
 
             _manifest = ManifestPath is null ? null : FileManifest.Open(FilePath(ManifestPath, forWriting: true));

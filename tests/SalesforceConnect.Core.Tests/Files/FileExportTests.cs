@@ -1,4 +1,5 @@
 using System.Net;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Files;
 using SalesforceConnect.LocalOrg;
 
@@ -61,7 +62,7 @@ public sealed class FileExportTests : FileTest
     {
         string account = Account();
         string version = Version("one", "report", account);
-        FileExport.RequireDirectory(Out);
+        WantedFolder.CreateAndProbe(Out);
         File.WriteAllText(Path.Combine(Out, "report.txt"), "mine");
 
         Assert.Equal([$"Downloaded report ({version}).txt"], (await FetchAsync([account])).Told);
@@ -231,7 +232,7 @@ public sealed class FileExportTests : FileTest
         string account = Account();
         string attachment = Attachment("one", "LIST.csv", account);
         string list = Path.Combine(Out, "list.csv");
-        FileExport.RequireDirectory(Out);
+        WantedFolder.CreateAndProbe(Out);
 
         await FetchAsync([account], manifest: list);
 
@@ -269,7 +270,7 @@ public sealed class FileExportTests : FileTest
         string account = Account();
         string version = Version("one", "report", account);
         string outside = Local("mine", "outside.txt");
-        FileExport.RequireDirectory(Out);
+        WantedFolder.CreateAndProbe(Out);
         File.CreateSymbolicLink(Path.Combine(Out, "report.txt"), outside);
 
         Assert.Equal([$"Downloaded report ({version}).txt"], (await FetchAsync([account], force: true)).Told);

@@ -1,6 +1,7 @@
 using System.Text;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
+using SalesforceConnect.Disk;
 using SalesforceConnect.Files;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Wire;
@@ -77,7 +78,7 @@ public abstract class FileTest : CoreTest, IDisposable
         var fetched = new Fetched();
         FileManifest? list = manifest is null ? null : FileManifest.Open(manifest);
         string folder = Path.Combine(Folder, "out");
-        FileExport.RequireDirectory(folder);
+        WantedFolder.CreateAndProbe(folder);
         using var export = new FileExport(
             session,
             new Describe.TypeCache(session),

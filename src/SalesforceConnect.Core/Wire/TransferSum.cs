@@ -1,6 +1,4 @@
-using SalesforceConnect.Wire;
-
-namespace SalesforceConnect.Files;
+namespace SalesforceConnect.Wire;
 
 /// <summary>Adds up the bytes of files that go or come side by side, and tells the sum.</summary>
 /// <param name="listener">Hears of it; null for nobody.</param>
