@@ -94,6 +94,7 @@ function Reset-Folder([string] $Code) {
         Set-Content leads.csv 'LastName,Company', 'Moss,Acme', 'Roe,Acme'
     }
     Set-Content report.pdf '%PDF-1.7'
+    Set-Content accounts.graphql 'query ($name: String) { uiapi { query { Account(where: { Name: { like: $name } }) { totalCount } } } }'
     Set-Content (Join-Path (New-Item scripts/apex -ItemType Directory).FullName account.apex) "Account a = new Account(Name = 'Acme');", 'insert a;'
     Set-Content (Join-Path (New-Item scripts/soql -ItemType Directory).FullName account.soql) 'SELECT Id, Name FROM Account LIMIT 2'
     if ($env:SFTEST_KEY) { 'salesforce.key', 'salesforce-2027.key' | ForEach-Object { Copy-Item $env:SFTEST_KEY $_ } }
