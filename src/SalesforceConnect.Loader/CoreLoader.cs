@@ -17,7 +17,7 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
     private const string CoreName = ModuleName + ".Core";
 
     private static readonly string s_own = Path.GetDirectoryName(typeof(CoreLoader).Assembly.Location)!;
-    private static readonly string s_folder = CoreFolder();
+    private static readonly string s_core = Path.Combine(s_own, "core");
     private static readonly string s_module = Path.GetDirectoryName(s_own)! + Path.DirectorySeparatorChar;
 
     // Once in a process, and done before any import goes on: several runspaces may import at once.
@@ -47,36 +47,32 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
 #if NET
     // The manifest names the plain build of the cmdlets. The one that is compiled ahead of it has the same identity (its MVID), so that
     // whoever asks for the plain one gets this one, once it is there.
-    private static void LoadCmdlets() => LoadFromFolder(AssemblyLoadContext.Default, ModuleName);
+    private static void LoadCmdlets() => Load(AssemblyLoadContext.Default, s_ahead, ModuleName);
 
     private static readonly CoreContext s_context = new();
 
-    private static string CoreFolder()
-    {
-        string? ahead = AheadCompiled.Folder is { } folder ? Path.Combine(Path.GetDirectoryName(s_own)!, folder) : null;
-        return Directory.Exists(ahead) ? ahead : Path.Combine(s_own, "core");
-    }
+    // What is not compiled ahead for this platform is taken from the code for .NET 8.
+    private static readonly string s_ahead = AheadCompiled.Folder is { } folder ? Path.Combine(s_module, folder) : s_core;
 
     private static void Hook() => AssemblyLoadContext.Default.Resolving += static (_, name)
         => name.Name == CoreName ? s_context.LoadFromAssemblyName(name) : null;
 
-    private static Assembly? LoadFromFolder(AssemblyLoadContext context, string name)
+    private static Assembly? Load(AssemblyLoadContext context, string folder, string name)
     {
-        string path = Path.Combine(s_folder, name + ".dll");
+        string path = Path.Combine(folder, name + ".dll");
         return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
     }
 
     private sealed class CoreContext() : AssemblyLoadContext(CoreName)
     {
-        protected override Assembly? Load(AssemblyName assemblyName) => LoadFromFolder(this, assemblyName.Name!);
+        protected override Assembly? Load(AssemblyName assemblyName)
+            => CoreLoader.Load(this, s_ahead, assemblyName.Name!) ?? CoreLoader.Load(this, s_core, assemblyName.Name!);
     }
 #else
     private static void LoadCmdlets()
     {
         // Windows PowerShell takes what the manifest names.
     }
-
-    private static string CoreFolder() => Path.Combine(s_own, "core");
 
     private static void Hook() => AppDomain.CurrentDomain.AssemblyResolve += static (_, request)
         => IsOwn(request.RequestingAssembly) ? LoadFromFolder(new AssemblyName(request.Name).Name) : null;
@@ -89,7 +85,7 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
 
     private static Assembly? LoadFromFolder(string name)
     {
-        string path = Path.Combine(s_folder, name + ".dll");
+        string path = Path.Combine(s_core, name + ".dll");
         return File.Exists(path) ? Assembly.LoadFile(path) : null;
     }
 #endif

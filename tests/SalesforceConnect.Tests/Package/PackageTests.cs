@@ -23,7 +23,7 @@ public sealed class PackageTests
         "core/System.Threading.Tasks.Extensions.dll",
     ];
 
-    private static readonly string[] s_ahead = ["Polly.Core.dll", "RestSharp.dll", "SalesforceConnect.Core.dll", "SalesforceConnect.dll", "Sylvan.Data.Csv.dll"];
+    private static readonly string[] s_ahead = ["RestSharp.dll", "SalesforceConnect.Core.dll", "SalesforceConnect.dll"];
 
     // The top of the module; help lies in a folder by language.
     private static readonly string[] s_top =
