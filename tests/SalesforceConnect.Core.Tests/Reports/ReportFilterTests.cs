@@ -99,6 +99,8 @@ public sealed class ReportFilterTests : CoreTest
         Assert.Contains("greaterOrEqual", other.RecommendedAction);
     }
 
+#if NET
+    // An org in another process gives no rows to compare with.
     [Fact]
     public async Task The_rows_are_those_that_the_filters_and_their_logic_let_through()
     {
@@ -116,6 +118,7 @@ public sealed class ReportFilterTests : CoreTest
         Assert.NotEmpty(expected);
         Assert.Equal(expected, table.Rows.Select(row => (string)row[0]!).OrderBy(name => name, StringComparer.Ordinal));
     }
+#endif
 
     private static List<object?> List(params object?[] items) => [.. items];
 
