@@ -6,6 +6,7 @@ BeforeDiscovery {
     # What this machine cannot run, with the reason.
     $impossible = @{
         'New-SfConnection: Example 8: Sign in with a certificate that stays in its store' = 'a certificate store of the user would be changed'
+        'README: Install (2)'                                = 'the package would be made and installed for the user'
         'about_SalesforceConnect_Authentication: By key (2)' = 'the certificate store of Windows'
         'about_SalesforceConnect_Vaults: Azure Key Vault'    = 'the modules Az.Accounts and Az.KeyVault, and an Azure machine'
     }

@@ -4,9 +4,10 @@ BeforeDiscovery {
         @{ Type = 'SfConnection'; Get = 'Get-SfConnection acme-prod'; Shown = 'acme-prod', 'localhost', 'admin@local-org.example', 'ClientSecret', '(session)' }
         @{ Type = 'SfConnectionTest'; Get = 'Test-SfConnection acme-prod'; Shown = 'Success      : True', 'Local Org (production)', 'Identity Passed  admin@local-org.example' }
         @{ Type = 'SfConnectionCheck'; Get = '(Test-SfConnection acme-prod).Checks'; Shown = 'Status', 'Host     Passed', 'no TLS, loopback' }
-        @{ Type = 'SfFile'; Get = 'Import-SfFile (Join-Path $TestDrive report.pdf)'; Shown = 'Uploaded', 'report.pdf' }
+        @{ Type = 'SfFile'; Key = 'Title'; Get = 'Import-SfFile (Join-Path $TestDrive report.pdf)'; Shown = 'Uploaded', 'report.pdf' }
         @{ Type = 'SfLimit'; Get = 'Get-SfLimit'; Shown = 'Used %', 'DailyApiRequests', '100000' }
     )
+    foreach ($each in $emitted) { if (-not $each['Key']) { $each['Key'] = 'Name' } }
 }
 
 BeforeAll {
@@ -43,20 +44,20 @@ Describe '<Type>' -ForEach $emitted {
 
     It 'lists its properties with Format-List' {
         $text = Show { $objects[0] | Format-List }
-        $text | Should -Match '(?m)^Name +: \S'
+        $text | Should -Match "(?m)^$Key +: \S"
     }
 
     It 'becomes JSON and comes back' {
         $back = @($objects | ConvertTo-Json -Depth 5 | ConvertFrom-Json | ForEach-Object { $_ })
         $back.Count | Should -Be $objects.Count
-        $back[0].Name | Should -Be $objects[0].Name
+        $back[0].$Key | Should -Be $objects[0].$Key
         @($back[0].psobject.Properties.Name) | Should -Be @($objects[0].psobject.Properties.Name)
     }
 
     It 'becomes CSV with its properties as columns' {
         $rows = @($objects | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv)
         $rows.Count | Should -Be $objects.Count
-        $rows[-1].Name | Should -Be $objects[-1].Name
+        $rows[-1].$Key | Should -Be $objects[-1].$Key
     }
 
     It 'survives Export-Clixml' {
@@ -65,7 +66,7 @@ Describe '<Type>' -ForEach $emitted {
         $back = @(Import-Clixml $file)
         $back.Count | Should -Be $objects.Count
         $back[0].psobject.TypeNames[0] | Should -Be "Deserialized.SalesforceConnect.$Type"
-        $back[0].Name | Should -Be $objects[0].Name
+        $back[0].$Key | Should -Be $objects[0].$Key
     }
 }
 

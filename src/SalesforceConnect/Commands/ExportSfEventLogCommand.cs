@@ -84,7 +84,7 @@ public sealed class ExportSfEventLogCommand : ConnectedCommand
         var download = new EventLogDownload(Org, bridge)
         {
             Bytes = new TransferSum(progress, total: null),
-            OnFailure = (failure, log) => bridge.Error(failure, log.Name),
+            OnFailure = (failure, log) => bridge.Error(failure, log.Name, log.Name),
         };
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         await list.ReadAsync(

@@ -70,8 +70,9 @@ public sealed class InvokeSfApexCommand : ConnectedCommand
     private void Invoke(string code, string shown)
     {
         ApexRun.Encode(code);
-        string line = shown.Trim().Split('\n')[0].Trim();
-        string what = line.Length > MostShown ? $"{line.Substring(0, MostShown)}…" : line;
+        string[] lines = shown.Trim().Split('\n');
+        string line = lines[0].Trim();
+        string what = line.Length > MostShown || lines.Length > 1 ? $"{line.Substring(0, Math.Min(line.Length, MostShown))}…" : line;
         if (ShouldProcess(Org.Facts.Name, Text.Message("ApexWhat", what)))
         {
             Run((bridge, cancellationToken) => RunAsync(code, bridge, cancellationToken));

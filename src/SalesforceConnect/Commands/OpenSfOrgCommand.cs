@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SalesforceConnect.Completion;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Pages;
 using SalesforceConnect.Pipeline;
@@ -24,10 +25,10 @@ public sealed class OpenSfOrgCommand : ConnectedCommand
 
     private int _opened;
 
-    /// <summary>The page: its path or its address, or the ID of a record.</summary>
+    /// <summary>The page: its path or its address; or a record, its ID, or an object with an Id.</summary>
     [Parameter(Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = OrgPage.Home;
+    public object Path { get; set; } = OrgPage.Home;
 
     /// <summary>The records, their IDs, or objects with an Id.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecordSet)]
@@ -67,10 +68,19 @@ public sealed class OpenSfOrgCommand : ConnectedCommand
                 ForItem(Setup, () => Open(SetupPages.PathOf(Setup)));
                 break;
             default:
-                ForItem(Path, () => Open(RecordId.IsNoName(Path) ? OrgPage.OfRecord(Path) : OrgPage.At(Instance, Path)));
+                ForItem(Path, () => Open(PageOf(Path)));
                 break;
         }
     }
+
+    private string PageOf(object given) => Wrapped.Plain(given) switch
+    {
+        string or Uri when $"{given}" is var path => RecordId.IsNoName(path) ? OrgPage.OfRecord(path)
+            : SetupPages.Names.Contains(path, StringComparer.OrdinalIgnoreCase)
+                ? throw new SfException("PageIsOfSetup", SfErrorCategory.InvalidArgument, path)
+            : OrgPage.At(Instance, path),
+        _ => OrgPage.OfRecord(IdOf(given)),
+    };
 
     // A copied sandbox has the same IDs.
     private string IdOf(object? item)

@@ -23,6 +23,9 @@ public sealed class OpenOrgTests : StoppingTest
     [InlineData("\"$Url/lightning/setup/Flows/home\"", "/lightning/setup/Flows/home")]
     [InlineData("0015g00000000AbAAI", "/lightning/r/0015g00000000AbAAI/view")]
     [InlineData("-Record 0015g00000000AbAAI", "/lightning/r/0015g00000000AbAAI/view")]
+    [InlineData("([pscustomobject]@{ Id = '0015g00000000AbAAI'; Name = '100% Cotton' })", "/lightning/r/0015g00000000AbAAI/view")]
+    [InlineData("@{ Id = '0015g00000000AbAAI' }", "/lightning/r/0015g00000000AbAAI/view")]
+    [InlineData("([uri] \"$Url/lightning/setup/Flows/home\")", "/lightning/setup/Flows/home")]
     [InlineData("-Id 0015g00000000Ab", "/lightning/r/0015g00000000Ab/view")]
     public async Task The_browser_ends_on_the_page_signed_in_and_no_token_was_in_an_address(string what, string page)
     {
@@ -42,6 +45,27 @@ public sealed class OpenOrgTests : StoppingTest
 
         // Whoever finds the address later is not signed in by it.
         Assert.StartsWith("/?ec=302", await SecondAsync(opened), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Open-SfOrg Users -UrlOnly", "PageIsOfSetup")]
+    [InlineData("Open-SfOrg permissionsets -UrlOnly", "PageIsOfSetup")]
+    [InlineData("Open-SfOrg ([pscustomobject]@{ Name = 'x' }) -UrlOnly", "InvalidRecordId")]
+    [InlineData("Open-SfOrg 5 -UrlOnly", "InvalidRecordId")]
+    public void What_is_neither_a_path_nor_a_record_is_an_error(string script, string error)
+    {
+        using ModuleSession session = Session();
+        RunResult result = session.Run(script);
+        result.Error.Is(error, ErrorCategory.InvalidArgument);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public void A_record_of_the_query_is_a_record_by_position_too()
+    {
+        using ModuleSession session = Session();
+        string url = $"{session.Run("$r = Invoke-SfQuery 'SELECT Id, Name FROM Account LIMIT 1'; Open-SfOrg $r -UrlOnly -NoSignIn").One()}";
+        Assert.EndsWith($"/lightning/r/{session.Run("$r.Id").One()}/view", url, StringComparison.Ordinal);
     }
 
     [Fact]
