@@ -72,8 +72,9 @@ internal sealed class GraphQlCall(ISender sender, ICaller? caller, IJsonBuilder 
             JsonElement root = document.RootElement;
             bool hasData = root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Object;
             IReadOnlyList<SfException> errors = root.TryGetProperty("errors", out JsonElement list) && list.ValueKind == JsonValueKind.Array
-                ? [.. list.EnumerateArray().Select(ErrorOf)]
+                ? [.. list.EnumerateArray().Select(error => ErrorOf(error, hasData && !IsEmpty(data)))]
                 : [];
+            hasData = hasData && (errors.Count == 0 || !IsEmpty(data));
             return hasData || errors.Count > 0
                 ? new GraphQlAnswer(hasData ? JsonReader.Read(Encoding.UTF8.GetBytes(data.GetRawText()), builder) : null, errors)
                 : throw new SfException("NotAGraphQlAnswer", SfErrorCategory.InvalidData);
@@ -88,7 +89,11 @@ internal sealed class GraphQlCall(ISender sender, ICaller? caller, IJsonBuilder 
         }
     }
 
-    private static SfException ErrorOf(JsonElement error)
+    // What was refused stands as null at its place, or at one above it.
+    private static bool IsEmpty(JsonElement data) => data.ValueKind == JsonValueKind.Null
+        || (data.ValueKind == JsonValueKind.Object && data.EnumerateObject().All(member => IsEmpty(member.Value)));
+
+    private static SfException ErrorOf(JsonElement error, bool hasData)
     {
         string said = Redactor.Text(error.FindText("message") ?? "?").Trim();
         string place = PlaceOf(error);
@@ -101,15 +106,21 @@ internal sealed class GraphQlCall(ISender sender, ICaller? caller, IJsonBuilder 
             bool isOfDocument = code.IndexOf("Validation", StringComparison.OrdinalIgnoreCase) >= 0
                 || code.IndexOf("Syntax", StringComparison.OrdinalIgnoreCase) >= 0;
             return new SfException(
-                "GraphQlError", isOfDocument ? SfErrorCategory.InvalidArgument : SfErrorCategory.InvalidOperation, said, place);
+                Text.Message("GraphQlError", said, place),
+                "GraphQlError",
+                isOfDocument ? SfErrorCategory.InvalidArgument : SfErrorCategory.InvalidOperation,
+                Advice(hasData),
+                inner: null);
         }
 
         // What the table advises for a wrong argument speaks of other cmdlets.
         ApiErrorTable.Entry entry = ApiErrorTable.Of(code, said, Ok);
         string? advice = entry.Category == SfErrorCategory.InvalidArgument ? null : entry.RecommendedAction;
         return new SfException(
-            Text.Message("GraphQlError", said, place), "Salesforce." + code, entry.Category, advice ?? Text.Action("GraphQlError"), inner: null);
+            Text.Message("GraphQlError", said, place), "Salesforce." + code, entry.Category, advice ?? Advice(hasData), inner: null);
     }
+
+    private static string? Advice(bool hasData) => hasData ? Text.Message("GraphQlError.Part") : Text.Action("GraphQlError");
 
     // As in: at uiapi.query.Account.edges[0], line 2, column 5
     private static string PlaceOf(JsonElement error)

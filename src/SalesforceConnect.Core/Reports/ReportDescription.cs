@@ -77,6 +77,28 @@ internal sealed class ReportDescription
     /// <summary>The path of a report.</summary>
     public static string PathOf(string id) => $"analytics/reports/{id}";
 
+    /// <summary>Finds a report by its name or ID, and asks for it.</summary>
+    /// <param name="sender">Makes the calls.</param>
+    /// <param name="name">The name or ID.</param>
+    /// <param name="limit">How long that may take.</param>
+    /// <param name="caller">Where to tell of it.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException">As the two say; <c>ReportTimeout</c>.</exception>
+    public static Task<ReportDescription> FindAsync(
+        ISender sender, string name, ReportLimit limit, ICaller? caller, CancellationToken cancellationToken)
+    {
+        string state = Text.Message("ReportState.Find");
+        return limit.KeepAsync(
+            () => state,
+            async stop =>
+            {
+                SfReport found = await new ReportList(sender, caller).FindAsync(name, stop).ConfigureAwait(false);
+                state = Text.Message("ReportState.Describe");
+                return await ReadAsync(sender, found, caller, stop).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
     /// <summary>Asks for it.</summary>
     /// <param name="sender">Makes the call.</param>
     /// <param name="report">The report.</param>
@@ -86,7 +108,7 @@ internal sealed class ReportDescription
     public static async Task<ReportDescription> ReadAsync(ISender sender, SfReport report, ICaller? caller, CancellationToken cancellationToken)
     {
         SfResponse answer = await sender.SendAsync(
-            new SfRequest("GET", PathOf(report.Id) + "/describe"), caller, cancellationToken).ConfigureAwait(false);
+            report, new SfRequest("GET", PathOf(report.Id) + "/describe"), caller, cancellationToken).ConfigureAwait(false);
         return ReportAnswer.Read(answer, root => new ReportDescription(report, root.Clone()));
     }
 

@@ -28,7 +28,7 @@ internal sealed class ReportFilters
     /// <returns>The body; null where there are no filters.</returns>
     /// <exception cref="SfException">
     /// <c>UnknownReportColumn</c>, <c>ReportColumnAmbiguous</c>, <c>ReportColumnNotFilterable</c>, <c>UnknownReportOperator</c>,
-    /// <c>ReportOperatorNotForColumn</c>.
+    /// <c>ReportOperatorNotForColumn</c>, <c>ReportValueNotForColumn</c>.
     /// </exception>
     public static byte[]? Body(ReportDescription report, IReadOnlyDictionary<string, object?> wanted)
     {
@@ -102,16 +102,25 @@ internal sealed class ReportFilters
             return [(ReportOperators.Is, given)];
         }
 
-        if (items.Count > 0 && items.All(IsPair))
+        if (items.Count > 0 && items.Any(item => item is IReadOnlyList<object?>) && !IsPair(items))
         {
-            return items.Cast<IReadOnlyList<object?>>().Select(pair => (ReportOperators.Find(pair[0])!, pair[1]));
+            return items.Select(item => IsPair(item) && item is IReadOnlyList<object?> pair
+                ? (ReportOperators.Find(pair[0])!, pair[1])
+                : throw UnknownOperator(item is IReadOnlyList<object?> { Count: > 0 } other ? other[0] : item));
         }
 
         return IsPair(items) ? [(ReportOperators.Find(items[0])!, items[1])]
-            : items.Count == 2 && ReportOperators.Nearest(items[0]) is { } near
-                ? throw new SfException("UnknownReportOperator", SfErrorCategory.InvalidArgument, items[0], near) { Target = items[0] }
+            : items.Count > 1 && ReportOperators.Nearest(items[0]) is not null && ReportOperators.Find(items[0]) is null
+                ? throw UnknownOperator(items[0])
             : [(ReportOperators.Is, given)];
     }
+
+    private static SfException UnknownOperator(object? given) => new(
+        "UnknownReportOperator",
+        SfErrorCategory.InvalidArgument,
+        given,
+        ReportOperators.Nearest(given) is { } near ? " " + Text.Message("DidYouMean", near) : "")
+    { Target = given };
 
     private static bool IsPair(object? item) => item is IReadOnlyList<object?> { Count: 2 } pair && ReportOperators.Find(pair[0]) is not null;
 
@@ -143,6 +152,11 @@ internal sealed class ReportFilters
             SfRecord record => record.Key ?? record.ToString(),
             _ => SalesforceText.Print(value, type) ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
+        if (!ReportValue.Fits(text, value, column.Type))
+        {
+            throw ReportValue.Misfit(text, column);
+        }
+
         return text.IndexOf(',') >= 0 && text.IndexOf('"') < 0 ? $"\"{text}\"" : text;
     }
 

@@ -16,6 +16,8 @@ internal sealed class ReportRun(ISender sender, ICaller? caller, TimeProvider cl
     private const string Success = "Success";
     private const string Failed = "Error";
 
+    private string _status = Text.Message("ReportState.Run");
+
     /// <summary>Whether to run it beside other things from the beginning.</summary>
     public bool IsAsynchronous { get; init; }
 
@@ -25,8 +27,8 @@ internal sealed class ReportRun(ISender sender, ICaller? caller, TimeProvider cl
     /// <inheritdoc cref="StateWait{T}.Interval"/>
     public TimeSpan? Interval { get; init; }
 
-    /// <summary>How long to wait for it in all; null for however long it takes.</summary>
-    public TimeSpan? Limit { get; init; }
+    /// <summary>How long all of it may take; null for however long it takes.</summary>
+    public ReportLimit? Limit { get; init; }
 
     /// <summary>
     /// How long a run at once may be silent. Salesforce gives it up after two minutes; one that takes longer than this is better begun anew.
@@ -47,7 +49,22 @@ internal sealed class ReportRun(ISender sender, ICaller? caller, TimeProvider cl
     /// As <see cref="ReportTable.Read(SfResponse, bool, SfReport)"/> says; <c>ReportRunFailed</c>, <c>ReportTimeout</c>; or a call was
     /// refused.
     /// </exception>
-    public async Task<ReportTable> ReadAsync(ReportDescription report, byte[]? body, CancellationToken cancellationToken)
+    public Task<ReportTable> ReadAsync(ReportDescription report, byte[]? body, CancellationToken cancellationToken)
+        => KeepAsync(stop => ReadWithinAsync(report, body, stop), cancellationToken);
+
+    /// <summary>Has Salesforce write the report as an Excel workbook, which has no limit of rows.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="body">Its filters; null for those that are saved.</param>
+    /// <param name="path">The full path of the file; one that is there stays until the new one is whole.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="SfException"><c>ReportNotExcel</c>, <c>ReportSheetBroken</c>: something else came, or not all of it. <c>FileNotWritten</c>; or the call was refused.</exception>
+    public Task ToSheetAsync(ReportDescription report, byte[]? body, string path, CancellationToken cancellationToken)
+        => KeepAsync(stop => ToSheetWithinAsync(report, body, path, stop), cancellationToken);
+
+    private Task<T> KeepAsync<T>(Func<CancellationToken, Task<T>> workAsync, CancellationToken cancellationToken)
+        => Limit is null ? workAsync(cancellationToken) : Limit.KeepAsync(() => _status, workAsync, cancellationToken);
+
+    private async Task<ReportTable> ReadWithinAsync(ReportDescription report, byte[]? body, CancellationToken cancellationToken)
     {
         ReportTable.Refuse(report.Format, report.Report);
         if (!IsAsynchronous)
@@ -56,11 +73,11 @@ internal sealed class ReportRun(ISender sender, ICaller? caller, TimeProvider cl
             {
                 SfRequest request = Request(report, "", body) with
                 {
-                    Timeout = Limit < Patience ? Limit.Value : Patience,
+                    Timeout = Patience,
                     MaximumRetries = 0,
                 };
                 return ReportTable.Read(
-                    await sender.SendAsync(request, caller, cancellationToken).ConfigureAwait(false), WantsRows, report.Report);
+                    await sender.SendAsync(report.Report, request, caller, cancellationToken).ConfigureAwait(false), WantsRows, report.Report);
             }
             catch (SfException failure) when (Passing.Is(failure))
             {
@@ -71,16 +88,11 @@ internal sealed class ReportRun(ISender sender, ICaller? caller, TimeProvider cl
         return await BesideAsync(report, body, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Has Salesforce write the report as an Excel workbook, which has no limit of rows.</summary>
-    /// <param name="report">The report.</param>
-    /// <param name="body">Its filters; null for those that are saved.</param>
-    /// <param name="path">The full path of the file; one that is there stays until the new one is whole.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="SfException"><c>ReportNotExcel</c>, <c>ReportSheetBroken</c>: something else came, or not all of it. <c>FileNotWritten</c>; or the call was refused.</exception>
-    public async Task ToSheetAsync(ReportDescription report, byte[]? body, string path, CancellationToken cancellationToken)
+    private async Task<bool> ToSheetWithinAsync(ReportDescription report, byte[]? body, string path, CancellationToken cancellationToken)
     {
-        SfRequest request = Request(report, "", body) with { Sink = new SheetSink(path, report.Report.Name), Listener = Listener, Timeout = Limit };
-        SfResponse answer = await sender.SendAsync(request.WithHeader("Accept", SheetSink.MediaType), caller, cancellationToken)
+        SfRequest request = Request(report, "", body) with { Sink = new SheetSink(path, report.Report.Name), Listener = Listener, Timeout = Limit?.Left };
+        SfResponse answer = await sender.SendAsync(
+            report.Report, request.WithHeader("Accept", SheetSink.MediaType), caller, cancellationToken)
             .ConfigureAwait(false);
         if (!SheetSink.IsSheet(answer.Head))
         {
@@ -89,28 +101,32 @@ internal sealed class ReportRun(ISender sender, ICaller? caller, TimeProvider cl
                 Target = report.Report.Name,
             };
         }
+
+        return true;
     }
 
     private async Task<ReportTable> BesideAsync(ReportDescription report, byte[]? body, CancellationToken cancellationToken)
     {
         SfResponse begun = await sender.SendAsync(
-            Request(report, "/instances", body ?? JsonObject.Write(_ => { })), caller, cancellationToken).ConfigureAwait(false);
+            report.Report, Request(report, "/instances", body ?? JsonObject.Write(_ => { })), caller, cancellationToken).ConfigureAwait(false);
         string id = ReportAnswer.Read(begun, root => root.GetProperty("id").GetString()!);
         string path = $"{ReportDescription.PathOf(report.Report.Id)}/instances/{CheckedId(id)}";
         var wait = new StateWait<Asked>(clock)
         {
             Interval = Interval,
-            Limit = Limit,
+            Limit = Limit?.Left,
             IsDone = asked => asked.Status is Success or Failed,
-            TimedOut = (asked, waited) => new SfException(
-                "ReportTimeout", SfErrorCategory.OperationTimeout, report.Report.Name, asked.Status, (long)waited.TotalSeconds)
-            { Target = report.Report.Name },
+            TimedOut = (asked, _) => Limit!.Over(asked.Status),
         };
         Asked end = await wait.EndAsync(
             new Asked("New", null, null),
             async (_, stop) => Read(await sender.SendAsync(
-                new SfRequest("GET", path) { Listener = Listener }, caller, stop).ConfigureAwait(false)),
-            asked => OnStatus?.Invoke(asked.Status),
+                report.Report, new SfRequest("GET", path) { Listener = Listener }, caller, stop).ConfigureAwait(false)),
+            asked =>
+            {
+                _status = asked.Status;
+                OnStatus?.Invoke(_status);
+            },
             cancellationToken).ConfigureAwait(false);
         return end.Status == Failed
             ? throw new SfException(

@@ -49,6 +49,9 @@ public sealed class SfApiException : SfException
     internal SfApiException InWords(string text, params object?[] arguments)
         => new(Refusal, Text.Message(text, arguments), Text.Action(text, arguments));
 
+    /// <summary>The same refusal with a message that says more, and another thing to do next; it holds this one.</summary>
+    internal SfApiException Advising(string message, string recommendedAction) => new(Refusal, message, recommendedAction, this);
+
     /// <summary>The same refusal with a message that says more; it holds this one.</summary>
     internal SfApiException Saying(string message) => new(Refusal, message, RecommendedAction, this);
 }

@@ -52,7 +52,7 @@ internal static class AnalyticsResource
     {
         Require(call, "GET", "POST");
         ReportRun run = ReportRun.Of(call.Org.Store, await WantedAsync(call, report).ConfigureAwait(false));
-        if (call.Http.Request.Headers.Accept.ToString().Contains(ReportSheet.ContentType, StringComparison.OrdinalIgnoreCase))
+        if (WantsSheet(call))
         {
             byte[] sheet = ReportSheet.Of(run);
             call.Http.Response.ContentType = ReportSheet.ContentType;
@@ -73,6 +73,9 @@ internal static class AnalyticsResource
                 attributes.WriteString("type", "Report");
             })).ConfigureAwait(false);
     }
+
+    private static bool WantsSheet(RestCall call)
+        => call.Http.Request.Headers.Accept.ToString().Contains(ReportSheet.ContentType, StringComparison.OrdinalIgnoreCase);
 
     private static async Task InstancesAsync(RestCall call, ReportDefinition report)
     {
@@ -158,7 +161,7 @@ internal static class AnalyticsResource
     /// <summary>The report as the body of a POST wants it; what the body does not say stays as it is saved.</summary>
     private static async Task<ReportDefinition> WantedAsync(RestCall call, ReportDefinition report)
     {
-        if (report.Format == ReportFormat.MultiBlock)
+        if (report.Format == ReportFormat.MultiBlock && !WantsSheet(call))
         {
             throw new SalesforceException(400, "BAD_REQUEST", "A joined report can’t be run by this resource.");
         }

@@ -14,6 +14,9 @@ public sealed class BulkDelimiterAttribute : ArgumentTransformationAttribute
     /// <summary>Whether any other character will do: of files that are read, it is whoever made them that chose.</summary>
     public bool TakesOthers { get; init; }
 
+    /// <summary>Whether no bulk job is at work, and the file is one that this module writes.</summary>
+    public bool IsOfFile { get; init; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -32,6 +35,7 @@ public sealed class BulkDelimiterAttribute : ArgumentTransformationAttribute
         }
 
         IEnumerable<string> names = BulkDelimiter.All.Select(character => BulkDelimiter.NameOf(character)!.ToLowerInvariant());
-        throw new ArgumentTransformationMetadataException(Text.Message("DelimiterUnknown", given, string.Join(", ", names)));
+        throw new ArgumentTransformationMetadataException(Text.Message(
+            TakesOthers ? "DelimiterUnknown.Any" : IsOfFile ? "DelimiterUnknown.File" : "DelimiterUnknown", given, string.Join(", ", names)));
     }
 }

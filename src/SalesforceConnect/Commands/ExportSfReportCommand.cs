@@ -56,7 +56,7 @@ public sealed class ExportSfReportCommand : ConnectedCommand
 
     /// <summary>What stands between the values of a CSV file: one of six characters, or its name.</summary>
     [Parameter]
-    [BulkDelimiter]
+    [BulkDelimiter(IsOfFile = true)]
     [ArgumentCompleter(typeof(BulkDelimiterCompleter))]
     public char Delimiter { get; set; } = ',';
 
@@ -76,14 +76,12 @@ public sealed class ExportSfReportCommand : ConnectedCommand
     [ValidateRange(1, 3600)]
     public int PollingIntervalSec { get; set; }
 
-    /// <summary>How many seconds to wait for the report; without end by default.</summary>
+    /// <summary>How many seconds all calls for a report may take together; without end by default.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int TimeoutSec { get; set; }
 
     private bool IsSheet => Path?.EndsWith(Sheet, StringComparison.OrdinalIgnoreCase) == true;
-
-    private TimeSpan? Limit => Seconds(TimeoutSec);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -120,12 +118,12 @@ public sealed class ExportSfReportCommand : ConnectedCommand
             Require(path);
         }
 
+        var limit = new ReportLimit(TimeProvider.System, Seconds(TimeoutSec), report);
         ReportDescription? description = null;
         byte[]? filters = null;
         Run(async (bridge, cancellationToken) =>
         {
-            SfReport found = await new ReportList(Org, bridge).FindAsync(report, cancellationToken).ConfigureAwait(false);
-            description = await ReportDescription.ReadAsync(Org, found, bridge, cancellationToken).ConfigureAwait(false);
+            description = await ReportDescription.FindAsync(Org, report, limit, bridge, cancellationToken).ConfigureAwait(false);
             filters = ReportFilters.Body(description, ParameterTable.From(Filter));
             if (!IsSheet)
             {
@@ -134,14 +132,15 @@ public sealed class ExportSfReportCommand : ConnectedCommand
         });
 
         // Reading has found its mistakes, which is what a dry run is for.
-        if (path is not null && !ShouldProcess(path, Text.Message("ReportWhat", description!.Report.Name)))
+        string what = Text.Message(path is null ? "ReportRunWhat" : "ReportWhat", description!.Report.Name);
+        if (!ShouldProcess(path ?? Org.Facts.Name, what))
         {
             return;
         }
 
-        Run((bridge, cancellationToken) => path is null ? EmitAsync(description!, filters, bridge, cancellationToken)
-            : IsSheet ? ToSheetAsync(description!, filters, path, bridge, cancellationToken)
-            : ToCsvAsync(description!, filters, path, bridge, cancellationToken));
+        Run((bridge, cancellationToken) => path is null ? EmitAsync(description!, filters, limit, bridge, cancellationToken)
+            : IsSheet ? ToSheetAsync(description!, filters, path, limit, bridge, cancellationToken)
+            : ToCsvAsync(description!, filters, path, limit, bridge, cancellationToken));
     }
 
     private void Require(string path)
@@ -158,26 +157,27 @@ public sealed class ExportSfReportCommand : ConnectedCommand
         }
     }
 
-    private async Task EmitAsync(ReportDescription report, byte[]? filters, PipelineBridge bridge, CancellationToken cancellationToken)
+    private async Task EmitAsync(
+        ReportDescription report, byte[]? filters, ReportLimit limit, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        ReportTable table = await ReadAsync(report, filters, bridge, cancellationToken).ConfigureAwait(false);
+        ReportTable table = await ReadAsync(report, filters, limit, bridge, cancellationToken).ConfigureAwait(false);
         await bridge.WriteAllAsync(table.Records(ColumnName)).ConfigureAwait(false);
     }
 
     private async Task ToCsvAsync(
-        ReportDescription report, byte[]? filters, string path, PipelineBridge bridge, CancellationToken cancellationToken)
+        ReportDescription report, byte[]? filters, string path, ReportLimit limit, PipelineBridge bridge, CancellationToken cancellationToken)
     {
-        ReportTable table = await ReadAsync(report, filters, bridge, cancellationToken).ConfigureAwait(false);
+        ReportTable table = await ReadAsync(report, filters, limit, bridge, cancellationToken).ConfigureAwait(false);
         ReportCsv.Write(path, table, ColumnName, Delimiter, Encoding);
         await EmitFileAsync(path, bridge).ConfigureAwait(false);
     }
 
     private async Task ToSheetAsync(
-        ReportDescription report, byte[]? filters, string path, PipelineBridge bridge, CancellationToken cancellationToken)
+        ReportDescription report, byte[]? filters, string path, ReportLimit limit, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         using (var progress = new TransferProgress(bridge, Text.Message("Progress.Report", report.Report.Name, Org.Facts.Name)))
         {
-            var run = new ReportRun(Org, bridge, TimeProvider.System) { Limit = Limit, Listener = progress };
+            var run = new ReportRun(Org, bridge, TimeProvider.System) { Limit = limit, Listener = progress };
             await run.ToSheetAsync(report, filters, path, cancellationToken).ConfigureAwait(false);
         }
 
@@ -191,7 +191,7 @@ public sealed class ExportSfReportCommand : ConnectedCommand
     }
 
     private async Task<ReportTable> ReadAsync(
-        ReportDescription report, byte[]? filters, PipelineBridge bridge, CancellationToken cancellationToken)
+        ReportDescription report, byte[]? filters, ReportLimit limit, PipelineBridge bridge, CancellationToken cancellationToken)
     {
         using var progress = new ProgressReport(bridge, Text.Message("Progress.Report", report.Report.Name, Org.Facts.Name));
         var run = new ReportRun(Org, bridge, TimeProvider.System)
@@ -199,7 +199,7 @@ public sealed class ExportSfReportCommand : ConnectedCommand
             IsAsynchronous = Async,
             WantsRows = !NoDetail,
             Interval = Seconds(PollingIntervalSec),
-            Limit = Limit,
+            Limit = limit,
             OnStatus = progress.Report,
         };
         return await run.ReadAsync(report, filters, cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,7 @@ namespace SalesforceConnect.Commands;
 public sealed class GetSfReportCommand : ConnectedCommand
 {
     private IReadOnlyList<SfReport>? _all;
+    private bool _areFoldersChecked;
 
     /// <summary>The reports' names, with wildcards or without, or their IDs.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -48,6 +49,12 @@ public sealed class GetSfReportCommand : ConnectedCommand
     {
         using var progress = new ProgressReport(bridge, Text.Message("Progress.Report", name, Org.Facts.Name));
         var list = new ReportList(Org, bridge);
+        if (!_areFoldersChecked && Folder.Any(folder => !WildcardPattern.ContainsWildcardCharacters(folder)))
+        {
+            _areFoldersChecked = true;
+            CheckFolders(_all ??= await list.ReadAsync(cancellationToken).ConfigureAwait(false), bridge);
+        }
+
         IReadOnlyList<SfReport> found = WildcardPattern.ContainsWildcardCharacters(name)
             ? Matching(name, _all ??= await list.ReadAsync(cancellationToken).ConfigureAwait(false), report => report.Name)
             : await list.NamedAsync(name, cancellationToken).ConfigureAwait(false);
@@ -74,6 +81,23 @@ public sealed class GetSfReportCommand : ConnectedCommand
                 }
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private void CheckFolders(IReadOnlyList<SfReport> all, PipelineBridge bridge)
+    {
+        string[] known = [.. all.Select(report => report.Folder).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        foreach (string folder in Folder.Where(folder => !WildcardPattern.ContainsWildcardCharacters(folder)
+            && !known.Contains(folder, StringComparer.OrdinalIgnoreCase)))
+        {
+            string? near = Spelling.Nearest(folder, known);
+            bridge.Error(
+                new SfException(
+                    "ReportFolderNotFound",
+                    SfErrorCategory.ObjectNotFound,
+                    folder,
+                    near is null ? "" : " " + Text.Message("DidYouMean", near)),
+                folder);
+        }
     }
 
     // A view of its own shows what a list has no room for.

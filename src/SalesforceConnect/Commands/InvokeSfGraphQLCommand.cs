@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
@@ -19,6 +20,9 @@ public sealed class InvokeSfGraphQLCommand : ConnectedCommand
 {
     private const string QuerySet = "Query";
     private const string FileSet = "File";
+
+    // One line without a brace is no query, and this one ends as names of files do.
+    private static readonly Regex s_nameOfFile = new(@"^\s*[^{}\r\n]*\.[A-Za-z0-9]{1,10}\s*$", RegexOptions.CultureInvariant);
 
     private readonly List<string> _lines = [];
 
@@ -79,6 +83,11 @@ public sealed class InvokeSfGraphQLCommand : ConnectedCommand
         {
             throw new SfException(
                 Text.Message("QueryIsFile", document), "QueryIsFile", SfErrorCategory.InvalidArgument, Text.Message("QueryIsFile.GraphQl", document), inner: null);
+        }
+
+        if (ParameterSetName == QuerySet && s_nameOfFile.IsMatch(document))
+        {
+            throw new SfException("GraphQlFileMissing", SfErrorCategory.ObjectNotFound, document) { Target = document };
         }
 
         byte[]? variables = Variable is null ? null : JsonBody.Write(Variable);

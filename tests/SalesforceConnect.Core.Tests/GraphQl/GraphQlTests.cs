@@ -58,6 +58,24 @@ public sealed class GraphQlTests : CoreTest
     }
 
     [Theory]
+    [InlineData("null", false)]
+    [InlineData("{}", false)]
+    [InlineData("{\"uiapi\":null}", false)]
+    [InlineData("{\"uiapi\":{\"AccountCreate\":null}}", false)]
+    [InlineData("{\"uiapi\":{\"good\":1,\"bad\":null}}", true)]
+    [InlineData("{\"uiapi\":{\"good\":[]}}", true)]
+    public async Task What_came_beside_an_error_is_said_to_have_come_and_nothing_else(string data, bool hasCome)
+    {
+        Org.Faults.On("POST", Root + "/graphql").Once(Fault.Json("{\"data\":" + data + ",\"errors\":[{\"message\":\"a\"}]}"));
+
+        GraphQlAnswer answer = await SendAsync(Query);
+
+        Assert.Equal(hasCome, answer.Data is not null);
+        Assert.StartsWith(
+            hasCome ? "Correct that part" : "Nothing has come.", Assert.Single(answer.Errors).RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"data":null,"errors":[]}""")]
     [InlineData("""{"a":1}""")]
     [InlineData("""{"errors":[1]}""")]

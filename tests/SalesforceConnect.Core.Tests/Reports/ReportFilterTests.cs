@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using SalesforceConnect.Connections;
@@ -99,7 +100,101 @@ public sealed class ReportFilterTests : CoreTest
         Assert.Contains("greaterOrEqual", other.RecommendedAction);
     }
 
+    [Theory]
+    [InlineData("like", "contains")]
+    [InlineData("-like", "contains")]
+    [InlineData("-match", "contains")]
+    [InlineData("-notLike", "notContain")]
+    [InlineData("-in", "equals")]
+    [InlineData("-contains", "contains")]
+    [InlineData("==", "equals")]
+    [InlineData("=~", "contains")]
+    [InlineData("!==", "notEqual")]
+    [InlineData("><", "notEqual")]
+    [InlineData("=>", "greaterOrEqual")]
+    [InlineData("startWith", "startsWith")]
+    [InlineData("starts with", "startsWith")]
+    [InlineData("between", "greaterOrEqual")]
+    [InlineData("-wondering", "")]
+    public async Task What_looks_like_an_operator_is_never_a_value_of_a_pair(string given, string meant)
+    {
+        foreach (object? pair in new object?[] { List(given, "x"), Pairs(("=", "y"), (given, "x")) })
+        {
+            SfException error = await FailsAsync(
+                () => SentAsync(Gold, ("Industry", pair)), "UnknownReportOperator", SfErrorCategory.InvalidArgument);
+            Assert.Equal(given, error.Target);
+            Assert.Contains($"Did you mean {meant}", error.Message);
+        }
+
+        Assert.DoesNotContain(Org.Requests.All, request => request.Method == "POST" && request.Path != TokenPath);
+    }
+
+    [Theory]
+    [InlineData("Hot", "Warm", "Hot,Warm")]
+    [InlineData("IN", "OH", "IN,OH")]
+    [InlineData("-", "x", "-,x")]
+    [InlineData("-1", "2", "-1,2")]
+    [InlineData("--None--", "2", "--None--,2")]
+    public async Task Two_plain_values_stay_values(string one, string other, string sent)
+        => Assert.Contains($"INDUSTRY equals {sent}", FiltersOf(await SentAsync(Gold, ("Industry", List(one, other)))));
+
+    [Fact]
+    public async Task Of_values_behind_an_operator_each_is_one()
+        => Assert.Contains("INDUSTRY equals like,x", FiltersOf(await SentAsync(Gold, ("Industry", List("=", List("like", "x"))))));
+
+    [Theory]
+    [InlineData(Gold, "Employees", "> 400000", "'>', 400000")]
+    [InlineData(Gold, "Employees", "1,000", "1234.5")]
+    [InlineData(Gold, "Annual Revenue", "much", "1234.5")]
+    [InlineData(Gold, "Annual Revenue", true, "1234.5")]
+    [InlineData(Gold, "Created Date", "01.03.2026", "yyyy-MM-dd")]
+    [InlineData("Opportunities by Stage", "Close Date", "01.03.2026", "yyyy-MM-dd")]
+    [InlineData("Opportunities by Stage", "Close Date", "2026-02-30", "yyyy-MM-dd")]
+    [InlineData("Opportunities by Stage", "Close Date", 4, "yyyy-MM-dd")]
+    public async Task A_value_that_its_column_cannot_have_is_an_error_before_anything_is_run(
+        string report, string column, object value, string recommends)
+    {
+        foreach (object? given in new[] { value, List(">=", value), List(null, value) })
+        {
+            SfException error = await FailsAsync(
+                () => SentAsync(report, (column, given)), "ReportValueNotForColumn", SfErrorCategory.InvalidArgument);
+            Assert.Contains(column, error.Message);
+            Assert.Contains(recommends, error.RecommendedAction);
+        }
+
+        Assert.DoesNotContain(Org.Requests.All, request => request.Method == "POST" && request.Path != TokenPath);
+    }
+
+    [Theory]
+    [InlineData("LAST_N_DAYS:30", "date")]
+    [InlineData("this fiscal quarter", "date")]
+    [InlineData("TODAY", "datetime")]
+    [InlineData("30 DAYS AGO", "datetime")]
+    [InlineData("2026-03-01T12:30:00Z", "datetime")]
+    [InlineData("2026-03-01", "datetime")]
+    [InlineData("-1.5e3", "double")]
+    [InlineData("USD 5000", "currency")]
+    [InlineData("", "int")]
+    [InlineData("anything", "picklist")]
+    public void Salesforces_own_forms_of_values_are_let_through(string text, string type) => Assert.True(ReportValue.Fits(text, text, type));
+
 #if NET
+    // An org in another process has no list of its reports.
+    [Fact]
+    public async Task A_refused_run_says_what_was_refused_and_nothing_of_paths_and_bodies()
+    {
+        Org.Faults.On("POST", Root + "/analytics/reports/" + Org.Reports.Id(Gold)).Once(
+            Fault.Error(HttpStatusCode.BadRequest, "BAD_REQUEST", "The filter is invalid."));
+
+        SfException error = await FailsAsync(
+            () => SentAsync(Gold, ("Rating", "Cold")), "Salesforce.BAD_REQUEST", SfErrorCategory.InvalidArgument);
+
+        Assert.StartsWith("Salesforce refused what was asked of the report 'Gold Accounts': ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The filter is invalid.", error.Message);
+        Assert.Contains($"Get-SfReport {Org.Reports.Id(Gold)} -Detailed", error.RecommendedAction);
+        Assert.DoesNotContain("body", error.RecommendedAction);
+    }
+
     // An org in another process gives no rows to compare with.
     [Fact]
     public async Task The_rows_are_those_that_the_filters_and_their_logic_let_through()

@@ -128,7 +128,7 @@ public sealed class ReportRunTests : CoreTest
     }
 
     [Fact]
-    public async Task A_run_that_fails_says_why_and_one_that_takes_too_long_says_so()
+    public async Task A_run_that_fails_says_why()
     {
         Org.Reports.InstanceError = "The report took too long.";
         SfException failed = await FailsAsync(
@@ -136,14 +136,73 @@ public sealed class ReportRunTests : CoreTest
             "ReportRunFailed",
             SfErrorCategory.ResourceUnavailable);
         Assert.Contains("The report took too long.", failed.Message);
+    }
 
-        Org.Reports.InstanceError = null;
+    // The clock stands still until it is turned, so that nothing else ends them.
+    [Theory]
+    [InlineData("/query", false, "not found yet")]
+    [InlineData("/describe", false, "not described yet")]
+    [InlineData("", false, "not done")]
+    [InlineData("", true, "not done")]
+    [InlineData("/instances", false, "not done")]
+    [InlineData("/instances/", false, "Running")]
+    public async Task A_limit_covers_every_call_from_finding_the_report_on(string at, bool isSheet, string state)
+    {
+        Clock = new TestClock { Stopped = true };
         Org.Reports.PollsUntilDone = int.MaxValue;
-        SfException late = await FailsAsync(
-            () => ReadAsync(Stages, run => new ReportRun(run, Trace, Clock) { IsAsynchronous = true, Limit = TimeSpan.FromSeconds(20) }),
-            "ReportTimeout",
-            SfErrorCategory.OperationTimeout);
-        Assert.Contains("20 s", late.Message);
+        bool isPoll = at == "/instances/";
+        bool IsStruck(RecordedRequest request) => request.Path.StartsWith(Root, StringComparison.Ordinal) && (isPoll
+            ? request.Path.Contains(at, StringComparison.Ordinal)
+            : request.Path.EndsWith(at.Length > 0 ? at : Org.Reports.Id(Stages), StringComparison.Ordinal));
+        if (!isPoll)
+        {
+            Org.Faults.On(IsStruck).Always(Fault.Hang());
+        }
+
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("sf-report-");
+        OpenConnection session = Connect();
+        var limit = new ReportLimit(Clock, TimeSpan.FromSeconds(20), Stages);
+        bool wasRunning = false;
+        Task work = WorkAsync();
+        while (isPoll ? !wasRunning : !Org.Requests.All.Any(IsStruck))
+        {
+            Assert.False(work.IsCompleted);
+            await Task.Yield();
+        }
+
+        Clock.Advance(TimeSpan.FromSeconds(20));
+
+        SfException late = await FailsAsync(() => work.WaitAsync(Patience), "ReportTimeout", SfErrorCategory.OperationTimeout);
+        Assert.Equal(Stages, late.Target);
+        Assert.Contains($"is {state} after 20 s", late.Message);
+        Assert.Empty(folder.GetFiles());
+        folder.Delete();
+
+        async Task WorkAsync()
+        {
+            ReportDescription report = await ReportDescription.FindAsync(session, Stages, limit, Trace, CancellationToken.None);
+            var run = new ReportRun(session, Trace, Clock)
+            {
+                IsAsynchronous = at.StartsWith("/instances", StringComparison.Ordinal),
+                Limit = limit,
+                OnStatus = status => wasRunning = status == "Running",
+            };
+            await (isSheet
+                ? run.ToSheetAsync(report, null, Path.Combine(folder.FullName, "x.xlsx"), CancellationToken.None)
+                : run.ReadAsync(report, null, CancellationToken.None));
+        }
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_not_reached_changes_nothing()
+    {
+        Clock = new TestClock { Stopped = true };
+        OpenConnection session = Connect();
+        var limit = new ReportLimit(Clock, TimeSpan.FromSeconds(20), Stages);
+
+        ReportDescription report = await ReportDescription.FindAsync(session, Stages, limit, Trace, CancellationToken.None);
+
+        Assert.NotEmpty((await new ReportRun(session, Trace, Clock) { Limit = limit }.ReadAsync(report, null, CancellationToken.None)).Rows);
     }
 
     [Fact]
@@ -232,6 +291,8 @@ public sealed class ReportRunTests : CoreTest
                 Assert.Equal(120 + 3, (await sheet.ReadToEndAsync()).Split("<row>").Length - 1);
             }
 
+            await SheetAsync("Accounts and Contacts", path);
+            Assert.Equal("PK"u8.ToArray(), (await File.ReadAllBytesAsync(path))[..2]);
             byte[] before = await File.ReadAllBytesAsync(path);
             OnRun("All Accounts").Once(Fault.HtmlPage(HttpStatusCode.OK));
             await FailsAsync(() => SheetAsync("All Accounts", path), "ReportNotExcel", SfErrorCategory.InvalidData);

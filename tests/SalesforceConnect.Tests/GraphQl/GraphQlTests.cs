@@ -84,6 +84,11 @@ public sealed class GraphQlTests : StoppingTest
         Assert.Equal(contacts, session.Run("([IO.FileInfo]$File | Invoke-SfGraphQL -OperationName B).uiapi.query.Contact.totalCount").Value());
         session.Run("Invoke-SfGraphQL $File").Error.Is("QueryIsFile", ErrorCategory.InvalidArgument).Recommends("-Path");
         Directory.GetParent(file)!.Delete(recursive: true);
+        foreach (string name in new[] { "$File", "accounts.graphql", "'my queries/a b.gql'" })
+        {
+            session.Run($"Invoke-SfGraphQL {name}").Error.Is("GraphQlFileMissing", ErrorCategory.ObjectNotFound)
+                .Says("there is no file of that name").Recommends("-Path");
+        }
     }
 
     [Fact]
@@ -94,6 +99,17 @@ public sealed class GraphQlTests : StoppingTest
         Assert.Empty(session.Run("Invoke-SfGraphQL 'mutation { uiapi { AccountDelete(input: { Id: 1 }) { Id } } }' -WhatIf").Good());
         AssertNothingSent();
         Assert.Single(session.Run("Invoke-SfGraphQL 'query { uiapi { query { Account { totalCount } } } }' -WhatIf").Good());
+    }
+
+    [Fact]
+    public void A_refused_mutation_gives_nothing_and_says_so()
+    {
+        using ModuleSession session = new ModuleSession().Connect(Org);
+
+        RunResult refused = session.Run("Invoke-SfGraphQL 'mutation { uiapi { AccountDelete(input: { Id: 1 }) { Id } } }'");
+
+        Assert.Empty(refused.Output);
+        refused.Error.Is("GraphQlError", ErrorCategory.InvalidArgument).Recommends("Nothing has come.");
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class ReportTests : StoppingTest, IDisposable
     [InlineData("", "Accounts and Contacts|All Accounts|Contacts with Phones|Gold Accounts|Opportunities by Stage|Pipeline Totals|Stages by Type")]
     [InlineData("*acc* -Folder Pub*", "Accounts and Contacts|All Accounts|Gold Accounts")]
     [InlineData("'gold accounts', pipeline_totals", "Gold Accounts|Pipeline Totals")]
-    [InlineData("* -Folder Nowhere", "")]
+    [InlineData("* -Folder Nowhere*", "")]
     public void Reports_are_listed_by_name_and_folder(string parameters, string names)
     {
         using ModuleSession session = Session();
@@ -44,6 +44,28 @@ public sealed class ReportTests : StoppingTest, IDisposable
 
         result.Error.Is("ReportNotFound", ErrorCategory.ObjectNotFound, "Gold Acounts").Says("Did you mean Gold Accounts?");
         Assert.Equal("All Accounts", ((dynamic)Assert.Single(result.Output)!).Name);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_an_error_of_its_own_with_the_nearest_one()
+    {
+        using ModuleSession session = Session();
+
+        RunResult result = session.Run("'*stage*', 'Pipeline Totals' | Get-SfReport -Folder 'Public Report', 'Sales Reports'");
+
+        result.Error.Is("ReportFolderNotFound", ErrorCategory.ObjectNotFound, "Public Report").Says("Did you mean Public Reports?");
+        Assert.Contains("Opportunities by Stage", result.Output.Select(each => (string)((dynamic)each!).Name));
+    }
+
+    [Fact]
+    public void A_delimiter_that_is_none_is_told_in_words_of_a_CSV_file()
+    {
+        using ModuleSession session = Session();
+
+        ErrorRecord error = session.Run("Export-SfReport 'Gold Accounts' $Csv -Delimiter x").Error;
+
+        Assert.Contains("'x' cannot stand between the values of a CSV file", error.Exception.Message);
+        Assert.DoesNotContain("bulk", error.Exception.Message);
     }
 
     [Fact]
@@ -165,10 +187,14 @@ public sealed class ReportTests : StoppingTest, IDisposable
         using ModuleSession session = Session();
 
         Assert.Empty(session.Run("Export-SfReport 'Gold Accounts' $Csv -WhatIf").Good());
+        Assert.Empty(session.Run("Export-SfReport 'Gold Accounts' -WhatIf").Good());
+        Assert.Empty(session.Run("Export-SfReport 'Gold Accounts' -NoDetail -Async -WhatIf").Good());
         session.Run("Export-SfReport 'Gold Accounts' $Csv -Filter @{ Teir = 'x' } -WhatIf").Error
             .Is("UnknownReportColumn", ErrorCategory.InvalidArgument, "Teir").Says("Did you mean Tier?");
 
-        Assert.DoesNotContain(Org.Requests.All, request => request.Path == Gold);
+        Assert.DoesNotContain(
+            Org.Requests.All,
+            request => request.Path.StartsWith(Gold, StringComparison.Ordinal) && !request.Path.EndsWith("/describe", StringComparison.Ordinal));
         Assert.Empty(_folder.GetFiles());
     }
 
@@ -181,6 +207,9 @@ public sealed class ReportTests : StoppingTest, IDisposable
 
         result.Error.Is("ReportIsMatrix", ErrorCategory.InvalidOperation, "Stages by Type").Recommends(".xlsx");
         Assert.NotEmpty(result.Output);
+        session.Run("Export-SfReport 'Accounts and Contacts'").Error.Is("ReportIsJoined", ErrorCategory.InvalidOperation).Recommends(".xlsx");
+        session.Run("'Accounts and Contacts' | Export-SfReport -Path $Sheet").Good();
+        Assert.Equal("PK", File.ReadAllText(Sheet)[..2]);
     }
 
     [Fact]
