@@ -98,11 +98,13 @@ internal sealed class PendingFile : IDisposable
 
     /// <summary>Sees to it that a file can stand at a path, before the work is done whose end is to be written there.</summary>
     /// <param name="path">The full path of the file.</param>
+    /// <param name="folderToCome">The full path of a folder that will be made before; null for none.</param>
     /// <exception cref="SfException"><c>FileNotWritten</c>.</exception>
-    public static void RequirePlace(string path)
+    public static void RequirePlace(string path, string? folderToCome = null)
     {
         string? folder = System.IO.Path.GetDirectoryName(path);
-        if (Directory.Exists(path) || (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder)))
+        bool isThere = string.IsNullOrEmpty(folder) || Directory.Exists(folder) || IsSameFolder(folder!, folderToCome);
+        if (Directory.Exists(path) || !isThere)
         {
             string reason = Directory.Exists(path) ? Text.Message("FileIsNone") : Text.Message("FileWithoutFolder", folder);
             throw new SfException("FileNotWritten", SfErrorCategory.WriteError, path, reason) { Target = path };
@@ -159,6 +161,11 @@ internal sealed class PendingFile : IDisposable
     }
 
     public void Dispose() => Close();
+
+    /// <summary>Whether two full paths are those of one folder.</summary>
+    public static bool IsSameFolder(string one, string? other)
+        => string.Equals(
+            one.TrimEnd(System.IO.Path.DirectorySeparatorChar), other?.TrimEnd(System.IO.Path.DirectorySeparatorChar), NameComparison);
 
     private static bool IsFailure(Exception failure)
         => failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;

@@ -20,8 +20,26 @@ internal static class WantedFolder
         new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
     });
 
+    /// <summary>Sees to it that the folder is none, or that it is one, before the work is done whose files are to be written there.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <exception cref="SfException"><c>FileNotWritten</c>: it, or what it is to stand in, is a file.</exception>
+    public static void RequireNoFile(string path)
+    {
+        string? first = path;
+        while (!string.IsNullOrEmpty(first) && !File.Exists(first) && !Directory.Exists(first))
+        {
+            first = Path.GetDirectoryName(first);
+        }
+
+        if (File.Exists(first))
+        {
+            throw new SfException("FileNotWritten", SfErrorCategory.WriteError, path, Text.Message("FolderIsFile", first)) { Target = path };
+        }
+    }
+
     private static void Try(string path, Action act)
     {
+        RequireNoFile(path);
         try
         {
             act();

@@ -90,5 +90,9 @@ internal sealed class EventLogDownload(ISender sender, ICaller? caller)
         {
             throw refusal.InWords("EventLogGone", log.Name);
         }
+        catch (TransportException failure)
+        {
+            throw failure.Saying(Text.Message("EventLogBroken", log.Name, failure.Message));
+        }
     }
 }

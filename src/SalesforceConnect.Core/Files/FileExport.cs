@@ -1,3 +1,4 @@
+using System.Globalization;
 using SalesforceConnect.Describe;
 using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
@@ -24,7 +25,11 @@ internal sealed class FileExport : IDisposable
     private readonly FileExportOptions _options;
     private readonly SideBySide _room;
     private readonly Dictionary<string, string> _owners = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _given = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Written?> _seen = new(StringComparer.Ordinal);
+
+    // Made when there is something to write, so that what was asked for wrongly leaves nothing behind.
+    private readonly Lazy<string> _folder;
     private int _broken;
 
     /// <param name="sender">The connection.</param>
@@ -36,6 +41,11 @@ internal sealed class FileExport : IDisposable
         _types = types;
         _options = options;
         _room = new SideBySide(options.Throttle);
+        _folder = new Lazy<string>(() =>
+        {
+            WantedFolder.CreateAndProbe(options.Directory);
+            return options.Directory;
+        });
         foreach ((string name, string fileId, string key) in options.Manifest?.Files ?? [])
         {
             _owners[name] = OwnerOf(fileId, key);
@@ -43,7 +53,7 @@ internal sealed class FileExport : IDisposable
 
         // The list may stand among the files.
         if (options.Manifest is { Path: var list }
-            && string.Equals(Path.GetDirectoryName(list), options.Directory.TrimEnd(Path.DirectorySeparatorChar), PendingFile.NameComparison))
+            && PendingFile.IsSameFolder(Path.GetDirectoryName(list) ?? "", options.Directory))
         {
             _owners[Path.GetFileName(list)] = "";
         }
@@ -97,7 +107,7 @@ internal sealed class FileExport : IDisposable
         }
 
         _seen.Add(row.Key, null);
-        string[] names = NamesFor(row);
+        Place[] names = [.. NamesFor(row).Select(name => new Place(name, _options.Manifest?.At(name)))];
         return _room.RunAsync(() => FetchAsync(row, names, run, cancellationToken), cancellationToken);
     }
 
@@ -111,7 +121,14 @@ internal sealed class FileExport : IDisposable
         _owners[own] = owner;
         if (_options.Manifest?.Find(row) is { } entry && IsPlainName(entry.File))
         {
+            _given[entry.File] = row.Key;
             return [.. new[] { entry.File, own }.Distinct(StringComparer.OrdinalIgnoreCase)];
+        }
+
+        // Of two versions that are wanted by their IDs, each has a name.
+        if (_given.TryGetValue(plain, out string? key) && key != row.Key)
+        {
+            return [own];
         }
 
         if (_owners.TryGetValue(plain, out string? other) ? other != owner : File.Exists(Path.Combine(_options.Directory, own)))
@@ -120,13 +137,14 @@ internal sealed class FileExport : IDisposable
         }
 
         _owners[plain] = owner;
+        _given[plain] = row.Key;
         return [plain, own];
     }
 
     // A list that somebody has written may name anything.
     private static bool IsPlainName(string name) => FileName.Of(name, extension: null) == name;
 
-    private async Task<Written?> FetchAsync(FileRow row, string[] names, Run run, CancellationToken cancellationToken)
+    private async Task<Written?> FetchAsync(FileRow row, Place[] names, Run run, CancellationToken cancellationToken)
     {
         Written? written = await Task.Run(() => Find(row, names), cancellationToken).ConfigureAwait(false);
         if (written is { IsThere: true })
@@ -134,7 +152,7 @@ internal sealed class FileExport : IDisposable
             return written;
         }
 
-        string path = Path.Combine(_options.Directory, written?.Name ?? names[0]);
+        string path = Path.Combine(_options.Directory, written?.Name ?? names[0].Name);
         if (written is null)
         {
             throw new SfException("FileNameTaken", SfErrorCategory.ResourceExists, path) { Target = row.Key };
@@ -145,6 +163,7 @@ internal sealed class FileExport : IDisposable
             return null;
         }
 
+        _ = _folder.Value;
         string? checksum = null;
         var request = new SfRequest("GET", row.BodyPath)
         {
@@ -163,14 +182,18 @@ internal sealed class FileExport : IDisposable
         {
             throw refusal.InWords("FileGone", row.Title, row.Key);
         }
+        catch (TransportException failure)
+        {
+            throw failure.Saying(Text.Message("FileBroken", row.Title, row.Key, failure.Message));
+        }
 
         return written with { Checksum = checksum };
     }
 
     // Where the file is or can be written; null where other files have all of its names.
-    private Written? Find(FileRow row, string[] names)
+    private Written? Find(FileRow row, Place[] names)
     {
-        foreach (string name in names)
+        foreach ((string name, FileManifest.Entry? entry) in names)
         {
             string path = Path.Combine(_options.Directory, name);
             if (!PendingFile.IsTaken(path))
@@ -182,12 +205,12 @@ internal sealed class FileExport : IDisposable
             var file = new FileInfo(path);
             if (file.Exists && (file.Attributes & FileAttributes.ReparsePoint) == 0)
             {
-                if (IsSame(row, file, out string? checksum))
+                if (IsSame(row, file, entry, out string? checksum))
                 {
                     return new Written(name, IsThere: true, checksum);
                 }
 
-                if (_options.Force)
+                if (_options.Force || IsOwnOlder(row, file, entry, checksum))
                 {
                     return new Written(name, IsThere: false, Checksum: null);
                 }
@@ -198,7 +221,7 @@ internal sealed class FileExport : IDisposable
     }
 
     // By size and checksum; where Salesforce keeps none, by the one that the list has, or by the time that the file was given.
-    private bool IsSame(FileRow row, FileInfo file, out string? checksum)
+    private static bool IsSame(FileRow row, FileInfo file, FileManifest.Entry? entry, out string? checksum)
     {
         checksum = null;
         if (file.Length != row.Size)
@@ -208,9 +231,8 @@ internal sealed class FileExport : IDisposable
 
         try
         {
-            FileManifest.Entry? entry = row.Checksum is null ? _options.Manifest?.Find(row) : null;
             string? wanted = row.Checksum
-                ?? (entry is { Checksum.Length: > 0 } && entry.LastModified == FileManifest.Stamp(row.Modified) ? entry.Checksum : null);
+                ?? (entry is { Checksum.Length: > 0 } && entry.Key == row.Key && entry.LastModified == FileManifest.Stamp(row.Modified) ? entry.Checksum : null);
             if (wanted is null)
             {
                 return row.Modified is { } modified && (file.LastWriteTimeUtc - modified.UtcDateTime).Duration() <= s_precision;
@@ -224,6 +246,29 @@ internal sealed class FileExport : IDisposable
             return false;
         }
     }
+
+    // By the list: what was fetched before of the same file, and nobody has written to since.
+    private bool IsOwnOlder(FileRow row, FileInfo file, FileManifest.Entry? entry, string? checksum)
+    {
+        if (entry is not { Checksum.Length: > 0 } || entry.FileId != row.FileId || !(entry.Key == row.Key || IsOlder(entry, row)))
+        {
+            return false;
+        }
+
+        try
+        {
+            return entry.Checksum.Equals(checksum ?? FileChecksum.Of(file.FullName), StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception failure) when (OwnerOnlyFile.IsFileFailure(failure))
+        {
+            return false;
+        }
+    }
+
+    private bool IsOlder(FileManifest.Entry entry, FileRow row)
+        => !_options.AllVersions
+            && int.TryParse(entry.Version, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            && version < row.Version;
 
     // It gets its name only when it is what the org has, with the time at which it was changed there.
     private static string? Check(FileRow row, string path)
@@ -256,6 +301,10 @@ internal sealed class FileExport : IDisposable
         try
         {
             written = await fetched.ConfigureAwait(false);
+        }
+        catch (SfException failure) when (IsOfFolder(failure))
+        {
+            throw;
         }
         catch (SfException failure)
         {
@@ -299,6 +348,8 @@ internal sealed class FileExport : IDisposable
         }).ConfigureAwait(false);
     }
 
+    private bool IsOfFolder(SfException failure) => failure is { ErrorId: "FileNotWritten", Target: string path } && path == _options.Directory;
+
     private bool EndsAll(SfException failure)
         => _broken >= MostBroken
             || failure.Category == SfErrorCategory.AuthenticationError
@@ -310,6 +361,9 @@ internal sealed class FileExport : IDisposable
 
     /// <summary>One call of <see cref="RunAsync"/>.</summary>
     private sealed record Run(IFileExportObserver Observer, ICaller? Caller, TransferSum Bytes);
+
+    /// <summary>A name that a file may have, and what the list has of it; null for nothing.</summary>
+    private sealed record Place(string Name, FileManifest.Entry? Entry);
 
     /// <summary>Where a file is, or is to be.</summary>
     private sealed record Written(string Name, bool IsThere, string? Checksum);

@@ -16,7 +16,7 @@ internal sealed class FileManifest
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _keyOfFile = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _byName = new(StringComparer.OrdinalIgnoreCase);
     private bool _isChanged;
 
     private FileManifest(string path) => Path = path;
@@ -30,10 +30,11 @@ internal sealed class FileManifest
 
     /// <summary>Opens the one that is there, or begins one.</summary>
     /// <param name="path">The full path of its file.</param>
+    /// <param name="folder">The full path of the folder that it lists, which may be made later; it may stand in there.</param>
     /// <exception cref="SfException"><c>NotAManifest</c>, or it cannot be read, or none can be written there.</exception>
-    public static FileManifest Open(string path)
+    public static FileManifest Open(string path, string folder)
     {
-        PendingFile.RequirePlace(path);
+        PendingFile.RequirePlace(path, folder);
         var manifest = new FileManifest(path);
         if (File.Exists(path) && new FileInfo(path).Length > 0)
         {
@@ -46,6 +47,9 @@ internal sealed class FileManifest
     /// <summary>What it has of a file; null for nothing.</summary>
     public Entry? Find(FileRow row) => _byKey.TryGetValue(row.Key, out int place) && _entries[place].File.Length > 0 ? _entries[place] : null;
 
+    /// <summary>What it has of a name in the folder; null for nothing.</summary>
+    public Entry? At(string name) => _byName.TryGetValue(name, out int place) && IsNamed(_entries[place], name) ? _entries[place] : null;
+
     /// <summary>Takes in a file that is on the disk.</summary>
     /// <param name="row">The file.</param>
     /// <param name="records">The records that it belongs to; none for a file of its own.</param>
@@ -53,18 +57,36 @@ internal sealed class FileManifest
     /// <param name="checksum">The MD5 of its bytes; null where that is not known.</param>
     public void Add(FileRow row, IReadOnlyList<string> records, string name, string? checksum)
     {
-        // What had the name before is there no more.
-        if (_keyOfFile.TryGetValue(name, out string? key) && key != row.Key)
+        Entry New(string record) => EntryOf(row, record) with { File = name, Checksum = checksum ?? row.Checksum ?? "" };
+
+        if (At(name) is { } before && before.Key != row.Key)
         {
-            _entries.RemoveAll(entry => entry.File.Equals(name, StringComparison.OrdinalIgnoreCase));
-            Index();
+            Supersede(row, name, New);
         }
 
         foreach (string record in records.DefaultIfEmpty(""))
         {
-            Put(EntryOf(row, record) with { File = name, Checksum = checksum ?? row.Checksum ?? "" });
+            Put(New(record));
         }
     }
+
+    // What had the name before is there no more. An older version of the file makes place for the new one in the rows of all its records.
+    private void Supersede(FileRow row, string name, Func<string, Entry> entryFor)
+    {
+        var rows = new HashSet<string>(StringComparer.Ordinal);
+        Entry[] entries =
+        [
+            .. _entries
+                .Where(entry => !IsNamed(entry, name) || entry.FileId == row.FileId)
+                .Select(entry => IsNamed(entry, name) ? entryFor(entry.RecordId) : entry)
+                .Where(entry => rows.Add(entry.Row)),
+        ];
+        _entries.Clear();
+        _entries.AddRange(entries);
+        Index();
+    }
+
+    private static bool IsNamed(Entry entry, string name) => entry.File.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes in a file that could not be fetched.</summary>
     public void Failed(FileRow row, IReadOnlyList<string> records, string message)
@@ -161,7 +183,7 @@ internal sealed class FileManifest
     {
         _places.Clear();
         _byKey.Clear();
-        _keyOfFile.Clear();
+        _byName.Clear();
         for (int place = 0; place < _entries.Count; place++)
         {
             Index(_entries[place], place);
@@ -174,7 +196,7 @@ internal sealed class FileManifest
         if (entry.File.Length > 0)
         {
             _byKey[entry.Key] = place;
-            _keyOfFile[entry.File] = entry.Key;
+            _byName[entry.File] = place;
         }
     }
 

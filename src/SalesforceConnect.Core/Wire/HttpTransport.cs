@@ -91,13 +91,13 @@ internal sealed class HttpTransport : IDisposable
         catch (Exception failure) when (TransportFailure.FindOwn(failure) is { } own)
         {
             Tell(caller, request, own.ErrorId, clock, attempt);
-            throw own;
+            throw own is TransportException broken && IsRead(request) ? broken.OfRead() : own;
         }
         catch (Exception failure)
         {
             TransportException error = TransportFailure.From(failure, url, answered: exchange.Message is not null, ProxyFor(url));
             Tell(caller, request, error.ErrorId, clock, attempt);
-            throw error;
+            throw IsRead(request) ? error.OfRead() : error;
         }
         finally
         {
@@ -108,6 +108,8 @@ internal sealed class HttpTransport : IDisposable
     public void Dispose() => _client.Dispose();
 
     private Uri? ProxyFor(Uri url) => _proxy is { } proxy && !proxy.IsBypassed(url) ? proxy.GetProxy(url) : null;
+
+    private static bool IsRead(WireRequest request) => request.Method is "GET" or "HEAD";
 
     private static Dictionary<string, string> HeadersOf(WireRequest request)
     {

@@ -5,6 +5,7 @@ using SalesforceConnect.Disk;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Files;
 using SalesforceConnect.Pipeline;
+using SalesforceConnect.Rest;
 using SalesforceConnect.Work;
 using AllowNullAttribute = System.Management.Automation.AllowNullAttribute;
 
@@ -72,12 +73,8 @@ public sealed class ExportSfFileCommand : ConnectedCommand
         Checked(Directory, () =>
         {
             string folder = FilePath(Directory, forWriting: true);
-            if (!IsWhatIf)
-            {
-                WantedFolder.CreateAndProbe(folder);
-            }
-
-            _manifest = ManifestPath is null ? null : FileManifest.Open(FilePath(ManifestPath, forWriting: true));
+            WantedFolder.RequireNoFile(folder);
+            _manifest = ManifestPath is null ? null : FileManifest.Open(FilePath(ManifestPath, forWriting: true), folder);
             _export = new FileExport(
                 Org,
                 Org.Types,
@@ -98,7 +95,7 @@ public sealed class ExportSfFileCommand : ConnectedCommand
         var records = new LinkedRecords(Org.Key, takesForeign: Connection is not null);
         foreach (PSObject? item in (ParameterSetName == IdSet ? Id : LinkedTo) ?? [null])
         {
-            ForItem(item, () => _ids.Add(records.IdOf(item)));
+            ForItem(item, () => _ids.Add(IdOf(item, records)));
             if (_ids.Count == RecordsTogether)
             {
                 Fetch();
@@ -131,6 +128,24 @@ public sealed class ExportSfFileCommand : ConnectedCommand
         }
 
         base.Dispose(disposing);
+    }
+
+    private string IdOf(PSObject? item, LinkedRecords records)
+    {
+        if (LinkedRecords.IsNothing(item))
+        {
+            throw new SfException("NothingToFetch", SfErrorCategory.InvalidArgument, ParameterSetName) { Target = item };
+        }
+
+        try
+        {
+            return records.IdOf(item);
+        }
+        catch (SfException failure) when (failure.ErrorId == "InvalidRecordId" && RecordId.IsId(Directory))
+        {
+            failure.Advise(Text.Message("FolderFirst", Directory));
+            throw;
+        }
     }
 
     private void SaveManifest()

@@ -77,7 +77,9 @@ public sealed class ImportSfFileCommand : ConnectedCommand
     {
         base.BeginProcessing();
         _linkedTo = Checked(LinkedTo, () => IsBound(nameof(LinkedTo)) ? Records.IdsOf(LinkedTo) : null);
-        Checked(ContentDocumentId, () => DocumentId());
+        Checked(ContentDocumentId, () => IsBound(nameof(ContentDocumentId)) && LinkedRecords.IsNothing(ContentDocumentId)
+            ? throw new SfException("NoDocumentNamed", SfErrorCategory.InvalidArgument)
+            : DocumentId());
         _onlyFor = new[] { nameof(ContentDocumentId), nameof(Title) }.FirstOrDefault(IsBound);
     }
 
@@ -122,7 +124,7 @@ public sealed class ImportSfFileCommand : ConnectedCommand
 
     private string? DocumentId()
     {
-        if (ContentDocumentId is null || ContentDocumentId.BaseObject is "")
+        if (LinkedRecords.IsNothing(ContentDocumentId))
         {
             return null;
         }
@@ -133,14 +135,14 @@ public sealed class ImportSfFileCommand : ConnectedCommand
             : throw new SfException("NotADocumentId", SfErrorCategory.InvalidArgument, id) { Target = ContentDocumentId };
     }
 
-    // What is said of files beside their paths; that of an object of the pipeline is its own.
+    // What is said of files beside their paths; that of an object of the pipeline is its own, and an empty cell of a CSV file says nothing.
     private UploadItem Item() => new(Path: "")
     {
         Title = Given(Title),
         Description = Given(Description),
         ContentDocumentId = DocumentId(),
         ReasonForChange = Given(ReasonForChange),
-        LinkedTo = _linkedTo ?? (IsBound(nameof(LinkedTo)) ? Records.IdsOf(LinkedTo) : []),
+        LinkedTo = _linkedTo ?? (LinkedRecords.IsNothing(LinkedTo) ? [] : Records.IdsOf(LinkedTo)),
     };
 
     private void Add(UploadItem item)
@@ -162,7 +164,6 @@ public sealed class ImportSfFileCommand : ConnectedCommand
         }
     }
 
-    // A cell of a CSV file may be empty.
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static string TargetOf(UploadItem item, long length)

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Management.Automation;
 using SalesforceConnect.Connections;
+using SalesforceConnect.Conversion;
 using SalesforceConnect.Errors;
 using SalesforceConnect.Records;
 using SalesforceConnect.Rest;
@@ -31,10 +33,20 @@ internal sealed class LinkedRecords(OrgKey org, bool takesForeign)
             : id;
     }
 
+    /// <summary>Whether an item is empty, as a variable that was never set is, or a cell of a CSV file.</summary>
+    public static bool IsNothing(object? item) => Wrapped.Plain(item) switch
+    {
+        null => true,
+        string text => string.IsNullOrWhiteSpace(text),
+        IDictionary => false,
+        ICollection items => items.Cast<object?>().All(IsNothing),
+        _ => false,
+    };
+
     /// <summary>The IDs that items name, each once.</summary>
     /// <exception cref="SfException">As <see cref="IdOf"/> says, or <c>NothingToLinkTo</c>.</exception>
     public string[] IdsOf(PSObject?[]? items)
-        => items is { Length: > 0 }
-            ? [.. items.Select(IdOf).Distinct(StringComparer.Ordinal)]
+        => !IsNothing(items)
+            ? [.. items!.Select(IdOf).Distinct(StringComparer.Ordinal)]
             : throw new SfException("NothingToLinkTo", SfErrorCategory.InvalidArgument);
 }

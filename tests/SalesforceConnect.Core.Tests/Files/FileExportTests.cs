@@ -88,6 +88,90 @@ public sealed class FileExportTests : FileTest
     }
 
     [Fact]
+    public async Task By_the_list_a_newer_version_takes_the_place_of_the_older_one()
+    {
+        string[] accounts = [Account("A"), Account("B")];
+        string first = Version("one", "report", accounts[0]);
+        string document = DocumentOf(first);
+        Org.Store.Insert("ContentDocumentLink", new { ContentDocumentId = document, LinkedEntityId = accounts[1], ShareType = "V" });
+        string attachment = Attachment("four", "a.txt", accounts[0]);
+        await FetchAsync(accounts, manifest: List);
+        string second = Version("two", "report", document: document);
+        Org.Store.Update("Attachment", attachment, new { Description = "x" }, "Body", Blob("fifth"));
+
+        Assert.Equal(["Downloaded report.txt", "Downloaded a.txt"], (await FetchAsync([accounts[0]], manifest: List)).Told);
+
+        Assert.Equal(["a.txt", "report.txt"], NamesIn(Out));
+        Assert.Equal(["fifth", "two"], NamesIn(Out).Select(name => File.ReadAllText(Path.Combine(Out, name))));
+        string[] lines = File.ReadAllLines(List);
+        Assert.Equal(4, lines.Length);
+        Assert.All(accounts, account => Assert.Single(lines, line => line.StartsWith($"{account},report,report.txt,3,", StringComparison.Ordinal)
+            && line.Contains($",{document},{second},2,", StringComparison.Ordinal)));
+        Assert.Equal(["Unchanged report.txt", "Unchanged a.txt"], (await FetchAsync(accounts, manifest: List)).Told);
+
+        // An older one does not take the place of a newer one.
+        Assert.Equal([$"Downloaded report ({first}).txt"], (await FetchAsync([first], areFiles: true, manifest: List)).Told);
+        Assert.Equal("two", File.ReadAllText(Path.Combine(Out, "report.txt")));
+    }
+
+    [Fact]
+    public async Task By_the_list_a_file_that_somebody_has_written_to_stays()
+    {
+        string account = Account();
+        string first = Version("one", "report", account);
+        await FetchAsync([account], manifest: List);
+        string second = Version("two", "report", document: DocumentOf(first));
+        File.WriteAllText(Path.Combine(Out, "report.txt"), "own");
+
+        Assert.Equal([$"Downloaded report ({second}).txt"], (await FetchAsync([account], manifest: List)).Told);
+        Assert.Equal("own", File.ReadAllText(Path.Combine(Out, "report.txt")));
+    }
+
+    [Fact]
+    public async Task Versions_that_are_wanted_by_their_IDs_have_a_name_each()
+    {
+        string first = Version("one", "report");
+        string second = Version("two", "report", document: DocumentOf(first));
+
+        Fetched fetched = await FetchAsync([first, second], areFiles: true, manifest: List);
+
+        Assert.Equal(["Downloaded report.txt", $"Downloaded report ({second}).txt"], fetched.Told);
+        Assert.Equal(["one", "two"], fetched.Files.Select(file => File.ReadAllText(file.Path!)));
+    }
+
+    [Fact]
+    public async Task What_breaks_off_is_named_and_is_no_change_to_be_looked_after()
+    {
+        string account = Account();
+        string version = Version("one", "report", account);
+        Org.Faults.On(IsBody).Always(Fault.Drop());
+
+        SfException error = Assert.Single((await FetchAsync([account])).Refusals);
+
+        Assert.Equal("AnswerBrokeOff", error.ErrorId);
+        Assert.StartsWith($"The file 'report' ({version}) was not fetched: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("may have been done", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_ends_it_and_one_without_files_is_not_made()
+    {
+        string account = Account();
+        await FetchAsync([account]);
+        Assert.False(Directory.Exists(Out));
+        Version("one", "a", account);
+        Version("two", "b", account);
+        File.WriteAllText(Out, "a file");
+
+        Fetched fetched = await FetchAsync([account], manifest: List);
+
+        Assert.Equal("FileNotWritten", fetched.Ended?.ErrorId);
+        Assert.Contains("is a file, and a folder is needed", fetched.Ended!.Message, StringComparison.Ordinal);
+        Assert.Empty(fetched.Errors);
+        Assert.False(File.Exists(List));
+    }
+
+    [Fact]
     public async Task All_versions_have_their_numbers_in_their_names()
     {
         string account = Account();

@@ -1,7 +1,6 @@
 using System.Text;
 using SalesforceConnect.Connections;
 using SalesforceConnect.Core.Tests.Hosting;
-using SalesforceConnect.Disk;
 using SalesforceConnect.Files;
 using SalesforceConnect.LocalOrg;
 using SalesforceConnect.Wire;
@@ -76,9 +75,8 @@ public abstract class FileTest : CoreTest, IDisposable
     {
         session ??= Connect();
         var fetched = new Fetched();
-        FileManifest? list = manifest is null ? null : FileManifest.Open(manifest);
         string folder = Path.Combine(Folder, "out");
-        WantedFolder.CreateAndProbe(folder);
+        FileManifest? list = manifest is null ? null : FileManifest.Open(manifest, folder);
         using var export = new FileExport(
             session,
             new Describe.TypeCache(session),
@@ -103,6 +101,8 @@ public abstract class FileTest : CoreTest, IDisposable
 
         public List<(string ErrorId, string Id)> Errors { get; } = [];
 
+        public List<SfException> Refusals { get; } = [];
+
         public SfException? Ended { get; set; }
 
         public bool MayWrite { get; init; } = true;
@@ -124,6 +124,7 @@ public abstract class FileTest : CoreTest, IDisposable
         {
             Assert.False(string.IsNullOrWhiteSpace(error.RecommendedAction), error.ErrorId);
             Errors.Add((error.ErrorId, id));
+            Refusals.Add(error);
         }
     }
 }

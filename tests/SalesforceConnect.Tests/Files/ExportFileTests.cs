@@ -77,7 +77,11 @@ public sealed class ExportFileTests : FileTest
 
     [Theory]
     [InlineData("Export-SfFile out x", "InvalidRecordId", ErrorCategory.InvalidArgument)]
-    [InlineData("$null | Export-SfFile out", "InvalidRecordId", ErrorCategory.InvalidArgument)]
+    [InlineData("$null | Export-SfFile out", "NothingToFetch", ErrorCategory.InvalidArgument)]
+    [InlineData("Export-SfFile out $null", "NothingToFetch", ErrorCategory.InvalidArgument)]
+    [InlineData("Export-SfFile out -Id ' '", "NothingToFetch", ErrorCategory.InvalidArgument)]
+    [InlineData("Export-SfFile a.txt/out 0015g0000000001AAA", "FileNotWritten", ErrorCategory.WriteError)]
+    [InlineData("Export-SfFile a.txt 0015g0000000001AAA -WhatIf", "FileNotWritten", ErrorCategory.WriteError)]
     [InlineData("Export-SfFile out zzz5g0000000001AAA", "NoObjectForPrefix", ErrorCategory.ObjectNotFound)]
     [InlineData("Export-SfFile out -Id 0015g0000000001AAA", "NotAFileId", ErrorCategory.InvalidArgument)]
     [InlineData("Export-SfFile out -Id 0695g0000000001AAA", "FileNotFound", ErrorCategory.ObjectNotFound)]
@@ -89,7 +93,32 @@ public sealed class ExportFileTests : FileTest
         using ModuleSession session = Session("a.txt");
         session.Run(command).Error.Is(errorId, category);
         Assert.Equal("text of a.txt", File.ReadAllText(Path.Combine(Folder, "a.txt")));
-        Assert.Empty(Names("out"));
+        Assert.False(Directory.Exists(Path.Combine(Folder, "out")));
+    }
+
+    [Fact]
+    public void The_folder_comes_first()
+    {
+        using ModuleSession session = Session();
+        session.Run("Export-SfFile 0015g0000000001AAA cases").Error
+            .Is("InvalidRecordId", ErrorCategory.InvalidArgument).Recommends("The folder comes first");
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Theory]
+    [InlineData("out dir")]
+    [InlineData("out dir/")]
+    public void A_list_may_stand_in_the_folder_that_is_made(string folder)
+    {
+        string account = Account();
+        Version("one", "report", account);
+        using ModuleSession session = Session().Set("Account", account).Set("Out", folder);
+
+        Assert.Empty(session.Run("$Account | Export-SfFile $Out -ManifestPath 'out dir/m.csv' -WhatIf").Good());
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+        session.Run("$Account | Export-SfFile $Out -ManifestPath 'out dir/m.csv'").One();
+
+        Assert.Equal(["m.csv", "report.txt"], Names("out dir"));
     }
 
     [Fact]

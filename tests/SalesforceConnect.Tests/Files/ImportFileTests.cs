@@ -69,16 +69,37 @@ public sealed class ImportFileTests : FileTest
     [InlineData("Import-SfFile $Folder", "FileUnreadable", ErrorCategory.ReadError)]
     [InlineData("Import-SfFile a.txt -LinkedTo $null", "NothingToLinkTo", ErrorCategory.InvalidArgument)]
     [InlineData("Import-SfFile a.txt -LinkedTo @()", "NothingToLinkTo", ErrorCategory.InvalidArgument)]
-    [InlineData("Import-SfFile a.txt -LinkedTo ''", "InvalidRecordId", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfFile a.txt -LinkedTo ''", "NothingToLinkTo", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfFile a.txt -LinkedTo $null, ' '", "NothingToLinkTo", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfFile a.txt -ContentDocumentId $null", "NoDocumentNamed", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfFile a.txt -ContentDocumentId ''", "NoDocumentNamed", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfFile a.txt -ContentDocumentId @()", "NoDocumentNamed", ErrorCategory.InvalidArgument)]
+    [InlineData("Import-SfFile a.txt -ContentDocumentId (& { })", "NoDocumentNamed", ErrorCategory.InvalidArgument)]
     [InlineData("Import-SfFile a.txt -LinkedTo 0015g00000ZZZZZAAA, Acme", "InvalidRecordId", ErrorCategory.InvalidArgument)]
     [InlineData("Import-SfFile a.txt -ContentDocumentId 0015g00000ZZZZZAAA", "NotADocumentId", ErrorCategory.InvalidArgument)]
     [InlineData("Import-SfFile a.txt -Title ('x' * 256)", "FileTitleTooLong", ErrorCategory.InvalidArgument)]
-    [InlineData("[pscustomobject]@{ Path = 'a.txt'; LinkedTo = '' } | Import-SfFile", "InvalidRecordId", ErrorCategory.InvalidArgument)]
+    [InlineData("[pscustomobject]@{ Path = 'a.txt'; LinkedTo = 'x' } | Import-SfFile", "InvalidRecordId", ErrorCategory.InvalidArgument)]
     public void What_cannot_go_is_an_error_before_anything_is_sent(string command, string errorId, ErrorCategory category)
     {
         using ModuleSession session = Session("a.txt");
         session.Run(command).Error.Is(errorId, category);
         AssertNothingSent();
+    }
+
+    [Theory]
+    [InlineData("''")]
+    [InlineData("' '")]
+    [InlineData("$null")]
+    public void An_empty_cell_says_nothing(string cell)
+    {
+        using ModuleSession session = Session("a.txt", "b.txt").Set("Account", Account());
+        dynamic[] files = [.. session.Run(
+            $"[pscustomobject]@{{ Path = 'a.txt'; LinkedTo = $Account }}, [pscustomobject]@{{ Path = 'b.txt'; LinkedTo = {cell}; ContentDocumentId = {cell}; "
+            + $"Title = {cell}; Description = {cell}; ReasonForChange = {cell} }} | Import-SfFile").Good().Select(file => file!)];
+
+        Assert.Equal(["a", "b"], files.Select(file => (string)file.Title).Order(StringComparer.Ordinal));
+        Assert.All(files, file => Assert.Equal("Uploaded", file.Action.ToString()));
+        Assert.Empty((IReadOnlyList<string>)files.Single(file => file.Title == "b").LinkedTo);
     }
 
     [Fact]
