@@ -271,7 +271,9 @@ public sealed class FileExportTests : FileTest
         Fetched fetched = await FetchAsync([account], throttle: 2);
 
         Assert.Equal("AnswerBrokeOff", fetched.Ended?.ErrorId);
-        Assert.Equal(4, fetched.Errors.Count);
+
+        // Two are under way, so one of the first three to be answered may be told after one that broke off.
+        Assert.InRange(fetched.Errors.Count, 4, 7);
         Assert.Equal(fetched.Files.Select(file => Path.GetFileName(file.Path)), NamesIn(Out));
         Org.Faults.Clear();
         Assert.Equal(40 - fetched.Files.Count, (await FetchAsync([account])).Files.Count(file => file.Action == SfFileAction.Downloaded));
