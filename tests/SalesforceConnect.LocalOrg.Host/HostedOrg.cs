@@ -68,6 +68,9 @@ internal sealed class HostedOrg
                 return arguments.Length == 2
                     ? Server.Store.Insert(Text(0), arguments[1])
                     : Server.Store.Insert(Text(0), arguments[1], Text(2), OrgBlob.FromBytes(arguments[3].GetBytesFromBase64()));
+            case "update":
+                Server.Store.Update(Text(0), Text(1), arguments[2], Text(3), OrgBlob.FromBytes(arguments[4].GetBytesFromBase64()));
+                return null;
             case "delete":
                 Server.Store.Delete(Text(0), Text(1));
                 return null;

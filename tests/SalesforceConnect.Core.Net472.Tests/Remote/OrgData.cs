@@ -136,6 +136,9 @@ public sealed class OrgStore
     public string Insert(string objectName, object fields, string blobField, OrgBlob blob)
         => _org.Call("insert", objectName, fields, blobField, blob.Bytes).GetString()!;
 
+    public void Update(string objectName, string id, object fields, string blobField, OrgBlob blob)
+        => _org.Call("update", objectName, id, fields, blobField, blob.Bytes);
+
     public void Delete(string objectName, string id) => _org.Call("delete", objectName, id);
 
     public int Count(string objectName) => _org.Call("count", objectName).GetInt32();
