@@ -13,10 +13,10 @@ internal sealed class TransferSum(ITransferListener? listener, long? total)
 
     private void Add(long bytes)
     {
-        long sum = Interlocked.Add(ref _sum, bytes);
         lock (_gate)
         {
-            listener!.Moved(sum, total);
+            _sum += bytes;
+            listener!.Moved(_sum, total);
         }
     }
 

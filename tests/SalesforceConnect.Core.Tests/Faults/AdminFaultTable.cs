@@ -18,11 +18,6 @@ internal enum AdminFaultPhase
 #endif
 }
 
-/// <summary>One line of the <see cref="AdminFaultTable"/>.</summary>
-/// <param name="Fault">The fault, as the other table has it.</param>
-/// <param name="Cells">What happens in each phase, separated by bars.</param>
-internal sealed record AdminFaultRow(FaultRow Fault, string Cells);
-
 /// <summary>
 /// What every fault costs the jobs that administrators have. A cell is <c>once/always</c>: what happens when the fault strikes one call, and
 /// when it strikes every one. Each half begins with the number of calls of that phase that reached the org, and then says
@@ -91,11 +86,5 @@ internal static class AdminFaultTable
     };
 
     /// <summary>A line for each of the other table: the cells of the longest name that it begins with.</summary>
-    public static IReadOnlyList<AdminFaultRow> Rows { get; } =
-        [.. FaultTable.Rows.Select(
-            row => new AdminFaultRow(
-                row,
-                s_cells.Where(cells => row.Name.StartsWith(cells.Key, StringComparison.Ordinal))
-                    .OrderByDescending(cells => cells.Key.Length)
-                    .First().Value))];
+    public static IReadOnlyList<PhaseFaultRow> Rows { get; } = PhaseFaultRow.RowsOf(s_cells);
 }

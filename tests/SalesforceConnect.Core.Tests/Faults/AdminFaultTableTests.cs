@@ -24,7 +24,7 @@ public sealed class AdminFaultTableTests : CoreTest, IDisposable
     public async Task A_fault_costs_no_more_than_the_table_says(string fault)
     {
         AdminFaultCase.Prepare(Org);
-        AdminFaultRow row = AdminFaultTable.Rows.Single(row => row.Fault.Name == fault);
+        PhaseFaultRow row = AdminFaultTable.Rows.Single(row => row.Fault.Name == fault);
         string[] halves = await Task.WhenAll(s_phases
             .SelectMany(phase => new[] { false, true }.Select(always => new AdminFaultCase(this, row.Fault, phase, always, _folder.FullName)))
             .ToArray()

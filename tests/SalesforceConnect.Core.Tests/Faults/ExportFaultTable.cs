@@ -19,11 +19,6 @@ internal enum ExportFaultPhase
     SecondPage,
 }
 
-/// <summary>One line of the <see cref="ExportFaultTable"/>.</summary>
-/// <param name="Fault">The fault, as the other table has it.</param>
-/// <param name="Cells">What happens in each phase, separated by bars.</param>
-internal sealed record ExportFaultRow(FaultRow Fault, string Cells);
-
 /// <summary>
 /// What every fault costs an export of three pages. A cell is <c>once/always</c>: what happens when the fault strikes one call, and when it
 /// strikes every one. Each half begins with the number of calls of that phase that reached the org, and then says
@@ -94,11 +89,5 @@ internal static class ExportFaultTable
     };
 
     /// <summary>A line for each of the other table: the cells of the longest name that it begins with.</summary>
-    public static IReadOnlyList<ExportFaultRow> Rows { get; } =
-        [.. FaultTable.Rows.Select(
-            row => new ExportFaultRow(
-                row,
-                s_cells.Where(cells => row.Name.StartsWith(cells.Key, StringComparison.Ordinal))
-                    .OrderByDescending(cells => cells.Key.Length)
-                    .First().Value))];
+    public static IReadOnlyList<PhaseFaultRow> Rows { get; } = PhaseFaultRow.RowsOf(s_cells);
 }

@@ -24,7 +24,7 @@ public sealed class ExportFaultTableTests : CoreTest, IDisposable
     public async Task A_fault_costs_an_export_no_more_than_the_table_says(string fault)
     {
         Org.BulkJobs.ResultPageSize = ExportFaultCase.OnPage;
-        ExportFaultRow row = ExportFaultTable.Rows.Single(row => row.Fault.Name == fault);
+        PhaseFaultRow row = ExportFaultTable.Rows.Single(row => row.Fault.Name == fault);
         string[] halves = await Task.WhenAll(s_phases
             .SelectMany(phase => new[] { false, true }.Select(always => new ExportFaultCase(this, row.Fault, phase, always, _folder.FullName)))
             .ToArray()

@@ -19,11 +19,6 @@ internal enum FileFaultPhase
     Body,
 }
 
-/// <summary>One line of the <see cref="FileFaultTable"/>.</summary>
-/// <param name="Fault">The fault, as the other table has it.</param>
-/// <param name="Cells">What happens in each phase, separated by bars.</param>
-internal sealed record FileFaultRow(FaultRow Fault, string Cells);
-
 /// <summary>
 /// What every fault costs a file that goes up, linked to two records, and two that come down. A cell is <c>once/always</c>: what happens
 /// when the fault strikes one call of the phase, and when it strikes every one. Each half begins with the number of those calls that reached
@@ -114,11 +109,5 @@ internal static class FileFaultTable
     };
 
     /// <summary>A line for each of the other table: the cells of the longest name that it begins with.</summary>
-    public static IReadOnlyList<FileFaultRow> Rows { get; } =
-        [.. FaultTable.Rows.Select(
-            row => new FileFaultRow(
-                row,
-                s_cells.Where(cells => row.Name.StartsWith(cells.Key, StringComparison.Ordinal))
-                    .OrderByDescending(cells => cells.Key.Length)
-                    .First().Value))];
+    public static IReadOnlyList<PhaseFaultRow> Rows { get; } = PhaseFaultRow.RowsOf(s_cells);
 }

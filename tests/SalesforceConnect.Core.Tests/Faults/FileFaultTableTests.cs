@@ -19,7 +19,7 @@ public sealed class FileFaultTableTests : CoreTest, IDisposable
     [MemberData(nameof(Faults))]
     public async Task A_fault_costs_a_file_no_more_than_the_table_says(string fault)
     {
-        FileFaultRow row = FileFaultTable.Rows.Single(row => row.Fault.Name == fault);
+        PhaseFaultRow row = FileFaultTable.Rows.Single(row => row.Fault.Name == fault);
         FileFaultCase[] cases = [.. s_phases.SelectMany(
             phase => new[] { false, true }.Select(always => new FileFaultCase(this, row.Fault, phase, always, _folder.FullName)))];
         string[] halves = await Task.WhenAll(cases.Select(each => each.RunAsync()));

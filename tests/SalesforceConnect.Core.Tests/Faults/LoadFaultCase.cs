@@ -30,14 +30,14 @@ internal sealed class LoadFaultCase
     private static int s_last;
 
     private readonly CoreTest _test;
-    private readonly LoadFaultRow _row;
+    private readonly PhaseFaultRow _row;
     private readonly LoadFaultPhase _phase;
     private readonly bool _always;
     private readonly string _key = $"load-{Interlocked.Increment(ref s_last)}";
     private readonly CaseConnection _connection;
     private readonly LoadRun _run = new();
 
-    public LoadFaultCase(CoreTest test, LoadFaultRow row, LoadFaultPhase phase, bool always)
+    public LoadFaultCase(CoreTest test, PhaseFaultRow row, LoadFaultPhase phase, bool always)
     {
         _test = test;
         _row = row;

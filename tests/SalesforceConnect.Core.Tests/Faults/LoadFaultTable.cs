@@ -19,11 +19,6 @@ internal enum LoadFaultPhase
     Results,
 }
 
-/// <summary>One line of the <see cref="LoadFaultTable"/>.</summary>
-/// <param name="Fault">The fault, as the other table has it.</param>
-/// <param name="Cells">What happens in each phase, separated by bars.</param>
-internal sealed record LoadFaultRow(FaultRow Fault, string Cells);
-
 /// <summary>
 /// What every fault costs a load of one job. A cell is <c>once/always</c>: what happens when the fault strikes one call, and when it strikes
 /// every one. Each half begins with the number of calls that reached the org in that phase, and then says
@@ -117,11 +112,5 @@ internal static class LoadFaultTable
     };
 
     /// <summary>A line for each of the other table: the cells of the longest name that it begins with.</summary>
-    public static IReadOnlyList<LoadFaultRow> Rows { get; } =
-        [.. FaultTable.Rows.Select(
-            row => new LoadFaultRow(
-                row,
-                s_cells.Where(cells => row.Name.StartsWith(cells.Key, StringComparison.Ordinal))
-                    .OrderByDescending(cells => cells.Key.Length)
-                    .First().Value))];
+    public static IReadOnlyList<PhaseFaultRow> Rows { get; } = PhaseFaultRow.RowsOf(s_cells);
 }

@@ -16,7 +16,7 @@ public sealed class LoadFaultTableTests : CoreTest
     [MemberData(nameof(Faults))]
     public async Task A_fault_costs_a_load_no_more_than_the_table_says(string fault)
     {
-        LoadFaultRow row = LoadFaultTable.Rows.Single(row => row.Fault.Name == fault);
+        PhaseFaultRow row = LoadFaultTable.Rows.Single(row => row.Fault.Name == fault);
         LoadFaultCase[] cases = [.. s_phases.SelectMany(
             phase => new[] { new LoadFaultCase(this, row, phase, always: false), new LoadFaultCase(this, row, phase, always: true) })];
         string[] halves = await Task.WhenAll(cases.Select(each => each.IsTooLong ? Task.FromResult("-") : each.RunAsync()));

@@ -89,11 +89,5 @@ internal static class ReportFaultTable
     };
 
     /// <summary>A line for each of the other table: the cells of the longest name that it begins with.</summary>
-    public static IReadOnlyList<ReportFaultRow> Rows { get; } =
-        [.. FaultTable.Rows.Select(
-            row => new ReportFaultRow(
-                row,
-                s_cells.Where(cells => row.Name.StartsWith(cells.Key, StringComparison.Ordinal))
-                    .OrderByDescending(cells => cells.Key.Length)
-                    .First().Value))];
+    public static IReadOnlyList<PhaseFaultRow> Rows { get; } = PhaseFaultRow.RowsOf(s_cells);
 }

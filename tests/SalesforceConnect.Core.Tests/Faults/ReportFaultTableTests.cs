@@ -23,7 +23,7 @@ public sealed class ReportFaultTableTests : CoreTest, IDisposable
     [MemberData(nameof(Faults))]
     public async Task A_fault_costs_a_report_no_more_than_the_table_says(string fault)
     {
-        ReportFaultRow row = ReportFaultTable.Rows.Single(row => row.Fault.Name == fault);
+        PhaseFaultRow row = ReportFaultTable.Rows.Single(row => row.Fault.Name == fault);
         byte[] csv = await WholeAsync(row, ReportFaultPhase.Run);
         byte[] sheet = await WholeAsync(row, ReportFaultPhase.Sheet);
 
@@ -49,7 +49,7 @@ public sealed class ReportFaultTableTests : CoreTest, IDisposable
     }
 
     // What the file holds where nothing goes wrong.
-    private async Task<byte[]> WholeAsync(ReportFaultRow row, ReportFaultPhase phase)
+    private async Task<byte[]> WholeAsync(PhaseFaultRow row, ReportFaultPhase phase)
     {
         var whole = new ReportFaultCase(this, row.Fault, phase, always: null, _folder.FullName);
         Assert.DoesNotContain("!", await whole.RunAsync(null));

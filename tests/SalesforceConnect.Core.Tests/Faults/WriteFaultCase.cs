@@ -25,14 +25,14 @@ internal sealed class WriteFaultCase
     private static int s_last;
 
     private readonly CoreTest _test;
-    private readonly WriteFaultRow _row;
+    private readonly PhaseFaultRow _row;
     private readonly WriteFaultPhase _phase;
     private readonly string _key = $"write-{Interlocked.Increment(ref s_last)}";
     private readonly CaseConnection _connection;
     private readonly string[] _records;
     private readonly WriteRun _run = new();
 
-    public WriteFaultCase(CoreTest test, WriteFaultRow row, WriteFaultPhase phase, bool always)
+    public WriteFaultCase(CoreTest test, PhaseFaultRow row, WriteFaultPhase phase, bool always)
     {
         _test = test;
         _row = row;

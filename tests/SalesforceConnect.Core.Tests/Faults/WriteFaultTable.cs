@@ -25,11 +25,6 @@ internal enum WriteFaultPhase
     SecondUpdate,
 }
 
-/// <summary>One line of the <see cref="WriteFaultTable"/>.</summary>
-/// <param name="Fault">The fault, as the other table has it.</param>
-/// <param name="Cells">What happens in each phase, separated by bars.</param>
-internal sealed record WriteFaultRow(FaultRow Fault, string Cells);
-
 /// <summary>
 /// What every fault costs rows that are written, two to a call. A cell is <c>once/always</c>: what happens when the fault strikes one call,
 /// and when it strikes every one. Each half begins with the number of calls that reached the org (in the columns of the second call the
@@ -130,11 +125,5 @@ internal static class WriteFaultTable
     };
 
     /// <summary>A line for each of the other table: the cells of the longest name that it begins with.</summary>
-    public static IReadOnlyList<WriteFaultRow> Rows { get; } =
-        [.. FaultTable.Rows.Select(
-            row => new WriteFaultRow(
-                row,
-                s_cells.Where(cells => row.Name.StartsWith(cells.Key, StringComparison.Ordinal))
-                    .OrderByDescending(cells => cells.Key.Length)
-                    .First().Value))];
+    public static IReadOnlyList<PhaseFaultRow> Rows { get; } = PhaseFaultRow.RowsOf(s_cells);
 }

@@ -18,7 +18,7 @@ public sealed class WriteFaultTableTests : CoreTest
     [MemberData(nameof(Faults))]
     public async Task A_fault_costs_rows_no_more_than_the_table_says(string fault)
     {
-        WriteFaultRow row = WriteFaultTable.Rows.Single(row => row.Fault.Name == fault);
+        PhaseFaultRow row = WriteFaultTable.Rows.Single(row => row.Fault.Name == fault);
         WriteFaultCase[] cases = [.. s_phases.SelectMany(
             phase => new[] { new WriteFaultCase(this, row, phase, always: false), new WriteFaultCase(this, row, phase, always: true) })];
         string[] halves = await Task.WhenAll(cases.Select(each => each.IsTooLong ? Task.FromResult("-") : each.RunAsync()));
